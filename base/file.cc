@@ -1,0 +1,106 @@
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <system_error>
+
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+
+namespace enlace {
+namespace {
+
+absl::Status ErrnoStatus(absl::string_view what, absl::string_view path) {
+  return absl::ErrnoToStatus(errno, absl::StrCat(what, " `", path, "`"));
+}
+
+absl::Status WriteAndSync(int fd, absl::string_view bytes,
+                          absl::string_view path) {
+  while (!bytes.empty()) {
+    const ssize_t written = write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return ErrnoStatus("cannot write", path);
+    bytes.remove_prefix(static_cast<size_t>(written));
+  }
+  if (fsync(fd) != 0) return ErrnoStatus("cannot sync", path);
+  return absl::OkStatus();
+}
+
+absl::Status SyncDirectory(const std::string& directory) {
+  const int fd = open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return ErrnoStatus("cannot open", directory);
+  const int result = fsync(fd);
+  const absl::Status status =
+      result == 0 ? absl::OkStatus() : ErrnoStatus("cannot sync", directory);
+  close(fd);
+  return status;
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> ReadFile(absl::string_view path, size_t size_max) {
+  const std::string name(path);
+  std::error_code error;
+  const auto size = std::filesystem::file_size(name, error);
+  if (error) return absl::NotFoundError(absl::StrCat("no file `", path, "`"));
+  if (size > size_max) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat("`", path, "` is larger than ", size_max, " bytes"));
+  }
+  std::ifstream in(name, std::ios::binary);
+  std::ostringstream bytes;
+  bytes << in.rdbuf();
+  if (!in || !bytes) {
+    return absl::UnavailableError(absl::StrCat("cannot read `", path, "`"));
+  }
+  return std::move(bytes).str();
+}
+
+absl::Status ReplaceFileDurably(absl::string_view path, absl::string_view bytes,
+                                bool private_to_owner) {
+  const std::string name(path);
+  std::string directory = std::filesystem::path(name).parent_path().string();
+  if (directory.empty()) directory = ".";
+  RETURN_IF_ERROR(MakeDirectories(directory));
+  const std::string temporary = name + ".new";
+  const int fd =
+      open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+           private_to_owner ? 0600 : 0644);
+  if (fd < 0) return ErrnoStatus("cannot create", temporary);
+  const absl::Status written = WriteAndSync(fd, bytes, temporary);
+  close(fd);
+  RETURN_IF_ERROR(written);
+  if (rename(temporary.c_str(), name.c_str()) != 0) {
+    return ErrnoStatus("cannot rename to", path);
+  }
+  return SyncDirectory(directory);
+}
+
+absl::Status MakeDirectories(absl::string_view path) {
+  std::error_code error;
+  std::filesystem::create_directories(std::string(path), error);
+  if (error) {
+    return absl::UnavailableError(
+        absl::StrCat("cannot make folder `", path, "`: ", error.message()));
+  }
+  return absl::OkStatus();
+}
+
+bool FileExists(absl::string_view path) {
+  std::error_code error;
+  return std::filesystem::exists(std::string(path), error);
+}
+
+bool ReadableByOthers(absl::string_view path) {
+  struct stat status;
+  return stat(std::string(path).c_str(), &status) == 0 &&
+         (status.st_mode & (S_IRGRP | S_IROTH)) != 0;
+}
+
+}  // namespace enlace

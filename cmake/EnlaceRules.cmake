@@ -1,0 +1,106 @@
+# The only rules the rest of the build uses:
+#
+#   enlace_library(NAME merkle SRCS merkle.cc merkle.h DEPS absl::strings)
+#   enlace_proto(NAME proto_v1 ROOT DIR PROTOS enlace/v1/header.proto GRPC enlace/v1/peer_service.proto)
+#   enlace_binary(NAME enlaced SRCS main.cc DEPS enlace::app)
+#   enlace_test(NAME wire_test SRCS merkle_test.cc tile_test.cc DEPS enlace::wire)
+#
+# Library X becomes target enlace_X, linked as enlace::X.
+
+option(ENLACE_WERROR "Treat warnings as errors" OFF)
+
+# The address-sanitized tree builds only what runs sanitized in the normal run.
+option(ENLACE_SANITIZED_ONLY "Build the libraries and tests of base, wire, policy, core and store alone" OFF)
+
+find_program(ENLACE_CCACHE ccache)
+if(ENLACE_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${ENLACE_CCACHE})
+endif()
+
+function(enlace_set_warnings target)
+  target_compile_options(${target} PRIVATE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-cast
+    -Wnon-virtual-dtor -Woverloaded-virtual
+    $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>
+    $<$<BOOL:${ENLACE_WERROR}>:-Werror>
+    -fstack-protector-strong -fPIE
+    # g++ 12 warns of string copies that cannot overlap (GCC bug 105651).
+    $<$<CXX_COMPILER_ID:GNU>:-ftrivial-auto-var-init=zero -Wno-restrict>)
+endfunction()
+
+# Fails unless every enlace:: dependency is already declared.  With the
+# subdirectories added lowest layer first, this keeps the layers acyclic.
+function(enlace_check_layering target)
+  foreach(dep IN LISTS ARGN)
+    if(dep MATCHES "^enlace::" AND NOT TARGET ${dep})
+      message(FATAL_ERROR
+        "${target} depends on ${dep}, which is misspelt or in a higher layer "
+        "(see ARCHITECTURE.md)")
+    endif()
+  endforeach()
+endfunction()
+
+function(enlace_library)
+  cmake_parse_arguments(PARSE_ARGV 0 ARG "" "NAME" "SRCS;DEPS")
+  set(target enlace_${ARG_NAME})
+  enlace_check_layering(${target} ${ARG_DEPS})
+  add_library(${target} STATIC ${ARG_SRCS})
+  add_library(enlace::${ARG_NAME} ALIAS ${target})
+  target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${target} PUBLIC ${ARG_DEPS})
+  enlace_set_warnings(${target})
+endfunction()
+
+function(enlace_binary)
+  cmake_parse_arguments(PARSE_ARGV 0 ARG "" "NAME" "SRCS;DEPS")
+  enlace_check_layering(${ARG_NAME} ${ARG_DEPS})
+  add_executable(${ARG_NAME} ${ARG_SRCS})
+  target_include_directories(${ARG_NAME} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${ARG_NAME} PRIVATE ${ARG_DEPS})
+  target_link_options(${ARG_NAME} PRIVATE -pie -Wl,-z,relro,-z,now)
+  enlace_set_warnings(${ARG_NAME})
+endfunction()
+
+# One test binary a folder, compiled in groups of files: test code is read by
+# the compiler far more often than it is changed.
+function(enlace_test)
+  cmake_parse_arguments(PARSE_ARGV 0 ARG "" "NAME;LABEL" "SRCS;DEPS")
+  enlace_check_layering(${ARG_NAME} ${ARG_DEPS})
+  add_executable(${ARG_NAME} ${ARG_SRCS})
+  set_target_properties(${ARG_NAME} PROPERTIES
+    UNITY_BUILD ON UNITY_BUILD_MODE BATCH UNITY_BUILD_BATCH_SIZE 4)
+  target_include_directories(${ARG_NAME} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${ARG_NAME} PRIVATE ${ARG_DEPS} GTest::gmock_main)
+  enlace_set_warnings(${ARG_NAME})
+  add_test(NAME ${ARG_NAME} COMMAND ${ARG_NAME}
+           WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  set_tests_properties(${ARG_NAME} PROPERTIES TIMEOUT 600)
+endfunction()
+
+# Messages (PROTOS) and stubs (GRPC, a subset).  Generated code is not ours to
+# lint: its headers are SYSTEM, and it gets no warning flags.
+function(enlace_proto)
+  cmake_parse_arguments(PARSE_ARGV 0 ARG "" "NAME;ROOT" "PROTOS;GRPC")
+  set(out ${PROJECT_BINARY_DIR}/generated)
+  file(MAKE_DIRECTORY ${out})
+  set(messages enlace_${ARG_NAME})
+  add_library(${messages} STATIC ${ARG_PROTOS})
+  add_library(enlace::${ARG_NAME} ALIAS ${messages})
+  protobuf_generate(TARGET ${messages} LANGUAGE cpp
+    IMPORT_DIRS ${ARG_ROOT} PROTOC_OUT_DIR ${out})
+  target_include_directories(${messages} SYSTEM PUBLIC ${out})
+  target_link_libraries(${messages} PUBLIC protobuf::libprotobuf)
+  set_target_properties(${messages} PROPERTIES
+    UNITY_BUILD ON UNITY_BUILD_MODE BATCH UNITY_BUILD_BATCH_SIZE 3)
+  if(ARG_GRPC AND NOT ENLACE_SANITIZED_ONLY)
+    add_library(${messages}_grpc STATIC ${ARG_GRPC})
+    add_library(enlace::${ARG_NAME}_grpc ALIAS ${messages}_grpc)
+    protobuf_generate(TARGET ${messages}_grpc LANGUAGE grpc
+      IMPORT_DIRS ${ARG_ROOT} PROTOC_OUT_DIR ${out}
+      GENERATE_EXTENSIONS .grpc.pb.h .grpc.pb.cc
+      PLUGIN "protoc-gen-grpc=$<TARGET_FILE:gRPC::grpc_cpp_plugin>")
+    set_target_properties(${messages}_grpc PROPERTIES
+      UNITY_BUILD ON UNITY_BUILD_MODE BATCH UNITY_BUILD_BATCH_SIZE 4)
+    target_link_libraries(${messages}_grpc PUBLIC ${messages} gRPC::grpc++)
+  endif()
+endfunction()
