@@ -90,8 +90,18 @@ function(enlace_proto)
     IMPORT_DIRS ${ARG_ROOT} PROTOC_OUT_DIR ${out})
   target_include_directories(${messages} SYSTEM PUBLIC ${out})
   target_link_libraries(${messages} PUBLIC protobuf::libprotobuf)
+  # protoc gives every file the same two static names; each file of a unity
+  # batch gets its own spelling of them.
   set_target_properties(${messages} PROPERTIES
-    UNITY_BUILD ON UNITY_BUILD_MODE BATCH UNITY_BUILD_BATCH_SIZE 3)
+    UNITY_BUILD ON UNITY_BUILD_MODE BATCH UNITY_BUILD_BATCH_SIZE 6
+    UNITY_BUILD_UNIQUE_ID ENLACE_UNITY_ID
+    UNITY_BUILD_CODE_BEFORE_INCLUDE "#include <google/protobuf/generated_message_reflection.h>
+#define ENLACE_JOIN_INNER(a, b) a##b
+#define ENLACE_JOIN(a, b) ENLACE_JOIN_INNER(a, b)
+#define schemas ENLACE_JOIN(schemas_, ENLACE_UNITY_ID)
+#define file_default_instances ENLACE_JOIN(instances_, ENLACE_UNITY_ID)"
+    UNITY_BUILD_CODE_AFTER_INCLUDE "#undef schemas
+#undef file_default_instances")
   if(ARG_GRPC AND NOT ENLACE_SANITIZED_ONLY)
     add_library(${messages}_grpc STATIC ${ARG_GRPC})
     add_library(enlace::${ARG_NAME}_grpc ALIAS ${messages}_grpc)
