@@ -1,0 +1,58 @@
+// One thread's worth of order: plans a batch of inputs, commits it once, and
+// only then answers.
+//
+//   Sequencer sequencer(std::move(state), store, clock);
+//   absl::StatusOr<std::vector<Answer>> answers = sequencer.Run(inputs, book);
+//
+// Promises: no answer before the batch is durable (P1); a duplicate gets the
+// original bytes (P2); no payload is queued without a permit in the same
+// transaction (P3).  After a failed commit the sequencer is broken for good.
+//
+// Thread-compatible: the shell calls Run() from one thread at a time and reads
+// state() only between calls.
+
+#ifndef ENLACE_SERVER_CORE_SEQUENCER_H_
+#define ENLACE_SERVER_CORE_SEQUENCER_H_
+
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "base/clock.h"
+#include "policy/engine/book.h"
+#include "server/core/input.h"
+#include "server/core/state.h"
+#include "server/core/store.h"
+
+namespace enlace::core {
+
+class Sequencer {
+ public:
+  // Folds the store's newest snapshot and the batches after it.
+  // Fails with kDataLoss if the journal does not verify.
+  static absl::StatusOr<Sequencer> Recover(Store& store, Clock& clock);
+
+  // Plans and applies `inputs` in order and commits what they journal; a batch
+  // that journals nothing commits nothing.  One answer an input.  Any error
+  // means that none of the inputs may be answered.
+  absl::StatusOr<std::vector<Answer>> Run(std::vector<Input> inputs,
+                                          const policy::Book& book);
+
+  // Writes a snapshot of the state as of the last commit.
+  absl::Status SaveSnapshot();
+
+  const State& state() const { return state_; }
+
+ private:
+  Sequencer(State state, Store& store, Clock& clock);
+
+  State state_;
+  Store* store_;
+  Clock* clock_;
+  absl::Status broken_;
+};
+
+}  // namespace enlace::core
+
+#endif  // ENLACE_SERVER_CORE_SEQUENCER_H_

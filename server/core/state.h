@@ -1,0 +1,85 @@
+// Everything a node remembers between inputs: a fold over its journal.
+//
+// Holds no plaintext and no keys.  Iteration order is the same in every run
+// (ordered containers), so that two replays of one journal are equal byte for
+// byte.  Value type; thread-compatible.
+
+#ifndef ENLACE_SERVER_CORE_STATE_H_
+#define ENLACE_SERVER_CORE_STATE_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "enlace/journal/v1/journal.pb.h"
+#include "enlace/v1/outcome.pb.h"
+
+namespace enlace::core {
+
+// One record as this node knows it, sent or received.
+struct Transfer {
+  journal::v1::RecordFacts record;
+  bool incoming = false;
+  v1::RecordState state = v1::RECORD_STATE_UNSPECIFIED;
+  v1::DecisionOutcome decision = v1::DECISION_OUTCOME_UNSPECIFIED;
+  std::string link;  // trust domain of the other nation
+  uint64_t link_sequence = 0;
+  uint64_t inbox_cursor = 0;  // incoming and permitted
+  std::string answer;         // outcome bytes, or the relay answer
+  std::string peer_reason;
+  uint64_t entry_index = 0;  // newest entry about it
+  std::string entry_hash;    // of the `collected` entry, for evidence
+  int64_t decided_at_ms = 0;
+  bool evidence_owed = false;  // the peer has not yet taken note
+};
+
+// Progress on one link.
+struct Link {
+  uint64_t sent_sequence = 0;
+  uint64_t received_sequence = 0;
+  std::map<uint64_t, std::string> outbox;  // link sequence -> transfer id
+};
+
+struct State {
+  uint64_t batch_number = 0;
+  int64_t log_time_ms = 0;
+  uint64_t audit_size = 0;
+  std::map<std::string, Transfer> transfers;     // transfer id ->
+  std::map<std::string, std::string> by_record;  // record id -> transfer id
+  // (sender, message id) -> transfer id; what dedupe looks up.
+  std::map<std::pair<std::string, std::string>, std::string> by_message;
+  std::map<std::string, Link> links;  // trust domain ->
+  // (agency, cursor) -> transfer id
+  std::map<std::pair<std::string, uint64_t>, std::string> inbox;
+  std::map<std::string, uint64_t> inbox_end;  // agency -> last cursor
+
+  // The transfer, or null.
+  const Transfer* FindTransfer(absl::string_view transfer_id) const;
+  const Transfer* FindRecord(absl::string_view record_id) const;
+};
+
+// What a decision may know of a record's parent: whether this node knows it,
+// its type, its parties, whether it is open.  `Canonical()` is what
+// PreparedUnder compares.
+struct ParentFacts {
+  bool known = false;
+  std::string type;
+  std::string sender;
+  std::string recipient;
+  v1::Channel channel = v1::CHANNEL_UNSPECIFIED;
+  bool open = false;  // permitted, not expired
+
+  std::string Canonical() const;
+};
+ParentFacts FindParent(const State& state, absl::string_view parent_record_id);
+
+// Snapshot form.  Decode fails with kDataLoss on anything but an encoding.
+std::string EncodeState(const State& state);
+absl::StatusOr<State> DecodeState(absl::string_view bytes);
+
+}  // namespace enlace::core
+
+#endif  // ENLACE_SERVER_CORE_STATE_H_
