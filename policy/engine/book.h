@@ -1,0 +1,103 @@
+// A nation's rule book: the Markdown documents that lawyers sign and the node
+// executes.
+//
+//   ASSIGN_OR_RETURN(auto book, Book::Load("/etc/enlace/book"));
+//   const Facts facts = ExtractFacts(header, record, book->fact_paths());
+//   const Decision decision = book->Decide(facts, clock.TimeNow());
+//
+// Three promises hold for every book:
+//   1. Deny by default: without a matching permit whose legal basis is claimed
+//      nothing passes, and a field that no rule releases is dropped.
+//   2. Order-free: the order of rules, files and facts never matters.
+//   3. Fail closed: whatever a rule cannot read counts against release; and a
+//      book with one unknown word does not load.
+//
+// The language and its semantics are specified in docs/policy-language.md.
+
+#ifndef ENLACE_POLICY_ENGINE_BOOK_H_
+#define ENLACE_POLICY_ENGINE_BOOK_H_
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "base/sha256.h"
+#include "policy/engine/decision.h"
+#include "policy/engine/facts.h"
+#include "policy/engine/language.h"
+
+namespace enlace::policy {
+
+class Schema;
+struct Rule;
+struct Statute;
+struct Vocabulary;
+
+// File name, relative to the book's directory, to its bytes.
+using BookFiles = std::map<std::string, std::string>;
+
+// Immutable, hence thread-safe.
+class Book {
+ public:
+  // Reads every .md file in `directory` and its folders, and parses them
+  // against the record types of this build.  Fails with kNotFound if there is
+  // no such file, else as Parse().
+  static absl::StatusOr<std::shared_ptr<const Book>> Load(
+      absl::string_view directory);
+
+  // Checks and compiles `files` against `schema` (default: the record types of
+  // this build).  Fails with kInvalidArgument; the message lists every mistake
+  // as `file:line:column: error: ...` with the line and a caret.
+  static absl::StatusOr<std::shared_ptr<const Book>> Parse(
+      const BookFiles& files);
+  static absl::StatusOr<std::shared_ptr<const Book>> Parse(
+      const BookFiles& files, const Schema& schema);
+
+  ~Book();
+  Book(const Book&) = delete;
+  Book& operator=(const Book&) = delete;
+
+  // SHA-256 over the files sorted by name, each as u64 length, name, u64
+  // length, bytes.
+  const Hash& digest() const { return digest_; }
+
+  // The name that the book gives itself.
+  const std::string& name() const;
+
+  // Paths of record fields that the vocabulary names, sorted: what
+  // ExtractFacts() must read.
+  const std::vector<std::string>& fact_paths() const { return fact_paths_; }
+
+  // A pure function of (book, facts, instant).  Facts without a known direction
+  // and record type are denied.
+  Decision Decide(const Facts& facts, absl::Time instant) const;
+
+  // The rule, or null.
+  const Rule* FindRule(absl::string_view id) const;
+
+  // The statute paragraph in `language`, else in any language, else null.
+  const Statute* FindStatute(absl::string_view id, Language language) const;
+
+  const std::vector<Rule>& rules() const { return rules_; }  // sorted by id
+  const Vocabulary& vocabulary() const { return *vocabulary_; }
+
+ private:
+  Book();
+
+  Hash digest_{};
+  std::vector<Rule> rules_;
+  std::vector<Statute> statutes_;
+  std::unique_ptr<Vocabulary> vocabulary_;
+  std::unique_ptr<Schema> schema_;
+  std::vector<std::string> fact_paths_;
+  // Rules by "outgoing/FirearmTraceResult".
+  std::map<std::string, std::vector<const Rule*>, std::less<>> partitions_;
+};
+
+}  // namespace enlace::policy
+
+#endif  // ENLACE_POLICY_ENGINE_BOOK_H_

@@ -1,0 +1,43 @@
+#include "policy/engine/decision.h"
+
+#include <algorithm>
+
+#include "absl/time/civil_time.h"
+
+namespace enlace::policy {
+
+absl::Time RetainUntil(const Retention& retention, absl::Time start) {
+  const absl::TimeZone utc = absl::UTCTimeZone();
+  const absl::CivilSecond local = absl::ToCivilSecond(start, utc);
+  absl::CivilSecond end = absl::CivilSecond::max();
+  if (retention.days > 0) {
+    const absl::CivilDay day = absl::CivilDay(local) + retention.days;
+    end = std::min(
+        end, absl::CivilSecond(day.year(), day.month(), day.day(), local.hour(),
+                               local.minute(), local.second()));
+  }
+  if (retention.months > 0) {
+    const absl::CivilMonth month = absl::CivilMonth(local) + retention.months;
+    const absl::CivilDay last = absl::CivilDay(month + 1) - 1;
+    end = std::min(
+        end, absl::CivilSecond(month.year(), month.month(),
+                               std::min(local.day(), last.day()), local.hour(),
+                               local.minute(), local.second()));
+  }
+  return end == absl::CivilSecond::max() ? absl::InfiniteFuture()
+                                         : absl::FromCivil(end, utc);
+}
+
+absl::string_view OutcomeName(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kPermit:
+      return "permit";
+    case Outcome::kHold:
+      return "hold";
+    case Outcome::kDeny:
+      return "deny";
+  }
+  return "deny";
+}
+
+}  // namespace enlace::policy

@@ -1,0 +1,102 @@
+// The answer of a rule book about one record, with its whole justification.
+//
+// A decision is plain data: comparable, copyable, without pointers into the
+// book.  The node journals it, shows it to the sender and commits to it in the
+// audit log.  It holds no value of the record.
+//
+// Obligations form a lattice: where two rules ask for different things, the
+// stricter wins, whatever the order (policy/engine/obligation.h).
+
+#ifndef ENLACE_POLICY_ENGINE_DECISION_H_
+#define ENLACE_POLICY_ENGINE_DECISION_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+
+namespace enlace::policy {
+
+// In order of strictness.
+enum class Outcome { kPermit, kHold, kDeny };
+
+// What happens to one leaf of the record, whether or not it is present.
+struct FieldAction {
+  enum Kind { kRelease, kGeneralise, kDrop };  // in order of strictness
+
+  std::string path;  // "purchaser.birth_date.month"
+  Kind kind = kDrop;
+  std::string level;     // of kGeneralise only: "last4"
+  bool silent = false;   // the receiver must not see that it was removed
+  std::string rule_id;   // "" where no rule names the leaf: default drop
+  std::string reason;    // code of the drop, e.g. "S10"; "" if none stated
+  std::string citation;  // what the rule implements, joined with ", "
+
+  bool operator==(const FieldAction&) const = default;
+};
+
+// How long the receiver may keep the record, from the instant of the decision:
+// the earlier of both limits.  0 = no limit of that kind.
+struct Retention {
+  int days = 0;
+  int months = 0;
+
+  bool operator==(const Retention&) const = default;
+};
+
+// `count` approvals by persons who hold `role`.
+struct Review {
+  std::string role;
+  int count = 1;
+
+  bool operator==(const Review&) const = default;
+};
+
+struct Decision {
+  Outcome outcome = Outcome::kDeny;
+
+  // Rules that determined the outcome, sorted: the matching forbids; or none
+  // (no legal basis); or the matching holds; or the matching permits and
+  // requires.
+  std::vector<std::string> rule_ids;
+  std::vector<std::string> citations;  // of these rules, sorted
+
+  // A code of policy/engine/reason.h; empty if permitted.
+  std::string reason;
+  std::vector<std::string> secondary_reasons;
+
+  // One per leaf path of the record type, sorted by path.  A denial drops all;
+  // a hold shows what a release would look like.
+  std::vector<FieldAction> fields;
+  std::vector<std::string> caveats;  // sorted
+  Retention retention;
+
+  // Of a hold: who may release it, sorted by role, and until when.
+  std::vector<Review> reviews;
+  absl::Time deadline = absl::InfiniteFuture();
+
+  // What the peer nation may be told beside the outcome.  `disclose` is true if
+  // any rule of this decision says so; the two lists hold only those rules.
+  // `public_reason` is the reason they give, or R01 where nothing may be told.
+  bool disclose = false;
+  std::vector<std::string> public_rule_ids;
+  std::vector<std::string> public_citations;
+  std::string public_reason;
+
+  std::string book_digest;  // 32 bytes
+
+  bool operator==(const Decision&) const = default;
+};
+
+// The end of `retention` for a record released at `start`; InfiniteFuture
+// without limits.  Months are counted in UTC and rounded down: one month from
+// 31 January is 28 or 29 February.
+absl::Time RetainUntil(const Retention& retention, absl::Time start);
+
+// "permit", "hold", "deny".
+absl::string_view OutcomeName(Outcome outcome);
+
+}  // namespace enlace::policy
+
+#endif  // ENLACE_POLICY_ENGINE_DECISION_H_

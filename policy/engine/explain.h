@@ -1,0 +1,24 @@
+// A decision in words, for `enlace try`, reviewers and auditors.
+//
+// The text names rules, law and fields, never a value of the record.  It tells
+// everything, also what is silent: show it only inside the own nation.
+
+#ifndef ENLACE_POLICY_ENGINE_EXPLAIN_H_
+#define ENLACE_POLICY_ENGINE_EXPLAIN_H_
+
+#include <string>
+
+#include "policy/engine/book.h"
+#include "policy/engine/decision.h"
+#include "policy/engine/language.h"
+
+namespace enlace::policy {
+
+// Several lines, the last one ended.  `book` should be the one that decided; a
+// rule it does not have is shown by its id alone.
+std::string ExplainText(const Decision& decision, const Book& book,
+                        Language language);
+
+}  // namespace enlace::policy
+
+#endif  // ENLACE_POLICY_ENGINE_EXPLAIN_H_

@@ -1,0 +1,82 @@
+// Facts from a record: the header facts, and the fields that a book's
+// vocabulary names, read by reflection.
+//
+// Enum values become their short names: of enum `Purpose` the value
+// PURPOSE_CRIM_INVESTIGATION is CRIM_INVESTIGATION.  A value 0
+// (..._UNSPECIFIED), an empty text and a field that is not set are absent; an
+// enum number the schema does not know is an error.  A repeated field is the
+// set of its elements; a path may lead through a repeated message
+// (`context.legal_bases.basis_id`), which gives the set over all elements.  A
+// repeated message itself is the number of its elements.
+//
+// Only what the book can test is read, so that the fact vector kept with a
+// decision holds no more of the record than explaining it takes.
+
+#ifndef ENLACE_POLICY_ENGINE_EXTRACT_H_
+#define ENLACE_POLICY_ENGINE_EXTRACT_H_
+
+#include <google/protobuf/message.h>
+
+#include <optional>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "policy/engine/facts.h"
+
+namespace enlace::policy {
+
+// Names of the facts that do not come from a field.
+inline constexpr absl::string_view kFactDirection = "header.direction";
+inline constexpr absl::string_view kFactType = "header.type";
+inline constexpr absl::string_view kFactSender = "header.sender";
+inline constexpr absl::string_view kFactRecipient = "header.recipient";
+inline constexpr absl::string_view kFactChannel = "header.channel";
+inline constexpr absl::string_view kFactUrgency = "header.urgency";
+inline constexpr absl::string_view kFactCreatedAt = "header.created_at";
+inline constexpr absl::string_view kFactParentType = "header.parent.type";
+inline constexpr absl::string_view kFactParentState = "header.parent.state";
+inline constexpr absl::string_view kFactParentReply = "header.parent.reply";
+inline constexpr absl::string_view kFactParentParties = "header.parent.parties";
+
+enum class Direction { kOutgoing, kIncoming };
+
+// What the deciding node knows of the record that the header calls parent.
+struct ParentFacts {
+  std::string type;       // "FirearmTraceRequest"
+  std::string sender;     // identity URI of an agency
+  std::string recipient;  // identity URI of an agency
+  bool open = false;  // crossed, permitted here, neither closed nor recalled
+};
+
+struct RecordFacts {
+  Direction direction = Direction::kOutgoing;
+  std::string type;    // short name: "FirearmTraceResult"
+  std::string sender;  // identity URI: spiffe://us.enlace.example/agency/us-atf
+  std::string recipient;  // identity URI
+  std::string channel;    // short name: INTEL, ADMIN, JUDICIAL
+  std::string urgency;    // short name: ROUTINE, PRIORITY, URGENT
+  absl::Time created_at;  // becomes its day in UTC
+
+  // Whether the header names a parent; `parent` is empty if this node does not
+  // know that record, which makes every parent fact an error.
+  bool names_parent = false;
+  std::optional<ParentFacts> parent;
+};
+
+// The header facts.  Of a known parent these are: `type`; `state` (OPEN or
+// CLOSED); `reply`, true if the record goes from the parent's recipient to the
+// parent's sender; `parties`, true if it goes between the parent's two parties
+// in either direction.
+Facts HeaderFacts(const RecordFacts& header);
+
+// Header facts, and of `record` the fields at `paths` (Book::fact_paths()).
+// A path that the type of `record` does not have stays absent.
+Facts ExtractFacts(const RecordFacts& header,
+                   const google::protobuf::Message& record,
+                   absl::Span<const std::string> paths);
+
+}  // namespace enlace::policy
+
+#endif  // ENLACE_POLICY_ENGINE_EXTRACT_H_
