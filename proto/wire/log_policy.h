@@ -1,0 +1,68 @@
+// Which checkpoints to trust: the logs, the witnesses, and how many of them.
+//
+//   log us.enlace.example/audit+04cc324a+AddamAGCsQq3...
+//   witness mx mx.enlace.example/witness+14b00f59+BPxRzY5iG...
+//   quorum mx
+//
+// `group <name> <k|any|all> <member>...` nests; `quorum none` asks for no
+// witness.  An object that exists is a valid policy.
+//
+// Copyable, immutable, thread-safe.  Source: c2sp.org/tlog-policy.
+
+#ifndef ENLACE_PROTO_WIRE_LOG_POLICY_H_
+#define ENLACE_PROTO_WIRE_LOG_POLICY_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "proto/wire/checkpoint.h"
+#include "proto/wire/verifier_key.h"
+
+namespace enlace::wire {
+
+class LogPolicy {
+ public:
+  // Fails with kInvalidArgument, naming the line.
+  static absl::StatusOr<LogPolicy> Parse(absl::string_view text);
+
+  // One log that every one of `witnesses` must have cosigned; none asks for
+  // the log's signature alone.  Fails with kInvalidArgument on a key of the
+  // wrong type, or one key in two roles.
+  static absl::StatusOr<LogPolicy> Create(VerifierKey log,
+                                          std::vector<VerifierKey> witnesses);
+
+  // Opens a checkpoint of one of the logs.  Fails like OpenCheckpoint(), and
+  // with kFailedPrecondition if it verifies but the quorum is not met.
+  absl::StatusOr<SignedCheckpoint> Open(absl::string_view bytes) const;
+
+  const std::vector<VerifierKey>& logs() const { return logs_; }
+  const std::vector<VerifierKey>& witnesses() const { return witnesses_; }
+
+ private:
+  class Parser;
+
+  // A witness or a group.  Members stand before the groups they are in.
+  struct Voter {
+    std::string name;
+    std::string witness_key_name;  // a witness; empty for a group
+    uint32_t witness_key_id = 0;
+    std::vector<size_t> members;  // a group: indexes of other voters
+    size_t threshold = 0;
+  };
+
+  LogPolicy() = default;
+  bool QuorumMet(const SignedCheckpoint& checkpoint) const;
+
+  std::vector<VerifierKey> logs_;
+  std::vector<VerifierKey> witnesses_;
+  std::vector<Voter> voters_;
+  size_t quorum_ = 0;  // index of a voter; voters_.size() for `none`
+};
+
+}  // namespace enlace::wire
+
+#endif  // ENLACE_PROTO_WIRE_LOG_POLICY_H_
