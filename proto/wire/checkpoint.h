@@ -53,8 +53,8 @@ struct CosignedBy {
 // A checkpoint with a verified signature of its log.
 struct SignedCheckpoint {
   Checkpoint checkpoint;
-  Note note;  // with the verified signatures only
-  std::vector<CosignedBy> cosignatures;
+  Note note = {};  // with the verified signatures only
+  std::vector<CosignedBy> cosignatures = {};
 };
 
 // The text of the note.  REQUIRES: an origin that is a valid key name.

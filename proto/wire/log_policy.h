@@ -12,6 +12,7 @@
 #ifndef ENLACE_PROTO_WIRE_LOG_POLICY_H_
 #define ENLACE_PROTO_WIRE_LOG_POLICY_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,22 +46,25 @@ class LogPolicy {
  private:
   class Parser;
 
-  // A witness or a group.  Members stand before the groups they are in.
+  // Either a witness, or a group of voters that stand before it.
   struct Voter {
     std::string name;
-    std::string witness_key_name;  // a witness; empty for a group
-    uint32_t witness_key_id = 0;
-    std::vector<size_t> members;  // a group: indexes of other voters
-    size_t threshold = 0;
+    std::optional<size_t> witness = std::nullopt;  // index of its key
+    std::vector<size_t> members = {};              // indexes of voters
+    size_t threshold = 0;                          // of `members`
   };
 
+  static constexpr size_t kNoQuorum = static_cast<size_t>(-1);
+
   LogPolicy() = default;
-  bool QuorumMet(const SignedCheckpoint& checkpoint) const;
+
+  // REQUIRES: a note of verified signatures.
+  bool QuorumMet(const Note& verified) const;
 
   std::vector<VerifierKey> logs_;
   std::vector<VerifierKey> witnesses_;
   std::vector<Voter> voters_;
-  size_t quorum_ = 0;  // index of a voter; voters_.size() for `none`
+  size_t quorum_ = kNoQuorum;  // index of a voter
 };
 
 }  // namespace enlace::wire

@@ -50,10 +50,14 @@ struct WitnessDecision {
   std::string reason;        // for the log line; no value of the request
   uint64_t latest_size = 0;  // kNotTheLatest: what to answer
 
+  // The log signed a second root for the size of the latest checkpoint: proof
+  // of a fork, whatever `status` says.
+  bool contradicts_latest = false;
+
   // The checkpoint with its log's good signatures alone, once those were
   // verified.  With kInconsistent this is evidence of a fork: keep it, raise
   // an incident, never overwrite it.
-  std::optional<SignedCheckpoint> checkpoint;
+  std::optional<SignedCheckpoint> checkpoint = std::nullopt;
 };
 
 // REQUIRES: no origin twice among `logs`.
