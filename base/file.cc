@@ -69,8 +69,10 @@ absl::Status ReplaceFileDurably(absl::string_view path, absl::string_view bytes,
   if (directory.empty()) directory = ".";
   RETURN_IF_ERROR(MakeDirectories(directory));
   const std::string temporary = name + ".new";
+  // A left-over may have another mode, or be a link to elsewhere.
+  unlink(temporary.c_str());
   const int fd =
-      open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+      open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
            private_to_owner ? 0600 : 0644);
   if (fd < 0) return ErrnoStatus("cannot create", temporary);
   const absl::Status written = WriteAndSync(fd, bytes, temporary);
@@ -83,11 +85,18 @@ absl::Status ReplaceFileDurably(absl::string_view path, absl::string_view bytes,
 }
 
 absl::Status MakeDirectories(absl::string_view path) {
-  std::error_code error;
-  std::filesystem::create_directories(std::string(path), error);
-  if (error) {
-    return absl::UnavailableError(
-        absl::StrCat("cannot make folder `", path, "`: ", error.message()));
+  const std::filesystem::path wanted = std::string(path);
+  std::filesystem::path made;
+  for (const std::filesystem::path& part : wanted) {
+    const std::filesystem::path parent = made.empty() ? "." : made;
+    made /= part;
+    std::error_code error;
+    const bool created = std::filesystem::create_directory(made, error);
+    if (error) {
+      return absl::UnavailableError(
+          absl::StrCat("cannot make folder `", path, "`: ", error.message()));
+    }
+    if (created) RETURN_IF_ERROR(SyncDirectory(parent.string()));
   }
   return absl::OkStatus();
 }

@@ -23,7 +23,8 @@ absl::StatusOr<std::string> ReadFile(absl::string_view path,
 absl::Status ReplaceFileDurably(absl::string_view path, absl::string_view bytes,
                                 bool private_to_owner = false);
 
-// Makes `path` and its parents.  OK if they exist.
+// Makes `path` and its parents, on disk once this returns OK.  OK if they
+// exist.
 absl::Status MakeDirectories(absl::string_view path);
 
 bool FileExists(absl::string_view path);
