@@ -39,7 +39,8 @@ struct AuditEntry {
   Hash national{};
 };
 
-// REQUIRES: a transfer id of 16 bytes and a step that is known.
+// REQUIRES: a transfer id of 16 bytes, a step that is known, and a log time
+// that is not negative.
 std::string EncodeAuditEntry(const AuditEntry& entry);
 
 // Fails with kInvalidArgument unless `bytes` is exactly an entry of version 1
