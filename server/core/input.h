@@ -1,8 +1,9 @@
 // What the core is told: inputs that the shell has prepared.
 //
 // An input holds everything that needs keys, randomness or plaintext already
-// done: the decision on the facts, the sealed payload, the blinded openings.
-// The core decides again with the state that only it has, and orders.
+// done: the decision on the facts, the sealed payload, the blinds.  The core
+// decides again with the state that only it has, orders, and fills in what
+// only it can know.
 
 #ifndef ENLACE_SERVER_CORE_INPUT_H_
 #define ENLACE_SERVER_CORE_INPUT_H_
@@ -13,10 +14,10 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/time/time.h"
-#include "base/sha256.h"
 #include "enlace/journal/v1/journal.pb.h"
 #include "enlace/v1/audit.pb.h"
+#include "enlace/v1/outcome.pb.h"
+#include "enlace/v1/peer_service.pb.h"
 #include "policy/engine/decision.h"
 #include "policy/engine/facts.h"
 
@@ -24,17 +25,16 @@ namespace enlace::core {
 
 using journal::v1::RecordFacts;
 
-// The openings of one audit entry, without what only the core can know: the
-// core fills link sequence and decides the index, then computes the
-// commitments (proto/wire/audit_entry.h).  An empty opening with an empty
-// blind becomes a decoy commitment of `decoy` bytes.
+// What an audit entry needs from outside.  The core fills in everything it
+// knows itself: of the shared opening all but `measures`; of the national one
+// record, outcome, reason, rules, book and peer entry.  An entry about a record
+// that did not cross has no shared opening; its blind is then the decoy.
 struct EntryDraft {
-  v1::AuditStep step = v1::AUDIT_STEP_UNSPECIFIED;
-  std::string transfer_id;   // 16 bytes
-  v1::SharedOpening shared;  // default instance: decoy
-  bool has_shared = false;
+  v1::AuditStep step = v1::AUDIT_STEP_UNSPECIFIED;  // read of a Note only
+  std::string transfer_id;                          // read of a Note only
+  v1::SharedOpening shared;
   v1::NationalOpening national;
-  std::string shared_blind;    // 32 random bytes; the decoy if !has_shared
+  std::string shared_blind;    // 32 random bytes
   std::string national_blind;  // 32 random bytes
 };
 
@@ -51,18 +51,20 @@ struct SealedPayload {
   std::string wrapped_key;
   uint32_t key_epoch = 0;
   std::string retention_class;
+
+  bool operator==(const SealedPayload&) const = default;
 };
 
 // A submission of an authenticated agency, verified and decided.
 struct PreparedSubmission {
-  RecordFacts record;
+  RecordFacts record;   // the transfer id is 16 fresh random bytes
   policy::Facts facts;  // what the decision was made on
   policy::Decision decision;
   PreparedUnder under;
   std::string link;       // trust domain it goes to
   SealedPayload payload;  // released form if permitted, original if held
   EntryDraft entry;
-  v1::Outcome outcome;  // without entry index and hash
+  v1::Outcome outcome;  // only `redactions` are read
 };
 
 // A record that a peer relayed, verified and decided.
@@ -75,7 +77,6 @@ struct PreparedRelay {
   uint64_t link_sequence = 0;
   SealedPayload payload;  // form to deliver if permitted
   EntryDraft entry;
-  v1::RelayAnswer answer;  // without entry index and hash
 };
 
 // The peer's answer for a record that this node relayed.
@@ -110,7 +111,8 @@ struct Note {
   EntryDraft entry;
 };
 
-// Time went on: `drafts` offers entries for records that expire now.
+// Time went on: each draft serves one record that expires now (DueToExpire()
+// says how many there are).  Never send one while the clock is not trusted.
 struct Tick {
   std::vector<EntryDraft> drafts;
 };
@@ -122,8 +124,8 @@ using Input = std::variant<PreparedSubmission, PreparedRelay, RelayAnswered,
 struct Answer {
   enum class Kind {
     kDone,       // `bytes`: outcome or relay answer; empty for the others
-    kDuplicate,  // `bytes`: the original outcome or answer
-    kStale,      // prepare again: book or parent changed since the snapshot
+    kDuplicate,  // had been done before; `bytes`: the original ones
+    kStale,      // prepare again: book, parent or instant made a difference
     kRefused,    // `status` says why; nothing was journaled for this input
   };
   Kind kind = Kind::kRefused;

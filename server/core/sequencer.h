@@ -1,12 +1,15 @@
 // One thread's worth of order: plans a batch of inputs, commits it once, and
 // only then answers.
 //
-//   Sequencer sequencer(std::move(state), store, clock);
-//   absl::StatusOr<std::vector<Answer>> answers = sequencer.Run(inputs, book);
+//   ASSIGN_OR_RETURN(Sequencer sequencer, Sequencer::Recover(store, clock));
+//   absl::StatusOr<std::vector<Answer>> answers =
+//       sequencer.Run(std::move(inputs), book);
 //
 // Promises: no answer before the batch is durable (P1); a duplicate gets the
 // original bytes (P2); no payload is queued without a permit in the same
-// transaction (P3).  After a failed commit the sequencer is broken for good.
+// transaction (P3).  After a failed commit nobody knows what is on disk: the
+// sequencer is broken for good, answers nothing and shows an empty state, and
+// the process must recover.
 //
 // Thread-compatible: the shell calls Run() from one thread at a time and reads
 // state() only between calls.
@@ -18,7 +21,6 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
 #include "base/clock.h"
 #include "policy/engine/book.h"
 #include "server/core/input.h"
@@ -34,18 +36,23 @@ class Sequencer {
   static absl::StatusOr<Sequencer> Recover(Store& store, Clock& clock);
 
   // Plans and applies `inputs` in order and commits what they journal; a batch
-  // that journals nothing commits nothing.  One answer an input.  Any error
-  // means that none of the inputs may be answered.
+  // that journals nothing commits nothing.  One answer an input, in order.  Any
+  // error means that none of the inputs may be answered, and every later call
+  // fails with the same status.
   absl::StatusOr<std::vector<Answer>> Run(std::vector<Input> inputs,
                                           const policy::Book& book);
 
-  // Writes a snapshot of the state as of the last commit.
+  // Writes a snapshot of the state as of the last commit.  The caller decides
+  // how often: it costs time in proportion to the transfers in memory.
   absl::Status SaveSnapshot();
 
+  // The state as of the last commit; empty once broken.
   const State& state() const { return state_; }
 
  private:
   Sequencer(State state, Store& store, Clock& clock);
+
+  absl::Status Break(absl::Status status);
 
   State state_;
   Store* store_;

@@ -2,24 +2,27 @@
 //
 // Holds no plaintext and no keys.  Iteration order is the same in every run
 // (ordered containers), so that two replays of one journal are equal byte for
-// byte.  Value type; thread-compatible.
+// byte.  Finished transfers stay here for now; they will leave memory once the
+// store answers for them.  Value type; thread-compatible.
 
 #ifndef ENLACE_SERVER_CORE_STATE_H_
 #define ENLACE_SERVER_CORE_STATE_H_
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 
-#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "enlace/journal/v1/journal.pb.h"
 #include "enlace/v1/outcome.pb.h"
 
 namespace enlace::core {
 
-// One record as this node knows it, sent or received.
+// One record as this node knows it, sent or received.  docs/delivery.md has
+// the states and what moves a record from one to the next.
 struct Transfer {
   journal::v1::RecordFacts record;
   bool incoming = false;
@@ -31,34 +34,52 @@ struct Transfer {
   std::string answer;         // outcome bytes, or the relay answer
   std::string peer_reason;
   uint64_t entry_index = 0;  // newest entry about it
-  std::string entry_hash;    // of the `collected` entry, for evidence
+  std::string entry_hash;    // of the entry that is owed as evidence
   int64_t decided_at_ms = 0;
   bool evidence_owed = false;  // the peer has not yet taken note
+  bool peer_answered = false;  // outgoing: the peer has decided
+  bool peer_reported = false;  // outgoing: the peer said what became of it
 };
 
 // Progress on one link.
 struct Link {
   uint64_t sent_sequence = 0;
+  // Every position up to here was received; beyond it there may be gaps, which
+  // a peer leaves when a record expires before it was sent.
   uint64_t received_sequence = 0;
-  std::map<uint64_t, std::string> outbox;  // link sequence -> transfer id
+  std::map<uint64_t, uint64_t> received_ahead;  // first -> last, beyond a gap
+  std::map<uint64_t, std::string> outbox;       // link sequence -> transfer id
+  std::map<uint64_t, std::string> evidence;  // entry index -> transfer id, owed
+
+  bool HasReceived(uint64_t sequence) const;
+  // REQUIRES: !HasReceived(sequence) and sequence > 0.
+  void MarkReceived(uint64_t sequence);
+
+  bool operator==(const Link&) const = default;
 };
 
 struct State {
   uint64_t batch_number = 0;
   int64_t log_time_ms = 0;
   uint64_t audit_size = 0;
-  std::map<std::string, Transfer> transfers;     // transfer id ->
-  std::map<std::string, std::string> by_record;  // record id -> transfer id
+  std::map<std::string, Transfer, std::less<>> transfers;     // transfer id ->
+  std::map<std::string, std::string, std::less<>> by_record;  // record id ->
   // (sender, message id) -> transfer id; what dedupe looks up.
   std::map<std::pair<std::string, std::string>, std::string> by_message;
-  std::map<std::string, Link> links;  // trust domain ->
+  std::map<std::string, Link, std::less<>> links;  // trust domain ->
   // (agency, cursor) -> transfer id
   std::map<std::pair<std::string, uint64_t>, std::string> inbox;
-  std::map<std::string, uint64_t> inbox_end;  // agency -> last cursor
+  std::map<std::string, uint64_t, std::less<>> inbox_end;  // agency -> cursor
+  // (valid until, transfer id) of what expires by itself: QUEUED, HELD, and
+  // what waits in an inbox.
+  std::set<std::pair<int64_t, std::string>> expiries;
 
   // The transfer, or null.
   const Transfer* FindTransfer(absl::string_view transfer_id) const;
   const Transfer* FindRecord(absl::string_view record_id) const;
+  const Transfer* FindMessage(const std::string& sender,
+                              const std::string& message_id) const;
+  const Link* FindLink(absl::string_view trust_domain) const;
 };
 
 // What a decision may know of a record's parent: whether this node knows it,
@@ -70,15 +91,11 @@ struct ParentFacts {
   std::string sender;
   std::string recipient;
   v1::Channel channel = v1::CHANNEL_UNSPECIFIED;
-  bool open = false;  // permitted, not expired
+  bool open = false;  // permitted, not refused by the peer, not expired
 
   std::string Canonical() const;
 };
 ParentFacts FindParent(const State& state, absl::string_view parent_record_id);
-
-// Snapshot form.  Decode fails with kDataLoss on anything but an encoding.
-std::string EncodeState(const State& state);
-absl::StatusOr<State> DecodeState(absl::string_view bytes);
 
 }  // namespace enlace::core
 

@@ -1,0 +1,253 @@
+#include "server/core/apply.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+
+namespace enlace::core {
+namespace {
+
+namespace jv1 = journal::v1;
+
+absl::Status Misfit(absl::string_view what) {
+  return absl::DataLossError(absl::StrCat("journal: ", what));
+}
+
+v1::RecordState StateAfterDecision(v1::DecisionOutcome decision,
+                                   v1::RecordState permitted) {
+  if (decision == v1::DECISION_OUTCOME_PERMIT) return permitted;
+  if (decision == v1::DECISION_OUTCOME_HOLD) return v1::RECORD_STATE_HELD;
+  return v1::RECORD_STATE_DENIED;
+}
+
+bool ExpiresByItself(const Transfer& transfer) {
+  return transfer.state == v1::RECORD_STATE_HELD ||
+         (transfer.incoming ? transfer.state == v1::RECORD_STATE_DELIVERED
+                            : transfer.state == v1::RECORD_STATE_QUEUED);
+}
+
+// Moves a transfer to `next`, and out of the lists that it leaves thereby.
+void Move(State& state, Transfer& transfer, v1::RecordState next) {
+  const std::string& id = transfer.record.transfer_id();
+  if (transfer.state == v1::RECORD_STATE_QUEUED) {
+    state.links[transfer.link].outbox.erase(transfer.link_sequence);
+  }
+  state.expiries.erase({transfer.record.valid_until_ms(), id});
+  transfer.state = next;
+}
+
+void OweEvidence(State& state, Transfer& transfer) {
+  transfer.evidence_owed = true;
+  state.links[transfer.link].evidence.emplace(transfer.entry_index,
+                                              transfer.record.transfer_id());
+}
+
+absl::Status CountEntry(State& state, uint64_t index) {
+  if (index != state.audit_size) return Misfit("audit entry out of order");
+  ++state.audit_size;
+  return absl::OkStatus();
+}
+
+// The transfer an event names; null if there is none.
+Transfer* Find(State& state, const std::string& transfer_id) {
+  const auto it = state.transfers.find(transfer_id);
+  return it == state.transfers.end() ? nullptr : &it->second;
+}
+
+absl::Status Insert(State& state, Transfer transfer) {
+  const std::string id = transfer.record.transfer_id();
+  const auto [it, inserted] = state.transfers.emplace(id, std::move(transfer));
+  if (!inserted) return Misfit("a transfer id appears twice");
+  return IndexTransfer(state, it->second);
+}
+
+absl::Status ApplyDecided(State& state, const jv1::Decided& event) {
+  RETURN_IF_ERROR(CountEntry(state, event.entry_index()));
+  Transfer transfer;
+  transfer.record = event.record();
+  transfer.decision = event.decision();
+  transfer.state =
+      StateAfterDecision(event.decision(), v1::RECORD_STATE_QUEUED);
+  transfer.link = event.link();
+  transfer.link_sequence = event.link_sequence();
+  transfer.answer = event.outcome();
+  transfer.entry_index = event.entry_index();
+  transfer.decided_at_ms = event.decided_at_ms();
+  if (transfer.state == v1::RECORD_STATE_QUEUED) {
+    Link& link = state.links[event.link()];
+    if (event.link_sequence() != link.sent_sequence + 1) {
+      return Misfit("link sequence with a gap");
+    }
+    ++link.sent_sequence;
+  }
+  return Insert(state, std::move(transfer));
+}
+
+absl::Status ApplyReceived(State& state, const jv1::Received& event) {
+  RETURN_IF_ERROR(CountEntry(state, event.entry_index()));
+  Transfer transfer;
+  transfer.record = event.record();
+  transfer.incoming = true;
+  transfer.decision = event.decision();
+  transfer.state =
+      StateAfterDecision(event.decision(), v1::RECORD_STATE_DELIVERED);
+  transfer.link = event.link();
+  transfer.link_sequence = event.link_sequence();
+  transfer.inbox_cursor = event.inbox_cursor();
+  transfer.answer = event.answer();
+  transfer.entry_index = event.entry_index();
+  transfer.decided_at_ms = event.decided_at_ms();
+  Link& link = state.links[event.link()];
+  if (event.link_sequence() == 0 || link.HasReceived(event.link_sequence())) {
+    return Misfit("a link sequence was received twice");
+  }
+  link.MarkReceived(event.link_sequence());
+  if (transfer.inbox_cursor != 0) {
+    uint64_t& end = state.inbox_end[event.record().recipient()];
+    if (transfer.inbox_cursor != end + 1) return Misfit("inbox with a gap");
+    end = transfer.inbox_cursor;
+  }
+  return Insert(state, std::move(transfer));
+}
+
+absl::Status ApplyRelayed(State& state, const jv1::Relayed& event) {
+  RETURN_IF_ERROR(CountEntry(state, event.entry_index()));
+  Transfer* transfer = Find(state, event.transfer_id());
+  if (transfer == nullptr) return Misfit("answer for an unknown transfer");
+  v1::RecordState next = v1::RECORD_STATE_REFUSED;
+  if (event.decision() == v1::DECISION_OUTCOME_PERMIT) {
+    next = v1::RECORD_STATE_DELIVERED;
+  } else if (event.decision() == v1::DECISION_OUTCOME_HOLD) {
+    next = v1::RECORD_STATE_HELD_BY_PEER;
+  }
+  Move(state, *transfer, next);
+  transfer->peer_answered = true;
+  transfer->peer_reason = event.reason();
+  transfer->entry_index = event.entry_index();
+  return absl::OkStatus();
+}
+
+absl::Status ApplyCollected(State& state, const jv1::Collected& event) {
+  RETURN_IF_ERROR(CountEntry(state, event.entry_index()));
+  Transfer* transfer = Find(state, event.transfer_id());
+  if (transfer == nullptr || !transfer->incoming) {
+    return Misfit("confirmation of an unknown transfer");
+  }
+  Move(state, *transfer, v1::RECORD_STATE_COLLECTED);
+  transfer->entry_index = event.entry_index();
+  transfer->entry_hash = event.entry_hash();
+  OweEvidence(state, *transfer);
+  return absl::OkStatus();
+}
+
+absl::Status ApplyEvidenceAcknowledged(State& state,
+                                       const jv1::EvidenceAcknowledged& event) {
+  Transfer* transfer = Find(state, event.transfer_id());
+  if (transfer == nullptr || !transfer->evidence_owed) {
+    return Misfit("acknowledgement of evidence that is not owed");
+  }
+  state.links[transfer->link].evidence.erase(transfer->entry_index);
+  transfer->evidence_owed = false;
+  return absl::OkStatus();
+}
+
+absl::Status ApplyReported(State& state, const jv1::Reported& event) {
+  RETURN_IF_ERROR(CountEntry(state, event.entry_index()));
+  Transfer* transfer = Find(state, event.transfer_id());
+  if (transfer == nullptr) return Misfit("report on an unknown transfer");
+  Move(state, *transfer, event.state());
+  transfer->peer_reported = true;
+  transfer->entry_index = event.entry_index();
+  return absl::OkStatus();
+}
+
+absl::Status ApplyExpired(State& state, const jv1::Expired& event) {
+  RETURN_IF_ERROR(CountEntry(state, event.entry_index()));
+  Transfer* transfer = Find(state, event.transfer_id());
+  if (transfer == nullptr) return Misfit("expiry of an unknown transfer");
+  Move(state, *transfer, v1::RECORD_STATE_EXPIRED);
+  transfer->entry_index = event.entry_index();
+  transfer->entry_hash = event.entry_hash();
+  if (transfer->incoming) OweEvidence(state, *transfer);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status IndexTransfer(State& state, const Transfer& transfer) {
+  const jv1::RecordFacts& record = transfer.record;
+  const std::string& id = record.transfer_id();
+  if (!state.by_record.emplace(record.record_id(), id).second) {
+    return Misfit("a record id appears twice");
+  }
+  if (!state.by_message
+           .emplace(std::make_pair(record.sender(), record.message_id()), id)
+           .second) {
+    return Misfit("a message id appears twice");
+  }
+  if (transfer.state == v1::RECORD_STATE_QUEUED &&
+      !state.links[transfer.link]
+           .outbox.emplace(transfer.link_sequence, id)
+           .second) {
+    return Misfit("a link sequence appears twice");
+  }
+  if (transfer.inbox_cursor != 0 &&
+      !state.inbox
+           .emplace(std::make_pair(record.recipient(), transfer.inbox_cursor),
+                    id)
+           .second) {
+    return Misfit("an inbox cursor appears twice");
+  }
+  if (transfer.evidence_owed) {
+    state.links[transfer.link].evidence.emplace(transfer.entry_index, id);
+  }
+  if (ExpiresByItself(transfer)) {
+    state.expiries.emplace(record.valid_until_ms(), id);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Apply(State& state, const jv1::Event& event) {
+  switch (event.kind_case()) {
+    case jv1::Event::kDecided:
+      return ApplyDecided(state, event.decided());
+    case jv1::Event::kReceived:
+      return ApplyReceived(state, event.received());
+    case jv1::Event::kRelayed:
+      return ApplyRelayed(state, event.relayed());
+    case jv1::Event::kCollected:
+      return ApplyCollected(state, event.collected());
+    case jv1::Event::kEvidenceAcknowledged:
+      return ApplyEvidenceAcknowledged(state, event.evidence_acknowledged());
+    case jv1::Event::kReported:
+      return ApplyReported(state, event.reported());
+    case jv1::Event::kNoted:
+      return CountEntry(state, event.noted().entry_index());
+    case jv1::Event::kExpired:
+      return ApplyExpired(state, event.expired());
+    case jv1::Event::KIND_NOT_SET:
+      break;
+  }
+  return absl::FailedPreconditionError(
+      "journal: an event of a kind this version does not know; start the "
+      "version that wrote it, or a newer one");
+}
+
+absl::Status ApplyBatch(State& state, const jv1::EventBatch& batch) {
+  if (batch.number() != state.batch_number + 1) {
+    return Misfit("batch number with a gap");
+  }
+  if (batch.log_time_ms() < state.log_time_ms) {
+    return Misfit("log time goes back");
+  }
+  for (const jv1::Event& event : batch.events()) {
+    RETURN_IF_ERROR(Apply(state, event));
+  }
+  state.batch_number = batch.number();
+  state.log_time_ms = batch.log_time_ms();
+  return absl::OkStatus();
+}
+
+}  // namespace enlace::core

@@ -1,0 +1,68 @@
+#include "server/core/outbox.h"
+
+#include "server/core/plan.h"
+
+namespace enlace::core {
+
+std::vector<std::string> PendingRelays(const State& state,
+                                       absl::string_view link, absl::Time now,
+                                       size_t max) {
+  std::vector<std::string> ids;
+  const Link* found = state.FindLink(link);
+  if (found == nullptr) return ids;
+  const int64_t instant_ms = BatchInstantMs(state, now);
+  for (const auto& [sequence, id] : found->outbox) {
+    if (ids.size() == max) break;
+    const Transfer* transfer = state.FindTransfer(id);
+    if (transfer->record.valid_until_ms() > instant_ms) ids.push_back(id);
+  }
+  return ids;
+}
+
+std::vector<v1::Evidence> PendingEvidence(const State& state,
+                                          absl::string_view link, size_t max) {
+  std::vector<v1::Evidence> list;
+  const Link* found = state.FindLink(link);
+  if (found == nullptr) return list;
+  for (const auto& [entry_index, id] : found->evidence) {
+    if (list.size() == max) break;
+    const Transfer* transfer = state.FindTransfer(id);
+    v1::Evidence evidence;
+    evidence.set_transfer_id(id);
+    evidence.set_entry_index(entry_index);
+    evidence.set_entry_hash(transfer->entry_hash);
+    evidence.set_state(transfer->state);
+    list.push_back(std::move(evidence));
+  }
+  return list;
+}
+
+std::vector<std::string> Inbox(const State& state, absl::string_view agency,
+                               uint64_t after, absl::Time now, size_t max,
+                               bool include_confirmed) {
+  std::vector<std::string> ids;
+  const int64_t instant_ms = BatchInstantMs(state, now);
+  for (auto it = state.inbox.upper_bound({std::string(agency), after});
+       it != state.inbox.end() && it->first.first == agency && ids.size() < max;
+       ++it) {
+    const Transfer* transfer = state.FindTransfer(it->second);
+    const bool waits = transfer->state == v1::RECORD_STATE_DELIVERED &&
+                       transfer->record.valid_until_ms() > instant_ms;
+    const bool confirmed = transfer->state == v1::RECORD_STATE_COLLECTED;
+    if (waits || (include_confirmed && confirmed)) ids.push_back(it->second);
+  }
+  return ids;
+}
+
+std::vector<std::string> DueToExpire(const State& state, absl::Time now,
+                                     size_t max) {
+  std::vector<std::string> ids;
+  const int64_t instant_ms = BatchInstantMs(state, now);
+  for (const auto& [valid_until_ms, id] : state.expiries) {
+    if (ids.size() == max || valid_until_ms > instant_ms) break;
+    ids.push_back(id);
+  }
+  return ids;
+}
+
+}  // namespace enlace::core

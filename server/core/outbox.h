@@ -1,0 +1,45 @@
+// What a node still has to do, read from its state: records to relay, evidence
+// to report, deliveries to hand out, times that ran out.
+//
+// Views of committed state: what they name has its permit in the log.  Pure.
+
+#ifndef ENLACE_SERVER_CORE_OUTBOX_H_
+#define ENLACE_SERVER_CORE_OUTBOX_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "enlace/v1/peer_service.pb.h"
+#include "server/core/state.h"
+
+namespace enlace::core {
+
+// Transfer ids of the records to relay over `link`, in the order of their link
+// sequence; what is past its time at `now` is left out.
+std::vector<std::string> PendingRelays(const State& state,
+                                       absl::string_view link, absl::Time now,
+                                       size_t max);
+
+// Evidence that the nation at the other end of `link` has not yet taken note
+// of, oldest first.
+std::vector<v1::Evidence> PendingEvidence(const State& state,
+                                          absl::string_view link, size_t max);
+
+// Transfer ids of `agency`'s deliveries with cursors after `after`, in order;
+// what is past its time at `now` is left out.  With `include_confirmed` also
+// those collected before, at whatever time.
+std::vector<std::string> Inbox(const State& state, absl::string_view agency,
+                               uint64_t after, absl::Time now, size_t max,
+                               bool include_confirmed);
+
+// Transfer ids of the records that the next Tick would expire at `now`.
+std::vector<std::string> DueToExpire(const State& state, absl::Time now,
+                                     size_t max);
+
+}  // namespace enlace::core
+
+#endif  // ENLACE_SERVER_CORE_OUTBOX_H_

@@ -1,0 +1,234 @@
+// Submissions and relayed records: what the node decides about.
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "base/sha256.h"
+#include "server/core/planner.h"
+
+namespace enlace::core {
+namespace {
+
+// The decision in the words of the journal, and as the world is told.
+struct Verdict {
+  v1::DecisionOutcome outcome = v1::DECISION_OUTCOME_DENY;
+  std::string reason;
+  std::string public_reason;
+  std::vector<std::string> rule_ids;
+  std::vector<std::string> citations;
+  std::vector<std::string> caveats;
+};
+
+v1::DecisionOutcome OutcomeOf(policy::Outcome outcome) {
+  switch (outcome) {
+    case policy::Outcome::kPermit:
+      return v1::DECISION_OUTCOME_PERMIT;
+    case policy::Outcome::kHold:
+      return v1::DECISION_OUTCOME_HOLD;
+    case policy::Outcome::kDeny:
+      return v1::DECISION_OUTCOME_DENY;
+  }
+  return v1::DECISION_OUTCOME_DENY;
+}
+
+Verdict VerdictOf(policy::Decision decision) {
+  Verdict verdict;
+  verdict.outcome = OutcomeOf(decision.outcome);
+  if (verdict.outcome != v1::DECISION_OUTCOME_PERMIT) {
+    verdict.reason = std::move(decision.reason);
+    verdict.public_reason = std::move(decision.public_reason);
+  }
+  verdict.rule_ids = std::move(decision.rule_ids);
+  verdict.citations = std::move(decision.citations);
+  verdict.caveats = std::move(decision.caveats);
+  return verdict;
+}
+
+// What is past its time is denied whatever the book says: code T05, "clock or
+// validity".
+Verdict OutOfTime() {
+  Verdict verdict;
+  verdict.reason = "T05";
+  verdict.public_reason = "T05";
+  return verdict;
+}
+
+// Writes the verdict into the national opening.  What does not pass has no
+// measures, and what no rule decided has no redactions.
+void Describe(const Verdict& verdict, const policy::Book& book,
+              EntryDraft& draft) {
+  v1::NationalOpening& national = draft.national;
+  national.set_reason(verdict.reason);
+  national.set_book_digest(ToBytes(book.digest()));
+  national.mutable_rule_ids()->Assign(verdict.rule_ids.begin(),
+                                      verdict.rule_ids.end());
+  national.mutable_citations()->Assign(verdict.citations.begin(),
+                                       verdict.citations.end());
+  if (verdict.rule_ids.empty()) {
+    national.clear_redactions();
+    national.clear_silent_paths();
+  }
+  if (verdict.outcome != v1::DECISION_OUTCOME_PERMIT) {
+    draft.shared.clear_measures();
+  }
+}
+
+}  // namespace
+
+bool Planner::IsCurrent(const RecordFacts& record, const policy::Facts& facts,
+                        const policy::Decision& decision,
+                        const PreparedUnder& under) {
+  if (under.book_digest != AsBytes(book_.digest())) return false;
+  if (under.parent_facts != FindParent(state_, record.parent()).Canonical()) {
+    return false;
+  }
+  policy::Decision again =
+      book_.Decide(facts, absl::FromUnixMillis(instant_ms_));
+  // The deadline of a hold runs from the instant of the decision.
+  again.deadline = decision.deadline;
+  return again == decision;
+}
+
+bool Planner::IsExpired(const RecordFacts& record) const {
+  return record.valid_until_ms() <= instant_ms_;
+}
+
+Planned Planner::operator()(PreparedSubmission input) {
+  const RecordFacts& record = input.record;
+  if (const Transfer* known =
+          state_.FindMessage(record.sender(), record.message_id())) {
+    if (known->record.record_id() == record.record_id()) {
+      return Duplicate(known->answer);
+    }
+    return Refuse(absl::StatusCode::kAlreadyExists, "MESSAGE_ID_REUSED",
+                  "message_id: was used for another record; make a new one");
+  }
+  if (!clock_trusted_) return RefuseForClock();
+  // Two random ids that meet are a wonder, not an error.
+  if (state_.FindTransfer(record.transfer_id()) != nullptr) return Stale();
+  if (!IsCurrent(record, input.facts, input.decision, input.under)) {
+    return Stale();
+  }
+  const Verdict verdict =
+      IsExpired(record) ? OutOfTime() : VerdictOf(std::move(input.decision));
+  const bool permitted = verdict.outcome == v1::DECISION_OUTCOME_PERMIT;
+  const Link* link = state_.FindLink(input.link);
+  const uint64_t sent = link == nullptr ? 0 : link->sent_sequence;
+
+  EntrySubject subject{.record = record, .link = input.link};
+  subject.link_sequence = permitted ? sent + 1 : 0;
+  subject.outcome = verdict.outcome;
+  subject.decided_at_ms = instant_ms_;
+  subject.crosses = permitted;
+  Describe(verdict, book_, input.entry);
+  const Entry entry = AddEntry(v1::AUDIT_STEP_DECIDED_OUTGOING, subject,
+                               std::move(input.entry));
+
+  v1::Outcome outcome;
+  outcome.set_record_id(record.record_id());
+  outcome.set_transfer_id(record.transfer_id());
+  outcome.set_decision(verdict.outcome);
+  outcome.set_reason(verdict.reason);
+  outcome.mutable_rule_ids()->Assign(verdict.rule_ids.begin(),
+                                     verdict.rule_ids.end());
+  outcome.mutable_citations()->Assign(verdict.citations.begin(),
+                                      verdict.citations.end());
+  outcome.mutable_caveats()->Assign(verdict.caveats.begin(),
+                                    verdict.caveats.end());
+  if (!verdict.rule_ids.empty()) {
+    *outcome.mutable_redactions() = input.outcome.redactions();
+  }
+  outcome.set_book_digest(ToBytes(book_.digest()));
+  outcome.set_decided_at_ms(instant_ms_);
+  outcome.set_entry_index(entry.index);
+  outcome.set_entry_hash(ToBytes(entry.leaf));
+  std::string bytes = outcome.SerializeAsString();
+
+  journal::v1::Decided& decided =
+      *planned_.events.emplace_back().mutable_decided();
+  decided.set_decision(verdict.outcome);
+  decided.set_outcome(bytes);
+  decided.set_link(input.link);
+  decided.set_link_sequence(subject.link_sequence);
+  decided.set_entry_index(entry.index);
+  decided.set_decided_at_ms(instant_ms_);
+  if (verdict.outcome != v1::DECISION_OUTCOME_DENY) {
+    planned_.payloads.push_back(
+        {record.transfer_id(), std::move(input.payload)});
+  }
+  *decided.mutable_record() = std::move(input.record);
+  return Done(std::move(bytes));
+}
+
+Planned Planner::operator()(PreparedRelay input) {
+  const RecordFacts& record = input.record;
+  if (const Transfer* known = state_.FindTransfer(record.transfer_id())) {
+    if (known->incoming && known->link == input.link &&
+        known->record.record_id() == record.record_id()) {
+      return Duplicate(known->answer);
+    }
+    return Refuse(absl::StatusCode::kAlreadyExists, "TRANSFER_ID_REUSED",
+                  "transfer_id: names another record");
+  }
+  if (state_.FindRecord(record.record_id()) != nullptr ||
+      state_.FindMessage(record.sender(), record.message_id()) != nullptr) {
+    return Refuse(absl::StatusCode::kAlreadyExists, "RECORD_RELAYED_TWICE",
+                  "record: is known under another transfer_id");
+  }
+  if (input.link_sequence == 0) {
+    return Refuse(absl::StatusCode::kInvalidArgument, "LINK_SEQUENCE_MISSING",
+                  "link_sequence: must be at least 1");
+  }
+  const Link* link = state_.FindLink(input.link);
+  if (link != nullptr && link->HasReceived(input.link_sequence)) {
+    return Refuse(absl::StatusCode::kAlreadyExists, "LINK_SEQUENCE_REUSED",
+                  "link_sequence: was given to another record");
+  }
+  if (!clock_trusted_) return RefuseForClock();
+  if (!IsCurrent(record, input.facts, input.decision, input.under)) {
+    return Stale();
+  }
+  const Verdict verdict =
+      IsExpired(record) ? OutOfTime() : VerdictOf(std::move(input.decision));
+
+  EntrySubject subject{.record = record, .incoming = true, .link = input.link};
+  subject.link_sequence = input.link_sequence;
+  subject.outcome = verdict.outcome;
+  subject.decided_at_ms = instant_ms_;
+  subject.crosses = true;
+  Describe(verdict, book_, input.entry);
+  const Entry entry = AddEntry(v1::AUDIT_STEP_DECIDED_INCOMING, subject,
+                               std::move(input.entry));
+
+  v1::RelayAnswer answer;
+  answer.set_transfer_id(record.transfer_id());
+  answer.set_outcome(verdict.outcome);
+  answer.set_reason(verdict.public_reason);
+  answer.set_entry_index(entry.index);
+  answer.set_entry_hash(ToBytes(entry.leaf));
+  std::string bytes = answer.SerializeAsString();
+
+  journal::v1::Received& received =
+      *planned_.events.emplace_back().mutable_received();
+  received.set_decision(verdict.outcome);
+  received.set_answer(bytes);
+  received.set_link(input.link);
+  received.set_link_sequence(input.link_sequence);
+  received.set_entry_index(entry.index);
+  received.set_decided_at_ms(instant_ms_);
+  if (verdict.outcome == v1::DECISION_OUTCOME_PERMIT) {
+    const auto end = state_.inbox_end.find(record.recipient());
+    received.set_inbox_cursor(end == state_.inbox_end.end() ? 1
+                                                            : end->second + 1);
+  }
+  if (verdict.outcome != v1::DECISION_OUTCOME_DENY) {
+    planned_.payloads.push_back(
+        {record.transfer_id(), std::move(input.payload)});
+  }
+  *received.mutable_record() = std::move(input.record);
+  return Done(std::move(bytes));
+}
+
+}  // namespace enlace::core

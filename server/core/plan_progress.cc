@@ -1,0 +1,144 @@
+// What becomes of a record after it was decided.
+
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "base/check.h"
+#include "base/sha256.h"
+#include "server/core/planner.h"
+
+namespace enlace::core {
+
+Planned Planner::operator()(RelayAnswered input) {
+  const v1::RelayAnswer& answer = input.answer;
+  const Transfer* transfer =
+      FindOnLink(answer.transfer_id(), input.link, /*incoming=*/false);
+  if (transfer == nullptr) return std::move(planned_);
+  if (transfer->peer_answered || transfer->peer_reported) return Duplicate();
+  // The peer could not decide: the record stays in the outbox.
+  if (answer.has_problem() ||
+      answer.outcome() == v1::DECISION_OUTCOME_UNSPECIFIED) {
+    return Done();
+  }
+  EntrySubject subject = SubjectOf(*transfer);
+  subject.outcome = answer.outcome();
+  input.entry.national.set_reason(answer.reason());
+  input.entry.national.set_peer_entry_index(answer.entry_index());
+  input.entry.national.set_peer_entry_hash(answer.entry_hash());
+  const Entry entry =
+      AddEntry(v1::AUDIT_STEP_RELAYED, subject, std::move(input.entry));
+
+  journal::v1::Relayed& relayed =
+      *planned_.events.emplace_back().mutable_relayed();
+  relayed.set_transfer_id(answer.transfer_id());
+  relayed.set_decision(answer.outcome());
+  relayed.set_reason(answer.reason());
+  relayed.set_entry_index(entry.index);
+  relayed.set_peer_entry_index(answer.entry_index());
+  if (answer.outcome() == v1::DECISION_OUTCOME_DENY) {
+    planned_.dropped_payloads.push_back(answer.transfer_id());
+  }
+  return Done();
+}
+
+Planned Planner::operator()(Confirmation input) {
+  const Transfer* transfer = state_.FindTransfer(input.transfer_id);
+  if (transfer == nullptr || transfer->inbox_cursor == 0 ||
+      transfer->record.recipient() != input.caller) {
+    return Refuse(absl::StatusCode::kNotFound, "TRANSFER_NOT_FOUND",
+                  "transfer_id: no such delivery to the caller");
+  }
+  if (transfer->state == v1::RECORD_STATE_COLLECTED) return Duplicate();
+  if (transfer->state == v1::RECORD_STATE_EXPIRED ||
+      IsExpired(transfer->record)) {
+    return Refuse(absl::StatusCode::kFailedPrecondition, "RECORD_EXPIRED",
+                  "transfer_id: the record's time ran out before it was "
+                  "confirmed; do not use it, ask the sender for a new one");
+  }
+  const Entry entry = AddEntry(v1::AUDIT_STEP_COLLECTED, SubjectOf(*transfer),
+                               std::move(input.entry));
+  journal::v1::Collected& collected =
+      *planned_.events.emplace_back().mutable_collected();
+  collected.set_transfer_id(input.transfer_id);
+  collected.set_entry_index(entry.index);
+  collected.set_entry_hash(ToBytes(entry.leaf));
+  return Done();
+}
+
+Planned Planner::operator()(EvidenceTaken input) {
+  const Transfer* transfer =
+      FindOnLink(input.transfer_id, input.link, /*incoming=*/true);
+  if (transfer == nullptr) return std::move(planned_);
+  if (!transfer->evidence_owed) return Duplicate();
+  planned_.events.emplace_back()
+      .mutable_evidence_acknowledged()
+      ->set_transfer_id(input.transfer_id);
+  return Done();
+}
+
+Planned Planner::operator()(PeerReport input) {
+  const v1::Evidence& evidence = input.evidence;
+  if (evidence.state() != v1::RECORD_STATE_COLLECTED &&
+      evidence.state() != v1::RECORD_STATE_EXPIRED) {
+    return Refuse(absl::StatusCode::kInvalidArgument, "REPORT_STATE_INVALID",
+                  "state: must be COLLECTED or EXPIRED");
+  }
+  const Transfer* transfer =
+      FindOnLink(evidence.transfer_id(), input.link, /*incoming=*/false);
+  if (transfer == nullptr) return std::move(planned_);
+  const bool refused = transfer->state == v1::RECORD_STATE_REFUSED;
+  if (refused ||
+      (transfer->peer_reported && transfer->state != evidence.state())) {
+    return Refuse(absl::StatusCode::kFailedPrecondition, "REPORT_CONTRADICTS",
+                  "state: contradicts what was answered or reported before");
+  }
+  if (transfer->peer_reported) return Duplicate();
+  input.entry.national.set_peer_entry_index(evidence.entry_index());
+  input.entry.national.set_peer_entry_hash(evidence.entry_hash());
+  const Entry entry = AddEntry(v1::AUDIT_STEP_REPORTED, SubjectOf(*transfer),
+                               std::move(input.entry));
+  journal::v1::Reported& reported =
+      *planned_.events.emplace_back().mutable_reported();
+  reported.set_transfer_id(evidence.transfer_id());
+  reported.set_state(evidence.state());
+  reported.set_entry_index(entry.index);
+  reported.set_peer_entry_index(evidence.entry_index());
+  if (evidence.state() == v1::RECORD_STATE_EXPIRED) {
+    planned_.dropped_payloads.push_back(evidence.transfer_id());
+  }
+  return Done();
+}
+
+Planned Planner::operator()(Note input) {
+  const v1::AuditStep step = input.entry.step;
+  CHECK(step == v1::AUDIT_STEP_REFUSED || step == v1::AUDIT_STEP_TRIED)
+      << "a note of step " << step;
+  const uint64_t index = state_.audit_size;
+  planned_.audit.push_back(
+      MakeNoteRow(std::move(input.entry), index, instant_ms_).row);
+  journal::v1::Noted& noted = *planned_.events.emplace_back().mutable_noted();
+  noted.set_step(step);
+  noted.set_entry_index(index);
+  return Done();
+}
+
+Planned Planner::operator()(Tick input) {
+  auto due = state_.expiries.begin();
+  for (EntryDraft& draft : input.drafts) {
+    if (due == state_.expiries.end() || due->first > instant_ms_) break;
+    const std::string& id = (due++)->second;
+    const Entry entry =
+        AddEntry(v1::AUDIT_STEP_EXPIRED, SubjectOf(*state_.FindTransfer(id)),
+                 std::move(draft));
+    journal::v1::Expired& expired =
+        *planned_.events.emplace_back().mutable_expired();
+    expired.set_transfer_id(id);
+    expired.set_entry_index(entry.index);
+    expired.set_entry_hash(ToBytes(entry.leaf));
+    planned_.dropped_payloads.push_back(id);
+  }
+  return Done();
+}
+
+}  // namespace enlace::core

@@ -1,0 +1,72 @@
+// The steps of Plan(), one method for each kind of input.  Internal to
+// server/core: others call Plan().
+
+#ifndef ENLACE_SERVER_CORE_PLANNER_H_
+#define ENLACE_SERVER_CORE_PLANNER_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "base/sha256.h"
+#include "policy/engine/book.h"
+#include "server/core/audit_row.h"
+#include "server/core/input.h"
+#include "server/core/plan.h"
+#include "server/core/state.h"
+
+namespace enlace::core {
+
+// Plans one input.  Call one overload once.
+class Planner {
+ public:
+  Planner(const State& state, const policy::Book& book, absl::Time now);
+
+  Planned operator()(PreparedSubmission input);
+  Planned operator()(PreparedRelay input);
+  Planned operator()(RelayAnswered input);
+  Planned operator()(Confirmation input);
+  Planned operator()(EvidenceTaken input);
+  Planned operator()(PeerReport input);
+  Planned operator()(Note input);
+  Planned operator()(Tick input);
+
+ private:
+  // The index that the next entry gets, and its row added to the plan.
+  struct Entry {
+    uint64_t index = 0;
+    Hash leaf{};
+  };
+  Entry AddEntry(v1::AuditStep step, const EntrySubject& subject,
+                 EntryDraft draft);
+
+  // Whether `decision` is what this book says now, and was made under what the
+  // state says of the parent.
+  bool IsCurrent(const RecordFacts& record, const policy::Facts& facts,
+                 const policy::Decision& decision, const PreparedUnder& under);
+  bool IsExpired(const RecordFacts& record) const;
+
+  // The peer's record that `transfer_id` names on `link`; null and a refusal in
+  // the plan if there is none.
+  const Transfer* FindOnLink(absl::string_view transfer_id,
+                             absl::string_view link, bool incoming);
+
+  Planned Done(std::string bytes = {});
+  Planned Duplicate(std::string bytes = {});
+  Planned Stale();
+  Planned Refuse(absl::StatusCode code, absl::string_view reason,
+                 absl::string_view message);
+  Planned RefuseForClock();
+
+  const State& state_;
+  const policy::Book& book_;
+  const int64_t instant_ms_;
+  const bool clock_trusted_;
+  Planned planned_;
+};
+
+}  // namespace enlace::core
+
+#endif  // ENLACE_SERVER_CORE_PLANNER_H_

@@ -1,0 +1,121 @@
+#include "server/core/state_codec.h"
+
+#include <utility>
+
+#include "absl/status/status.h"
+#include "base/check.h"
+#include "base/status_macros.h"
+#include "enlace/journal/v1/snapshot.pb.h"
+#include "server/core/apply.h"
+
+namespace enlace::core {
+namespace {
+
+namespace jv1 = journal::v1;
+
+void EncodeTransfer(const Transfer& transfer, jv1::TransferSnapshot& out) {
+  *out.mutable_record() = transfer.record;
+  out.set_incoming(transfer.incoming);
+  out.set_state(transfer.state);
+  out.set_decision(transfer.decision);
+  out.set_link(transfer.link);
+  out.set_link_sequence(transfer.link_sequence);
+  out.set_inbox_cursor(transfer.inbox_cursor);
+  out.set_answer(transfer.answer);
+  out.set_peer_reason(transfer.peer_reason);
+  out.set_entry_index(transfer.entry_index);
+  out.set_entry_hash(transfer.entry_hash);
+  out.set_decided_at_ms(transfer.decided_at_ms);
+  out.set_evidence_owed(transfer.evidence_owed);
+  out.set_peer_answered(transfer.peer_answered);
+  out.set_peer_reported(transfer.peer_reported);
+}
+
+Transfer DecodeTransfer(const jv1::TransferSnapshot& in) {
+  Transfer transfer;
+  transfer.record = in.record();
+  transfer.incoming = in.incoming();
+  transfer.state = in.state();
+  transfer.decision = in.decision();
+  transfer.link = in.link();
+  transfer.link_sequence = in.link_sequence();
+  transfer.inbox_cursor = in.inbox_cursor();
+  transfer.answer = in.answer();
+  transfer.peer_reason = in.peer_reason();
+  transfer.entry_index = in.entry_index();
+  transfer.entry_hash = in.entry_hash();
+  transfer.decided_at_ms = in.decided_at_ms();
+  transfer.evidence_owed = in.evidence_owed();
+  transfer.peer_answered = in.peer_answered();
+  transfer.peer_reported = in.peer_reported();
+  return transfer;
+}
+
+}  // namespace
+
+std::string EncodeState(const State& state) {
+  jv1::StateSnapshot out;
+  out.set_batch_number(state.batch_number);
+  out.set_log_time_ms(state.log_time_ms);
+  out.set_audit_size(state.audit_size);
+  for (const auto& [id, transfer] : state.transfers) {
+    EncodeTransfer(transfer, *out.add_transfers());
+  }
+  for (const auto& [trust_domain, link] : state.links) {
+    jv1::LinkSnapshot* snapshot = out.add_links();
+    snapshot->set_trust_domain(trust_domain);
+    snapshot->set_sent_sequence(link.sent_sequence);
+    snapshot->set_received_sequence(link.received_sequence);
+    for (const auto& [first, last] : link.received_ahead) {
+      jv1::SequenceRange* range = snapshot->add_received_ahead();
+      range->set_first(first);
+      range->set_last(last);
+    }
+  }
+  for (const auto& [agency, cursor] : state.inbox_end) {
+    jv1::InboxEnd* end = out.add_inbox_ends();
+    end->set_agency(agency);
+    end->set_cursor(cursor);
+  }
+  std::string bytes;
+  CHECK(out.SerializeToString(&bytes)) << "a state beyond 2 GiB";
+  return bytes;
+}
+
+absl::StatusOr<State> DecodeState(absl::string_view bytes) {
+  jv1::StateSnapshot in;
+  if (!in.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return absl::DataLossError("snapshot: not a serialized state");
+  }
+  State state;
+  state.batch_number = in.batch_number();
+  state.log_time_ms = in.log_time_ms();
+  state.audit_size = in.audit_size();
+  for (const jv1::LinkSnapshot& snapshot : in.links()) {
+    Link& link = state.links[snapshot.trust_domain()];
+    link.sent_sequence = snapshot.sent_sequence();
+    link.received_sequence = snapshot.received_sequence();
+    for (const jv1::SequenceRange& range : snapshot.received_ahead()) {
+      link.received_ahead.emplace(range.first(), range.last());
+    }
+  }
+  for (const jv1::InboxEnd& end : in.inbox_ends()) {
+    state.inbox_end[end.agency()] = end.cursor();
+  }
+  for (const jv1::TransferSnapshot& snapshot : in.transfers()) {
+    const auto [it, inserted] = state.transfers.emplace(
+        snapshot.record().transfer_id(), DecodeTransfer(snapshot));
+    if (!inserted) {
+      return absl::DataLossError("snapshot: a transfer id appears twice");
+    }
+    RETURN_IF_ERROR(IndexTransfer(state, it->second));
+  }
+  // Fields this version does not know, or a spelling of its own, would be lost
+  // with the next snapshot.
+  if (EncodeState(state) != bytes) {
+    return absl::DataLossError("snapshot: not the encoding of a state");
+  }
+  return state;
+}
+
+}  // namespace enlace::core
