@@ -21,6 +21,7 @@
 #include <grpcpp/security/auth_context.h>
 #include <grpcpp/security/credentials.h>
 #include <grpcpp/security/server_credentials.h>
+#include <grpcpp/support/channel_arguments.h>
 
 #include <memory>
 #include <string>
@@ -60,6 +61,10 @@ absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeServerCredentials(
 absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>>
 MakeChannelCredentials(const TlsFiles& files, const Identity& expected_server,
                        Clock& clock = RealClock());
+
+// What every channel of ours sets: no proxy from the environment, no service
+// configuration from DNS, no retries behind our back, no decompression.
+grpc::ChannelArguments SafeChannelArguments();
 
 // Who is calling.  Fails with kUnauthenticated unless the connection is
 // encrypted, authenticated, and its certificate names exactly one identity.

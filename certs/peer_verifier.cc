@@ -1,0 +1,71 @@
+#include "certs/peer_verifier.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "base/log.h"
+#include "base/status_macros.h"
+
+namespace enlace::certs {
+namespace {
+
+absl::string_view View(grpc::string_ref text) {
+  return absl::string_view(text.data(), text.size());
+}
+
+absl::Status CheckAccepted(const AcceptedPeers& peers, const Certificate& leaf,
+                           const Identity& identity) {
+  if (identity.trust_domain != peers.trust_domain) {
+    return absl::PermissionDeniedError("peer: of another trust domain");
+  }
+  if (peers.kinds.count(identity.kind) == 0) {
+    return absl::PermissionDeniedError(
+        "peer: this listener does not admit its kind of identity");
+  }
+  if (peers.only.has_value() && identity != *peers.only) {
+    return absl::PermissionDeniedError("peer: not the expected identity");
+  }
+  return peers.gate ? peers.gate(leaf, identity) : absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status CheckPeer(const TrustAnchor& anchor, const AcceptedPeers& peers,
+                       Purpose purpose, absl::string_view leaf_pem,
+                       absl::string_view chain_pem, absl::Time now) {
+  ASSIGN_OR_RETURN(const Certificate leaf, Certificate::FromPem(leaf_pem));
+  std::vector<Certificate> chain;
+  if (!chain_pem.empty()) {
+    ASSIGN_OR_RETURN(chain, Certificate::ListFromPem(chain_pem));
+  }
+  RETURN_IF_ERROR(anchor.Verify(leaf, chain, purpose, now));
+  ASSIGN_OR_RETURN(const Identity identity, leaf.identity());
+  return CheckAccepted(peers, leaf, identity);
+}
+
+PeerVerifier::PeerVerifier(TrustAnchor anchor, AcceptedPeers peers,
+                           Purpose purpose, Clock& clock)
+    : anchor_(std::move(anchor)),
+      peers_(std::move(peers)),
+      purpose_(purpose),
+      clock_(clock) {}
+
+bool PeerVerifier::Verify(
+    grpc::experimental::TlsCustomVerificationCheckRequest* request,
+    std::function<void(grpc::Status)> /*callback*/, grpc::Status* sync_status) {
+  const absl::Status verdict =
+      CheckPeer(anchor_, peers_, purpose_, View(request->peer_cert()),
+                View(request->peer_cert_full_chain()), clock_.TimeNow());
+  *sync_status = grpc::Status::OK;
+  if (!verdict.ok()) {
+    // The other side learns only that it was refused.
+    Log(Severity::kWarning, "peer refused",
+        {{"reason", std::string(verdict.message())}});
+    *sync_status =
+        grpc::Status(grpc::StatusCode::UNAUTHENTICATED, "peer refused");
+  }
+  return true;
+}
+
+}  // namespace enlace::certs
