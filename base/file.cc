@@ -55,8 +55,9 @@ absl::StatusOr<std::string> ReadFile(absl::string_view path, size_t size_max) {
   }
   std::ifstream in(name, std::ios::binary);
   std::ostringstream bytes;
-  bytes << in.rdbuf();
-  if (!in || !bytes) {
+  // Copying nothing would count as a failure; an empty file is none.
+  if (in.peek() != std::ifstream::traits_type::eof()) bytes << in.rdbuf();
+  if (in.fail() || bytes.fail()) {
     return absl::UnavailableError(absl::StrCat("cannot read `", path, "`"));
   }
   return std::move(bytes).str();
