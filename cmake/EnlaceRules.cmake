@@ -90,6 +90,15 @@ function(enlace_proto)
     IMPORT_DIRS ${ARG_ROOT} PROTOC_OUT_DIR ${out})
   target_include_directories(${messages} SYSTEM PUBLIC ${out})
   target_link_libraries(${messages} PUBLIC protobuf::libprotobuf)
+  # Record types are found by their descriptors, also those that no code names:
+  # the linker must not leave their files out.
+  foreach(proto IN LISTS ARG_PROTOS)
+    string(REPLACE "_" "_5f" symbol ${proto})
+    string(REPLACE "/" "_2f" symbol ${symbol})
+    string(REPLACE "." "_2e" symbol ${symbol})
+    target_link_options(${messages} INTERFACE
+      LINKER:--undefined=descriptor_table_${symbol})
+  endforeach()
   # protoc gives every file the same two static names; each file of a unity
   # batch gets its own spelling of them.
   set_target_properties(${messages} PROPERTIES

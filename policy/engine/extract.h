@@ -40,6 +40,10 @@ inline constexpr absl::string_view kFactParentState = "header.parent.state";
 inline constexpr absl::string_view kFactParentReply = "header.parent.reply";
 inline constexpr absl::string_view kFactParentParties = "header.parent.parties";
 
+// How many persons in `role` have approved what rule `rule_id` holds: a number,
+// set by who keeps the approvals.
+std::string ApprovalFact(absl::string_view rule_id, absl::string_view role);
+
 enum class Direction { kOutgoing, kIncoming };
 
 // What the deciding node knows of the record that the header calls parent.

@@ -3,74 +3,56 @@
 #include <algorithm>
 #include <tuple>
 
+#include "enlace/v1/options.pb.h"
+#include "enlace/v1/reason.pb.h"
+
 namespace enlace::policy {
 namespace {
 
+// What is wrong with the message, then with its basis, then absolute bars, then
+// conditions that could be met, then what only the responder knows.
+constexpr absl::string_view kOrder[] = {
+    "T04", "T05", "T03", "T01", "T02",                              //
+    "B01", "B02", "B03", "B04", "B05",                              //
+    "S05", "S02", "S07", "S09", "S04", "V01",                       //
+    "V03", "V02", "V09", "V06", "V07", "V08", "V05", "V04",         //
+    "S01", "S03", "S06", "S08", "S10", "B06", "B07", "R02", "R01",  //
+};
+
 size_t Rank(absl::string_view code) {
-  const auto& all = Reasons();
-  const auto it = std::find_if(all.begin(), all.end(),
-                               [&](const Reason& r) { return r.code == code; });
-  return static_cast<size_t>(it - all.begin());
+  const auto* const it = std::find(std::begin(kOrder), std::end(kOrder), code);
+  return static_cast<size_t>(it - std::begin(kOrder));
+}
+
+std::vector<Reason> ReadReasons() {
+  std::vector<Reason> reasons;
+  const auto* type = v1::ReasonCode_descriptor();
+  for (int i = 0; i < type->value_count(); ++i) {
+    const v1::ValueRules& rules =
+        type->value(i)->options().GetExtension(v1::value);
+    if (rules.code().empty()) continue;
+    reasons.push_back({rules.code(), rules.label_en(), rules.label_es()});
+  }
+  std::sort(reasons.begin(), reasons.end(),
+            [](const Reason& a, const Reason& b) {
+              return std::make_tuple(Rank(a.code), a.code) <
+                     std::make_tuple(Rank(b.code), b.code);
+            });
+  return reasons;
 }
 
 }  // namespace
 
 const std::vector<Reason>& Reasons() {
-  static const auto* const kReasons = new std::vector<Reason>{
-      {"T04", "signature or identity", "firma o identidad"},
-      {"T05", "clock or validity", "reloj o vigencia"},
-      {"T03", "size or rate", "tamaño o frecuencia"},
-      {"T01", "not valid under the schema", "no es válido según el esquema"},
-      {"T02", "replay or duplicate", "repetición o duplicado"},
-      {"B01", "legal basis missing", "falta el fundamento jurídico"},
-      {"B02", "legal basis not valid for this record",
-       "el fundamento jurídico no es válido para este registro"},
-      {"B03", "legal basis expired or not yet valid",
-       "fundamento jurídico vencido o aún no vigente"},
-      {"B04", "purpose mismatch", "la finalidad no corresponde"},
-      {"B05", "agency not covered", "autoridad no comprendida"},
-      {"S05", "tax secrecy", "secreto fiscal"},
-      {"S02", "protected victim", "víctima protegida"},
-      {"S07", "grand jury or wiretap material needs authority",
-       "material de gran jurado o intervención requiere autorización"},
-      {"S09", "precursor registry secrecy",
-       "reserva del registro de precursores"},
-      {"S04", "risk to a source or undercover officer",
-       "riesgo para una fuente o agente encubierto"},
-      {"V01", "sovereignty, or operational act on territory",
-       "soberanía o acto operativo en el territorio"},
-      {"V03", "authorization missing", "falta la autorización"},
-      {"V02", "foreign agent not accredited or outside the circumscription",
-       "agente extranjero sin acreditación o fuera de su circunscripción"},
-      {"V09", "assurance previously violated",
-       "compromiso incumplido con anterioridad"},
-      {"V06", "death-penalty assurance missing",
-       "falta la garantía sobre la pena de muerte"},
-      {"V07", "human-rights vetting failed or pending",
-       "revisión de derechos humanos fallida o pendiente"},
-      {"V08", "third-country originator has not consented",
-       "falta el consentimiento del tercer país de origen"},
-      {"V05", "political or military offence", "delito político o militar"},
-      {"V04", "security or public order", "seguridad u orden público"},
-      {"S01", "U.S.-person data without a routine use",
-       "datos de persona estadounidense sin uso rutinario"},
-      {"S03", "minor", "persona menor de edad"},
-      {"S06", "bank secrecy", "secreto bancario"},
-      {"S08", "criminal-history record", "antecedentes penales"},
-      {"S10", "sensitive or biometric data without necessity",
-       "datos sensibles o biométricos sin necesidad"},
-      {"B06", "no case or nexus", "sin caso ni vínculo"},
-      {"B07", "reciprocity suspended", "reciprocidad suspendida"},
-      {"R02", "deferred: harm to a pending investigation",
-       "diferido: perjuicio a una investigación en curso"},
-      {"R01", "responder has no data", "la autoridad no cuenta con datos"},
-  };
+  static const auto* const kReasons = new std::vector<Reason>(ReadReasons());
   return *kReasons;
 }
 
 const Reason* FindReason(absl::string_view code) {
-  const size_t rank = Rank(code);
-  return rank < Reasons().size() ? &Reasons()[rank] : nullptr;
+  const auto& all = Reasons();
+  const auto it = std::find_if(all.begin(), all.end(),
+                               [&](const Reason& r) { return r.code == code; });
+  return it == all.end() ? nullptr : &*it;
 }
 
 std::vector<std::string> SortReasons(std::vector<std::string> codes) {

@@ -2,7 +2,8 @@
 //
 // A decision has one primary reason and any number of others.  The primary one
 // is the first in a fixed order: what is wrong with the message, then with its
-// basis, then absolute bars, then conditions that could be met.
+// basis, then absolute bars, then conditions that could be met.  The codes and
+// their words stand in enlace/v1/reason.proto.
 
 #ifndef ENLACE_POLICY_ENGINE_REASON_H_
 #define ENLACE_POLICY_ENGINE_REASON_H_
@@ -16,9 +17,9 @@
 namespace enlace::policy {
 
 struct Reason {
-  absl::string_view code;  // "B04"
-  absl::string_view en;    // "purpose mismatch"
-  absl::string_view es;
+  std::string code;  // "B04"
+  std::string en;    // "Purpose mismatch"
+  std::string es;
 };
 
 // Every code, the most telling first.

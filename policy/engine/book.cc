@@ -1,0 +1,184 @@
+#include "policy/engine/book.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/encoding.h"
+#include "base/file.h"
+#include "base/status_macros.h"
+#include "policy/engine/checker.h"
+#include "policy/engine/document.h"
+#include "policy/engine/parsed_rule.h"
+#include "policy/engine/rule.h"
+#include "policy/engine/schema.h"
+#include "policy/engine/vocabulary.h"
+
+namespace enlace::policy {
+namespace {
+
+Hash DigestOf(const BookFiles& files) {
+  std::string bytes;
+  for (const auto& [name, text] : files) {
+    for (const std::string* part : {&name, &text}) {
+      AppendU64(bytes, part->size());
+      bytes += *part;
+    }
+  }
+  return Sha256(bytes);
+}
+
+Hash DigestOf(const Block& block) {
+  return Sha256({"enlace.rule.v1", absl::string_view("\0", 1), block.id.text,
+                 absl::string_view("\0", 1), absl::StrJoin(block.lines, "\n")});
+}
+
+Document ParseFiles(const BookFiles& files, Diagnostics& diagnostics) {
+  Document all;
+  for (const auto& [name, text] : files) {
+    diagnostics.AddSource(name, text);
+    Document one = ParseDocument(name, text, diagnostics);
+    std::move(one.statutes.begin(), one.statutes.end(),
+              std::back_inserter(all.statutes));
+    std::move(one.blocks.begin(), one.blocks.end(),
+              std::back_inserter(all.blocks));
+  }
+  return all;
+}
+
+// Sorted ids of the paragraphs; each may stand once a language.
+std::vector<std::string> StatuteIds(const std::vector<Statute>& statutes,
+                                    Diagnostics& diagnostics) {
+  std::set<std::pair<std::string, Language>> seen;
+  std::set<std::string> ids;
+  for (const Statute& statute : statutes) {
+    ids.insert(statute.id);
+    if (!seen.emplace(statute.id, statute.language).second) {
+      diagnostics.Error(statute.at,
+                        absl::StrCat("statute paragraph '", statute.id,
+                                     "' stands twice in this language"));
+    }
+  }
+  return {ids.begin(), ids.end()};
+}
+
+std::vector<Rule> CheckRules(const std::vector<Block>& blocks,
+                             const Context& context, Diagnostics& diagnostics) {
+  std::vector<Rule> rules;
+  std::map<std::string, Location> seen;
+  for (const Block& block : blocks) {
+    if (block.kind != Block::Kind::kRule) continue;
+    const auto [first, added] = seen.emplace(block.id.text, block.at);
+    if (!added) {
+      diagnostics.Error(
+          block.id.at,
+          absl::StrCat("rule '", block.id.text, "' is defined twice"),
+          absl::StrCat("first in ", first->second.file, ":",
+                       first->second.line));
+    }
+    const auto parsed = ParseRule(block, diagnostics);
+    if (!parsed.has_value()) continue;
+    rules.push_back(CheckRule(*parsed, context, diagnostics));
+    rules.back().digest = DigestOf(block);
+  }
+  std::sort(rules.begin(), rules.end(),
+            [](const Rule& a, const Rule& b) { return a.id < b.id; });
+  return rules;
+}
+
+absl::string_view DirectionName(Direction direction) {
+  return direction == Direction::kOutgoing ? "outgoing" : "incoming";
+}
+
+}  // namespace
+
+Book::Book() = default;
+Book::~Book() = default;
+
+absl::StatusOr<std::shared_ptr<const Book>> Book::Parse(
+    const BookFiles& files) {
+  return Parse(files, Schema::OfThisBuild());
+}
+
+absl::StatusOr<std::shared_ptr<const Book>> Book::Parse(const BookFiles& files,
+                                                        const Schema& schema) {
+  Diagnostics diagnostics;
+  Document document = ParseFiles(files, diagnostics);
+  const std::shared_ptr<Book> book(new Book());
+  book->digest_ = DigestOf(files);
+  book->schema_ = std::make_unique<Schema>(schema);
+  book->vocabulary_ = std::make_unique<Vocabulary>(
+      ParseVocabulary(document.blocks, schema, diagnostics));
+  const std::vector<std::string> statutes =
+      StatuteIds(document.statutes, diagnostics);
+  book->rules_ = CheckRules(
+      document.blocks, {schema, *book->vocabulary_, statutes}, diagnostics);
+  if (!diagnostics.ok()) {
+    return absl::InvalidArgumentError(diagnostics.ToString());
+  }
+  book->statutes_ = std::move(document.statutes);
+  std::set<std::string> paths;
+  for (const auto& [name, fact] : book->vocabulary_->facts) {
+    if (!absl::StartsWith(fact.path, "header.")) paths.insert(fact.path);
+  }
+  book->fact_paths_ = {paths.begin(), paths.end()};
+  for (const Rule& rule : book->rules_) {
+    for (const std::string& type : rule.types) {
+      book->partitions_[absl::StrCat(DirectionName(rule.direction), "/", type)]
+          .push_back(&rule);
+    }
+  }
+  return book;
+}
+
+absl::StatusOr<std::shared_ptr<const Book>> Book::Load(
+    absl::string_view directory) {
+  namespace fs = std::filesystem;
+  const fs::path root{std::string(directory)};
+  std::error_code error;
+  BookFiles files;
+  for (auto it = fs::recursive_directory_iterator(root, error);
+       !error && it != fs::recursive_directory_iterator();
+       it.increment(error)) {
+    if (it->path().extension() != ".md") continue;
+    ASSIGN_OR_RETURN(std::string text, ReadFile(it->path().string()));
+    files.emplace(it->path().lexically_relative(root).generic_string(),
+                  std::move(text));
+  }
+  if (error) {
+    return absl::NotFoundError(absl::StrCat("cannot read the rule book in ",
+                                            directory, ": ", error.message()));
+  }
+  if (files.empty()) {
+    return absl::NotFoundError(
+        absl::StrCat("no rule book in ", directory, ": it has no .md file"));
+  }
+  return Parse(files);
+}
+
+const std::string& Book::name() const { return vocabulary_->book; }
+
+const Rule* Book::FindRule(absl::string_view id) const {
+  const auto it = std::lower_bound(
+      rules_.begin(), rules_.end(), id,
+      [](const Rule& rule, absl::string_view key) { return rule.id < key; });
+  return it != rules_.end() && it->id == id ? &*it : nullptr;
+}
+
+const Statute* Book::FindStatute(absl::string_view id,
+                                 Language language) const {
+  const Statute* found = nullptr;
+  for (const Statute& statute : statutes_) {
+    if (statute.id != id) continue;
+    if (statute.language == language) return &statute;
+    found = &statute;
+  }
+  return found;
+}
+
+}  // namespace enlace::policy

@@ -1,0 +1,274 @@
+#include "policy/engine/checker.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "policy/engine/date_text.h"
+#include "policy/engine/reason.h"
+
+namespace enlace::policy {
+namespace {
+
+Effect ToEffect(Keyword keyword) {
+  switch (keyword) {
+    case Keyword::kPermit:
+      return Effect::kPermit;
+    case Keyword::kHold:
+      return Effect::kHold;
+    case Keyword::kRequire:
+      return Effect::kRequire;
+    default:
+      return Effect::kForbid;
+  }
+}
+
+struct ClauseUse {
+  Keyword clause;
+  std::vector<Effect> allowed;
+  std::vector<Effect> needed;
+};
+
+const std::vector<ClauseUse>& ClauseUses() {
+  using enum Effect;
+  static const auto* const kUses = new std::vector<ClauseUse>{
+      {Keyword::kImplements,
+       {kPermit, kForbid, kHold, kRequire},
+       {kPermit, kForbid, kHold, kRequire}},
+      {Keyword::kBasis, {kPermit}, {}},
+      {Keyword::kRelease, {kPermit}, {}},
+      {Keyword::kGeneralise, {kPermit, kRequire}, {}},
+      {Keyword::kDrop, {kPermit, kRequire}, {}},
+      {Keyword::kCaveats, {kPermit, kRequire}, {}},
+      {Keyword::kRetain, {kPermit, kRequire}, {}},
+      {Keyword::kReason, {kPermit, kForbid, kHold}, {kForbid, kHold}},
+      {Keyword::kBecause,
+       {kPermit, kForbid, kHold, kRequire},
+       {kForbid, kHold}},
+      {Keyword::kUntilApprovedBy, {kHold}, {kHold}},
+  };
+  return *kUses;
+}
+
+class RuleChecker {
+ public:
+  RuleChecker(const ParsedRule& parsed, const Context& context,
+              Diagnostics& diagnostics)
+      : parsed_(parsed), context_(context), diagnostics_(diagnostics) {}
+
+  Rule Check() {
+    rule_.id = parsed_.id.text;
+    rule_.at = parsed_.at;
+    rule_.effect = ToEffect(parsed_.effect);
+    rule_.direction = parsed_.direction == Keyword::kOutgoing
+                          ? Direction::kOutgoing
+                          : Direction::kIncoming;
+    rule_.because = parsed_.because;
+    rule_.disclose = parsed_.disclose;
+    CheckClauses();
+    CheckTypes();
+    CheckImplements();
+    CheckBasis();
+    rule_.parties = CheckParties(parsed_, context_, diagnostics_);
+    for (const ParsedCondition& condition : parsed_.when) {
+      rule_.when.push_back(
+          CheckCondition(condition, rule_.types, context_, diagnostics_));
+    }
+    for (const ParsedCondition& condition : parsed_.unless) {
+      rule_.unless.push_back(
+          CheckCondition(condition, rule_.types, context_, diagnostics_));
+    }
+    CheckReviews();
+    CheckReason();
+    CheckInForce();
+    CheckFields();
+    return std::move(rule_);
+  }
+
+ private:
+  std::string Named(Keyword keyword) const {
+    return absl::StrCat("'", Phrase(keyword, parsed_.language), "'");
+  }
+
+  void CheckClauses() {
+    for (const ClauseUse& use : ClauseUses()) {
+      const auto stands = parsed_.clauses.find(use.clause);
+      const auto has = [&](const std::vector<Effect>& effects) {
+        return std::find(effects.begin(), effects.end(), rule_.effect) !=
+               effects.end();
+      };
+      if (stands != parsed_.clauses.end() && !has(use.allowed)) {
+        diagnostics_.Error(stands->second,
+                           absl::StrCat(Named(use.clause),
+                                        " has no meaning in a rule that says ",
+                                        Named(parsed_.effect)));
+      }
+      if (stands == parsed_.clauses.end() && has(use.needed)) {
+        diagnostics_.Error(
+            parsed_.id.at,
+            absl::StrCat("rule '", rule_.id, "' lacks ", Named(use.clause)));
+      }
+    }
+  }
+
+  void CheckTypes() {
+    for (const Word& type : parsed_.types) {
+      if (context_.schema.Find(type.text) == nullptr) {
+        diagnostics_.Unknown(
+            type, absl::StrCat("unknown record type '", type.text, "'"),
+            context_.schema.TypeNames());
+      } else {
+        rule_.types.push_back(type.text);
+      }
+    }
+    std::sort(rule_.types.begin(), rule_.types.end());
+    if (std::adjacent_find(rule_.types.begin(), rule_.types.end()) !=
+        rule_.types.end()) {
+      diagnostics_.Error(parsed_.types.front().at,
+                         "a record type is named twice");
+    }
+  }
+
+  void CheckImplements() {
+    for (const Word& citation : parsed_.implements) {
+      if (!std::binary_search(context_.statutes.begin(),
+                              context_.statutes.end(), citation.text)) {
+        diagnostics_.Unknown(citation,
+                             absl::StrCat("no statute paragraph '",
+                                          citation.text, "' in this book"),
+                             context_.statutes);
+      }
+      rule_.implements.push_back(citation.text);
+    }
+    std::sort(rule_.implements.begin(), rule_.implements.end());
+  }
+
+  // A permit rests on the instruments it implements, unless it says on which.
+  void CheckBasis() {
+    if (rule_.effect != Effect::kPermit) return;
+    rule_.basis_of_parent = parsed_.basis_of_parent;
+    if (rule_.basis_of_parent) return;
+    std::vector<Word> words = parsed_.basis;
+    if (words.empty()) {
+      for (const Word& citation : parsed_.implements) {
+        const std::vector<std::string> parts =
+            absl::StrSplit(citation.text, absl::MaxSplits('/', 1));
+        words.push_back({parts.front(), citation.at});
+      }
+    }
+    for (const Word& basis : words) {
+      if (context_.vocabulary.bases.count(basis.text) == 0) {
+        diagnostics_.Unknown(basis,
+                             absl::StrCat("unknown basis '", basis.text, "'"),
+                             Names(context_.vocabulary.bases));
+      }
+      rule_.basis.push_back(basis.text);
+    }
+    std::sort(rule_.basis.begin(), rule_.basis.end());
+    rule_.basis.erase(std::unique(rule_.basis.begin(), rule_.basis.end()),
+                      rule_.basis.end());
+    CheckClaims();
+  }
+
+  void CheckClaims() {
+    const auto claims =
+        context_.vocabulary.facts.find(context_.vocabulary.claims);
+    for (const std::string& type : rule_.types) {
+      if (claims != context_.vocabulary.facts.end() &&
+          claims->second.types.count(type) > 0) {
+        continue;
+      }
+      diagnostics_.Error(
+          parsed_.id.at,
+          absl::StrCat("the vocabulary does not say where ", type,
+                       " states the bases it claims"),
+          absl::StrCat("add 'claims FACT' to the vocabulary, or ",
+                       Named(Keyword::kBasis), " ", Named(Keyword::kOfParent),
+                       " to the rule"));
+    }
+  }
+
+  void CheckReviews() {
+    for (const ParsedReview& review : parsed_.reviews) {
+      if (context_.vocabulary.roles.count(review.role.text) == 0) {
+        diagnostics_.Unknown(
+            review.role, absl::StrCat("unknown role '", review.role.text, "'"),
+            Names(context_.vocabulary.roles));
+      }
+      for (const Review& other : rule_.reviews) {
+        if (other.role == review.role.text) {
+          diagnostics_.Error(review.role.at, "this role is named twice");
+        }
+      }
+      rule_.reviews.push_back({review.role.text, review.count});
+      if (review.within_hours > 0) {
+        rule_.within = absl::Hours(review.within_hours);
+      }
+    }
+  }
+
+  void CheckReason() {
+    rule_.reason = parsed_.reason.text;
+    if (rule_.reason.empty() || FindReason(rule_.reason) != nullptr) return;
+    std::vector<std::string> known;
+    for (const Reason& reason : Reasons()) known.emplace_back(reason.code);
+    diagnostics_.Unknown(
+        parsed_.reason,
+        absl::StrCat("unknown reason code '", rule_.reason, "'"), known);
+  }
+
+  // Midnight that starts the day, in the book's zone.
+  bool DayStart(const Word& word, int offset, absl::Time& out) {
+    if (word.text.empty()) return false;
+    Date date;
+    if (!ParseDate(word.text, date)) {
+      diagnostics_.Error(word.at, "expected a date such as 2026-03-08");
+      return false;
+    }
+    out = absl::FromCivil(ToCivilDay(date) + offset, context_.vocabulary.zone);
+    return true;
+  }
+
+  void CheckInForce() {
+    const bool from = DayStart(parsed_.in_force_from, 0, rule_.in_force_from);
+    const bool until =
+        DayStart(parsed_.in_force_through, 1, rule_.in_force_until);
+    if (from && until && rule_.in_force_from >= rule_.in_force_until) {
+      diagnostics_.Error(parsed_.in_force_through.at,
+                         "the last day in force is before the first");
+    }
+  }
+
+  void CheckFields() {
+    if (rule_.effect != Effect::kPermit && rule_.effect != Effect::kRequire) {
+      return;
+    }
+    bool silent = false;
+    for (const ParsedFields& fields : parsed_.fields) silent |= fields.silent;
+    if (silent && rule_.disclose) {
+      diagnostics_.Error(parsed_.clauses.at(Keyword::kDisclose),
+                         "a rule that drops silently cannot be disclosed",
+                         "move what is silent to a rule of its own");
+    }
+    for (const std::string& type : rule_.types) {
+      rule_.obligations.emplace(
+          type, CheckObligations(parsed_, *context_.schema.Find(type), context_,
+                                 diagnostics_));
+    }
+  }
+
+  const ParsedRule& parsed_;
+  const Context& context_;
+  Diagnostics& diagnostics_;
+  Rule rule_;
+};
+
+}  // namespace
+
+Rule CheckRule(const ParsedRule& parsed, const Context& context,
+               Diagnostics& diagnostics) {
+  return RuleChecker(parsed, context, diagnostics).Check();
+}
+
+}  // namespace enlace::policy

@@ -1,0 +1,42 @@
+// Looks up every name of a parsed rule, and types every condition.
+
+#ifndef ENLACE_POLICY_ENGINE_CHECKER_H_
+#define ENLACE_POLICY_ENGINE_CHECKER_H_
+
+#include <string>
+#include <vector>
+
+#include "policy/engine/diagnostic.h"
+#include "policy/engine/parsed_rule.h"
+#include "policy/engine/rule.h"
+#include "policy/engine/schema.h"
+#include "policy/engine/vocabulary.h"
+
+namespace enlace::policy {
+
+// What a rule's names are looked up in.
+struct Context {
+  const Schema& schema;
+  const Vocabulary& vocabulary;
+  const std::vector<std::string>& statutes;  // ids, sorted
+};
+
+// The rule ready to be executed.  Mistakes go to `diagnostics`; what is
+// returned then is of no use.
+Rule CheckRule(const ParsedRule& parsed, const Context& context,
+               Diagnostics& diagnostics);
+
+// Part of CheckRule(): conditions and parties.
+Condition CheckParties(const ParsedRule& parsed, const Context& context,
+                       Diagnostics& diagnostics);
+Condition CheckCondition(const ParsedCondition& parsed,
+                         const std::vector<std::string>& types,
+                         const Context& context, Diagnostics& diagnostics);
+
+// Part of CheckRule(): fields, caveats and retention for one record type.
+Obligations CheckObligations(const ParsedRule& parsed, const RecordType& type,
+                             const Context& context, Diagnostics& diagnostics);
+
+}  // namespace enlace::policy
+
+#endif  // ENLACE_POLICY_ENGINE_CHECKER_H_

@@ -1,0 +1,131 @@
+#include "policy/engine/evaluate.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "policy/engine/date_text.h"
+
+namespace enlace::policy {
+namespace {
+
+using Truth = std::optional<bool>;
+
+Truth OneOf(const Atom& atom, const Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    return atom.texts.count(*text) > 0;
+  }
+  if (const auto* set = std::get_if<StringSet>(&value)) {
+    return std::any_of(set->begin(), set->end(), [&](const std::string& text) {
+      return atom.texts.count(text) > 0;
+    });
+  }
+  return std::nullopt;
+}
+
+Truth IsTrue(const Value& value) {
+  const auto* truth = std::get_if<bool>(&value);
+  return truth == nullptr ? Truth() : Truth(*truth);
+}
+
+// A date that lacks its day is not before or after any other for certain.
+Truth Compare(const Atom& atom, const Value& value) {
+  const bool at_most = atom.test == Atom::Test::kAtMost;
+  if (const auto* number = std::get_if<int64_t>(&value)) {
+    return at_most ? *number <= atom.number : *number >= atom.number;
+  }
+  const auto* date = std::get_if<Date>(&value);
+  if (date == nullptr || !IsFullDate(*date)) return std::nullopt;
+  return at_most ? *date <= atom.date : *date >= atom.date;
+}
+
+Truth DayTest(const Atom& atom, const Date& date, absl::CivilDay today) {
+  if (!IsFullDate(date)) return std::nullopt;
+  return atom.test == Atom::Test::kPast ? ToCivilDay(date) < today
+                                        : ToCivilDay(date) > today;
+}
+
+// Of several days: true if it is true of one, unknown if one is unknown.
+Truth AnyDay(const Atom& atom, const Value& value, absl::CivilDay today) {
+  if (const auto* date = std::get_if<Date>(&value)) {
+    return DayTest(atom, *date, today);
+  }
+  const auto* set = std::get_if<StringSet>(&value);
+  if (set == nullptr) return std::nullopt;
+  Truth any = false;
+  for (const std::string& text : *set) {
+    Date date;
+    if (!ParseDate(text, date)) return std::nullopt;
+    const Truth one = DayTest(atom, date, today);
+    if (!one.has_value()) return std::nullopt;
+    any = *any || *one;
+  }
+  return any;
+}
+
+Truth Test(const Atom& atom, const Value& value, absl::CivilDay today) {
+  switch (atom.test) {
+    case Atom::Test::kOneOf:
+      return OneOf(atom, value);
+    case Atom::Test::kIsTrue:
+      return IsTrue(value);
+    case Atom::Test::kPresent:
+      return true;
+    case Atom::Test::kAtMost:
+    case Atom::Test::kAtLeast:
+      return Compare(atom, value);
+    case Atom::Test::kPast:
+    case Atom::Test::kFuture:
+      return AnyDay(atom, value, today);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool Holds(const Atom& atom, const Occasion& occasion, bool unknown) {
+  Truth truth;
+  switch (occasion.facts.state(atom.fact)) {
+    case FactState::kError:
+      break;
+    case FactState::kAbsent:
+      if (atom.test == Atom::Test::kPresent) truth = false;
+      break;
+    case FactState::kKnown:
+      truth = Test(atom, *occasion.facts.Find(atom.fact), occasion.today);
+      break;
+  }
+  return truth.has_value() ? *truth != atom.negated : unknown;
+}
+
+bool Holds(const Condition& condition, const Occasion& occasion, bool unknown) {
+  const auto holds = [&](const Atom& atom) {
+    return Holds(atom, occasion, unknown);
+  };
+  const auto& atoms = condition.atoms;
+  if (condition.all) return std::all_of(atoms.begin(), atoms.end(), holds);
+  return std::any_of(atoms.begin(), atoms.end(), holds);
+}
+
+bool InForce(const Rule& rule, const Occasion& occasion) {
+  return rule.in_force_from <= occasion.instant &&
+         occasion.instant < rule.in_force_until;
+}
+
+bool PartiesMatch(const Rule& rule, const Occasion& occasion) {
+  return Holds(rule.parties, occasion, rule.effect != Effect::kPermit);
+}
+
+bool ConditionsMatch(const Rule& rule, const Occasion& occasion) {
+  const bool unknown = rule.effect != Effect::kPermit;
+  // An exception is negated, so what is safe in it is the opposite.
+  return std::all_of(rule.when.begin(), rule.when.end(),
+                     [&](const Condition& condition) {
+                       return Holds(condition, occasion, unknown);
+                     }) &&
+         std::none_of(rule.unless.begin(), rule.unless.end(),
+                      [&](const Condition& condition) {
+                        return Holds(condition, occasion, !unknown);
+                      });
+}
+
+}  // namespace enlace::policy

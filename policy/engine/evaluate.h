@@ -1,0 +1,40 @@
+// Whether a rule applies.
+//
+// Conditions are pushed down to single atoms, and an atom whose fact is absent
+// or an error takes the value that is safe for the kind of rule: a permit then
+// does not apply, a forbid, hold or require does.  Only `is present` and `is
+// absent` are about absence itself; they are unknown only on errors.
+
+#ifndef ENLACE_POLICY_ENGINE_EVALUATE_H_
+#define ENLACE_POLICY_ENGINE_EVALUATE_H_
+
+#include "absl/time/civil_time.h"
+#include "policy/engine/facts.h"
+#include "policy/engine/rule.h"
+
+namespace enlace::policy {
+
+// What rules are evaluated on.
+struct Occasion {
+  const Facts& facts;
+  absl::Time instant;
+  absl::CivilDay today;  // of `instant`, in the book's zone
+};
+
+// The truth of `atom`, negation included; `unknown` where it has none.
+bool Holds(const Atom& atom, const Occasion& occasion, bool unknown);
+
+// A condition without atoms holds.
+bool Holds(const Condition& condition, const Occasion& occasion, bool unknown);
+
+bool InForce(const Rule& rule, const Occasion& occasion);
+
+// Sender and recipient are those that the rule is about.
+bool PartiesMatch(const Rule& rule, const Occasion& occasion);
+
+// Every `when` holds and no `unless` does.
+bool ConditionsMatch(const Rule& rule, const Occasion& occasion);
+
+}  // namespace enlace::policy
+
+#endif  // ENLACE_POLICY_ENGINE_EVALUATE_H_

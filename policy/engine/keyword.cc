@@ -1,0 +1,93 @@
+#include "policy/engine/keyword.h"
+
+namespace enlace::policy {
+namespace {
+
+struct Row {
+  Keyword keyword;
+  absl::string_view en;
+  absl::string_view es;
+};
+
+constexpr Row kTable[] = {
+    {Keyword::kPermit, "permit", "permitir"},
+    {Keyword::kForbid, "forbid", "prohibir"},
+    {Keyword::kHold, "hold", "retener"},
+    {Keyword::kRequire, "require", "exigir"},
+    {Keyword::kOutgoing, "outgoing", "salida"},
+    {Keyword::kIncoming, "incoming", "entrada"},
+    {Keyword::kImplements, "implements", "aplica"},
+    {Keyword::kBasis, "basis", "fundamento"},
+    {Keyword::kOfParent, "of parent", "del antecedente"},
+    {Keyword::kFrom, "from", "de"},
+    {Keyword::kTo, "to", "a"},
+    {Keyword::kAgencyInGroup, "agency in group", "autoridad del grupo"},
+    {Keyword::kWhen, "when", "cuando"},
+    {Keyword::kUnless, "unless", "salvo"},
+    {Keyword::kAllOf, "all of", "todo"},
+    {Keyword::kAnyOf, "any of", "alguno"},
+    {Keyword::kRelease, "release", "divulgar"},
+    {Keyword::kGeneralise, "generalise", "generalizar"},
+    {Keyword::kDrop, "drop", "suprimir"},
+    {Keyword::kCategory, "category", "categoría"},
+    {Keyword::kBecause, "because", "porque"},
+    {Keyword::kAnnounced, "announced", "anunciado"},
+    {Keyword::kSilently, "silently", "en silencio"},
+    {Keyword::kCaveats, "caveats", "advertencias"},
+    {Keyword::kRetain, "retain", "conservar"},
+    {Keyword::kReason, "reason", "motivo"},
+    {Keyword::kInForce, "in force", "vigente"},
+    {Keyword::kThrough, "through", "hasta"},
+    {Keyword::kDisclose, "disclose", "revelable"},
+    {Keyword::kUntilApprovedBy, "until approved by", "hasta que aprueben"},
+    {Keyword::kOf, "of", "de"},
+    {Keyword::kWithin, "within", "en"},
+    {Keyword::kHours, "hours", "horas"},
+    {Keyword::kDays, "days", "días"},
+    {Keyword::kMonths, "months", "meses"},
+    {Keyword::kYears, "years", "años"},
+    {Keyword::kIs, "is", "es"},
+    {Keyword::kIsNot, "is not", "no es"},
+    {Keyword::kIsIn, "is in", "es uno de"},
+    {Keyword::kIsUnder, "is under", "está bajo"},
+    {Keyword::kIsPresent, "is present", "está presente"},
+    {Keyword::kIsAbsent, "is absent", "está ausente"},
+    {Keyword::kIsAtMost, "is at most", "es a lo más"},
+    {Keyword::kIsAtLeast, "is at least", "es al menos"},
+    {Keyword::kIsPast, "is past", "ya pasó"},
+    {Keyword::kIsNotPast, "is not past", "no ha pasado"},
+    {Keyword::kIsFuture, "is future", "está por venir"},
+    {Keyword::kIsNotFuture, "is not future", "no está por venir"},
+    {Keyword::kIncludes, "includes", "incluye"},
+    {Keyword::kDoesNotInclude, "does not include", "no incluye"},
+    {Keyword::kYes, "yes", "sí"},
+    {Keyword::kNo, "no", "no"},
+    {Keyword::kBook, "book", "libro"},
+    {Keyword::kZone, "zone", "huso"},
+    {Keyword::kFact, "fact", "hecho"},
+    {Keyword::kClaims, "claims", "invocados"},
+    {Keyword::kAgency, "agency", "autoridad"},
+    {Keyword::kGroup, "group", "grupo"},
+    {Keyword::kValues, "values", "valores"},
+    {Keyword::kCaveat, "caveat", "advertencia"},
+    {Keyword::kRole, "role", "función"},
+};
+
+}  // namespace
+
+absl::string_view Phrase(Keyword keyword, Language language) {
+  const Row& row = kTable[static_cast<size_t>(keyword)];
+  return language == Language::kEnglish ? row.en : row.es;
+}
+
+std::vector<std::string> Phrases(const std::vector<Keyword>& keywords,
+                                 Language language) {
+  std::vector<std::string> out;
+  out.reserve(keywords.size());
+  for (const Keyword keyword : keywords) {
+    out.emplace_back(Phrase(keyword, language));
+  }
+  return out;
+}
+
+}  // namespace enlace::policy

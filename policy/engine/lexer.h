@@ -1,0 +1,89 @@
+// Words of a block, line by line.
+//
+// A line ends a clause, unless it ends with a comma or with the stroke between
+// two languages.  A line that starts with a dash is an item of a list.
+
+#ifndef ENLACE_POLICY_ENGINE_LEXER_H_
+#define ENLACE_POLICY_ENGINE_LEXER_H_
+
+#include <string>
+#include <vector>
+
+#include "policy/engine/diagnostic.h"
+#include "policy/engine/document.h"
+#include "policy/engine/keyword.h"
+
+namespace enlace::policy {
+
+struct Token {
+  enum class Kind { kWord, kText, kComma, kStroke };
+  Kind kind = Kind::kWord;
+  std::string text;  // of kText: what stands between the quotation marks
+  Location at;
+};
+
+// A clause or a list item; never without tokens.
+struct Line {
+  bool item = false;
+  std::vector<Token> tokens;
+};
+
+std::vector<Line> SplitLines(const Block& block, Diagnostics& diagnostics);
+
+// Reads one line from left to right.  After the first error of a line the rest
+// of it is skipped: one mistake, one message.
+class LineReader {
+ public:
+  LineReader(const Line& line, Language language, Diagnostics& diagnostics)
+      : line_(line), language_(language), diagnostics_(diagnostics) {}
+
+  // Takes the words of `keyword` if they stand here.
+  bool Accept(Keyword keyword);
+
+  // Takes the first of `keywords` that stands here, the longest phrase if
+  // several do; else reports `message` with the nearest as help.
+  bool AcceptOneOf(const std::vector<Keyword>& keywords,
+                   absl::string_view message, Keyword& found);
+
+  bool AcceptComma();
+
+  // Takes a word, or reports that `what` is missing.
+  bool Expect(absl::string_view what, Word& word);
+
+  // Takes a word or a quoted text.
+  bool ExpectName(absl::string_view what, Word& word);
+
+  // "word, word, ..." with at least one.
+  bool ExpectList(absl::string_view what, std::vector<Word>& words);
+
+  // "English" / "Spanish".
+  bool ExpectBilingual(Bilingual& text);
+
+  // A whole number from 1 to `max`.
+  bool ExpectCount(absl::string_view what, int max, int& count);
+
+  // Reports what is left of the line, if anything.
+  void ExpectEnd();
+
+  bool AtEnd() const { return failed_ || next_ >= line_.tokens.size(); }
+  bool failed() const { return failed_; }
+
+  // The next token, or the end of the line.
+  Location Here() const;
+
+  // Reports `message` here and skips the rest of the line.
+  bool Fail(absl::string_view message, absl::string_view help = "");
+
+ private:
+  size_t MatchLength(Keyword keyword) const;
+
+  const Line& line_;
+  const Language language_;
+  Diagnostics& diagnostics_;
+  size_t next_ = 0;
+  bool failed_ = false;
+};
+
+}  // namespace enlace::policy
+
+#endif  // ENLACE_POLICY_ENGINE_LEXER_H_

@@ -1,0 +1,42 @@
+// What a permit asks in return, as a lattice.
+//
+// Join() takes the stricter of two obligations, field by field: it is
+// associative, commutative and idempotent, so neither the order of rules nor
+// repeating one changes a decision.  A further permit therefore never loosens
+// a field: what allows more needs its own claimed basis.
+
+#ifndef ENLACE_POLICY_ENGINE_OBLIGATION_H_
+#define ENLACE_POLICY_ENGINE_OBLIGATION_H_
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "policy/engine/decision.h"
+
+namespace enlace::policy {
+
+struct Obligations {
+  std::vector<FieldAction> fields;  // one per leaf, in the order of the leaves
+  std::set<std::string> caveats;
+  Retention retention;
+
+  bool operator==(const Obligations&) const = default;
+};
+
+// The stricter action for one leaf.  Drop is stricter than generalise, which
+// is stricter than release; silent is stricter than announced; at equal
+// strictness a rule's action goes before a default, and the smaller rule id
+// before the greater, so that one reason is given, always the same.
+// REQUIRES: both are for the same path.
+const FieldAction& Stricter(const FieldAction& a, const FieldAction& b);
+
+// The shorter of both limits, each by itself.
+Retention Stricter(const Retention& a, const Retention& b);
+
+// REQUIRES: both are for the same record type.
+Obligations Join(const Obligations& a, const Obligations& b);
+
+}  // namespace enlace::policy
+
+#endif  // ENLACE_POLICY_ENGINE_OBLIGATION_H_

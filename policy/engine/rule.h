@@ -1,0 +1,82 @@
+// A rule as it is executed: every name looked up, every condition typed.
+
+#ifndef ENLACE_POLICY_ENGINE_RULE_H_
+#define ENLACE_POLICY_ENGINE_RULE_H_
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "base/sha256.h"
+#include "policy/engine/diagnostic.h"
+#include "policy/engine/extract.h"
+#include "policy/engine/facts.h"
+#include "policy/engine/language.h"
+#include "policy/engine/obligation.h"
+
+namespace enlace::policy {
+
+enum class Effect { kPermit, kForbid, kHold, kRequire };
+
+// A statement about one fact.
+struct Atom {
+  enum class Test {
+    kOneOf,    // the value, or one element of the set, is among `texts`
+    kIsTrue,   // of a yes-no fact
+    kPresent,  // the fact is there
+    kAtMost,   // number or date
+    kAtLeast,  // number or date
+    kPast,     // the day, or one of the days, is before that of the decision
+    kFuture,   // the day, or one of the days, is after that of the decision
+  };
+  std::string fact;  // name in Facts: "context.purpose_code"
+  Test test = Test::kPresent;
+  bool negated = false;
+  StringSet texts;
+  int64_t number = 0;
+  Date date;  // of kAtMost and kAtLeast, where `number` is not meant
+};
+
+// All or any of the atoms.
+struct Condition {
+  bool all = true;
+  std::vector<Atom> atoms;
+};
+
+struct Rule {
+  std::string id;
+  Effect effect = Effect::kForbid;
+  Direction direction = Direction::kOutgoing;
+  std::vector<std::string> types;
+  std::vector<std::string> implements;
+
+  // Of a permit: bases that must all be claimed, unless inherited.
+  std::vector<std::string> basis;
+  bool basis_of_parent = false;
+
+  // Sender and recipient; no atoms = anyone.
+  Condition parties;
+  std::vector<Condition> when;    // all must hold
+  std::vector<Condition> unless;  // none may hold
+
+  // By record type; only permits and requires have any.
+  std::map<std::string, Obligations, std::less<>> obligations;
+
+  std::vector<Review> reviews;  // of a hold
+  absl::Duration within = absl::InfiniteDuration();
+
+  std::string reason;
+  Bilingual because;
+  absl::Time in_force_from = absl::InfinitePast();
+  absl::Time in_force_until = absl::InfiniteFuture();  // exclusive
+  bool disclose = false;
+
+  // SHA-256 of the rule's id and block: what an approval binds.
+  Hash digest{};
+  Location at;
+};
+
+}  // namespace enlace::policy
+
+#endif  // ENLACE_POLICY_ENGINE_RULE_H_

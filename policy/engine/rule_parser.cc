@@ -1,0 +1,337 @@
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "policy/engine/lexer.h"
+#include "policy/engine/parsed_rule.h"
+
+namespace enlace::policy {
+namespace {
+
+constexpr int kApprovalsMax = 9;
+constexpr int kHoursMax = 24 * 366;
+constexpr int kRetainMax = 1000;
+
+const std::vector<Keyword>& Clauses() {
+  static const auto* const kClauses =
+      new std::vector<Keyword>{Keyword::kImplements, Keyword::kBasis,
+                               Keyword::kFrom,       Keyword::kTo,
+                               Keyword::kWhen,       Keyword::kUnless,
+                               Keyword::kRelease,    Keyword::kGeneralise,
+                               Keyword::kDrop,       Keyword::kCaveats,
+                               Keyword::kRetain,     Keyword::kReason,
+                               Keyword::kBecause,    Keyword::kInForce,
+                               Keyword::kDisclose,   Keyword::kUntilApprovedBy};
+  return *kClauses;
+}
+
+// Clauses that add up where they are repeated.
+bool MayRepeat(Keyword clause) {
+  return clause == Keyword::kWhen || clause == Keyword::kUnless ||
+         clause == Keyword::kRelease || clause == Keyword::kGeneralise ||
+         clause == Keyword::kDrop;
+}
+
+class RuleParser {
+ public:
+  RuleParser(const Block& block, Diagnostics& diagnostics)
+      : block_(block),
+        diagnostics_(diagnostics),
+        lines_(SplitLines(block, diagnostics)) {}
+
+  std::optional<ParsedRule> Parse() {
+    rule_.id = block_.id;
+    rule_.at = block_.at;
+    rule_.language = block_.language;
+    if (lines_.empty()) {
+      diagnostics_.Error(block_.at, "the rule is empty");
+      return std::nullopt;
+    }
+    if (!ParseHead()) return std::nullopt;
+    for (const Line& line : lines_) {
+      if (&line == &lines_.front()) continue;
+      if (line.item) {
+        ParseItem(line);
+      } else {
+        ParseClause(line);
+      }
+    }
+    CloseList();
+    return std::move(rule_);
+  }
+
+ private:
+  LineReader Reader(const Line& line) const {
+    return LineReader(line, block_.language, diagnostics_);
+  }
+
+  bool ParseHead() {
+    LineReader reader = Reader(lines_.front());
+    const bool ok =
+        reader.AcceptOneOf({Keyword::kPermit, Keyword::kForbid, Keyword::kHold,
+                            Keyword::kRequire},
+                           "a rule starts with what it does", rule_.effect) &&
+        reader.AcceptOneOf({Keyword::kOutgoing, Keyword::kIncoming},
+                           "expected the direction", rule_.direction) &&
+        reader.ExpectList("a record type", rule_.types);
+    reader.ExpectEnd();
+    return ok;
+  }
+
+  void ParseClause(const Line& line) {
+    CloseList();
+    LineReader reader = Reader(line);
+    Keyword clause = Keyword::kWhen;
+    const Location at = reader.Here();
+    if (!reader.AcceptOneOf(Clauses(), "unknown clause", clause)) {
+      SkipList();
+      return;
+    }
+    if (!rule_.clauses.emplace(clause, at).second && !MayRepeat(clause)) {
+      diagnostics_.Error(at, absl::StrCat("'", Phrase(clause, block_.language),
+                                          "' stands twice in this rule"));
+    }
+    if (clause == Keyword::kWhen || clause == Keyword::kUnless) {
+      OpenList(clause, at, reader);
+    } else {
+      ParsePlainClause(clause, reader);
+    }
+    reader.ExpectEnd();
+  }
+
+  void ParsePlainClause(Keyword clause, LineReader& reader) {
+    switch (clause) {
+      case Keyword::kImplements:
+        reader.ExpectList("a citation", rule_.implements);
+        return;
+      case Keyword::kBasis:
+        rule_.basis_of_parent = reader.Accept(Keyword::kOfParent);
+        if (!rule_.basis_of_parent) reader.ExpectList("a basis", rule_.basis);
+        return;
+      case Keyword::kFrom:
+        return ParseParties(reader, rule_.from);
+      case Keyword::kTo:
+        return ParseParties(reader, rule_.to);
+      case Keyword::kCaveats:
+        reader.ExpectList("a caveat", rule_.caveats);
+        return;
+      case Keyword::kRetain:
+        return ParseRetain(reader);
+      case Keyword::kReason:
+        reader.Expect("a reason code", rule_.reason);
+        return;
+      case Keyword::kBecause:
+        reader.ExpectBilingual(rule_.because);
+        return;
+      case Keyword::kInForce:
+        return ParseInForce(reader);
+      case Keyword::kDisclose:
+        rule_.disclose = true;
+        return;
+      case Keyword::kUntilApprovedBy:
+        return ParseReviews(reader);
+      default:
+        return ParseFields(clause, reader);
+    }
+  }
+
+  static void ParseParties(LineReader& reader,
+                           std::vector<ParsedParty>& parties) {
+    do {
+      ParsedParty party;
+      party.group = reader.Accept(Keyword::kAgencyInGroup);
+      if (!reader.Expect(party.group ? "a group" : "an agency", party.name)) {
+        return;
+      }
+      parties.push_back(std::move(party));
+    } while (reader.AcceptComma());
+  }
+
+  void ParseRetain(LineReader& reader) {
+    if (reader.ExpectCount("how long", kRetainMax, rule_.retain_count)) {
+      reader.AcceptOneOf({Keyword::kDays, Keyword::kMonths, Keyword::kYears},
+                         "expected the unit of time", rule_.retain_unit);
+    }
+  }
+
+  void ParseInForce(LineReader& reader) {
+    if (reader.Accept(Keyword::kFrom) &&
+        !reader.Expect("a date", rule_.in_force_from)) {
+      return;
+    }
+    if (reader.Accept(Keyword::kThrough)) {
+      reader.Expect("a date", rule_.in_force_through);
+    }
+    if (rule_.in_force_from.text.empty() &&
+        rule_.in_force_through.text.empty()) {
+      reader.Fail(
+          "expected a first or a last day",
+          absl::StrCat(Phrase(Keyword::kInForce, block_.language), " ",
+                       Phrase(Keyword::kFrom, block_.language), " 2026-01-01 ",
+                       Phrase(Keyword::kThrough, block_.language),
+                       " 2028-12-31"));
+    }
+  }
+
+  void ParseReviews(LineReader& reader) {
+    do {
+      ParsedReview review;
+      if (!reader.ExpectCount("how many persons", kApprovalsMax,
+                              review.count)) {
+        return;
+      }
+      if (!reader.Accept(Keyword::kOf)) {
+        reader.Fail(absl::StrCat("expected '",
+                                 Phrase(Keyword::kOf, block_.language),
+                                 "' and a role"));
+        return;
+      }
+      if (!reader.Expect("a role", review.role)) return;
+      rule_.reviews.push_back(std::move(review));
+    } while (reader.AcceptComma());
+    int hours = 0;
+    if (reader.Accept(Keyword::kWithin) &&
+        reader.ExpectCount("a time", kHoursMax, hours)) {
+      Keyword unit = Keyword::kHours;
+      reader.AcceptOneOf({Keyword::kHours, Keyword::kDays},
+                         "expected the unit of time", unit);
+      if (unit == Keyword::kDays) hours *= 24;
+    }
+    for (ParsedReview& review : rule_.reviews) review.within_hours = hours;
+  }
+
+  void ParseFields(Keyword verb, LineReader& reader) {
+    ParsedFields fields;
+    fields.verb = verb;
+    do {
+      ParsedTarget target;
+      target.category = reader.Accept(Keyword::kCategory);
+      if (!reader.Expect("a field", target.name)) return;
+      fields.targets.push_back(std::move(target));
+      if (verb != Keyword::kGeneralise) continue;
+      Word level;
+      if (!reader.Accept(Keyword::kTo)) {
+        reader.Fail(absl::StrCat("expected '",
+                                 Phrase(Keyword::kTo, block_.language),
+                                 "' and a level"));
+        return;
+      }
+      if (!reader.Expect("a level", level)) return;
+      fields.levels.push_back(std::move(level));
+    } while (reader.AcceptComma());
+    if (verb != Keyword::kRelease && reader.Accept(Keyword::kBecause) &&
+        !reader.Expect("a reason code", fields.reason)) {
+      return;
+    }
+    if (verb == Keyword::kDrop) {
+      fields.silent = reader.Accept(Keyword::kSilently);
+      if (!fields.silent) reader.Accept(Keyword::kAnnounced);
+    }
+    rule_.fields.push_back(std::move(fields));
+  }
+
+  // "when all of", "unless any of", or a condition on the same line.
+  void OpenList(Keyword clause, const Location& at, LineReader& reader) {
+    auto& conditions = clause == Keyword::kWhen ? rule_.when : rule_.unless;
+    ParsedCondition condition;
+    const bool all = reader.Accept(Keyword::kAllOf);
+    if (all || reader.Accept(Keyword::kAnyOf)) {
+      condition.all = all;
+      conditions.push_back(std::move(condition));
+      open_ = &conditions;
+      opened_at_ = at;
+      if (!reader.AtEnd()) SkipList();
+      return;
+    }
+    ParsedAtom atom;
+    if (ParseAtom(reader, atom)) {
+      condition.atoms.push_back(std::move(atom));
+      conditions.push_back(std::move(condition));
+    } else {
+      SkipList();
+    }
+  }
+
+  // Nothing may be silently empty: `any of` nothing would never hold.
+  void CloseList() {
+    if (open_ != nullptr && open_->back().atoms.empty() && !item_failed_) {
+      diagnostics_.Error(opened_at_, "this list has no items",
+                         "write each condition on a line that starts with "
+                         "'- '");
+    }
+    open_ = nullptr;
+    skipping_ = item_failed_ = false;
+  }
+
+  // After a mistake in the line that opens a list, its items mean nothing.
+  void SkipList() {
+    open_ = nullptr;
+    skipping_ = true;
+  }
+
+  void ParseItem(const Line& line) {
+    if (skipping_) return;
+    LineReader reader = Reader(line);
+    if (open_ == nullptr) {
+      reader.Fail("this item belongs to no list",
+                  absl::StrCat("start the list with '",
+                               Phrase(Keyword::kWhen, block_.language), " ",
+                               Phrase(Keyword::kAllOf, block_.language), "'"));
+      return;
+    }
+    ParsedAtom atom;
+    if (ParseAtom(reader, atom)) {
+      open_->back().atoms.push_back(std::move(atom));
+    } else {
+      item_failed_ = true;
+    }
+    reader.ExpectEnd();
+  }
+
+  static bool ParseAtom(LineReader& reader, ParsedAtom& atom) {
+    if (!reader.Expect("a fact", atom.fact)) return false;
+    static const auto* const kTests = new std::vector<Keyword>{
+        Keyword::kIs,        Keyword::kIsNot,         Keyword::kIsIn,
+        Keyword::kIsUnder,   Keyword::kIsPresent,     Keyword::kIsAbsent,
+        Keyword::kIsAtMost,  Keyword::kIsAtLeast,     Keyword::kIsPast,
+        Keyword::kIsNotPast, Keyword::kIsFuture,      Keyword::kIsNotFuture,
+        Keyword::kIncludes,  Keyword::kDoesNotInclude};
+    if (!reader.AcceptOneOf(*kTests, "expected what is tested", atom.test)) {
+      return false;
+    }
+    switch (atom.test) {
+      case Keyword::kIsPresent:
+      case Keyword::kIsAbsent:
+      case Keyword::kIsPast:
+      case Keyword::kIsNotPast:
+      case Keyword::kIsFuture:
+      case Keyword::kIsNotFuture:
+        return true;
+      case Keyword::kIsIn:
+        return reader.ExpectList("a value", atom.operands);
+      default: {
+        Word operand;
+        if (!reader.ExpectName("a value", operand)) return false;
+        atom.operands.push_back(std::move(operand));
+        return true;
+      }
+    }
+  }
+
+  const Block& block_;
+  Diagnostics& diagnostics_;
+  const std::vector<Line> lines_;
+  ParsedRule rule_;
+  std::vector<ParsedCondition>* open_ = nullptr;
+  Location opened_at_;
+  bool skipping_ = false;
+  bool item_failed_ = false;
+};
+
+}  // namespace
+
+std::optional<ParsedRule> ParseRule(const Block& block,
+                                    Diagnostics& diagnostics) {
+  return RuleParser(block, diagnostics).Parse();
+}
+
+}  // namespace enlace::policy

@@ -1,0 +1,307 @@
+#include "policy/engine/schema.h"
+
+#include <google/protobuf/descriptor_database.h>
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "enlace/v1/options.pb.h"
+
+namespace enlace::policy {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::EnumDescriptor;
+using google::protobuf::FieldDescriptor;
+
+// A message may contain itself; no record is deeper than its validator allows.
+constexpr int kDepthMax = 16;
+
+bool IsMessage(const FieldDescriptor* field) {
+  return field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
+}
+
+bool IsLeaf(const FieldDescriptor* field) {
+  return field->is_repeated() || !IsMessage(field) ||
+         IsTimestamp(field->message_type());
+}
+
+const v1::FieldRules& RulesOf(const FieldDescriptor* field) {
+  return field->options().GetExtension(v1::field);
+}
+
+// `path` is `under` or stands below it.
+bool IsUnder(absl::string_view path, absl::string_view under) {
+  return path == under ||
+         (absl::StartsWith(path, under) && path[under.size()] == '.');
+}
+
+// Parts of a shared message that a level removes, by the name of the field.
+struct Level {
+  absl::string_view name;
+  std::vector<absl::string_view> removes;
+};
+
+const std::vector<Level>& DateLevels() {
+  static const auto* const kLevels =
+      new std::vector<Level>{{"month", {"day"}}, {"year", {"day", "month"}}};
+  return *kLevels;
+}
+
+const std::vector<Level>& AddressLevels() {
+  static const auto* const kLevels = new std::vector<Level>{
+      {"municipality",
+       {"street", "street_number", "postal_code", "latitude", "longitude"}},
+      {"country",
+       {"street", "street_number", "postal_code", "latitude", "longitude",
+        "municipality", "subdivision"}}};
+  return *kLevels;
+}
+
+// The chain that holds for the last of `fields`, from the innermost field that
+// states one.
+v1::Chain ChainOf(const std::vector<const FieldDescriptor*>& fields) {
+  for (auto it = fields.rbegin(); it != fields.rend(); ++it) {
+    const v1::Chain chain = RulesOf(*it).chain();
+    if (chain != v1::CHAIN_UNSPECIFIED) return chain;
+  }
+  return v1::CHAIN_UNSPECIFIED;
+}
+
+std::vector<std::string> LevelNames(v1::Chain chain, bool text) {
+  switch (chain) {
+    case v1::CHAIN_DATE:
+      return text ? std::vector<std::string>()
+                  : std::vector<std::string>{"month", "year"};
+    case v1::CHAIN_ADDRESS:
+      return text ? std::vector<std::string>()
+                  : std::vector<std::string>{"municipality", "country"};
+    case v1::CHAIN_NAME:
+      return {"initials"};
+    case v1::CHAIN_NUMBER:
+      return {"last4"};
+    default:
+      return {};
+  }
+}
+
+// Every message marked as a record type.  The linker keeps all generated files
+// (cmake/EnlaceRules.cmake), so a new type needs no line here.
+std::vector<const Descriptor*> RecordTypesOfThisBuild() {
+  using google::protobuf::DescriptorPool;
+  std::vector<std::string> files;
+  DescriptorPool::internal_generated_database()->FindAllFileNames(&files);
+  std::sort(files.begin(), files.end());
+  std::vector<const Descriptor*> types;
+  for (const std::string& name : files) {
+    if (!absl::StartsWith(name, "enlace/")) continue;
+    const auto* file = DescriptorPool::generated_pool()->FindFileByName(name);
+    for (int i = 0; file != nullptr && i < file->message_type_count(); ++i) {
+      const Descriptor* message = file->message_type(i);
+      if (message->options().GetExtension(v1::record).is_record()) {
+        types.push_back(message);
+      }
+    }
+  }
+  return types;
+}
+
+}  // namespace
+
+bool IsTimestamp(const Descriptor* message) {
+  return message->full_name() == "google.protobuf.Timestamp";
+}
+
+bool IsDate(const Descriptor* message) {
+  if (message->field_count() != 3) return false;
+  for (const char* name : {"year", "month", "day"}) {
+    const FieldDescriptor* field = message->FindFieldByName(name);
+    if (field == nullptr || field->is_repeated() ||
+        field->cpp_type() != FieldDescriptor::CPPTYPE_UINT32) {
+      return false;
+    }
+  }
+  return true;
+}
+
+std::string ShortEnumName(const google::protobuf::EnumValueDescriptor& value) {
+  std::string prefix;
+  for (const char c : value.type()->name()) {
+    if (absl::ascii_isupper(static_cast<unsigned char>(c)) && !prefix.empty()) {
+      prefix += '_';
+    }
+    prefix += absl::ascii_toupper(static_cast<unsigned char>(c));
+  }
+  prefix += '_';
+  return absl::StartsWith(value.name(), prefix)
+             ? value.name().substr(prefix.size())
+             : value.name();
+}
+
+std::vector<const FieldDescriptor*> ResolvePath(const Descriptor* message,
+                                                absl::string_view path) {
+  std::vector<const FieldDescriptor*> fields;
+  for (const absl::string_view part : absl::StrSplit(path, '.')) {
+    const FieldDescriptor* field =
+        message == nullptr ? nullptr
+                           : message->FindFieldByName(std::string(part));
+    if (field == nullptr) return {};
+    fields.push_back(field);
+    message = IsMessage(field) ? field->message_type() : nullptr;
+  }
+  return fields;
+}
+
+RecordType::RecordType(const Descriptor* descriptor) : descriptor_(descriptor) {
+  AddLeaves(descriptor, "", "", 0);
+  AddFactPaths(descriptor, "", 0);
+  std::sort(leaves_.begin(), leaves_.end(),
+            [](const Leaf& a, const Leaf& b) { return a.path < b.path; });
+  std::sort(paths_.begin(), paths_.end());
+}
+
+void RecordType::AddLeaves(const Descriptor* message, const std::string& prefix,
+                           const std::string& category, int depth) {
+  if (depth > kDepthMax) return;
+  for (int i = 0; i < message->field_count(); ++i) {
+    const FieldDescriptor* field = message->field(i);
+    const v1::FieldRules& rules = RulesOf(field);
+    const std::string path = prefix + field->name();
+    const std::string& own =
+        rules.category().empty() ? category : rules.category();
+    if (IsLeaf(field)) {
+      leaves_.push_back({path, own, rules.silent()});
+    } else {
+      AddLeaves(field->message_type(), path + ".", own, depth + 1);
+    }
+  }
+}
+
+void RecordType::AddFactPaths(const Descriptor* message,
+                              const std::string& prefix, int depth) {
+  if (depth > kDepthMax) return;
+  for (int i = 0; i < message->field_count(); ++i) {
+    const FieldDescriptor* field = message->field(i);
+    paths_.push_back(prefix + field->name());
+    if (IsMessage(field) && !IsTimestamp(field->message_type())) {
+      AddFactPaths(field->message_type(), prefix + field->name() + ".",
+                   depth + 1);
+    }
+  }
+}
+
+std::vector<size_t> RecordType::LeavesUnder(absl::string_view path) const {
+  std::vector<size_t> out;
+  for (size_t i = 0; i < leaves_.size(); ++i) {
+    if (IsUnder(leaves_[i].path, path)) out.push_back(i);
+  }
+  return out;
+}
+
+std::vector<size_t> RecordType::LeavesOfCategory(
+    absl::string_view category) const {
+  std::vector<size_t> out;
+  for (size_t i = 0; i < leaves_.size(); ++i) {
+    const std::string& own = leaves_[i].category;
+    if (!own.empty() && IsUnder(own, category)) out.push_back(i);
+  }
+  return out;
+}
+
+std::vector<std::string> RecordType::Levels(absl::string_view path) const {
+  const auto fields = ResolvePath(descriptor_, path);
+  if (fields.empty() || fields.back()->is_repeated()) return {};
+  const bool text =
+      fields.back()->cpp_type() == FieldDescriptor::CPPTYPE_STRING;
+  if (!text && !IsMessage(fields.back())) return {};
+  return LevelNames(ChainOf(fields), text);
+}
+
+std::vector<CoarserLeaf> RecordType::Generalise(absl::string_view path,
+                                                absl::string_view level) const {
+  const std::vector<std::string> known = Levels(path);
+  if (std::find(known.begin(), known.end(), level) == known.end()) return {};
+  const v1::Chain chain = ChainOf(ResolvePath(descriptor_, path));
+  std::vector<CoarserLeaf> out;
+  for (const size_t leaf : LeavesUnder(path)) {
+    if (chain == v1::CHAIN_NAME || chain == v1::CHAIN_NUMBER) {
+      out.push_back({leaf, std::string(level)});
+      continue;
+    }
+    const auto& levels =
+        chain == v1::CHAIN_DATE ? DateLevels() : AddressLevels();
+    const absl::string_view name =
+        std::vector<absl::string_view>(absl::StrSplit(leaves_[leaf].path, '.'))
+            .back();
+    for (const Level& step : levels) {
+      if (step.name != level) continue;
+      if (std::find(step.removes.begin(), step.removes.end(), name) !=
+          step.removes.end()) {
+        out.push_back({leaf, ""});
+      }
+    }
+  }
+  return out;
+}
+
+std::optional<FactType> RecordType::FactAt(absl::string_view path) const {
+  const auto fields = ResolvePath(descriptor_, path);
+  if (fields.empty()) return std::nullopt;
+  FactType type;
+  for (const FieldDescriptor* field : fields) type.set |= field->is_repeated();
+  const FieldDescriptor* last = fields.back();
+  switch (last->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_BOOL:
+      type.kind = FactKind::kBool;
+      break;
+    case FieldDescriptor::CPPTYPE_STRING:
+      type.kind = FactKind::kText;
+      break;
+    case FieldDescriptor::CPPTYPE_ENUM:
+      type.kind = FactKind::kEnum;
+      for (int i = 0; i < last->enum_type()->value_count(); ++i) {
+        const auto* value = last->enum_type()->value(i);
+        if (value->number() != 0) type.values.push_back(ShortEnumName(*value));
+      }
+      break;
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      if (IsTimestamp(last->message_type()) || IsDate(last->message_type())) {
+        type.kind = FactKind::kDate;
+      } else {
+        type = {FactKind::kNumber, false, {}};  // how many there are
+      }
+      break;
+    default:
+      type.kind = FactKind::kNumber;
+      break;
+  }
+  return type;
+}
+
+Schema::Schema(absl::Span<const Descriptor* const> record_types) {
+  for (const Descriptor* type : record_types) {
+    types_.emplace(type->name(), RecordType(type));
+  }
+}
+
+const Schema& Schema::OfThisBuild() {
+  static const auto* const kSchema = new Schema(RecordTypesOfThisBuild());
+  return *kSchema;
+}
+
+const RecordType* Schema::Find(absl::string_view name) const {
+  const auto it = types_.find(name);
+  return it == types_.end() ? nullptr : &it->second;
+}
+
+std::vector<std::string> Schema::TypeNames() const {
+  std::vector<std::string> names;
+  names.reserve(types_.size());
+  for (const auto& [name, type] : types_) names.push_back(name);
+  return names;
+}
+
+}  // namespace enlace::policy

@@ -1,0 +1,294 @@
+#include "policy/engine/vocabulary.h"
+
+#include <algorithm>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "enlace/v1/header.pb.h"
+#include "policy/engine/extract.h"
+#include "policy/engine/lexer.h"
+
+namespace enlace::policy {
+namespace {
+
+constexpr absl::string_view kHeaderPrefix = "header.";
+
+std::vector<std::string> EnumNames(
+    const google::protobuf::EnumDescriptor* type) {
+  std::vector<std::string> names;
+  for (int i = 0; i < type->value_count(); ++i) {
+    if (type->value(i)->number() != 0) {
+      names.push_back(ShortEnumName(*type->value(i)));
+    }
+  }
+  return names;
+}
+
+const std::vector<Keyword>& Statements() {
+  static const auto* const kStatements = new std::vector<Keyword>{
+      Keyword::kBook,   Keyword::kZone, Keyword::kAgency, Keyword::kGroup,
+      Keyword::kBasis,  Keyword::kFact, Keyword::kClaims, Keyword::kValues,
+      Keyword::kCaveat, Keyword::kRole};
+  return *kStatements;
+}
+
+class VocabularyParser {
+ public:
+  VocabularyParser(const Schema& schema, Diagnostics& diagnostics)
+      : schema_(schema), diagnostics_(diagnostics) {}
+
+  Vocabulary Parse(const std::vector<Block>& blocks) {
+    for (const Block& block : blocks) {
+      if (block.kind != Block::Kind::kVocabulary) continue;
+      for (const Line& line : SplitLines(block, diagnostics_)) {
+        LineReader reader(line, block.language, diagnostics_);
+        Keyword statement = Keyword::kBook;
+        if (line.item) {
+          reader.Fail("a vocabulary has no lists");
+        } else if (reader.AcceptOneOf(Statements(),
+                                      "unknown vocabulary statement",
+                                      statement)) {
+          ParseStatement(statement, reader);
+          reader.ExpectEnd();
+        }
+      }
+    }
+    CheckReferences(blocks);
+    return std::move(vocabulary_);
+  }
+
+ private:
+  void ParseStatement(Keyword statement, LineReader& reader) {
+    Word name;
+    if (!reader.ExpectName("a name", name)) return;
+    switch (statement) {
+      case Keyword::kBook:
+        return ParseBook(name, reader);
+      case Keyword::kZone:
+        return ParseZone(name);
+      case Keyword::kClaims:
+        return ParseClaims(name);
+      case Keyword::kAgency:
+        return ParseAgency(name, reader);
+      case Keyword::kFact:
+        return ParseFact(name, reader);
+      case Keyword::kGroup:
+        return ParseGroup("group", name, vocabulary_.groups, reader);
+      case Keyword::kValues:
+        return ParseGroup("group of values", name, vocabulary_.values, reader);
+      case Keyword::kBasis:
+        return ParseNamed("basis", name, vocabulary_.bases, reader);
+      case Keyword::kCaveat:
+        return ParseNamed("caveat", name, vocabulary_.caveats, reader);
+      default:
+        return ParseNamed("role", name, vocabulary_.roles, reader);
+    }
+  }
+
+  // Adds `entry` as `name`, unless that is taken.
+  template <typename T>
+  void Add(absl::string_view what, const Word& name,
+           std::map<std::string, T>& map, T entry) {
+    entry.at = name.at;
+    const auto [it, added] = map.emplace(name.text, std::move(entry));
+    if (!added) {
+      diagnostics_.Error(
+          name.at, absl::StrCat(what, " '", name.text, "' is defined twice"),
+          absl::StrCat("first in ", it->second.at.file, ":",
+                       it->second.at.line));
+    }
+  }
+
+  void ParseBook(const Word& name, LineReader& reader) {
+    if (!vocabulary_.book.empty()) {
+      diagnostics_.Error(name.at, "the book is named twice");
+    }
+    vocabulary_.book = name.text;
+    reader.ExpectBilingual(vocabulary_.title);
+  }
+
+  void ParseZone(const Word& name) {
+    if (!absl::LoadTimeZone(name.text, &vocabulary_.zone)) {
+      diagnostics_.Error(name.at,
+                         absl::StrCat("unknown time zone '", name.text, "'"),
+                         "use an IANA name such as America/Mexico_City; the "
+                         "machine needs the tzdata package");
+    }
+  }
+
+  void ParseClaims(const Word& name) {
+    if (!vocabulary_.claims.empty()) {
+      diagnostics_.Error(name.at,
+                         "the fact of the claimed bases is named "
+                         "twice");
+    }
+    vocabulary_.claims = name.text;
+    claims_at_ = name.at;
+  }
+
+  void ParseAgency(const Word& name, LineReader& reader) {
+    Agency agency;
+    Word identity;
+    if (!reader.Expect("the agency's identity", identity)) return;
+    if (!absl::StartsWith(identity.text, "spiffe://") ||
+        !absl::StrContains(identity.text, "/agency/")) {
+      diagnostics_.Error(identity.at, "this is not the identity of an agency",
+                         "write spiffe://TRUST-DOMAIN/agency/NAME");
+    }
+    if (const std::string* other = vocabulary_.AgencyOf(identity.text)) {
+      diagnostics_.Error(identity.at,
+                         absl::StrCat("this is also agency '", *other, "'"));
+    }
+    agency.identity = identity.text;
+    if (!reader.ExpectBilingual(agency.label)) return;
+    Add("agency", name, vocabulary_.agencies, std::move(agency));
+  }
+
+  void ParseFact(const Word& name, LineReader& reader) {
+    FactName fact;
+    Word path;
+    if (!reader.Expect("a field path", path)) return;
+    fact.path = path.text;
+    if (!reader.ExpectBilingual(fact.label)) return;
+    if (absl::StartsWith(path.text, kHeaderPrefix)) {
+      ResolveHeaderFact(path, fact);
+    } else {
+      ResolveField(path, fact);
+    }
+    Add("fact", name, vocabulary_.facts, std::move(fact));
+  }
+
+  void ResolveHeaderFact(const Word& path, FactName& fact) {
+    const auto& known = HeaderFactTypes();
+    const auto it = known.find(path.text);
+    if (it == known.end()) {
+      return diagnostics_.Unknown(
+          path, absl::StrCat("there is no header fact '", path.text, "'"),
+          Names(known));
+    }
+    for (const std::string& type : schema_.TypeNames()) {
+      FactType resolved = it->second;
+      if (path.text == kFactParentType) resolved.values = schema_.TypeNames();
+      fact.types.emplace(type, std::move(resolved));
+    }
+  }
+
+  void ResolveField(const Word& path, FactName& fact) {
+    std::vector<std::string> known;
+    for (const auto& [name, type] : schema_.types()) {
+      if (auto found = type.FactAt(path.text)) {
+        fact.types.emplace(name, *std::move(found));
+      }
+      known.insert(known.end(), type.paths().begin(), type.paths().end());
+    }
+    if (fact.types.empty()) {
+      return diagnostics_.Unknown(
+          path, absl::StrCat("no record type has a field '", path.text, "'"),
+          known);
+    }
+    const FactType& first = fact.types.begin()->second;
+    for (const auto& [type, resolved] : fact.types) {
+      if (resolved.kind != first.kind || resolved.set != first.set) {
+        return diagnostics_.Error(
+            path.at,
+            absl::StrCat("field '", path.text, "' is of different kinds in ",
+                         fact.types.begin()->first, " and ", type));
+      }
+    }
+    if (first.set &&
+        (first.kind == FactKind::kNumber || first.kind == FactKind::kBool)) {
+      diagnostics_.Error(path.at,
+                         "several numbers or yes-no values cannot be "
+                         "tested");
+    }
+  }
+
+  void ParseGroup(absl::string_view what, const Word& name,
+                  std::map<std::string, Group>& map, LineReader& reader) {
+    Group group;
+    if (!reader.ExpectList("a member", group.members)) return;
+    if (!reader.ExpectBilingual(group.label)) return;
+    Add(what, name, map, std::move(group));
+  }
+
+  void ParseNamed(absl::string_view what, const Word& name,
+                  std::map<std::string, Named>& map, LineReader& reader) {
+    Named named;
+    if (!reader.ExpectBilingual(named.label)) return;
+    Add(what, name, map, std::move(named));
+  }
+
+  void CheckReferences(const std::vector<Block>& blocks) {
+    for (const auto& [name, group] : vocabulary_.groups) {
+      for (const Word& member : group.members) {
+        if (vocabulary_.agencies.count(member.text) == 0) {
+          diagnostics_.Unknown(
+              member, absl::StrCat("unknown agency '", member.text, "'"),
+              Names(vocabulary_.agencies));
+        }
+      }
+    }
+    if (vocabulary_.book.empty()) {
+      Location at = blocks.empty() ? Location{} : blocks.front().at;
+      diagnostics_.Error(at, "the book has no name",
+                         "add a ```vocabulary block with: book NAME \"...\" / "
+                         "\"...\"");
+    }
+    CheckClaims();
+  }
+
+  void CheckClaims() {
+    if (vocabulary_.claims.empty()) return;
+    const auto fact = vocabulary_.facts.find(vocabulary_.claims);
+    if (fact == vocabulary_.facts.end()) {
+      return diagnostics_.Unknown(
+          {vocabulary_.claims, claims_at_},
+          absl::StrCat("unknown fact '", vocabulary_.claims, "'"),
+          Names(vocabulary_.facts));
+    }
+    for (const auto& [type, resolved] : fact->second.types) {
+      if (resolved.kind == FactKind::kText && resolved.set) continue;
+      return diagnostics_.Error(
+          claims_at_, "the fact of the claimed bases must be a set of texts");
+    }
+  }
+
+  const Schema& schema_;
+  Diagnostics& diagnostics_;
+  Vocabulary vocabulary_;
+  Location claims_at_;
+};
+
+}  // namespace
+
+const std::string* Vocabulary::AgencyOf(absl::string_view identity) const {
+  for (const auto& [name, agency] : agencies) {
+    if (agency.identity == identity) return &name;
+  }
+  return nullptr;
+}
+
+const std::map<std::string, FactType>& HeaderFactTypes() {
+  static const auto* const kTypes = new std::map<std::string, FactType>{
+      {std::string(kFactSender), {FactKind::kAgency, false, {}}},
+      {std::string(kFactRecipient), {FactKind::kAgency, false, {}}},
+      {std::string(kFactChannel),
+       {FactKind::kEnum, false, EnumNames(v1::Channel_descriptor())}},
+      {std::string(kFactUrgency),
+       {FactKind::kEnum, false, EnumNames(v1::Urgency_descriptor())}},
+      {std::string(kFactCreatedAt), {FactKind::kDate, false, {}}},
+      {std::string(kFactParentType), {FactKind::kEnum, false, {}}},
+      {std::string(kFactParentState),
+       {FactKind::kEnum, false, {"OPEN", "CLOSED"}}},
+      {std::string(kFactParentReply), {FactKind::kBool, false, {}}},
+      {std::string(kFactParentParties), {FactKind::kBool, false, {}}},
+  };
+  return *kTypes;
+}
+
+Vocabulary ParseVocabulary(const std::vector<Block>& blocks,
+                           const Schema& schema, Diagnostics& diagnostics) {
+  return VocabularyParser(schema, diagnostics).Parse(blocks);
+}
+
+}  // namespace enlace::policy
