@@ -1,0 +1,36 @@
+// A node's word about a record that it lets pass.  docs/envelope.md,
+// "Releases".  Pure but for the signer.
+
+#ifndef ENLACE_PROTO_WIRE_RELEASE_H_
+#define ENLACE_PROTO_WIRE_RELEASE_H_
+
+#include <cstddef>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "certs/key.h"
+#include "enlace/v1/envelope.pb.h"
+#include "proto/wire/signing_key.h"
+
+namespace enlace::wire {
+
+inline constexpr size_t kReleaseSizeMax = size_t{128} << 10;
+
+// OK if every field is of its form: version 1, a node's identity, ids and
+// digests of their sizes, a permit, instants in order, lists within bounds.
+// Fails with kInvalidArgument, RELEASE_INVALID, naming the field.
+absl::Status CheckRelease(const v1::ReleaseStatement& release);
+
+// Signs `release`.  Fails as CheckRelease() and the signer do.
+absl::StatusOr<v1::SignedRelease> SignRelease(
+    const v1::ReleaseStatement& release, const certs::Signer& signer);
+
+// The statement, if the key of the node that it names signed it within its
+// time.  Fails with kInvalidArgument: RELEASE_INVALID, SIGNATURE_INVALID,
+// KEY_UNKNOWN; with kPermissionDenied, SENDER_MISMATCH.
+absl::StatusOr<v1::ReleaseStatement> VerifyRelease(
+    const v1::SignedRelease& release, KeyLookup keys);
+
+}  // namespace enlace::wire
+
+#endif  // ENLACE_PROTO_WIRE_RELEASE_H_

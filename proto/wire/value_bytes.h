@@ -1,0 +1,62 @@
+// The bytes of a field's value, by type tag; they never depend on how protocol
+// buffers serialize.  docs/envelope.md, "Value bytes".  Pure.
+
+#ifndef ENLACE_PROTO_WIRE_VALUE_BYTES_H_
+#define ENLACE_PROTO_WIRE_VALUE_BYTES_H_
+
+#include <google/protobuf/message.h>
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+
+namespace enlace::wire {
+
+// The numbers are part of the format.
+enum class TypeTag : uint8_t {
+  kAbsent = 0,
+  kBool = 1,
+  kSigned = 2,
+  kUnsigned = 3,
+  kEnum = 4,
+  kString = 5,
+  kBytes = 6,
+  kList = 8,
+  kMessage = 9,
+  kTimestamp = 10,
+};
+
+bool IsTimestamp(const google::protobuf::FieldDescriptor& field);
+
+// The tag of `field`, or of one element if it is repeated; kAbsent if the
+// format has none for its type (floating point, groups).
+TypeTag ElementTag(const google::protobuf::FieldDescriptor& field);
+
+// The tag of `field` as a whole: kList if it is repeated.
+TypeTag FieldTag(const google::protobuf::FieldDescriptor& field);
+
+// The value of `field`, a list if it is repeated; the value of one element.
+// REQUIRES: present, and a message that CheckRecord() accepts.
+std::string EncodeField(const google::protobuf::Message& message,
+                        const google::protobuf::FieldDescriptor& field);
+std::string EncodeElement(const google::protobuf::Message& message,
+                          const google::protobuf::FieldDescriptor& field,
+                          int index);
+
+// Sets `field` of `message`, where it is absent, to what `value` says; replaces
+// the element at `index`, which exists.  Fail with kInvalidArgument, reason
+// FIELD_INVALID with `path` as the field, unless encoding gives `value` back.
+absl::Status DecodeField(absl::string_view value, absl::string_view path,
+                         const google::protobuf::FieldDescriptor& field,
+                         google::protobuf::Message& message);
+
+// Appends an element to the repeated `field`; fails as above.
+absl::Status DecodeElement(absl::string_view value, absl::string_view path,
+                           const google::protobuf::FieldDescriptor& field,
+                           google::protobuf::Message& message);
+
+}  // namespace enlace::wire
+
+#endif  // ENLACE_PROTO_WIRE_VALUE_BYTES_H_
