@@ -1,0 +1,148 @@
+#include "server/store/sqlite.h"
+
+#include <sqlite3.h>
+
+#include "absl/strings/str_cat.h"
+#include "base/check.h"
+#include "base/status_macros.h"
+
+namespace enlace::store {
+namespace {
+
+constexpr int kBusyTimeoutMs = 5000;
+
+// SQLite's message may quote SQL, but never a bound value.
+absl::Status SqliteStatus(int code, absl::string_view what) {
+  const std::string message =
+      absl::StrCat(what, ": ", sqlite3_errstr(code), " (sqlite ", code, ")");
+  switch (code & 0xff) {
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return absl::DataLossError(message);
+    case SQLITE_FULL:
+      return absl::ResourceExhaustedError(message);
+    case SQLITE_CONSTRAINT:
+      return absl::AlreadyExistsError(message);
+    default:
+      return absl::UnavailableError(message);
+  }
+}
+
+}  // namespace
+
+void Statement::Finalize::operator()(sqlite3_stmt* statement) const {
+  sqlite3_finalize(statement);
+}
+
+void Statement::Bind(int parameter, uint64_t value) {
+  const int code = sqlite3_bind_int64(statement_.get(), parameter,
+                                      static_cast<sqlite3_int64>(value));
+  CHECK(code == SQLITE_OK) << "parameter " << parameter;
+}
+
+void Statement::BindBytes(int parameter, absl::string_view value) {
+  // A null pointer would bind NULL instead of an empty blob.
+  const char* data = value.empty() ? "" : value.data();
+  const int code = sqlite3_bind_blob64(statement_.get(), parameter, data,
+                                       value.size(), SQLITE_STATIC);
+  CHECK(code == SQLITE_OK) << "parameter " << parameter;
+}
+
+void Statement::BindText(int parameter, absl::string_view value) {
+  const char* data = value.empty() ? "" : value.data();
+  const int code =
+      sqlite3_bind_text64(statement_.get(), parameter, data, value.size(),
+                          SQLITE_STATIC, SQLITE_UTF8);
+  CHECK(code == SQLITE_OK) << "parameter " << parameter;
+}
+
+absl::StatusOr<bool> Statement::Step() {
+  const int code = sqlite3_step(statement_.get());
+  if (code == SQLITE_ROW) return true;
+  if (code == SQLITE_DONE) return false;
+  return SqliteStatus(code, "cannot run a statement");
+}
+
+absl::Status Statement::Run() {
+  const ScopedReset reset(*this);
+  ASSIGN_OR_RETURN(const bool row, Step());
+  if (row) return absl::InternalError("a statement has rows where none belong");
+  return absl::OkStatus();
+}
+
+uint64_t Statement::Integer(int column) const {
+  if (sqlite3_column_type(statement_.get(), column) != SQLITE_INTEGER) return 0;
+  return static_cast<uint64_t>(sqlite3_column_int64(statement_.get(), column));
+}
+
+absl::string_view Statement::Bytes(int column) const {
+  const int type = sqlite3_column_type(statement_.get(), column);
+  if (type != SQLITE_BLOB && type != SQLITE_TEXT) return {};
+  const void* data = sqlite3_column_blob(statement_.get(), column);
+  const int size = sqlite3_column_bytes(statement_.get(), column);
+  if (data == nullptr) return {};
+  return {static_cast<const char*>(data), static_cast<size_t>(size)};
+}
+
+void Statement::Reset() {
+  // An error of the last step was reported by Step().
+  sqlite3_reset(statement_.get());
+  sqlite3_clear_bindings(statement_.get());
+}
+
+void Database::Close::operator()(sqlite3* connection) const {
+  sqlite3_close_v2(connection);
+}
+
+absl::StatusOr<Database> Database::Open(absl::string_view path, Mode mode) {
+  const int flags =
+      SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
+      (mode == Mode::kRead ? SQLITE_OPEN_READONLY
+                           : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+  sqlite3* connection = nullptr;
+  const int code =
+      sqlite3_open_v2(std::string(path).c_str(), &connection, flags, nullptr);
+  Database database;
+  database.connection_.reset(connection);  // To be closed even after an error.
+  if (code != SQLITE_OK) {
+    return SqliteStatus(code, absl::StrCat("cannot open `", path, "`"));
+  }
+  sqlite3_busy_timeout(connection, kBusyTimeoutMs);
+  return database;
+}
+
+absl::Status Database::Run(absl::string_view sql) {
+  const int code = sqlite3_exec(connection_.get(), std::string(sql).c_str(),
+                                nullptr, nullptr, nullptr);
+  if (code == SQLITE_OK) return absl::OkStatus();
+  return SqliteStatus(code, absl::StrCat("cannot run `", sql, "`"));
+}
+
+absl::StatusOr<Statement> Database::Prepare(absl::string_view sql) {
+  sqlite3_stmt* prepared = nullptr;
+  const int code = sqlite3_prepare_v3(
+      connection_.get(), sql.data(), static_cast<int>(sql.size()),
+      SQLITE_PREPARE_PERSISTENT, &prepared, nullptr);
+  if (code != SQLITE_OK) {
+    return SqliteStatus(code, absl::StrCat("cannot prepare `", sql, "`"));
+  }
+  Statement statement;
+  statement.statement_.reset(prepared);
+  return statement;
+}
+
+absl::StatusOr<uint64_t> Database::QueryInteger(absl::string_view sql) {
+  ASSIGN_OR_RETURN(Statement statement, Prepare(sql));
+  ASSIGN_OR_RETURN(const bool found, statement.Step());
+  if (!found) return absl::InternalError(absl::StrCat("no row: `", sql, "`"));
+  return statement.Integer(0);
+}
+
+absl::StatusOr<std::string> Database::QueryText(absl::string_view sql) {
+  ASSIGN_OR_RETURN(Statement statement, Prepare(sql));
+  ASSIGN_OR_RETURN(const bool found, statement.Step());
+  if (!found) return absl::InternalError(absl::StrCat("no row: `", sql, "`"));
+  return std::string(statement.Bytes(0));
+}
+
+}  // namespace enlace::store

@@ -1,0 +1,106 @@
+// SQLite connections and statements that close themselves.
+//
+//   ASSIGN_OR_RETURN(Database db, Database::Open(path,
+//   Database::Mode::kWrite)); ASSIGN_OR_RETURN(Statement get,
+//                    db.Prepare("SELECT bytes FROM events WHERE number = ?"));
+//   get.Bind(1, number);
+//   ASSIGN_OR_RETURN(const bool found, get.Step());
+//   if (found) use(get.Bytes(0));
+//   get.Reset();
+//
+// Errors name the operation and SQLite's code, never a value: kDataLoss for a
+// damaged file, kResourceExhausted for a full disk, else kUnavailable.
+// Not thread-safe: one thread at a time per connection and its statements.
+
+#ifndef ENLACE_SERVER_STORE_SQLITE_H_
+#define ENLACE_SERVER_STORE_SQLITE_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+// SQLite's types; its header stays out of ours.
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace enlace::store {
+
+// Prepared once, run often.  Movable.
+class Statement {
+ public:
+  Statement() = default;  // Holds nothing: assign before use.
+
+  // Parameters count from 1.  Bytes are not copied: they must live until
+  // Reset().
+  void Bind(int parameter, uint64_t value);
+  void BindBytes(int parameter, absl::string_view value);
+  void BindText(int parameter, absl::string_view value);
+
+  // Runs to the next row; false if there is none.
+  absl::StatusOr<bool> Step();
+
+  // Runs a statement that has no rows, and resets it.
+  absl::Status Run();
+
+  // Columns of the row, from 0.  Bytes live until the next Step or Reset.
+  // A value that SQLite would have to convert reads as 0 or as nothing.
+  uint64_t Integer(int column) const;
+  absl::string_view Bytes(int column) const;
+
+  // Ready to run again, with no parameter bound.
+  void Reset();
+
+ private:
+  friend class Database;
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const;
+  };
+
+  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+};
+
+// Resets a statement when a function returns, however it does.
+class ScopedReset {
+ public:
+  explicit ScopedReset(Statement& statement) : statement_(statement) {}
+  ScopedReset(const ScopedReset&) = delete;
+  ScopedReset& operator=(const ScopedReset&) = delete;
+  ~ScopedReset() { statement_.Reset(); }
+
+ private:
+  Statement& statement_;
+};
+
+// Movable.
+class Database {
+ public:
+  enum class Mode { kRead, kWrite };
+
+  // kWrite makes the file if there is none.
+  static absl::StatusOr<Database> Open(absl::string_view path, Mode mode);
+
+  // Runs one or several statements that need no parameters.
+  absl::Status Run(absl::string_view sql);
+
+  absl::StatusOr<Statement> Prepare(absl::string_view sql);
+
+  // The single value of a query such as a pragma.  Fails with kInternal if
+  // there is no row.
+  absl::StatusOr<uint64_t> QueryInteger(absl::string_view sql);
+  absl::StatusOr<std::string> QueryText(absl::string_view sql);
+
+ private:
+  struct Close {
+    void operator()(sqlite3* connection) const;
+  };
+
+  std::unique_ptr<sqlite3, Close> connection_;
+};
+
+}  // namespace enlace::store
+
+#endif  // ENLACE_SERVER_STORE_SQLITE_H_

@@ -1,0 +1,295 @@
+#include "server/store/sqlite_store.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/memory/memory.h"
+#include "absl/strings/str_cat.h"
+#include "base/file.h"
+#include "base/status_macros.h"
+#include "server/store/journal_schema.h"
+
+namespace enlace::store {
+
+absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(
+    absl::string_view directory) {
+  RETURN_IF_ERROR(MakeDirectories(directory));
+  ASSIGN_OR_RETURN(FileLock lock,
+                   FileLock::Acquire(absl::StrCat(directory, "/lock")));
+  const std::string path = absl::StrCat(directory, "/journal.db");
+  ASSIGN_OR_RETURN(Database writer, OpenJournal(path));
+  ASSIGN_OR_RETURN(JournalReader reader, JournalReader::Open(path));
+  auto store = absl::WrapUnique(
+      new SqliteStore(path, SnapshotFiles(std::string(directory)),
+                      std::move(lock), std::move(writer), std::move(reader)));
+  RETURN_IF_ERROR(store->PrepareStatements());
+  RETURN_IF_ERROR(store->Load());
+  return store;
+}
+
+SqliteStore::SqliteStore(std::string journal_path, SnapshotFiles snapshots,
+                         FileLock lock, Database writer, JournalReader reader)
+    : journal_path_(std::move(journal_path)),
+      lock_(std::move(lock)),
+      writer_(std::move(writer)),
+      snapshots_(std::move(snapshots)),
+      reader_(std::move(reader)) {}
+
+absl::Status SqliteStore::PrepareStatements() {
+  const absl::MutexLock lock(&write_mutex_);
+  const std::pair<Statement*, absl::string_view> statements[] = {
+      {&write_.begin, "BEGIN IMMEDIATE"},
+      {&write_.commit, "COMMIT"},
+      {&write_.event,
+       "INSERT INTO events (number, digest, manifest, bytes) "
+       "VALUES (?, ?, ?, ?)"},
+      {&write_.audit,
+       "INSERT INTO audit (position, batch, entry, annex) VALUES (?, ?, ?, ?)"},
+      {&write_.payload,
+       "INSERT INTO payloads (position, transfer_id, retention_class, sealed) "
+       "VALUES (?, ?, ?, ?)"},
+      {&write_.key,
+       "INSERT INTO keys (position, key_epoch, wrapped) VALUES (?, ?, ?)"},
+      {&write_.drop_payload, "DELETE FROM payloads WHERE position = ?"},
+      {&write_.drop_key, "DELETE FROM keys WHERE position = ?"},
+      {&write_.head,
+       "INSERT OR REPLACE INTO head (one, number, digest) VALUES (1, ?, ?)"},
+  };
+  for (const auto& [statement, sql] : statements) {
+    ASSIGN_OR_RETURN(*statement, writer_.Prepare(sql));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SqliteStore::Load() {
+  const absl::MutexLock write_lock(&write_mutex_);
+  const absl::MutexLock read_lock(&read_mutex_);
+  ASSIGN_OR_RETURN(end_, reader_.Follow(0, [this](uint64_t number,
+                                                  const Manifest& manifest) {
+    read_mutex_.AssertHeld();
+    index_.Apply(number, manifest);
+    return absl::OkStatus();
+  }));
+  RETURN_IF_ERROR(reader_.CheckEnds(end_));
+  ASSIGN_OR_RETURN(const std::vector<uint64_t> snapshots, snapshots_.Numbers());
+  if (!snapshots.empty() && snapshots.front() > end_.number) {
+    return absl::DataLossError(
+        absl::StrCat("the journal is damaged: it ends at batch ", end_.number,
+                     ", before a snapshot of batch ", snapshots.front(),
+                     "; restore both from one backup"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SqliteStore::Commit(const core::Batch& batch) {
+  const absl::MutexLock lock(&write_mutex_);
+  RETURN_IF_ERROR(broken_);
+  JournalEnd end;
+  {
+    const absl::MutexLock read_lock(&read_mutex_);
+    end = end_;
+  }
+  if (batch.number != end.number + 1) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "batch ", batch.number, " where ", end.number + 1, " is next"));
+  }
+  absl::Status status = TryCommit(batch, end);
+  if (!status.ok()) {
+    broken_ = absl::Status(
+        status.code(),
+        absl::StrCat("an earlier commit failed, restart: ", status.message()));
+  }
+  return status;
+}
+
+absl::Status SqliteStore::TryCommit(const core::Batch& batch,
+                                    const JournalEnd& end) {
+  ASSIGN_OR_RETURN(const Manifest manifest,
+                   MakeManifest(batch, end.audit_size));
+  const std::string encoded = EncodeManifest(manifest);
+  const JournalEnd next{
+      .number = batch.number,
+      .digest = ChainDigest(end.digest, batch.number, encoded),
+      .audit_size = manifest.audit_end()};
+
+  RETURN_IF_ERROR(write_.begin.Run());
+  RETURN_IF_ERROR(DeleteRows(manifest));
+  write_.event.Bind(1, next.number);
+  write_.event.BindBytes(2, AsBytes(next.digest));
+  write_.event.BindBytes(3, encoded);
+  write_.event.BindBytes(4, batch.events);
+  RETURN_IF_ERROR(write_.event.Run());
+  RETURN_IF_ERROR(InsertRows(batch));
+  write_.head.Bind(1, next.number);
+  write_.head.BindBytes(2, AsBytes(next.digest));
+  RETURN_IF_ERROR(write_.head.Run());
+  RETURN_IF_ERROR(write_.commit.Run());
+
+  const absl::MutexLock read_lock(&read_mutex_);
+  end_ = next;
+  index_.Apply(batch.number, manifest);
+  return absl::OkStatus();
+}
+
+absl::Status SqliteStore::DeleteRows(const Manifest& manifest) {
+  std::vector<uint64_t> positions;
+  const auto add = [&](absl::string_view transfer_id) {
+    if (const auto location = Locate(transfer_id)) {
+      positions.push_back(location->position);
+    }
+  };
+  for (const PayloadDigest& payload : manifest.payloads) {
+    add(payload.transfer_id);
+  }
+  for (const std::string& transfer_id : manifest.dropped_payloads) {
+    add(transfer_id);
+  }
+  for (const uint64_t position : positions) {
+    write_.drop_payload.Bind(1, position);
+    RETURN_IF_ERROR(write_.drop_payload.Run());
+    write_.drop_key.Bind(1, position);
+    RETURN_IF_ERROR(write_.drop_key.Run());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SqliteStore::InsertRows(const core::Batch& batch) {
+  for (const core::AuditRow& row : batch.audit) {
+    write_.audit.Bind(1, row.index);
+    write_.audit.Bind(2, batch.number);
+    write_.audit.BindBytes(3, row.entry);
+    write_.audit.BindBytes(4, row.annex);
+    RETURN_IF_ERROR(write_.audit.Run());
+  }
+  absl::flat_hash_map<absl::string_view, size_t> last;
+  for (size_t i = 0; i < batch.payloads.size(); ++i) {
+    last[batch.payloads[i].transfer_id] = i;
+  }
+  for (const std::string& transfer_id : batch.dropped_payloads) {
+    last.erase(transfer_id);
+  }
+  for (size_t i = 0; i < batch.payloads.size(); ++i) {
+    const core::PayloadRow& row = batch.payloads[i];
+    const auto found = last.find(row.transfer_id);
+    if (found == last.end() || found->second != i) continue;
+    const uint64_t position = PayloadPosition(batch.number, i);
+    write_.payload.Bind(1, position);
+    write_.payload.BindBytes(2, row.transfer_id);
+    write_.payload.BindText(3, row.payload.retention_class);
+    write_.payload.BindBytes(4, row.payload.sealed);
+    RETURN_IF_ERROR(write_.payload.Run());
+    write_.key.Bind(1, position);
+    write_.key.Bind(2, row.payload.key_epoch);
+    write_.key.BindBytes(3, row.payload.wrapped_key);
+    RETURN_IF_ERROR(write_.key.Run());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SqliteStore::Replay(
+    uint64_t after,
+    const std::function<absl::Status(absl::string_view)>& visit) {
+  // A reader of its own: replay takes long, and others read meanwhile.
+  ASSIGN_OR_RETURN(JournalReader reader, JournalReader::Open(journal_path_));
+  return reader
+      .Follow(after,
+              [&](uint64_t number, const Manifest& manifest) -> absl::Status {
+                ASSIGN_OR_RETURN(const std::string events,
+                                 reader.ReadEvents(number, manifest));
+                RETURN_IF_ERROR(CheckRows(reader, number, manifest));
+                return visit(events);
+              })
+      .status();
+}
+
+absl::Status SqliteStore::CheckRows(JournalReader& reader, uint64_t number,
+                                    const Manifest& manifest) {
+  RETURN_IF_ERROR(
+      reader.ReadAudit(manifest.first_audit, manifest.audit_end()).status());
+  for (size_t i = 0; i < manifest.payloads.size(); ++i) {
+    const std::string& transfer_id = manifest.payloads[i].transfer_id;
+    const uint64_t position = PayloadPosition(number, i);
+    const auto location = Locate(transfer_id);
+    if (!location || location->position != position) continue;
+    const absl::Status status =
+        reader.ReadPayload(transfer_id, *location).status();
+    if (!status.ok() && StillAt(transfer_id, position)) return status;
+  }
+  return absl::OkStatus();
+}
+
+std::optional<PayloadLocation> SqliteStore::Locate(
+    absl::string_view transfer_id) const {
+  const absl::MutexLock lock(&read_mutex_);
+  const PayloadLocation* location = index_.Find(transfer_id);
+  if (location == nullptr) return std::nullopt;
+  return *location;
+}
+
+bool SqliteStore::StillAt(absl::string_view transfer_id, uint64_t position) {
+  const absl::MutexLock lock(&write_mutex_);
+  const auto location = Locate(transfer_id);
+  return location && location->position == position;
+}
+
+absl::StatusOr<core::Snapshot> SqliteStore::NewestSnapshot() {
+  const absl::MutexLock lock(&write_mutex_);
+  return snapshots_.Newest([this](uint64_t number) {
+    const absl::MutexLock read_lock(&read_mutex_);
+    return reader_.DigestOfBatch(number);
+  });
+}
+
+absl::Status SqliteStore::SaveSnapshot(const core::Snapshot& snapshot) {
+  const absl::MutexLock lock(&write_mutex_);
+  Hash digest;
+  {
+    const absl::MutexLock read_lock(&read_mutex_);
+    if (snapshot.number == 0 || snapshot.number > end_.number) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "a snapshot of batch ", snapshot.number, ", which is not committed"));
+    }
+    ASSIGN_OR_RETURN(digest, reader_.DigestOfBatch(snapshot.number));
+  }
+  return snapshots_.Save(snapshot, digest);
+}
+
+absl::StatusOr<core::SealedPayload> SqliteStore::ReadPayload(
+    absl::string_view transfer_id) {
+  while (true) {
+    const auto location = Locate(transfer_id);
+    if (!location) {
+      return absl::NotFoundError("the payload was dropped or never stored");
+    }
+    absl::StatusOr<core::SealedPayload> payload;
+    {
+      const absl::MutexLock lock(&read_mutex_);
+      payload = reader_.ReadPayload(transfer_id, *location);
+    }
+    // A commit may have taken the row since.
+    if (payload.ok() || StillAt(transfer_id, location->position)) {
+      return payload;
+    }
+  }
+}
+
+absl::StatusOr<std::vector<core::AuditRow>> SqliteStore::ReadAudit(
+    uint64_t first, uint64_t count) {
+  const absl::MutexLock lock(&read_mutex_);
+  first = std::min(first, end_.audit_size);
+  count = std::min(count, end_.audit_size - first);
+  return reader_.ReadAudit(first, first + count);
+}
+
+uint64_t SqliteStore::batch_number() const {
+  const absl::MutexLock lock(&read_mutex_);
+  return end_.number;
+}
+
+uint64_t SqliteStore::audit_size() const {
+  const absl::MutexLock lock(&read_mutex_);
+  return end_.audit_size;
+}
+
+}  // namespace enlace::store

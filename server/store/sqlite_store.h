@@ -1,0 +1,124 @@
+// The journal on SQLite.
+//
+//   DIR/journal.db      the tables (server/store/journal_schema.h)
+//   DIR/snapshot.<n>    two generations
+//   DIR/lock            one process at a time
+//
+// Durability: write-ahead log with synchronous=FULL; Commit() returns after its
+// one sync.  Integrity: the digest of every row stands in its batch's manifest,
+// the manifests are chained (server/store/manifest.h), and whatever is read is
+// checked first: what does not verify is kDataLoss, never an answer.
+//
+//   ASSIGN_OR_RETURN(auto store, SqliteStore::Open("/var/lib/enlace/store"));
+
+#ifndef ENLACE_SERVER_STORE_SQLITE_STORE_H_
+#define ENLACE_SERVER_STORE_SQLITE_STORE_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
+#include "base/file_lock.h"
+#include "server/core/store.h"
+#include "server/store/journal_reader.h"
+#include "server/store/manifest.h"
+#include "server/store/payload_index.h"
+#include "server/store/snapshot_files.h"
+#include "server/store/sqlite.h"
+
+namespace enlace::store {
+
+// Thread-safe.  Reads run beside a commit.
+class SqliteStore final : public core::Store {
+ public:
+  // Opens the store in `directory`, making an empty one if there is none, and
+  // follows the chain from its beginning.  Fails with kFailedPrecondition if
+  // another process has it open, or if the file is another program's or a
+  // newer version's; with kDataLoss if the chain does not verify or ends before
+  // a snapshot, or if a table ends elsewhere than the chain.
+  static absl::StatusOr<std::unique_ptr<SqliteStore>> Open(
+      absl::string_view directory);
+
+  // Besides the contract: a payload takes the place of the one its transfer
+  // had; one that is added and dropped in the same batch is never written;
+  // dropping what is not there changes nothing.
+  absl::Status Commit(const core::Batch& batch) override;
+
+  // Besides the contract: before a batch is visited, its audit rows are checked
+  // and those of its payloads that were not dropped since.  `visit` must not
+  // commit.
+  absl::Status Replay(
+      uint64_t after,
+      const std::function<absl::Status(absl::string_view events)>& visit)
+      override;
+
+  absl::StatusOr<core::Snapshot> NewestSnapshot() override;
+
+  // Fails with kInvalidArgument unless the snapshot's batch is committed.
+  absl::Status SaveSnapshot(const core::Snapshot& snapshot) override;
+
+  absl::StatusOr<core::SealedPayload> ReadPayload(
+      absl::string_view transfer_id) override;
+
+  absl::StatusOr<std::vector<core::AuditRow>> ReadAudit(
+      uint64_t first, uint64_t count) override;
+
+  // What is committed: the number of the last batch, and the entries of the
+  // log.
+  uint64_t batch_number() const;
+  uint64_t audit_size() const;
+
+ private:
+  struct WriteStatements {
+    Statement begin, commit, event, audit, payload, key, drop_payload, drop_key,
+        head;
+  };
+
+  SqliteStore(std::string journal_path, SnapshotFiles snapshots, FileLock lock,
+              Database writer, JournalReader reader);
+
+  absl::Status PrepareStatements();
+  absl::Status Load();
+
+  // Commit() behind its first checks.
+  absl::Status TryCommit(const core::Batch& batch, const JournalEnd& end)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
+  absl::Status DeleteRows(const Manifest& manifest)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
+  absl::Status InsertRows(const core::Batch& batch)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
+
+  absl::Status CheckRows(JournalReader& reader, uint64_t number,
+                         const Manifest& manifest);
+  std::optional<PayloadLocation> Locate(absl::string_view transfer_id) const;
+  // Whether the payload is still to be found at `position` once a commit that
+  // is under way is done.
+  bool StillAt(absl::string_view transfer_id, uint64_t position);
+
+  const std::string journal_path_;
+  const FileLock lock_;
+
+  // Taken before read_mutex_ where both are.
+  absl::Mutex write_mutex_;
+  Database writer_ ABSL_GUARDED_BY(write_mutex_);
+  WriteStatements write_ ABSL_GUARDED_BY(write_mutex_);
+  absl::Status broken_ ABSL_GUARDED_BY(write_mutex_);
+  SnapshotFiles snapshots_ ABSL_GUARDED_BY(write_mutex_);
+
+  mutable absl::Mutex read_mutex_;
+  JournalReader reader_ ABSL_GUARDED_BY(read_mutex_);
+  JournalEnd end_ ABSL_GUARDED_BY(read_mutex_);
+  PayloadIndex index_ ABSL_GUARDED_BY(read_mutex_);
+};
+
+}  // namespace enlace::store
+
+#endif  // ENLACE_SERVER_STORE_SQLITE_STORE_H_
