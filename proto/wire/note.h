@@ -41,7 +41,7 @@ struct NoteSignature {
 
 struct Note {
   std::string text;  // with its final newline: exactly the bytes signed
-  std::vector<NoteSignature> signatures;
+  std::vector<NoteSignature> signatures = {};
 
   bool operator==(const Note&) const = default;
 };
