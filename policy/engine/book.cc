@@ -38,11 +38,13 @@ Hash DigestOf(const Block& block) {
                  absl::string_view("\0", 1), absl::StrJoin(block.lines, "\n")});
 }
 
-Document ParseFiles(const BookFiles& files, Diagnostics& diagnostics) {
+Document ParseFiles(const BookFiles& files, absl::string_view folder,
+                    Diagnostics& diagnostics) {
   Document all;
   for (const auto& [name, text] : files) {
-    diagnostics.AddSource(name, text);
-    Document one = ParseDocument(name, text, diagnostics);
+    const std::string shown = absl::StrCat(folder, name);
+    diagnostics.AddSource(shown, text);
+    Document one = ParseDocument(shown, text, diagnostics);
     std::move(one.statutes.begin(), one.statutes.end(),
               std::back_inserter(all.statutes));
     std::move(one.blocks.begin(), one.blocks.end(),
@@ -107,8 +109,13 @@ absl::StatusOr<std::shared_ptr<const Book>> Book::Parse(
 
 absl::StatusOr<std::shared_ptr<const Book>> Book::Parse(const BookFiles& files,
                                                         const Schema& schema) {
+  return Compile(files, schema, "");
+}
+
+absl::StatusOr<std::shared_ptr<const Book>> Book::Compile(
+    const BookFiles& files, const Schema& schema, absl::string_view folder) {
   Diagnostics diagnostics;
-  Document document = ParseFiles(files, diagnostics);
+  Document document = ParseFiles(files, folder, diagnostics);
   const std::shared_ptr<Book> book(new Book());
   book->digest_ = DigestOf(files);
   book->schema_ = std::make_unique<Schema>(schema);
@@ -158,7 +165,7 @@ absl::StatusOr<std::shared_ptr<const Book>> Book::Load(
     return absl::NotFoundError(
         absl::StrCat("no rule book in ", directory, ": it has no .md file"));
   }
-  return Parse(files);
+  return Compile(files, Schema::OfThisBuild(), (root / "").generic_string());
 }
 
 const std::string& Book::name() const { return vocabulary_->book; }

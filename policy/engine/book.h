@@ -88,6 +88,10 @@ class Book {
  private:
   Book();
 
+  // `folder` goes before the file names in messages: "policy/us/".
+  static absl::StatusOr<std::shared_ptr<const Book>> Compile(
+      const BookFiles& files, const Schema& schema, absl::string_view folder);
+
   Hash digest_{};
   std::vector<Rule> rules_;
   std::vector<Statute> statutes_;

@@ -15,7 +15,7 @@ namespace {
 
 const std::vector<std::string>& Statuses() {
   static const auto* const kStatuses = new std::vector<std::string>{
-      "authentic", "translation", "paraphrase", "not-in-hand"};
+      "authentic", "translation", "paraphrase", "not-in-hand", "sample"};
   return *kStatuses;
 }
 

@@ -23,7 +23,8 @@ namespace enlace::policy {
 struct Statute {
   std::string id;  // "US-TRACE/923-g-7"
   Language language = Language::kEnglish;
-  // "authentic", "translation", "paraphrase" or "not-in-hand".
+  // "authentic", "translation", "paraphrase", "not-in-hand", or "sample": made
+  // up for an example, no law at all.
   std::string status;
   // True if checked against the law's text, false if from memory.
   bool verified = false;

@@ -91,7 +91,8 @@ class Explainer {
         {"authentic", "auténtico"},
         {"translation", "traducción"},
         {"paraphrase", "paráfrasis"},
-        {"not-in-hand", "texto no disponible"}};
+        {"not-in-hand", "texto no disponible"},
+        {"sample", "muestra, no es ley"}};
     const std::string status = language_ == Language::kEnglish
                                    ? statute.status
                                    : kSpanish->at(statute.status);
