@@ -1,0 +1,124 @@
+// enlace audit show AUDIT_DIR TRANSFER: one transfer with all its entries.
+
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
+#include "base/encoding.h"
+#include "base/status_macros.h"
+#include "client/cli/audit_source.h"
+#include "client/cli/json_message.h"
+#include "client/cli/reason_text.h"
+#include "client/cli/short_form.h"
+#include "client/cli/table.h"
+#include "client/cli/verbs.h"
+
+namespace enlace::client {
+namespace {
+
+Json EntryJson(const OpenedEntry& opened) {
+  Json json = Json::Object();
+  json.Add("index", Json::Number(static_cast<int64_t>(opened.index)));
+  json.Add("entryHash", Json::String(HexEncode(AsBytes(opened.leaf_hash))));
+  json.Add("time", Json::String(TimeText(opened.entry.log_time_ms)));
+  json.Add("step", Json::String(v1::AuditStep_Name(opened.entry.step)));
+  if (opened.shared.has_value()) json.Add("shared", JsonOf(*opened.shared));
+  if (opened.national.has_value()) {
+    json.Add("national", JsonOf(*opened.national));
+  }
+  return json;
+}
+
+std::string StepName(const OpenedEntry& opened) {
+  const std::string name = v1::AuditStep_Name(opened.entry.step);
+  return std::string(absl::StripPrefix(name, "AUDIT_STEP_"));
+}
+
+std::string TextOf(const TransferRow& row,
+                   const std::vector<OpenedEntry>& entries, Shell& shell) {
+  std::string reason = row.problem;
+  if (!row.reason.empty()) {
+    reason =
+        absl::StrCat(row.reason, " ", ReasonText(row.reason, shell.language()));
+  }
+  std::string text = FormatFields(
+      {{shell.Say({"transfer", "transferencia"}), HexEncode(row.transfer_id)},
+       {shell.Say({"record", "registro"}), HexEncode(row.record_id)},
+       {shell.Say({"type", "tipo"}), row.type},
+       {shell.Say({"sender", "remitente"}), row.sender},
+       {shell.Say({"recipient", "destinatario"}), row.recipient},
+       {shell.Say({"state", "estado"}), std::string(row.State())},
+       {shell.Say({"crossed", "cruzó"}),
+        row.crossed ? shell.Say({"yes", "sí"}) : "no"},
+       {shell.Say({"reason", "motivo"}), reason},
+       {shell.Say({"rules", "reglas"}), absl::StrJoin(row.rule_ids, ", ")},
+       {shell.Say({"law", "ley"}), absl::StrJoin(row.citations, "; ")}});
+  for (const OpenedEntry& opened : entries) {
+    if (!opened.national.has_value()) continue;
+    for (const v1::Redaction& redaction : opened.national->redactions()) {
+      absl::StrAppend(&text, "  - ", Printable(redaction.path()), ": ",
+                      Printable(redaction.reason()), ", ",
+                      Printable(redaction.rule_id()), ", ",
+                      Printable(redaction.citation()), "\n");
+    }
+  }
+  Table table({"ENTRY", "TIME", "STEP", "HASH"});
+  for (const OpenedEntry& opened : entries) {
+    table.Add({std::to_string(opened.index), TimeText(opened.entry.log_time_ms),
+               StepName(opened), ShortId(AsBytes(opened.leaf_hash))});
+  }
+  return absl::StrCat(text, "\n", table.Format());
+}
+
+absl::StatusOr<ExitCode> Show(const AuditSource& source,
+                              const std::string& typed, Shell& shell) {
+  TransferHistory history;
+  std::map<std::string, std::vector<OpenedEntry>> by_transfer;
+  ASSIGN_OR_RETURN(const AuditSummary summary,
+                   ReadAudit(source, [&](const OpenedEntry& opened) {
+                     history.Add(opened);
+                     by_transfer[opened.entry.transfer_id].push_back(opened);
+                   }));
+  const TransferRow* found = nullptr;
+  for (const TransferRow& row : history.rows()) {
+    if (!IdMatches(row.transfer_id, typed) &&
+        !IdMatches(row.record_id, typed)) {
+      continue;
+    }
+    if (found != nullptr) {
+      return absl::InvalidArgumentError("the id begins more than one transfer");
+    }
+    found = &row;
+  }
+  if (found == nullptr) {
+    return absl::NotFoundError("no such transfer in this log");
+  }
+  const std::vector<OpenedEntry>& entries = by_transfer[found->transfer_id];
+  Json json = JsonOf(*found);
+  Json details = Json::Array();
+  for (const OpenedEntry& opened : entries) details.Append(EntryJson(opened));
+  json.Add("details", std::move(details));
+  shell.Print(json, TextOf(*found, entries, shell));
+  return JudgeAudit(summary, shell);
+}
+
+}  // namespace
+
+void AddAuditShow(CLI::App& audit, Shell& shell) {
+  CLI::App* verb =
+      audit.add_subcommand("show", "Show one transfer with all its entries");
+  auto source = std::make_shared<AuditSource>();
+  auto typed = std::make_shared<std::string>();
+  AddAuditSource(*verb, *source);
+  verb->add_option("TRANSFER", *typed,
+                   "Transfer or record id, or the beginning of one")
+      ->required();
+  verb->callback([&shell, source, typed] {
+    shell.Choose("audit show", [&shell, source, typed] {
+      return Show(*source, *typed, shell);
+    });
+  });
+}
+
+}  // namespace enlace::client

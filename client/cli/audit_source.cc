@@ -1,0 +1,135 @@
+#include "client/cli/audit_source.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "base/encoding.h"
+#include "base/file.h"
+#include "base/status_macros.h"
+#include "client/cli/json_message.h"
+#include "client/library/context.h"
+
+namespace enlace::client {
+namespace {
+
+absl::string_view KindName(TransferRow::Kind kind) {
+  switch (kind) {
+    case TransferRow::Kind::kSent:
+      return "SENT";
+    case TransferRow::Kind::kReceived:
+      return "RECEIVED";
+    case TransferRow::Kind::kTried:
+      return "TRIED";
+    case TransferRow::Kind::kRefused:
+      return "REFUSED";
+    default:
+      return "UNKNOWN";
+  }
+}
+
+// "PERMIT" of DECISION_OUTCOME_PERMIT; "" if nothing was decided.
+std::string OutcomeName(v1::DecisionOutcome outcome) {
+  if (outcome == v1::DECISION_OUTCOME_UNSPECIFIED) return "";
+  const std::string name = v1::DecisionOutcome_Name(outcome);
+  return std::string(absl::StripPrefix(name, "DECISION_OUTCOME_"));
+}
+
+}  // namespace
+
+void AddAuditSource(CLI::App& verb, AuditSource& source) {
+  verb.add_option("AUDIT_DIR", source.audit_dir,
+                  "Folder with `checkpoint` and `tile/`")
+      ->required();
+  verb.add_option("--annex", source.annex_dir,
+                  "Folder with the openings; AUDIT_DIR/../annex if it exists")
+      ->type_name("DIR");
+  verb.add_option("--log-vkey", source.log_vkey_path,
+                  "Verifier key of the log; AUDIT_DIR/../audit.vkey")
+      ->type_name("FILE");
+  verb.add_option("--witness-vkey", source.witness_vkey_paths,
+                  "Verifier key of a nation that must have cosigned")
+      ->type_name("FILE");
+  verb.add_flag("--partial-annex", source.partial_annex,
+                "The folder holds only some openings");
+}
+
+absl::StatusOr<AuditSummary> ReadAudit(
+    const AuditSource& source,
+    absl::FunctionRef<void(const OpenedEntry&)> visit) {
+  const std::string beside = absl::StrCat(source.audit_dir, "/..");
+  ASSIGN_OR_RETURN(wire::VerifierKey log,
+                   LoadVerifierKey(source.log_vkey_path.empty()
+                                       ? absl::StrCat(beside, "/audit.vkey")
+                                       : source.log_vkey_path));
+  AuditKeys keys{std::move(log), {}};
+  for (const std::string& path : source.witness_vkey_paths) {
+    ASSIGN_OR_RETURN(wire::VerifierKey witness, LoadVerifierKey(path));
+    keys.witnesses.push_back(std::move(witness));
+  }
+  AuditFiles files{.audit_dir = source.audit_dir,
+                   .annex_dir = source.annex_dir,
+                   .partial_annex = source.partial_annex};
+  if (files.annex_dir.empty()) {
+    const std::string usual = absl::StrCat(beside, "/annex");
+    if (FileExists(usual)) files.annex_dir = usual;
+  } else if (!FileExists(files.annex_dir)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(files.annex_dir, ": no such folder"));
+  }
+  return ReadAuditDirectory(files, keys, visit);
+}
+
+Json JsonOf(const TransferRow& row) {
+  Json json = Json::Object();
+  json.Add("transferId", Json::String(HexEncode(row.transfer_id)));
+  json.Add("kind", Json::String(KindName(row.kind)));
+  json.Add("crossed", Json::Bool(row.crossed));
+  json.Add("state", Json::String(row.State()));
+  json.Add("type", Json::String(row.type));
+  json.Add("sender", Json::String(row.sender));
+  json.Add("recipient", Json::String(row.recipient));
+  json.Add("recordId", Json::String(HexEncode(row.record_id)));
+  json.Add("caller", Json::String(row.caller));
+  json.Add("channel", Json::String(v1::Channel_Name(row.channel)));
+  json.Add("urgency", Json::String(v1::Urgency_Name(row.urgency)));
+  json.Add("outcome", Json::String(OutcomeName(row.outcome)));
+  json.Add("reason", Json::String(row.reason));
+  json.Add("problem", Json::String(row.problem));
+  json.Add("peerOutcome", Json::String(OutcomeName(row.peer_outcome)));
+  json.Add("peerReason", Json::String(row.peer_reason));
+  json.Add("ruleIds", Json::Strings(row.rule_ids));
+  json.Add("citations", Json::Strings(row.citations));
+  json.Add("redactions", Json::Number(static_cast<int64_t>(row.redactions)));
+  json.Add("silentRedactions",
+           Json::Number(static_cast<int64_t>(row.silent_redactions)));
+  json.Add("linkSequence",
+           Json::Number(static_cast<int64_t>(row.link_sequence)));
+  json.Add("time", Json::String(TimeText(row.first_log_time_ms)));
+  json.Add("lastTime", Json::String(TimeText(row.last_log_time_ms)));
+  Json entries = Json::Array();
+  for (const uint64_t index : row.entries) {
+    entries.Append(Json::Number(static_cast<int64_t>(index)));
+  }
+  json.Add("entries", std::move(entries));
+  return json;
+}
+
+ExitCode JudgeAudit(const AuditSummary& summary, Shell& shell) {
+  if (summary.findings_count == 0) return ExitCode::kDone;
+  const AuditFinding& first = summary.findings.front();
+  const std::string more =
+      summary.findings_count == 1
+          ? ""
+          : absl::StrCat(" (+", summary.findings_count - 1, ")");
+  const std::string where =
+      first.index.has_value() ? absl::StrCat(" [", *first.index, "]") : "";
+  shell.Complain(
+      ExitCode::kNo, absl::StrCat(first.file, where, ": ", first.what, more),
+      "AUDIT_NOT_VERIFIED",
+      shell.Say({"keep the folder as it is and tell the auditors of both "
+                 "nations",
+                 "conserve la carpeta tal cual y avise a los auditores de "
+                 "ambas naciones"}));
+  return ExitCode::kNo;
+}
+
+}  // namespace enlace::client

@@ -1,0 +1,52 @@
+// enlace audit transfers AUDIT_DIR: every transfer a log tells of.
+
+#include <memory>
+
+#include "absl/strings/strip.h"
+#include "base/encoding.h"
+#include "base/status_macros.h"
+#include "client/cli/audit_source.h"
+#include "client/cli/json_message.h"
+#include "client/cli/short_form.h"
+#include "client/cli/table.h"
+#include "client/cli/verbs.h"
+
+namespace enlace::client {
+namespace {
+
+absl::StatusOr<ExitCode> Transfers(const AuditSource& source, Shell& shell) {
+  TransferHistory history;
+  ASSIGN_OR_RETURN(
+      const AuditSummary summary,
+      ReadAudit(source, [&](const OpenedEntry& e) { history.Add(e); }));
+  Json rows = Json::Array();
+  Table table({"TRANSFER", "TYPE", "FROM", "TO", "STATE", "CROSSED", "REASON",
+               "RULE", "REDACTED", "TIME"});
+  for (const TransferRow& row : history.rows()) {
+    rows.Append(JsonOf(row));
+    table.Add({ShortId(row.transfer_id), row.type, ShortParty(row.sender),
+               ShortParty(row.recipient), std::string(row.State()),
+               row.crossed ? "yes" : "no",
+               row.problem.empty() ? row.reason : row.problem,
+               row.rule_ids.empty() ? "" : row.rule_ids.front(),
+               std::to_string(row.redactions),
+               TimeText(row.first_log_time_ms)});
+  }
+  shell.Print(rows, table.Format());
+  return JudgeAudit(summary, shell);
+}
+
+}  // namespace
+
+void AddAuditTransfers(CLI::App& audit, Shell& shell) {
+  CLI::App* verb = audit.add_subcommand(
+      "transfers", "List every transfer and whether it crossed");
+  auto source = std::make_shared<AuditSource>();
+  AddAuditSource(*verb, *source);
+  verb->callback([&shell, source] {
+    shell.Choose("audit transfers",
+                 [&shell, source] { return Transfers(*source, shell); });
+  });
+}
+
+}  // namespace enlace::client

@@ -1,0 +1,31 @@
+// The verbs of `enlace`: each adds itself to the command line, in a file of its
+// own name.
+
+#ifndef ENLACE_CLIENT_CLI_VERBS_H_
+#define ENLACE_CLIENT_CLI_VERBS_H_
+
+#include <CLI/CLI.hpp>
+
+#include "client/cli/shell.h"
+
+namespace enlace::client {
+
+void AddAck(CLI::App& app, Shell& shell);
+void AddInbox(CLI::App& app, Shell& shell);
+void AddReceipt(CLI::App& app, Shell& shell);
+void AddReply(CLI::App& app, Shell& shell);
+void AddSend(CLI::App& app, Shell& shell);
+void AddShow(CLI::App& app, Shell& shell);
+void AddStatus(CLI::App& app, Shell& shell);
+void AddTry(CLI::App& app, Shell& shell);
+
+// Below `audit`, `certs` and `node`.
+void AddAuditShow(CLI::App& audit, Shell& shell);
+void AddAuditTransfers(CLI::App& audit, Shell& shell);
+void AddAuditVerify(CLI::App& audit, Shell& shell);
+void AddCertsInspect(CLI::App& certs, Shell& shell);
+void AddNodeStatus(CLI::App& node, Shell& shell);
+
+}  // namespace enlace::client
+
+#endif  // ENLACE_CLIENT_CLI_VERBS_H_

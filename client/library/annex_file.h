@@ -1,0 +1,34 @@
+// One file of the annex: the openings of the entries of one bundle.
+
+#ifndef ENLACE_CLIENT_LIBRARY_ANNEX_FILE_H_
+#define ENLACE_CLIENT_LIBRARY_ANNEX_FILE_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "client/library/audit_directory.h"
+#include "enlace/v1/audit.pb.h"
+
+namespace enlace::client {
+
+// "000.jsonl", "x001/234.jsonl".
+std::string AnnexPath(uint64_t bundle);
+
+// The lines of the file of `bundle`, by entry index.  Tells `wrong` of each
+// line that is not an AnnexEntry of that bundle, stands twice or out of order.
+std::map<uint64_t, v1::AnnexEntry> ParseAnnexFile(
+    absl::string_view text, uint64_t bundle,
+    absl::FunctionRef<void(std::string)> wrong);
+
+// Puts into `opened` the openings of `annex`.  Fails with kInvalidArgument,
+// changing nothing, if one does not open the entry or contradicts it.
+absl::Status OpenEntry(const v1::AnnexEntry& annex, OpenedEntry& opened);
+
+}  // namespace enlace::client
+
+#endif  // ENLACE_CLIENT_LIBRARY_ANNEX_FILE_H_

@@ -1,0 +1,239 @@
+#include "client/library/audit_directory.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "base/file.h"
+#include "client/library/annex_file.h"
+#include "proto/wire/compact_tree.h"
+#include "proto/wire/merkle.h"
+#include "proto/wire/tile.h"
+#include "proto/wire/tile_reader.h"
+
+namespace enlace::client {
+namespace {
+
+// One walk over the directory.
+class AuditReader {
+ public:
+  AuditReader(const AuditFiles& files, const AuditKeys& keys,
+              absl::FunctionRef<void(const OpenedEntry&)> visit)
+      : files_(files), keys_(keys), visit_(visit) {}
+
+  AuditSummary Read() {
+    if (!ReadCheckpoint()) return std::move(summary_);
+    const uint64_t bundles =
+        (summary_.size + wire::kTileWidth - 1) / wire::kTileWidth;
+    bool complete = true;
+    for (uint64_t bundle = 0; bundle < bundles; ++bundle) {
+      complete = ReadBundle(bundle) && complete;
+    }
+    if (complete) {
+      CompareLastTiles();
+      if (tree_.Root() != summary_.root) {
+        Find("checkpoint", std::nullopt,
+             "the entries do not hash to the signed root");
+      }
+    }
+    ReadAnnexBeyond(bundles);
+    return std::move(summary_);
+  }
+
+ private:
+  void Find(std::string file, std::optional<uint64_t> index, std::string what) {
+    ++summary_.findings_count;
+    if (summary_.findings.size() < kAuditFindingsMax) {
+      summary_.findings.push_back({std::move(file), index, std::move(what)});
+    }
+  }
+
+  absl::StatusOr<std::string> ReadBelow(absl::string_view path) const {
+    return ReadFile(absl::StrCat(files_.audit_dir, "/", path));
+  }
+
+  bool ReadCheckpoint() {
+    const auto bytes = ReadBelow("checkpoint");
+    if (!bytes.ok()) {
+      Find("checkpoint", std::nullopt, "cannot be read");
+      return false;
+    }
+    const auto signed_checkpoint =
+        wire::OpenCheckpoint(*bytes, {keys_.log}, keys_.witnesses);
+    if (!signed_checkpoint.ok()) {
+      Find("checkpoint", std::nullopt,
+           std::string(signed_checkpoint.status().message()));
+      return false;
+    }
+    summary_.origin = signed_checkpoint->checkpoint.origin;
+    summary_.size = signed_checkpoint->checkpoint.size;
+    summary_.root = signed_checkpoint->checkpoint.root;
+    summary_.cosignatures = signed_checkpoint->cosignatures;
+    for (const wire::VerifierKey& witness : keys_.witnesses) {
+      const bool cosigned = std::any_of(
+          summary_.cosignatures.begin(), summary_.cosignatures.end(),
+          [&](const auto& by) { return by.witness == witness.name(); });
+      if (!cosigned) {
+        Find("checkpoint", std::nullopt,
+             absl::StrCat("not cosigned by ", witness.name()));
+      }
+    }
+    return true;
+  }
+
+  // False if the tree cannot be built further.
+  bool ReadBundle(uint64_t bundle) {
+    const uint64_t first = bundle * wire::kTileWidth;
+    const int width = static_cast<int>(
+        std::min<uint64_t>(summary_.size - first, wire::kTileWidth));
+    const std::string path =
+        wire::TilePath({wire::kEntriesLevel, bundle, width});
+    const auto entries = wire::ReadEntries(
+        bundle, summary_.size,
+        [this](absl::string_view file) { return ReadBelow(file); });
+    const auto annex = ReadAnnex(bundle);
+    if (!entries.ok()) {
+      Find(path, std::nullopt, std::string(entries.status().message()));
+      return false;
+    }
+    ++summary_.bundles;
+    for (int i = 0; i < width; ++i) {
+      ReadEntry(path, first + static_cast<uint64_t>(i),
+                (*entries)[static_cast<size_t>(i)], annex);
+    }
+    return true;
+  }
+
+  void ReadEntry(const std::string& path, uint64_t index,
+                 const std::string& bytes,
+                 const std::map<uint64_t, v1::AnnexEntry>& annex) {
+    OpenedEntry opened;
+    opened.index = index;
+    opened.leaf_hash = wire::HashLeaf(bytes);
+    tree_.Append(opened.leaf_hash, [this](wire::NodeId node, const Hash& hash) {
+      Completed(node, hash);
+    });
+    auto entry = wire::DecodeAuditEntry(bytes);
+    if (!entry.ok()) {
+      Find(path, index, std::string(entry.status().message()));
+      return;
+    }
+    opened.entry = *std::move(entry);
+    if (opened.entry.log_time_ms < summary_.last_log_time_ms) {
+      Find(path, index, "the log's time goes back");
+    }
+    summary_.last_log_time_ms =
+        std::max(summary_.last_log_time_ms, opened.entry.log_time_ms);
+    if (!files_.annex_dir.empty()) OpenFrom(annex, opened);
+    visit_(opened);
+  }
+
+  void OpenFrom(const std::map<uint64_t, v1::AnnexEntry>& annex,
+                OpenedEntry& opened) {
+    const std::string path = AnnexPath(opened.index / wire::kTileWidth);
+    const auto it = annex.find(opened.index);
+    if (it == annex.end()) {
+      if (!files_.partial_annex) {
+        Find(path, opened.index, "the entry's opening is missing");
+      }
+      return;
+    }
+    const absl::Status status = OpenEntry(it->second, opened);
+    if (status.ok()) {
+      ++summary_.opened;
+    } else {
+      Find(path, opened.index, std::string(status.message()));
+    }
+  }
+
+  // Collects the hashes of a level's tile and compares it once it is full.
+  void Completed(wire::NodeId node, const Hash& hash) {
+    if (node.level % wire::kTileHeight != 0) return;
+    const int level = node.level / wire::kTileHeight;
+    std::string& content = open_tiles_[level];
+    absl::StrAppend(&content, AsBytes(hash));
+    if ((node.index + 1) % wire::kTileWidth != 0) return;
+    CompareTile({level, node.index / wire::kTileWidth}, content);
+    content.clear();
+  }
+
+  void CompareLastTiles() {
+    for (const auto& [level, content] : open_tiles_) {
+      if (content.empty()) continue;
+      const int width = static_cast<int>(content.size() / kHashSize);
+      const uint64_t at_level = summary_.size >> (level * wire::kTileHeight);
+      CompareTile({level, at_level / wire::kTileWidth, width}, content);
+    }
+  }
+
+  void CompareTile(const wire::Tile& tile, const std::string& derived) {
+    ++summary_.tiles;
+    const std::string path = wire::TilePath(tile);
+    const auto published = wire::ReadTile(
+        tile, [this](absl::string_view file) { return ReadBelow(file); });
+    if (!published.ok()) {
+      Find(path, std::nullopt, std::string(published.status().message()));
+      return;
+    }
+    if (*published == derived) return;
+    std::optional<uint64_t> index;
+    if (tile.level == 0) {
+      const auto differs =
+          std::mismatch(derived.begin(), derived.end(), published->begin());
+      index =
+          tile.index * wire::kTileWidth +
+          static_cast<uint64_t>(differs.first - derived.begin()) / kHashSize;
+    }
+    Find(path, index, "differs from what the entries hash to");
+  }
+
+  std::map<uint64_t, v1::AnnexEntry> ReadAnnex(uint64_t bundle) {
+    if (files_.annex_dir.empty()) return {};
+    const std::string path = AnnexPath(bundle);
+    const auto text = ReadFile(absl::StrCat(files_.annex_dir, "/", path));
+    if (!text.ok()) {
+      if (!files_.partial_annex || !absl::IsNotFound(text.status())) {
+        Find(path, std::nullopt, "cannot be read");
+      }
+      return {};
+    }
+    auto entries = ParseAnnexFile(*text, bundle, [&](std::string what) {
+      Find(path, std::nullopt, std::move(what));
+    });
+    const auto beyond = entries.lower_bound(summary_.size);
+    summary_.not_covered +=
+        static_cast<uint64_t>(std::distance(beyond, entries.end()));
+    return entries;
+  }
+
+  // A live node publishes openings before the checkpoint that covers them.
+  void ReadAnnexBeyond(uint64_t bundles) {
+    if (files_.annex_dir.empty()) return;
+    for (uint64_t bundle = bundles;; ++bundle) {
+      if (!FileExists(absl::StrCat(files_.annex_dir, "/", AnnexPath(bundle)))) {
+        return;
+      }
+      ReadAnnex(bundle);
+    }
+  }
+
+  const AuditFiles& files_;
+  const AuditKeys& keys_;
+  absl::FunctionRef<void(const OpenedEntry&)> visit_;
+  wire::CompactTree tree_;
+  std::map<int, std::string> open_tiles_;  // level -> hashes so far
+  AuditSummary summary_;
+};
+
+}  // namespace
+
+AuditSummary ReadAuditDirectory(
+    const AuditFiles& files, const AuditKeys& keys,
+    absl::FunctionRef<void(const OpenedEntry&)> visit) {
+  return AuditReader(files, keys, visit).Read();
+}
+
+}  // namespace enlace::client

@@ -1,0 +1,235 @@
+#include "client/library/context.h"
+
+#include <toml++/toml.h>
+
+#include <initializer_list>
+#include <set>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "base/file.h"
+#include "base/status_macros.h"
+
+namespace enlace::client {
+namespace {
+
+constexpr size_t kContextSizeMax = 64 << 10;
+
+absl::Status Wrong(absl::string_view key, absl::string_view what) {
+  return absl::InvalidArgumentError(absl::StrCat("`", key, "` ", what));
+}
+
+// Reads the keys of one table and refuses what it was not asked for.
+class TableReader {
+ public:
+  TableReader(const toml::table& table, std::string name,
+              absl::string_view folder)
+      : table_(table), name_(std::move(name)), folder_(folder) {}
+
+  absl::StatusOr<std::string> Text(absl::string_view key) {
+    const toml::node* node = Find(key);
+    if (node == nullptr) return Wrong(Name(key), "is missing");
+    const toml::value<std::string>* text = node->as_string();
+    if (text == nullptr || text->get().empty()) {
+      return Wrong(Name(key), "must be a text that is not empty");
+    }
+    return text->get();
+  }
+
+  std::string TextOr(absl::string_view key, absl::string_view otherwise) {
+    const toml::node* node = Find(key);
+    return node == nullptr ? std::string(otherwise)
+                           : node->value_or(std::string());
+  }
+
+  absl::StatusOr<std::string> Path(absl::string_view key) {
+    absl::StatusOr<std::string> path = Text(key);
+    if (!path.ok() || path->front() == '/' || folder_.empty()) return path;
+    return absl::StrCat(folder_, "/", *path);
+  }
+
+  absl::StatusOr<certs::Identity> Party(absl::string_view key,
+                                        certs::Identity::Kind kind) {
+    ASSIGN_OR_RETURN(const std::string uri, Text(key));
+    const auto identity = certs::ParseIdentity(uri);
+    if (!identity.ok() || identity->kind != kind) {
+      return Wrong(Name(key), absl::StrCat("must be spiffe://<trust domain>/",
+                                           certs::KindName(kind), "/<id>"));
+    }
+    return *identity;
+  }
+
+  absl::StatusOr<TableReader> Table(absl::string_view key) {
+    const toml::node* node = Find(key);
+    if (node == nullptr || !node->is_table()) {
+      return Wrong(Name(key), "must be a table");
+    }
+    return TableReader(*node->as_table(), std::string(key), folder_);
+  }
+
+  absl::StatusOr<std::vector<TableReader>> Tables(absl::string_view key) {
+    std::vector<TableReader> tables;
+    const toml::node* node = Find(key);
+    if (node == nullptr || !node->is_array() || node->as_array()->empty()) {
+      return Wrong(Name(key), "must be at least one table");
+    }
+    for (const toml::node& element : *node->as_array()) {
+      if (!element.is_table()) return Wrong(Name(key), "must be tables");
+      tables.push_back(
+          TableReader(*element.as_table(), std::string(key), folder_));
+    }
+    return tables;
+  }
+
+  // Fails on the first key that none of the above was asked for.
+  absl::Status Finish() const {
+    for (const auto& [key, value] : table_) {
+      if (!known_.contains(std::string(key.str()))) {
+        return Wrong(Name(std::string(key.str())), "is not a known key");
+      }
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  const toml::node* Find(absl::string_view key) {
+    known_.emplace(key);
+    return table_.get(std::string(key));
+  }
+
+  std::string Name(absl::string_view key) const {
+    return name_.empty() ? std::string(key) : absl::StrCat(name_, ".", key);
+  }
+
+  const toml::table& table_;
+  std::string name_;
+  std::string folder_;
+  std::set<std::string> known_;
+};
+
+absl::StatusOr<toml::table> ParseToml(absl::string_view text) {
+  try {
+    return toml::parse(std::string(text));
+  } catch (const toml::parse_error& error) {  // Debian's build throws
+    return absl::InvalidArgumentError(
+        absl::StrCat("line ", error.source().begin.line,
+                     " is not TOML: ", std::string(error.description())));
+  }
+}
+
+absl::Status ReadNode(TableReader& top, Context& context) {
+  ASSIGN_OR_RETURN(TableReader node, top.Table("node"));
+  ASSIGN_OR_RETURN(context.endpoint, node.Text("endpoint"));
+  ASSIGN_OR_RETURN(context.node,
+                   node.Party("identity", certs::Identity::Kind::kNode));
+  return node.Finish();
+}
+
+absl::Status ReadKeys(TableReader& top, Context& context) {
+  ASSIGN_OR_RETURN(TableReader tls, top.Table("tls"));
+  ASSIGN_OR_RETURN(context.tls_key_path, tls.Path("key"));
+  ASSIGN_OR_RETURN(context.tls_chain_path, tls.Path("chain"));
+  ASSIGN_OR_RETURN(context.tls_root_path, tls.Path("root"));
+  RETURN_IF_ERROR(tls.Finish());
+  ASSIGN_OR_RETURN(TableReader signing, top.Table("signing"));
+  ASSIGN_OR_RETURN(context.signing_key_path, signing.Path("key"));
+  ASSIGN_OR_RETURN(context.signing_chain_path, signing.Path("chain"));
+  return signing.Finish();
+}
+
+absl::Status ReadNations(TableReader& top, Context& context) {
+  ASSIGN_OR_RETURN(std::vector<TableReader> tables, top.Tables("nation"));
+  for (TableReader& table : tables) {
+    NationFiles& files = context.nations.emplace_back();
+    ASSIGN_OR_RETURN(files.root_path, table.Path("root"));
+    ASSIGN_OR_RETURN(files.log_vkey_path, table.Path("log_vkey"));
+    ASSIGN_OR_RETURN(files.witness_vkey_path, table.Path("witness_vkey"));
+    RETURN_IF_ERROR(table.Finish());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status InFile(absl::string_view path, const absl::Status& status) {
+  return absl::InvalidArgumentError(absl::StrCat(path, ": ", status.message()));
+}
+
+absl::StatusOr<Nation> LoadNation(const NationFiles& files) {
+  auto pem = ReadFile(files.root_path, kContextSizeMax);
+  if (!pem.ok()) return InFile(files.root_path, pem.status());
+  auto root = certs::TrustAnchor::FromPem(*pem);
+  if (!root.ok()) return InFile(files.root_path, root.status());
+  ASSIGN_OR_RETURN(wire::VerifierKey log, LoadVerifierKey(files.log_vkey_path));
+  ASSIGN_OR_RETURN(wire::VerifierKey witness,
+                   LoadVerifierKey(files.witness_vkey_path));
+  return Nation{*std::move(root), std::move(log), std::move(witness)};
+}
+
+}  // namespace
+
+absl::StatusOr<Context> ParseContext(absl::string_view toml,
+                                     absl::string_view folder) {
+  ASSIGN_OR_RETURN(const toml::table table, ParseToml(toml));
+  Context context;
+  TableReader top(table, "", folder);
+  ASSIGN_OR_RETURN(context.agency,
+                   top.Party("agency", certs::Identity::Kind::kAgency));
+  context.language = top.TextOr("language", "");
+  if (!context.language.empty() && context.language != "en" &&
+      context.language != "es") {
+    return Wrong("language", "must be \"en\" or \"es\"");
+  }
+  RETURN_IF_ERROR(ReadNode(top, context));
+  RETURN_IF_ERROR(ReadKeys(top, context));
+  RETURN_IF_ERROR(ReadNations(top, context));
+  RETURN_IF_ERROR(top.Finish());
+  return context;
+}
+
+absl::StatusOr<Context> LoadContext(absl::string_view path) {
+  const auto text = ReadFile(path, kContextSizeMax);
+  if (!text.ok()) return InFile(path, text.status());
+  const size_t slash = path.rfind('/');
+  const absl::string_view folder = slash == absl::string_view::npos
+                                       ? absl::string_view()
+                                       : path.substr(0, slash);
+  auto context = ParseContext(*text, folder);
+  if (!context.ok()) return InFile(path, context.status());
+  return context;
+}
+
+absl::StatusOr<std::vector<Nation>> LoadTrust(const Context& context) {
+  std::vector<Nation> nations;
+  std::set<std::string> seen;
+  for (const NationFiles& files : context.nations) {
+    ASSIGN_OR_RETURN(Nation nation, LoadNation(files));
+    if (!seen.insert(nation.root.trust_domain()).second) {
+      return InFile(files.root_path,
+                    absl::InvalidArgumentError("a second root of one nation"));
+    }
+    nations.push_back(std::move(nation));
+  }
+  return nations;
+}
+
+absl::StatusOr<certs::PrivateKey> LoadSigner(const Context& context) {
+  const std::string& path = context.signing_key_path;
+  const auto pem = ReadFile(path, kContextSizeMax);
+  if (!pem.ok()) return InFile(path, pem.status());
+  if (ReadableByOthers(path)) {
+    return InFile(path, absl::InvalidArgumentError(
+                            "others can read this key; chmod 600"));
+  }
+  auto key = certs::PrivateKey::FromPem(*pem);
+  if (!key.ok()) return InFile(path, key.status());
+  return key;
+}
+
+absl::StatusOr<wire::VerifierKey> LoadVerifierKey(absl::string_view path) {
+  const auto text = ReadFile(path, kContextSizeMax);
+  if (!text.ok()) return InFile(path, text.status());
+  auto key = wire::VerifierKey::Parse(absl::StripAsciiWhitespace(*text));
+  if (!key.ok()) return InFile(path, key.status());
+  return key;
+}
+
+}  // namespace enlace::client

@@ -1,0 +1,38 @@
+// What a client asks of its node; NodeSession asks a real one over gRPC.
+//
+// Errors are absl statuses; the stable reason and the text for the user that
+// came with one travel in its payload (proto/wire/problem.h).
+
+#ifndef ENLACE_CLIENT_LIBRARY_NODE_H_
+#define ENLACE_CLIENT_LIBRARY_NODE_H_
+
+#include "absl/status/statusor.h"
+#include "enlace/v1/exchange_service.pb.h"
+#include "enlace/v1/node_service.pb.h"
+
+namespace enlace::client {
+
+// Implementations are thread-safe.
+class Node {
+ public:
+  virtual ~Node() = default;
+
+  virtual absl::StatusOr<v1::SubmitResponse> Submit(
+      const v1::SubmitRequest& request) = 0;
+  virtual absl::StatusOr<v1::TryResponse> Try(
+      const v1::TryRequest& request) = 0;
+  virtual absl::StatusOr<v1::CollectResponse> Collect(
+      const v1::CollectRequest& request) = 0;
+  virtual absl::StatusOr<v1::ConfirmResponse> Confirm(
+      const v1::ConfirmRequest& request) = 0;
+  virtual absl::StatusOr<v1::GetStatusResponse> GetStatus(
+      const v1::GetStatusRequest& request) = 0;
+  virtual absl::StatusOr<v1::GetReceiptResponse> GetReceipt(
+      const v1::GetReceiptRequest& request) = 0;
+  virtual absl::StatusOr<v1::GetNodeStatusResponse> GetNodeStatus(
+      const v1::GetNodeStatusRequest& request) = 0;
+};
+
+}  // namespace enlace::client
+
+#endif  // ENLACE_CLIENT_LIBRARY_NODE_H_

@@ -1,0 +1,125 @@
+#include "client/library/transfer_history.h"
+
+#include <utility>
+
+namespace enlace::client {
+namespace {
+
+constexpr v1::DecisionOutcome kPermit = v1::DECISION_OUTCOME_PERMIT;
+constexpr v1::DecisionOutcome kHold = v1::DECISION_OUTCOME_HOLD;
+
+void TakeIfEmpty(std::string& to, const std::string& from) {
+  if (to.empty()) to = from;
+}
+
+// Fields that every opening of a transfer repeats.
+void TakeParties(const OpenedEntry& opened, TransferRow& row) {
+  const auto take = [&](const auto& opening) {
+    TakeIfEmpty(row.type, opening.type());
+    TakeIfEmpty(row.sender, opening.sender());
+    TakeIfEmpty(row.recipient, opening.recipient());
+    TakeIfEmpty(row.record_id, opening.record_id());
+  };
+  if (opened.shared.has_value()) {
+    take(*opened.shared);
+    row.channel = opened.shared->channel();
+    row.urgency = opened.shared->urgency();
+    row.link_sequence = opened.shared->link_sequence();
+  }
+  if (opened.national.has_value()) {
+    take(*opened.national);
+    TakeIfEmpty(row.caller, opened.national->caller());
+  }
+}
+
+v1::DecisionOutcome OutcomeOf(const OpenedEntry& opened) {
+  if (opened.shared.has_value()) return opened.shared->outcome();
+  if (opened.national.has_value()) return opened.national->outcome();
+  return v1::DECISION_OUTCOME_UNSPECIFIED;
+}
+
+// A decision of the own node, or what stands in for one.
+void TakeDecision(const OpenedEntry& opened, TransferRow& row) {
+  row.outcome = OutcomeOf(opened);
+  if (!opened.national.has_value()) return;
+  const v1::NationalOpening& national = *opened.national;
+  row.reason = national.reason();
+  row.problem = national.problem();
+  row.rule_ids.assign(national.rule_ids().begin(), national.rule_ids().end());
+  row.citations.assign(national.citations().begin(),
+                       national.citations().end());
+  row.redactions = static_cast<uint64_t>(national.redactions_size());
+  row.silent_redactions = static_cast<uint64_t>(national.silent_paths_size());
+}
+
+bool Crossed(const TransferRow& row) {
+  if (row.outcome != kPermit) return false;
+  return row.kind == TransferRow::Kind::kReceived ||
+         (row.kind == TransferRow::Kind::kSent && row.peer_outcome == kPermit);
+}
+
+void Take(const OpenedEntry& opened, TransferRow& row) {
+  TakeParties(opened, row);
+  switch (opened.entry.step) {
+    case v1::AUDIT_STEP_DECIDED_OUTGOING:
+      row.kind = TransferRow::Kind::kSent;
+      TakeDecision(opened, row);
+      break;
+    case v1::AUDIT_STEP_DECIDED_INCOMING:
+      row.kind = TransferRow::Kind::kReceived;
+      TakeDecision(opened, row);
+      break;
+    case v1::AUDIT_STEP_TRIED:
+      row.kind = TransferRow::Kind::kTried;
+      TakeDecision(opened, row);
+      break;
+    case v1::AUDIT_STEP_REFUSED:
+      row.kind = TransferRow::Kind::kRefused;
+      TakeDecision(opened, row);
+      break;
+    case v1::AUDIT_STEP_RELAYED:
+      row.peer_outcome = OutcomeOf(opened);
+      if (opened.national.has_value()) {
+        row.peer_reason = opened.national->reason();
+      }
+      break;
+    default:
+      break;
+  }
+  row.crossed = Crossed(row);
+}
+
+}  // namespace
+
+absl::string_view TransferRow::State() const {
+  if (kind == Kind::kTried) return "TRIED";
+  if (kind == Kind::kRefused) return "REFUSED";
+  if (last_step == v1::AUDIT_STEP_EXPIRED) return "EXPIRED";
+  if (last_step == v1::AUDIT_STEP_COLLECTED ||
+      last_step == v1::AUDIT_STEP_REPORTED) {
+    return "COLLECTED";
+  }
+  if (outcome == v1::DECISION_OUTCOME_UNSPECIFIED) return "UNKNOWN";
+  if (outcome == kHold) return "HELD";
+  if (outcome != kPermit) return "DENIED";
+  if (crossed) return "DELIVERED";
+  if (last_step != v1::AUDIT_STEP_RELAYED) return "QUEUED";
+  return peer_outcome == kHold ? "HELD_BY_PEER" : "REFUSED";
+}
+
+void TransferHistory::Add(const OpenedEntry& opened) {
+  const auto [it, is_new] =
+      by_transfer_.emplace(opened.entry.transfer_id, rows_.size());
+  if (is_new) {
+    TransferRow& row = rows_.emplace_back();
+    row.transfer_id = opened.entry.transfer_id;
+    row.first_log_time_ms = opened.entry.log_time_ms;
+  }
+  TransferRow& row = rows_[it->second];
+  row.entries.push_back(opened.index);
+  row.last_log_time_ms = opened.entry.log_time_ms;
+  row.last_step = opened.entry.step;
+  Take(opened, row);
+}
+
+}  // namespace enlace::client

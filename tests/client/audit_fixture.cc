@@ -1,0 +1,211 @@
+#include "tests/client/audit_fixture.h"
+
+#include <google/protobuf/util/json_util.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "base/file.h"
+#include "base/sha256.h"
+#include "certs/key.h"
+#include "client/library/annex_file.h"
+#include "proto/wire/audit_entry.h"
+#include "proto/wire/checkpoint.h"
+#include "proto/wire/compact_tree.h"
+#include "proto/wire/entry_bundle.h"
+#include "proto/wire/note.h"
+#include "proto/wire/tile.h"
+
+namespace enlace::client {
+namespace {
+
+constexpr int64_t kAuditStartMs = 1767225600000;  // 2026-01-01
+
+certs::PrivateKey AuditKey(char fill) {
+  return *certs::PrivateKey::FromEd25519Seed(std::string(32, fill));
+}
+
+wire::VerifierKey AuditLogKey() {
+  return *wire::VerifierKey::Create("us.enlace.example/audit",
+                                    wire::NoteKeyType::kEd25519,
+                                    AuditKey('l').public_key());
+}
+
+wire::VerifierKey AuditWitnessKey() {
+  return *wire::VerifierKey::Create("mx.enlace.example/witness",
+                                    wire::NoteKeyType::kCosignatureV1,
+                                    AuditKey('w').public_key());
+}
+
+std::string BlindFor(uint64_t index, char kind) {
+  return ToBytes(Sha256(absl::StrCat(index, std::string(1, kind))));
+}
+
+v1::AnnexEntry AnnexFor(const PlannedEntry& planned, uint64_t index) {
+  v1::NationalOpening national;
+  national.set_caller("spiffe://us.enlace.example/agency/us-atf");
+  national.set_outcome(planned.outcome);
+  if (planned.step == v1::AUDIT_STEP_REFUSED) {
+    national.set_problem(planned.reason);
+  } else {
+    national.set_reason(planned.reason);
+  }
+  national.set_type("FirearmTraceResult");
+  national.set_sender("spiffe://us.enlace.example/agency/us-atf");
+  national.set_recipient("spiffe://mx.enlace.example/agency/mx-fgr");
+  national.set_record_id(ToBytes(Sha256(planned.transfer_id)));
+  if (planned.step == v1::AUDIT_STEP_DECIDED_OUTGOING) {
+    national.add_rule_ids("US-TRACE-1");
+    national.add_citations("18 U.S.C. 923(g)");
+    v1::Redaction& redaction = *national.add_redactions();
+    redaction.set_path("purchaser.race");
+    redaction.set_rule_id("US-MIN-2");
+    redaction.set_reason("S10");
+    redaction.set_citation("5 U.S.C. 552a(e)(1)");
+  }
+  v1::AnnexEntry annex;
+  annex.set_index(index);
+  annex.set_national_blind(BlindFor(index, 'n'));
+  annex.set_national(national.SerializeAsString());
+  if (!planned.shared) return annex;
+  v1::SharedOpening shared;
+  shared.set_transfer_id(planned.transfer_id);
+  shared.set_record_id(national.record_id());
+  shared.set_type(national.type());
+  shared.set_sender(national.sender());
+  shared.set_recipient(national.recipient());
+  shared.set_channel(v1::CHANNEL_ADMIN);
+  shared.set_urgency(v1::URGENCY_ROUTINE);
+  shared.set_step(planned.step);
+  shared.set_outcome(planned.outcome);
+  shared.set_link_sequence(1);
+  annex.set_shared_blind(BlindFor(index, 's'));
+  annex.set_shared(shared.SerializeAsString());
+  return annex;
+}
+
+std::string EntryFor(const PlannedEntry& planned, const v1::AnnexEntry& annex) {
+  wire::AuditEntry entry;
+  entry.log_time_ms = kAuditStartMs + static_cast<int64_t>(annex.index());
+  entry.transfer_id = planned.transfer_id;
+  entry.step = planned.step;
+  entry.shared = planned.shared ? wire::SharedCommitment(annex.shared_blind(),
+                                                         annex.shared())
+                                : HashFromBytes(BlindFor(annex.index(), 'd'));
+  entry.national =
+      wire::NationalCommitment(annex.national_blind(), annex.national());
+  return wire::EncodeAuditEntry(entry);
+}
+
+}  // namespace
+
+std::string TransferNamed(const std::string& name) {
+  std::string id = name;
+  id.resize(16, '.');
+  return id;
+}
+
+std::vector<PlannedEntry> MixedPlan() {
+  return {
+      {TransferNamed("collected")},
+      {TransferNamed("denied"), v1::AUDIT_STEP_DECIDED_OUTGOING,
+       v1::DECISION_OUTCOME_DENY, "B04", false},
+      {TransferNamed("collected"), v1::AUDIT_STEP_RELAYED},
+      {TransferNamed("peer-denied")},
+      {TransferNamed("peer-denied"), v1::AUDIT_STEP_RELAYED,
+       v1::DECISION_OUTCOME_DENY, "V01"},
+      {TransferNamed("queued")},
+      {TransferNamed("intruder"), v1::AUDIT_STEP_REFUSED,
+       v1::DECISION_OUTCOME_DENY, "SENDER_MISMATCH", false},
+      {TransferNamed("collected"), v1::AUDIT_STEP_REPORTED},
+  };
+}
+
+PublishedLog::PublishedLog(const std::vector<PlannedEntry>& plan) {
+  static std::atomic<int> count = 0;
+  folder_ =
+      absl::StrCat(testing::TempDir(), "enlace_audit_", getpid(), "_", count++);
+  wire::CompactTree tree;
+  std::map<int, std::string> levels;
+  std::map<uint64_t, std::string> bundles;
+  std::map<uint64_t, std::string> annexes;
+  for (uint64_t index = 0; index < plan.size(); ++index) {
+    const v1::AnnexEntry annex = AnnexFor(plan[index], index);
+    const std::string entry = EntryFor(plan[index], annex);
+    tree.Append(wire::HashLeaf(entry), [&](wire::NodeId node, const Hash& h) {
+      if (node.level % 8 == 0) levels[node.level / 8] += ToBytes(h);
+    });
+    EXPECT_TRUE(wire::AppendEntry(bundles[index / 256], entry).ok());
+    std::string line;
+    EXPECT_TRUE(google::protobuf::util::MessageToJsonString(annex, &line).ok());
+    absl::StrAppend(&annexes[index / 256], line, "\n");
+  }
+  for (const wire::Tile& tile : wire::AllTiles(plan.size())) {
+    Write("audit/" + wire::TilePath(tile),
+          levels[tile.level].substr(tile.index * 8192,
+                                    static_cast<size_t>(tile.width) * 32));
+    if (tile.level != 0) continue;
+    Write("audit/" +
+              wire::TilePath({wire::kEntriesLevel, tile.index, tile.width}),
+          bundles[tile.index]);
+  }
+  for (const auto& [bundle, lines] : annexes) {
+    Write("annex/" + AnnexPath(bundle), lines);
+  }
+  const wire::Checkpoint checkpoint{"us.enlace.example/audit", plan.size(),
+                                    tree.Root()};
+  wire::Note note{wire::FormatCheckpoint(checkpoint), {}};
+  note.signatures.push_back(
+      *wire::SignCheckpoint(checkpoint, AuditLogKey(), AuditKey('l')));
+  note.signatures.push_back(
+      *wire::CosignCheckpoint(checkpoint, AuditWitnessKey(), AuditKey('w'),
+                              absl::FromUnixMillis(kAuditStartMs + 60000)));
+  Write("audit/checkpoint", wire::FormatNote(note));
+  Write("audit.vkey", AuditLogKey().Format() + "\n");
+  Write("peer-witness.vkey", AuditWitnessKey().Format() + "\n");
+}
+
+PublishedLog::~PublishedLog() { std::filesystem::remove_all(folder_); }
+
+AuditFiles PublishedLog::files() const {
+  return {.audit_dir = folder_ + "/audit", .annex_dir = folder_ + "/annex"};
+}
+
+AuditKeys PublishedLog::keys() const {
+  return {AuditLogKey(), {AuditWitnessKey()}};
+}
+
+std::string PublishedLog::Read(const std::string& path) const {
+  return *ReadFile(absl::StrCat(folder_, "/", path));
+}
+
+void PublishedLog::Write(const std::string& path,
+                         const std::string& bytes) const {
+  const std::filesystem::path file = absl::StrCat(folder_, "/", path);
+  std::filesystem::create_directories(file.parent_path());
+  std::ofstream out(file, std::ios::binary);
+  out << bytes;
+  ASSERT_TRUE(out.good()) << path;
+}
+
+std::vector<std::string> PublishedLog::Paths() const {
+  std::vector<std::string> paths;
+  for (const auto& file :
+       std::filesystem::recursive_directory_iterator(folder_)) {
+    const std::string path = file.path().lexically_relative(folder_);
+    if (file.is_regular_file() && !path.ends_with(".vkey")) {
+      paths.push_back(path);
+    }
+  }
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+}  // namespace enlace::client

@@ -1,0 +1,54 @@
+// A small published audit log with its annex, made in a temporary folder.
+
+#ifndef ENLACE_TESTS_CLIENT_AUDIT_FIXTURE_H_
+#define ENLACE_TESTS_CLIENT_AUDIT_FIXTURE_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "client/library/audit_directory.h"
+#include "enlace/v1/audit.pb.h"
+
+namespace enlace::client {
+
+// What one entry says.
+struct PlannedEntry {
+  std::string transfer_id;  // 16 bytes
+  v1::AuditStep step = v1::AUDIT_STEP_DECIDED_OUTGOING;
+  v1::DecisionOutcome outcome = v1::DECISION_OUTCOME_PERMIT;
+  std::string reason = {};
+  bool shared = true;
+};
+
+class PublishedLog {
+ public:
+  // Publishes `plan` under a new folder; the keys are the same in every run.
+  explicit PublishedLog(const std::vector<PlannedEntry>& plan);
+  ~PublishedLog();
+  PublishedLog(const PublishedLog&) = delete;
+  PublishedLog& operator=(const PublishedLog&) = delete;
+
+  const std::string& folder() const { return folder_; }
+  AuditFiles files() const;
+  AuditKeys keys() const;
+
+  std::string Read(const std::string& path) const;
+  void Write(const std::string& path, const std::string& bytes) const;
+  // Every file below the folder but the verifier keys.
+  std::vector<std::string> Paths() const;
+
+ private:
+  std::string folder_;
+};
+
+// A transfer id that begins with `name`.
+std::string TransferNamed(const std::string& name);
+
+// One transfer that was sent and collected, one denied, one refused by the
+// peer, one on its way, one request refused.
+std::vector<PlannedEntry> MixedPlan();
+
+}  // namespace enlace::client
+
+#endif  // ENLACE_TESTS_CLIENT_AUDIT_FIXTURE_H_
