@@ -325,10 +325,14 @@ int RunSelf(const std::string& filter, std::vector<std::string> environment) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+// Weakens TLS and, as that alone would be overwritten by ours, asks for
+// algorithms that are not there: whoever reads it cannot shake hands at all.
 std::string WriteHostileConfiguration() {
   const std::string path = absl::StrCat(TlsFolder(), "/hostile.cnf");
   CHECK_OK(ReplaceFileDurably(path,
-                              "openssl_conf = a\n[a]\nssl_conf = b\n[b]\n"
+                              "openssl_conf = a\n[a]\nssl_conf = b\n"
+                              "alg_section = d\n[d]\n"
+                              "default_properties = fips=yes\n[b]\n"
                               "system_default = c\n[c]\nProtocol = ALL\n"
                               "MinProtocol = TLSv1\nMaxProtocol = TLSv1.2\n"
                               "CipherString = ALL:@SECLEVEL=0\n"
