@@ -227,7 +227,9 @@ absl::StatusOr<IssuedKey> DevPki::Issue(const DevLeafProfile& profile) const {
   const Certificate& issuer =
       profile.signed_by_root ? authority_->root : authority_->issuing;
   ASSIGN_OR_RETURN(const PrivateKey key,
-                   PrivateKey::Generate(profile.key_type));
+                   profile.key_pem.empty()
+                       ? PrivateKey::Generate(profile.key_type)
+                       : PrivateKey::FromPem(profile.key_pem));
   Draft draft(key, profile.not_before, profile.not_after);
   draft.Name(authority_->profile.trust_domain,
              absl::StrCat("key ", key.key_id()), &issuer);

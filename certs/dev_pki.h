@@ -43,6 +43,7 @@ struct DevLeafProfile {
   absl::Time not_before;
   absl::Time not_after;
   KeyType key_type = KeyType::kEcdsaP256;
+  std::string key_pem = {};  // PKCS #8, to renew; empty: a key is drawn
   bool is_ca = false;
   bool signed_by_root = false;  // instead of the issuing CA
 };
