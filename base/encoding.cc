@@ -53,6 +53,38 @@ absl::StatusOr<std::string> Base64Decode(absl::string_view text) {
   return bytes;
 }
 
+bool IsUtf8(absl::string_view bytes) {
+  while (!bytes.empty()) {
+    const auto lead = static_cast<uint8_t>(bytes[0]);
+    if (lead < 0x80) {
+      bytes.remove_prefix(1);
+      continue;
+    }
+    size_t size = 0;  // of the sequence; its smallest value needs that many
+    uint32_t point = 0;
+    uint32_t smallest = 0;
+    if (lead >> 5 == 0x06) {
+      size = 2, point = lead & 0x1f, smallest = 0x80;
+    } else if (lead >> 4 == 0x0e) {
+      size = 3, point = lead & 0x0f, smallest = 0x800;
+    } else if (lead >> 3 == 0x1e) {
+      size = 4, point = lead & 0x07, smallest = 0x10000;
+    } else {
+      return false;
+    }
+    if (bytes.size() < size) return false;
+    for (const char next : bytes.substr(1, size - 1)) {
+      const auto tail = static_cast<uint8_t>(next);
+      if (tail >> 6 != 0x02) return false;
+      point = point << 6 | (tail & 0x3fu);
+    }
+    if (point < smallest || point > 0x10ffff) return false;
+    if (point >= 0xd800 && point <= 0xdfff) return false;
+    bytes.remove_prefix(size);
+  }
+  return true;
+}
+
 void AppendU16(std::string& out, uint16_t value) {
   AppendBigEndian(out, value);
 }

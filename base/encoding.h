@@ -27,6 +27,10 @@ std::string Base64Encode(absl::string_view bytes);
 // characters or nonzero trailing bits.
 absl::StatusOr<std::string> Base64Decode(absl::string_view text);
 
+// Whether `bytes` are UTF-8 as RFC 3629 has it: shortest forms, no surrogates,
+// nothing beyond U+10FFFF.
+bool IsUtf8(absl::string_view bytes);
+
 // Big-endian.
 void AppendU16(std::string& out, uint16_t value);
 void AppendU32(std::string& out, uint32_t value);

@@ -31,9 +31,10 @@ struct LeafField {
 class LeafSchema {
  public:
   // Fails with kFailedPrecondition, SCHEMA_UNSUPPORTED, if the format cannot
-  // carry the type: floating-point numbers, maps, groups, extensions, a message
-  // that holds itself outside of a list, google.protobuf types other than
-  // Timestamp, a silent field in a list or split.
+  // carry the type: floating-point numbers, maps, oneofs, groups, extensions, a
+  // message that holds itself outside of a list, google.protobuf types other
+  // than Timestamp, a silent field in a list, a split field that is silent or
+  // no list of messages.
   static absl::StatusOr<LeafSchema> Create(
       const google::protobuf::Descriptor& type);
 

@@ -21,7 +21,7 @@ namespace enlace::wire {
 // The descriptor of record type `type` ("FirearmTraceRequest"), or null.
 const google::protobuf::Descriptor* FindRecordType(absl::string_view type);
 
-// Every record type of this program, by name.
+// The record types of proto/enlace/v1, by name.
 std::vector<const google::protobuf::Descriptor*> RecordTypes();
 
 // An empty record.  Fails with kInvalidArgument, TYPE_UNKNOWN.

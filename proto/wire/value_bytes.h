@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <string>
 
-#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 
 namespace enlace::wire {
@@ -45,17 +44,20 @@ std::string EncodeElement(const google::protobuf::Message& message,
                           const google::protobuf::FieldDescriptor& field,
                           int index);
 
-// Sets `field` of `message`, where it is absent, to what `value` says; replaces
-// the element at `index`, which exists.  Fail with kInvalidArgument, reason
-// FIELD_INVALID with `path` as the field, unless encoding gives `value` back.
-absl::Status DecodeField(absl::string_view value, absl::string_view path,
-                         const google::protobuf::FieldDescriptor& field,
-                         google::protobuf::Message& message);
+// Sets `field` of `message`, where it is absent, to what `value` says; appends
+// one element to a repeated `field`.  False unless encoding gives `value` back:
+// the bytes are not of the field's type, name an unknown enum value, nest too
+// deep, or stand for a value that counts as absent.
+bool DecodeField(absl::string_view value,
+                 const google::protobuf::FieldDescriptor& field,
+                 google::protobuf::Message& message);
+bool DecodeElement(absl::string_view value,
+                   const google::protobuf::FieldDescriptor& field,
+                   google::protobuf::Message& message);
 
-// Appends an element to the repeated `field`; fails as above.
-absl::Status DecodeElement(absl::string_view value, absl::string_view path,
-                           const google::protobuf::FieldDescriptor& field,
-                           google::protobuf::Message& message);
+// Whether `timestamp`, a google.protobuf.Timestamp, lies in the years 1 to 9999
+// and has nanoseconds that are a fraction of a second.
+bool TimestampExists(const google::protobuf::Message& timestamp);
 
 }  // namespace enlace::wire
 

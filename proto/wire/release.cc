@@ -1,0 +1,127 @@
+#include "proto/wire/release.h"
+
+#include <algorithm>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "base/sha256.h"
+#include "base/status_macros.h"
+#include "certs/identity.h"
+#include "proto/wire/audit_entry.h"
+#include "proto/wire/dsse.h"
+#include "proto/wire/leaf.h"
+#include "proto/wire/problem.h"
+#include "proto/wire/strict_parse.h"
+
+namespace enlace::wire {
+namespace {
+
+constexpr uint32_t kReleaseVersion = 1;
+constexpr int kListMax = 256;
+constexpr size_t kTextMax = 500;
+
+absl::Status Invalid(absl::string_view field, absl::string_view problem) {
+  v1::FieldViolation violation;
+  violation.set_field(absl::StrCat("release.", field));
+  violation.set_description(std::string(problem));
+  return Refusal(absl::StatusCode::kInvalidArgument, kReleaseInvalid,
+                 absl::StrCat("release.", field, " ", problem), {violation});
+}
+
+absl::Status CheckSize(absl::string_view field, absl::string_view bytes,
+                       size_t size) {
+  if (bytes.size() == size) return absl::OkStatus();
+  return Invalid(field, absl::StrCat("must have ", size, " bytes"));
+}
+
+template <typename List>
+absl::Status CheckTexts(absl::string_view field, const List& texts) {
+  const bool fit =
+      texts.size() <= kListMax &&
+      std::all_of(texts.begin(), texts.end(), [](const std::string& text) {
+        return !text.empty() && text.size() <= kTextMax;
+      });
+  if (fit) return absl::OkStatus();
+  return Invalid(field, "must be a short list of short texts");
+}
+
+absl::Status CheckLists(const v1::ReleaseStatement& release) {
+  RETURN_IF_ERROR(CheckTexts("rule_ids", release.rule_ids()));
+  RETURN_IF_ERROR(CheckTexts("citations", release.citations()));
+  RETURN_IF_ERROR(CheckTexts("caveats", release.caveats()));
+  const auto leaves_max = static_cast<int>(kLeavesMax);
+  if (release.redactions_size() > leaves_max) {
+    return Invalid("redactions", "must be at most one a leaf");
+  }
+  if (release.generalizations_size() > leaves_max) {
+    return Invalid("generalizations", "must be at most one a leaf");
+  }
+  for (const v1::Redaction& redaction : release.redactions()) {
+    if (redaction.path().empty()) return Invalid("redactions.path", "is empty");
+  }
+  for (const v1::Generalization& coarser : release.generalizations()) {
+    if (coarser.path().empty()) {
+      return Invalid("generalizations.path", "is empty");
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status CheckRelease(const v1::ReleaseStatement& release) {
+  if (release.version() != kReleaseVersion) {
+    return Invalid("version", "must be 1");
+  }
+  const absl::StatusOr<certs::Identity> node =
+      certs::ParseIdentity(release.node());
+  if (!node.ok() || node->kind != certs::Identity::Kind::kNode) {
+    return Invalid("node", "must be the identity of a node");
+  }
+  RETURN_IF_ERROR(CheckSize("record_id", release.record_id(), kHashSize));
+  RETURN_IF_ERROR(
+      CheckSize("transfer_id", release.transfer_id(), kTransferIdSize));
+  RETURN_IF_ERROR(CheckSize("book_digest", release.book_digest(), kHashSize));
+  RETURN_IF_ERROR(CheckSize("form_digest", release.form_digest(), kHashSize));
+  if (release.outcome() != v1::DECISION_OUTCOME_PERMIT) {
+    return Invalid("outcome", "must be a permit");
+  }
+  if (release.decided_at_ms() <= 0) {
+    return Invalid("decided_at_ms", "must be milliseconds since 1970 UTC");
+  }
+  if (release.valid_until_ms() <= release.decided_at_ms()) {
+    return Invalid("valid_until_ms", "must be later than decided_at_ms");
+  }
+  if (release.retain_until_ms() < 0) {
+    return Invalid("retain_until_ms", "must not be negative");
+  }
+  return CheckLists(release);
+}
+
+absl::StatusOr<v1::SignedRelease> SignRelease(
+    const v1::ReleaseStatement& release, const certs::Signer& signer) {
+  RETURN_IF_ERROR(CheckRelease(release));
+  v1::SignedRelease result;
+  result.set_statement(SerializeStrictly(release));
+  ASSIGN_OR_RETURN(*result.mutable_signature(),
+                   SignPayload(signer, kReleasePayload, result.statement()));
+  return result;
+}
+
+absl::StatusOr<v1::ReleaseStatement> VerifyRelease(
+    const v1::SignedRelease& signed_release, KeyLookup keys) {
+  v1::ReleaseStatement release;
+  RETURN_IF_ERROR(ParseStrictly(signed_release.statement(), "release",
+                                kReleaseSizeMax, release));
+  RETURN_IF_ERROR(CheckRelease(release));
+  ASSIGN_OR_RETURN(const certs::PublicKey key,
+                   KeyOf(release.node(), signed_release.signature().key_id(),
+                         absl::FromUnixMillis(release.decided_at_ms()), keys));
+  RETURN_IF_ERROR(VerifyPayload(key, kReleasePayload,
+                                signed_release.statement(),
+                                signed_release.signature()));
+  return release;
+}
+
+}  // namespace enlace::wire

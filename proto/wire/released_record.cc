@@ -1,0 +1,216 @@
+#include "proto/wire/released_record.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "absl/time/time.h"
+#include "base/sha256.h"
+#include "base/status_macros.h"
+#include "certs/identity.h"
+#include "proto/wire/dsse.h"
+#include "proto/wire/full_form.h"
+#include "proto/wire/leaf.h"
+#include "proto/wire/leaf_schema.h"
+#include "proto/wire/opened_form.h"
+#include "proto/wire/problem.h"
+#include "proto/wire/record.h"
+#include "proto/wire/release.h"
+#include "proto/wire/statement.h"
+#include "proto/wire/strict_parse.h"
+
+namespace enlace::wire {
+namespace {
+
+absl::Status ReleaseInvalid(absl::string_view why) {
+  return Refusal(absl::StatusCode::kInvalidArgument, kReleaseInvalid, why);
+}
+
+absl::Status RedactionMismatch(absl::string_view why) {
+  return Refusal(absl::StatusCode::kInvalidArgument, kRedactionMismatch, why);
+}
+
+absl::string_view FormOf(const v1::ReleasedRecord& released) {
+  return released.has_full() ? released.full() : released.opened();
+}
+
+// The trust domain of an identity that has been checked before.
+std::string DomainOf(absl::string_view uri) {
+  return certs::ParseIdentity(uri).value().trust_domain;
+}
+
+absl::StatusOr<v1::Statement> VerifyOrigin(const v1::SignedStatement& origin,
+                                           KeyLookup keys) {
+  ASSIGN_OR_RETURN(v1::Statement statement, ParseStatement(origin.statement()));
+  const v1::Header& header = statement.header();
+  ASSIGN_OR_RETURN(const certs::PublicKey key,
+                   KeyOf(header.sender(), origin.signature().key_id(),
+                         absl::FromUnixMillis(header.created_at_ms()), keys));
+  RETURN_IF_ERROR(VerifyStatement(key, origin));
+  return statement;
+}
+
+// The releases that `stage` demands, each by the right nation's node, all
+// about this record and one transfer, the last about this form.
+absl::Status VerifyReleases(Stage stage, KeyLookup keys,
+                            VerifiedRecord& record) {
+  const v1::ReleasedRecord& released = record.released;
+  std::vector<std::string> domains = {DomainOf(record.header.sender())};
+  if (stage == Stage::kDelivered) {
+    domains.push_back(DomainOf(record.header.recipient()));
+  }
+  if (static_cast<size_t>(released.releases_size()) != domains.size()) {
+    return ReleaseInvalid(
+        "the record must carry the permit of each node that it passed, and no "
+        "other");
+  }
+  for (size_t i = 0; i < domains.size(); ++i) {
+    ASSIGN_OR_RETURN(
+        v1::ReleaseStatement release,
+        VerifyRelease(released.releases(static_cast<int>(i)), keys));
+    if (release.record_id() != record.record_id) {
+      return ReleaseInvalid("release.record_id is that of another record");
+    }
+    if (DomainOf(release.node()) != domains[i]) {
+      return ReleaseInvalid(
+          "release.node must be a node of the sender's nation, then one of the "
+          "recipient's");
+    }
+    if (i > 0 && release.transfer_id() != record.releases[0].transfer_id()) {
+      return ReleaseInvalid("release.transfer_id is that of another transfer");
+    }
+    record.releases.push_back(std::move(release));
+  }
+  const Hash digest = Sha256(FormOf(released));
+  if (record.releases.back().form_digest() != AsBytes(digest)) {
+    return ReleaseInvalid(
+        "release.form_digest is not that of the form at hand");
+  }
+  record.transfer_id = record.releases[0].transfer_id();
+  return absl::OkStatus();
+}
+
+// Joins what the nodes say they did to the record's leaves.
+absl::Status CollectTerms(const google::protobuf::Descriptor& type,
+                          VerifiedRecord& record,
+                          std::set<std::string>& announced) {
+  ASSIGN_OR_RETURN(const LeafSchema* const schema, LeafSchema::Of(type));
+  const auto announce = [&](const std::string& path) {
+    if (schema->Find(path).field == nullptr) {
+      return RedactionMismatch("a node announces a path that names no leaf");
+    }
+    // A coarser value stays readable in an earlier release, so it cannot be
+    // removed after.
+    if (!announced.insert(path).second) {
+      return RedactionMismatch("a leaf is announced twice");
+    }
+    return absl::OkStatus();
+  };
+  for (const v1::ReleaseStatement& release : record.releases) {
+    const std::string nation = DomainOf(release.node());
+    for (const v1::Redaction& redaction : release.redactions()) {
+      if (redaction.nation() != nation) {
+        return RedactionMismatch(
+            "a redaction names another nation than its node's");
+      }
+      RETURN_IF_ERROR(announce(redaction.path()));
+      record.redactions.push_back(redaction);
+    }
+    for (const v1::Generalization& coarser : release.generalizations()) {
+      RETURN_IF_ERROR(announce(coarser.path()));
+      record.generalizations.push_back(coarser);
+    }
+    for (const std::string& caveat : release.caveats()) {
+      if (std::find(record.caveats.begin(), record.caveats.end(), caveat) ==
+          record.caveats.end()) {
+        record.caveats.push_back(caveat);
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status VerifyFull(const v1::Statement& statement,
+                        VerifiedRecord& record) {
+  v1::FullForm form;
+  // Beside the body a full form holds the seed and a few bytes of framing.
+  RETURN_IF_ERROR(
+      ParseStrictly(record.released.full(), "full", kRecordSizeMax + 64, form));
+  ASSIGN_OR_RETURN(record.message, VerifyFullForm(statement, form));
+  const google::protobuf::Descriptor& type = *record.message->GetDescriptor();
+  if (CrossesInOpenedForm(type)) {
+    return FieldInvalid("full", "must be an opened form for this record type");
+  }
+  std::set<std::string> announced;
+  RETURN_IF_ERROR(CollectTerms(type, record, announced));
+  if (!announced.empty()) {
+    return RedactionMismatch("a full form lacks nothing that was announced");
+  }
+  ASSIGN_OR_RETURN(const std::vector<Leaf> leaves, LeavesOf(*record.message));
+  for (const Leaf& leaf : leaves) record.opened.push_back(leaf.path);
+  return absl::OkStatus();
+}
+
+absl::Status VerifyOpened(const v1::Statement& statement,
+                          VerifiedRecord& record) {
+  v1::OpenedForm opened;
+  RETURN_IF_ERROR(ParseStrictly(record.released.opened(), "opened",
+                                kReleasedRecordSizeMax, opened));
+  ASSIGN_OR_RETURN(VerifiedForm form, VerifyOpenedForm(statement, opened));
+  record.opened = form.Opened();
+  std::set<std::string> announced;
+  RETURN_IF_ERROR(
+      CollectTerms(*form.message->GetDescriptor(), record, announced));
+  ASSIGN_OR_RETURN(record.withheld, NameWithheld(form, announced));
+  record.message = std::move(form.message);
+  for (const v1::Generalization& coarser : record.generalizations) {
+    if (coarser.type_tag() > UINT8_MAX) {
+      return FieldInvalid("generalizations.type_tag",
+                          "must be that of a value");
+    }
+    RETURN_IF_ERROR(SetLeaf({.path = coarser.path(),
+                             .tag = static_cast<TypeTag>(coarser.type_tag()),
+                             .value = coarser.value()},
+                            *record.message));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<VerifiedRecord> VerifyReleasedRecord(absl::string_view bytes,
+                                                    Stage stage,
+                                                    KeyLookup keys) {
+  VerifiedRecord record;
+  RETURN_IF_ERROR(
+      ParseStrictly(bytes, "record", kReleasedRecordSizeMax, record.released));
+  const v1::SignedStatement& origin = record.released.statement();
+  ASSIGN_OR_RETURN(const v1::Statement statement, VerifyOrigin(origin, keys));
+  record.header = statement.header();
+  record.record_id = ToBytes(RecordId(origin.statement()));
+  RETURN_IF_ERROR(VerifyReleases(stage, keys, record));
+  if (record.released.has_full()) {
+    RETURN_IF_ERROR(VerifyFull(statement, record));
+  } else {
+    RETURN_IF_ERROR(VerifyOpened(statement, record));
+  }
+  return record;
+}
+
+std::string MakeReleasedRecord(const v1::SignedStatement& statement,
+                               absl::string_view form, bool full,
+                               const std::vector<v1::SignedRelease>& releases) {
+  v1::ReleasedRecord released;
+  *released.mutable_statement() = statement;
+  if (full) {
+    released.set_full(std::string(form));
+  } else {
+    released.set_opened(std::string(form));
+  }
+  for (const v1::SignedRelease& release : releases) {
+    *released.add_releases() = release;
+  }
+  return SerializeStrictly(released);
+}
+
+}  // namespace enlace::wire

@@ -1,0 +1,99 @@
+#include "proto/wire/strict_parse.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/check.h"
+#include "base/status_macros.h"
+#include "proto/wire/problem.h"
+
+namespace enlace::wire {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+
+bool EnumIsKnown(const Message& message, const FieldDescriptor& field) {
+  const Reflection& reflection = *message.GetReflection();
+  if (!field.is_repeated()) {
+    return field.enum_type()->FindValueByNumber(
+               reflection.GetEnumValue(message, &field)) != nullptr;
+  }
+  for (int i = 0; i < reflection.FieldSize(message, &field); ++i) {
+    if (field.enum_type()->FindValueByNumber(
+            reflection.GetRepeatedEnumValue(message, &field, i)) == nullptr) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// Whether `message` and all beneath it hold known fields and enum numbers.
+bool IsKnown(const Message& message) {
+  const Reflection& reflection = *message.GetReflection();
+  if (!reflection.GetUnknownFields(message).empty()) return false;
+  std::vector<const FieldDescriptor*> fields;
+  reflection.ListFields(message, &fields);
+  for (const FieldDescriptor* field : fields) {
+    if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
+      if (!EnumIsKnown(message, *field)) return false;
+    } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+      if (!field->is_repeated()) {
+        if (!IsKnown(reflection.GetMessage(message, field))) return false;
+        continue;
+      }
+      for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
+        if (!IsKnown(reflection.GetRepeatedMessage(message, field, i))) {
+          return false;
+        }
+      }
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+absl::Status ParseStrictly(absl::string_view bytes, absl::string_view what,
+                           size_t size_max, Message& message) {
+  if (bytes.size() > size_max) {
+    return Refusal(absl::StatusCode::kInvalidArgument, kTooLarge,
+                   absl::StrCat(what, " has more than ", size_max, " bytes"));
+  }
+  google::protobuf::io::CodedInputStream stream(
+      reinterpret_cast<const uint8_t*>(bytes.data()),
+      static_cast<int>(bytes.size()));
+  stream.SetRecursionLimit(kNestingMax);
+  message.Clear();
+  if (!message.ParsePartialFromCodedStream(&stream) ||
+      !stream.ConsumedEntireMessage()) {
+    return FieldInvalid(what, "is not an encoded message of its type");
+  }
+  if (!IsKnown(message)) {
+    return FieldInvalid(what,
+                        "has a field or an enum value that its schema does not "
+                        "know; name the schema it was made for");
+  }
+  if (SerializeStrictly(message) != bytes) {
+    return FieldInvalid(what,
+                        "is not in the strict encoding: fields in ascending "
+                        "order, each once, in their shortest form");
+  }
+  return absl::OkStatus();
+}
+
+std::string SerializeStrictly(const Message& message) {
+  std::string bytes;
+  google::protobuf::io::StringOutputStream sink(&bytes);
+  google::protobuf::io::CodedOutputStream stream(&sink);
+  stream.SetSerializationDeterministic(true);
+  CHECK(message.SerializePartialToCodedStream(&stream)) << "serialize";
+  stream.Trim();
+  return bytes;
+}
+
+}  // namespace enlace::wire
