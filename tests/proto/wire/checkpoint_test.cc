@@ -30,7 +30,7 @@ Checkpoint CheckpointOf(uint64_t size) {
 }
 
 TEST(CheckpointTest, SignaturesAndNotesEqualTheVectors) {
-  for (const uint64_t size : {0, 5, 8}) {
+  for (const uint64_t size : std::initializer_list<uint64_t>{0, 5, 8}) {
     const auto& expected =
         TlogVector({"checkpoints", absl::StrCat(size)}).struct_value().fields();
     const Checkpoint checkpoint = CheckpointOf(size);
@@ -55,7 +55,7 @@ TEST(CheckpointTest, SignaturesAndNotesEqualTheVectors) {
 }
 
 TEST(CheckpointTest, OpensThePublishedLogs) {
-  for (const uint64_t size : {0, 8, 256, 300}) {
+  for (const uint64_t size : std::initializer_list<uint64_t>{0, 8, 256, 300}) {
     const std::string bytes =
         ReadTlogVector(absl::StrCat("log", size, "/checkpoint"));
     const auto opened =

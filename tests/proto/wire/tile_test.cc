@@ -168,7 +168,8 @@ TEST(TileTest, RefusesEveryOtherSpelling) {
 }
 
 TEST(TileTest, TilesOfATreeEqualTheVectors) {
-  for (const uint64_t size : {0, 1, 255, 256, 257, 512}) {
+  for (const uint64_t size :
+       std::initializer_list<uint64_t>{0, 1, 255, 256, 257, 512}) {
     EXPECT_EQ(TilePaths(AllTiles(size)),
               TileStrings(TlogVector({"tile_sets", absl::StrCat(size)})))
         << size;
@@ -190,8 +191,8 @@ TEST(TileTest, TilesOfATreeEqualTheVectors) {
 TEST(TileTest, GrowthInStepsWritesTheFullTilesOfOneStep) {
   std::vector<std::string> in_steps;
   uint64_t old_size = 0;
-  for (const uint64_t size :
-       {1, 255, 256, 256, 257, 65535, 65536, 65537, 66000, 131072, 131073}) {
+  for (const uint64_t size : std::initializer_list<uint64_t>{
+           1, 255, 256, 256, 257, 65535, 65536, 65537, 66000, 131072, 131073}) {
     for (const Tile& tile : NewTiles(old_size, size)) {
       if (!tile.partial()) in_steps.push_back(TilePath(tile));
     }

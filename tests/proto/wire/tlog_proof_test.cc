@@ -56,20 +56,21 @@ TEST(TlogProofTest, FormatIsTheInverseOfParse) {
 
 TEST(TlogProofTest, EveryFlippedBitIsRefused) {
   const std::string text = ReceiptText();
+  const std::string entry = ReceiptEntry();
+  const LogPolicy policy = ReceiptPolicy();
   for (size_t bit = 0; bit < 8 * text.size(); ++bit) {
     std::string mutated = text;
     mutated[bit / 8] = static_cast<char>(mutated[bit / 8] ^ (1 << bit % 8));
-    EXPECT_FALSE(VerifyReceipt(mutated, ReceiptEntry(), ReceiptPolicy()).ok())
-        << bit;
+    EXPECT_FALSE(VerifyReceipt(mutated, entry, policy).ok()) << bit;
   }
 }
 
 TEST(TlogProofTest, EveryTruncationIsRefused) {
   const std::string text = ReceiptText();
+  const std::string entry = ReceiptEntry();
+  const LogPolicy policy = ReceiptPolicy();
   for (size_t length = 0; length < text.size(); ++length) {
-    EXPECT_FALSE(
-        VerifyReceipt(text.substr(0, length), ReceiptEntry(), ReceiptPolicy())
-            .ok())
+    EXPECT_FALSE(VerifyReceipt(text.substr(0, length), entry, policy).ok())
         << length;
   }
 }
