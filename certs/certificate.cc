@@ -63,7 +63,7 @@ absl::StatusOr<Certificate> Certificate::FromDer(absl::string_view der) {
     return absl::InvalidArgumentError("certificate: longer than 64 KiB");
   }
   const unsigned char* bytes = Bytes(der);
-  X509Ptr x509(d2i_X509(nullptr, &bytes, static_cast<long>(der.size())));
+  X509Ptr x509(d2i_X509(nullptr, &bytes, static_cast<OpensslLong>(der.size())));
   if (x509 == nullptr) {
     return absl::InvalidArgumentError(
         absl::StrCat("certificate: ", OpensslErrors()));

@@ -159,7 +159,11 @@ absl::StatusOr<DevPki> DevPki::Create(DevRootProfile profile, absl::Time now) {
                    PrivateKey::Generate(KeyType::kEcdsaP256));
   Draft root_draft(root_key, not_before, not_after);
   root_draft.Name(profile.trust_domain, "national root (development)", nullptr);
-  root_draft.Extend(NID_basic_constraints, "critical,CA:TRUE,pathlen:1");
+  root_draft.Extend(
+      NID_basic_constraints,
+      profile.path_length < 0
+          ? "critical,CA:TRUE"
+          : absl::StrCat("critical,CA:TRUE,pathlen:", profile.path_length));
   root_draft.Extend(NID_key_usage, kCaKeyUsage);
   root_draft.Extend(NID_subject_key_identifier, "hash");
   if (profile.constrained) {
@@ -235,8 +239,9 @@ absl::StatusOr<IssuedKey> DevPki::Issue(const DevLeafProfile& profile) const {
              absl::StrCat("key ", key.key_id()), &issuer);
   draft.Extend(NID_basic_constraints,
                profile.is_ca ? "critical,CA:TRUE" : "critical,CA:FALSE");
-  draft.Extend(NID_key_usage,
-               profile.is_ca ? kCaKeyUsage : "critical,digitalSignature");
+  draft.Extend(NID_key_usage, profile.is_ca
+                                  ? "critical,digitalSignature,keyCertSign"
+                                  : "critical,digitalSignature");
   draft.Extend(NID_subject_key_identifier, "hash");
   draft.Extend(NID_authority_key_identifier, "keyid:always");
   if (!profile.extended_key_usages.empty()) {

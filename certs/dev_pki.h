@@ -32,6 +32,7 @@ struct DevRootProfile {
   bool constrained = true;
   bool critical_constraints = true;
   bool excludes_addresses = true;
+  int path_length = 1;  // -1: unlimited
 };
 
 // One leaf, taken literally: neither names nor usages are checked.

@@ -102,7 +102,8 @@ absl::StatusOr<PublicKey> PublicKey::FromSpkiDer(absl::string_view der) {
         "public key: neither P-256 nor Ed25519 in canonical encoding");
   }
   const unsigned char* bytes = Bytes(der);
-  PkeyPtr key(d2i_PUBKEY(nullptr, &bytes, static_cast<long>(der.size())));
+  PkeyPtr key(
+      d2i_PUBKEY(nullptr, &bytes, static_cast<OpensslLong>(der.size())));
   if (key == nullptr) {
     return absl::InvalidArgumentError(
         absl::StrCat("public key: ", OpensslErrors()));
@@ -182,7 +183,8 @@ absl::StatusOr<PrivateKey> PrivateKey::FromPem(absl::string_view pem) {
   ASSIGN_OR_RETURN(std::string der, PemDecodeOne(pem, kPrivateLabel));
   const unsigned char* bytes = Bytes(der);
   const OpensslPtr<PKCS8_PRIV_KEY_INFO, PKCS8_PRIV_KEY_INFO_free> info(
-      d2i_PKCS8_PRIV_KEY_INFO(nullptr, &bytes, static_cast<long>(der.size())));
+      d2i_PKCS8_PRIV_KEY_INFO(nullptr, &bytes,
+                              static_cast<OpensslLong>(der.size())));
   const bool whole = info != nullptr && bytes == Bytes(der) + der.size();
   EVP_PKEY* key = whole ? EVP_PKCS82PKEY(info.get()) : nullptr;
   OPENSSL_cleanse(der.data(), der.size());

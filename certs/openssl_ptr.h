@@ -22,6 +22,10 @@
 
 namespace enlace::certs {
 
+// The integers of OpenSSL's interfaces.
+using OpensslLong = long;            // NOLINT(google-runtime-int)
+using OpensslUlong = unsigned long;  // NOLINT(google-runtime-int)
+
 template <auto Free>
 struct OpensslDeleter {
   template <typename T>
@@ -59,7 +63,7 @@ inline BioPtr ReadBio(absl::string_view bytes) {
 // What was written to a memory BIO.
 inline std::string Contents(BIO* bio) {
   char* bytes = nullptr;
-  const long size = BIO_get_mem_data(bio, &bytes);  // NOLINT: OpenSSL's macro
+  const OpensslLong size = BIO_get_mem_data(bio, &bytes);
   return std::string(bytes, static_cast<size_t>(size));
 }
 
@@ -75,7 +79,7 @@ inline unsigned char* MutableBytes(std::string& text) {
 // the next call.  Names reasons only, never data.
 inline std::string OpensslErrors() {
   std::string text;
-  while (const unsigned long code = ERR_get_error()) {
+  while (const OpensslUlong code = ERR_get_error()) {
     const char* reason = ERR_reason_error_string(code);
     absl::StrAppend(&text, text.empty() ? "" : "; ",
                     reason == nullptr ? "unnamed error" : reason);

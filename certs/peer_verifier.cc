@@ -10,7 +10,7 @@
 namespace enlace::certs {
 namespace {
 
-absl::string_view View(grpc::string_ref text) {
+absl::string_view View(const grpc::string_ref& text) {
   return absl::string_view(text.data(), text.size());
 }
 
@@ -32,12 +32,13 @@ absl::Status CheckAccepted(const AcceptedPeers& peers, const Certificate& leaf,
 }  // namespace
 
 absl::Status CheckPeer(const TrustAnchor& anchor, const AcceptedPeers& peers,
-                       Purpose purpose, absl::string_view leaf_pem,
-                       absl::string_view chain_pem, absl::Time now) {
-  ASSIGN_OR_RETURN(const Certificate leaf, Certificate::FromPem(leaf_pem));
+                       Purpose purpose, const ShownCertificates& shown,
+                       absl::Time now) {
+  ASSIGN_OR_RETURN(const Certificate leaf,
+                   Certificate::FromPem(shown.leaf_pem));
   std::vector<Certificate> chain;
-  if (!chain_pem.empty()) {
-    ASSIGN_OR_RETURN(chain, Certificate::ListFromPem(chain_pem));
+  if (!shown.chain_pem.empty()) {
+    ASSIGN_OR_RETURN(chain, Certificate::ListFromPem(shown.chain_pem));
   }
   RETURN_IF_ERROR(anchor.Verify(leaf, chain, purpose, now));
   ASSIGN_OR_RETURN(const Identity identity, leaf.identity());
@@ -55,8 +56,10 @@ bool PeerVerifier::Verify(
     grpc::experimental::TlsCustomVerificationCheckRequest* request,
     std::function<void(grpc::Status)> /*callback*/, grpc::Status* sync_status) {
   const absl::Status verdict =
-      CheckPeer(anchor_, peers_, purpose_, View(request->peer_cert()),
-                View(request->peer_cert_full_chain()), clock_.TimeNow());
+      CheckPeer(anchor_, peers_, purpose_,
+                {.leaf_pem = View(request->peer_cert()),
+                 .chain_pem = View(request->peer_cert_full_chain())},
+                clock_.TimeNow());
   *sync_status = grpc::Status::OK;
   if (!verdict.ok()) {
     // The other side learns only that it was refused.

@@ -37,13 +37,18 @@ struct AcceptedPeers {
   std::function<absl::Status(const Certificate&, const Identity&)> gate = {};
 };
 
-// The decision itself, without gRPC.  `leaf_pem` is the peer's certificate,
-// `chain_pem` what it sent beside it (with or without the leaf).  Fails with
-// kUnauthenticated or kInvalidArgument if the certificate does not verify,
+// What the other side sent.
+struct ShownCertificates {
+  absl::string_view leaf_pem;
+  absl::string_view chain_pem;  // With or without the leaf; may be empty.
+};
+
+// The decision itself, without gRPC.  Fails with kUnauthenticated or
+// kInvalidArgument if the certificate does not verify,
 // with kPermissionDenied if it does but `peers` does not admit it.
 absl::Status CheckPeer(const TrustAnchor& anchor, const AcceptedPeers& peers,
-                       Purpose purpose, absl::string_view leaf_pem,
-                       absl::string_view chain_pem, absl::Time now);
+                       Purpose purpose, const ShownCertificates& shown,
+                       absl::Time now);
 
 // Thread-safe.
 class PeerVerifier final

@@ -32,6 +32,15 @@ constexpr absl::string_view kConfiguration =
 
 constexpr size_t kFileSizeMax = 1 << 20;
 
+enum class Role { kServer, kClient };
+
+Purpose OwnPurpose(Role role) {
+  return role == Role::kServer ? Purpose::kTlsServer : Purpose::kTlsClient;
+}
+Purpose PeerPurpose(Role role) {
+  return role == Role::kServer ? Purpose::kTlsClient : Purpose::kTlsServer;
+}
+
 // Whether a new context, after what gRPC does to each, is as we want it.
 bool ConfigurationInForce() {
   const SslCtxPtr ctx(SSL_CTX_new(TLS_method()));
@@ -101,15 +110,15 @@ absl::Status CheckAcceptedDomain(const TrustAnchor& anchor,
 }
 
 // What both sides have in common.
-absl::Status Configure(const TlsFiles& files, AcceptedPeers peers,
-                       Purpose own_purpose, Purpose peer_purpose, Clock& clock,
+absl::Status Configure(const TlsFiles& files, AcceptedPeers peers, Role role,
+                       Clock& clock,
                        grpc::experimental::TlsCredentialsOptions& options) {
   if (!ConfigurationInForce()) {
     return absl::FailedPreconditionError(
         "TLS: call InstallTlsConfiguration() first");
   }
   ASSIGN_OR_RETURN(Material material,
-                   ReadMaterial(files, own_purpose, clock.TimeNow()));
+                   ReadMaterial(files, OwnPurpose(role), clock.TimeNow()));
   RETURN_IF_ERROR(CheckAcceptedDomain(material.anchor, peers));
   options.set_certificate_provider(
       std::make_shared<grpc::experimental::StaticDataCertificateProvider>(
@@ -120,11 +129,12 @@ absl::Status Configure(const TlsFiles& files, AcceptedPeers peers,
   options.watch_identity_key_cert_pairs();
   options.set_certificate_verifier(
       grpc::experimental::ExternalCertificateVerifier::Create<PeerVerifier>(
-          std::move(material.anchor), std::move(peers), peer_purpose, clock));
+          std::move(material.anchor), std::move(peers), PeerPurpose(role),
+          clock));
   return absl::OkStatus();
 }
 
-absl::string_view View(grpc::string_ref text) {
+absl::string_view View(const grpc::string_ref& text) {
   return absl::string_view(text.data(), text.size());
 }
 
@@ -148,7 +158,7 @@ absl::Status InstallTlsConfiguration() {
   }
   const OpensslPtr<CONF, NCONF_free> conf(NCONF_new(nullptr));
   const BioPtr text = ReadBio(kConfiguration);
-  long error_line = 0;
+  OpensslLong error_line = 0;
   if (conf == nullptr || text == nullptr ||
       NCONF_load_bio(conf.get(), text.get(), &error_line) <= 0 ||
       CONF_modules_load(conf.get(), nullptr, 0) <= 0) {
@@ -165,8 +175,7 @@ absl::Status InstallTlsConfiguration() {
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeServerCredentials(
     const TlsFiles& files, const AcceptedPeers& peers, Clock& clock) {
   grpc::experimental::TlsServerCredentialsOptions options(nullptr);
-  RETURN_IF_ERROR(Configure(files, peers, Purpose::kTlsServer,
-                            Purpose::kTlsClient, clock, options));
+  RETURN_IF_ERROR(Configure(files, peers, Role::kServer, clock, options));
   options.set_cert_request_type(
       GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
   return grpc::experimental::TlsServerCredentials(options);
@@ -179,8 +188,8 @@ MakeChannelCredentials(const TlsFiles& files, const Identity& expected_server,
                       .kinds = {expected_server.kind},
                       .only = expected_server};
   grpc::experimental::TlsChannelCredentialsOptions options;
-  RETURN_IF_ERROR(Configure(files, std::move(peers), Purpose::kTlsClient,
-                            Purpose::kTlsServer, clock, options));
+  RETURN_IF_ERROR(
+      Configure(files, std::move(peers), Role::kClient, clock, options));
   // Servers have no DNS name; PeerVerifier checks their identity instead.
   options.set_check_call_host(false);
   return grpc::experimental::TlsCredentials(options);

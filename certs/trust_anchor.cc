@@ -18,7 +18,7 @@ namespace {
 
 constexpr absl::string_view kClientAuthOid = "1.3.6.1.5.5.7.3.2";
 constexpr absl::string_view kServerAuthOid = "1.3.6.1.5.5.7.3.1";
-constexpr long kPathLengthMax = 1;
+constexpr OpensslLong kPathLengthMax = 1;
 constexpr int kDepthMax = 2;  // leaf, issuing CA, root
 // 112 bits: P-256, Ed25519 and SHA-256 pass, SHA-1 does not.
 constexpr int kAuthLevel = 2;
@@ -106,7 +106,7 @@ absl::Status CheckRootCertificate(X509* root) {
     ERR_clear_error();
     return RootError("must be a CA, critically so");
   }
-  const long path_length = X509_get_pathlen(root);
+  const OpensslLong path_length = X509_get_pathlen(root);
   if (path_length < 0 || path_length > kPathLengthMax) {
     return RootError("path length must be 0 or 1");
   }

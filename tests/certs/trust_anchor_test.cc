@@ -99,6 +99,16 @@ TEST(TrustAnchorTest, RefusesRootThatMaySpeakForAddresses) {
   EXPECT_THAT(std::string(status.message()), HasSubstr("IP address"));
 }
 
+TEST(TrustAnchorTest, RefusesRootWithALongerPath) {
+  for (const int path_length : {-1, 2, 9}) {
+    const DevPki pki = AnchorPki(
+        {.trust_domain = "us.enlace.example", .path_length = path_length});
+    const auto status = TrustAnchor::FromPem(pki.root_pem()).status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+    EXPECT_THAT(std::string(status.message()), HasSubstr("path length"));
+  }
+}
+
 TEST(TrustAnchorTest, RefusesRootWithOneByteChanged) {
   const std::string der = Certificate::FromPem(AnchorUs().root_pem())->der();
   for (size_t i = 0; i < der.size(); ++i) {
@@ -232,8 +242,8 @@ TEST(TrustAnchorTest, RefusesAnAuthorityAsLeaf) {
   DevLeafProfile profile = AnchorUs().TlsProfile(UsAgency());
   profile.is_ca = true;
   profile.signed_by_root = true;
-  EXPECT_FALSE(
-      VerifyIssued(AnchorUs().Issue(profile), Purpose::kTlsClient).ok());
+  ExpectRefused(VerifyIssued(AnchorUs().Issue(profile), Purpose::kTlsClient),
+                "leaf is a CA");
 }
 
 TEST(TrustAnchorTest, RefusesBrokenChains) {

@@ -20,7 +20,8 @@ struct CheckPeerTest : testing::Test {
   absl::Time now = RealClock().TimeNow();
 
   absl::StatusCode Check(const std::string& leaf, const std::string& chain) {
-    return CheckPeer(anchor, peers, Purpose::kTlsClient, leaf, chain, now)
+    return CheckPeer(anchor, peers, Purpose::kTlsClient,
+                     {.leaf_pem = leaf, .chain_pem = chain}, now)
         .code();
   }
 };
