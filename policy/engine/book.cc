@@ -119,8 +119,10 @@ absl::StatusOr<std::shared_ptr<const Book>> Book::Compile(
   const std::shared_ptr<Book> book(new Book());
   book->digest_ = DigestOf(files);
   book->schema_ = std::make_unique<Schema>(schema);
+  const std::string first = files.empty() ? "" : files.begin()->first;
   book->vocabulary_ = std::make_unique<Vocabulary>(
-      ParseVocabulary(document.blocks, schema, diagnostics));
+      ParseVocabulary(document.blocks, schema,
+                      {absl::StrCat(folder, first), 1, 1}, diagnostics));
   const std::vector<std::string> statutes =
       StatuteIds(document.statutes, diagnostics);
   book->rules_ = CheckRules(

@@ -6,12 +6,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "policy/engine/text.h"
 
 namespace enlace::policy {
 namespace {
 
 // Choices are listed rather than guessed at if there are at most so many.
-constexpr size_t kListedMax = 8;
+constexpr size_t kListedMax = 16;
 
 size_t EditDistance(absl::string_view a, absl::string_view b) {
   std::vector<size_t> row(b.size() + 1);
@@ -26,6 +27,23 @@ size_t EditDistance(absl::string_view a, absl::string_view b) {
     }
   }
   return row[b.size()];
+}
+
+// `text` with a question mark for each character that would not show as it is:
+// what a book says reaches terminals.
+std::string Shown(absl::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    absl::string_view rest = text;
+    const uint32_t character = NextCharacter(rest);
+    if (character == kInvalidCharacter || IsDeceptive(character)) {
+      out += '?';
+    } else {
+      out.append(text.data(), text.size() - rest.size());
+    }
+    text = rest;
+  }
+  return out;
 }
 
 }  // namespace
@@ -68,18 +86,20 @@ void Diagnostics::Unknown(const Word& word, absl::string_view message,
 std::string Diagnostics::Print(const Entry& entry) const {
   const Location& at = entry.at;
   std::string out = absl::StrCat(at.file, ":", at.line, ":", at.column,
-                                 ": error: ", entry.message, "\n");
+                                 ": error: ", Shown(entry.message), "\n");
   const auto source = sources_.find(at.file);
   const auto index = static_cast<size_t>(at.line - 1);
   if (source != sources_.end() && at.line > 0 &&
       index < source->second.size()) {
-    absl::StrAppend(&out, "  ", source->second[index], "\n");
+    absl::StrAppend(&out, "  ", Shown(source->second[index]), "\n");
     out.append(static_cast<size_t>(at.column) + 1, ' ');
     out += '^';
     out.append(static_cast<size_t>(std::max(at.width, 1) - 1), '~');
     out += '\n';
   }
-  if (!entry.help.empty()) absl::StrAppend(&out, "  help: ", entry.help, "\n");
+  if (!entry.help.empty()) {
+    absl::StrAppend(&out, "  help: ", Shown(entry.help), "\n");
+  }
   return out;
 }
 

@@ -153,7 +153,7 @@ class Reader {
           block.at,
           expected == 2 ? "a rule needs one id"
                         : "nothing follows the word on this fence",
-          expected == 2 ? "write for example ```rule US-TRACE.1" : "");
+          expected == 2 ? "write for example ```rule TRACE-1" : "");
       if (words.size() < expected) return false;
     }
     if (expected == 2) block.id = {std::string(words[1]), AtPart(words[1])};
@@ -189,7 +189,7 @@ class Reader {
     if (words.size() != 4) {
       diagnostics_.Error(statute_.at,
                          "a statute mark is {#ID LANGUAGE STATUS VERIFICATION}",
-                         "for example {#US-TRACE/923-g-7 en paraphrase "
+                         "for example {#LAW/12-1 en paraphrase "
                          "verified}");
       return;
     }

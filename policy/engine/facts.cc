@@ -63,6 +63,10 @@ void Facts::Set(absl::string_view name, const char* value) {
   Set(name, absl::string_view(value));
 }
 
+void Facts::Set(absl::string_view name, const std::string& value) {
+  Set(name, absl::string_view(value));
+}
+
 void Facts::SetError(absl::string_view name) {
   facts_[std::string(name)] = std::monostate();
 }

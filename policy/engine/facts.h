@@ -51,6 +51,7 @@ class Facts {
   void Set(absl::string_view name, Value value);
   void Set(absl::string_view name, absl::string_view value);
   void Set(absl::string_view name, const char* value);
+  void Set(absl::string_view name, const std::string& value);
 
   // Marks `name` as something that could not be read or is not known here.
   void SetError(absl::string_view name);

@@ -1,6 +1,6 @@
 #include "policy/engine/vocabulary.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -34,8 +34,9 @@ const std::vector<Keyword>& Statements() {
 
 class VocabularyParser {
  public:
-  VocabularyParser(const Schema& schema, Diagnostics& diagnostics)
-      : schema_(schema), diagnostics_(diagnostics) {}
+  VocabularyParser(const Schema& schema, Location start,
+                   Diagnostics& diagnostics)
+      : schema_(schema), start_(std::move(start)), diagnostics_(diagnostics) {}
 
   Vocabulary Parse(const std::vector<Block>& blocks) {
     for (const Block& block : blocks) {
@@ -53,7 +54,7 @@ class VocabularyParser {
         }
       }
     }
-    CheckReferences(blocks);
+    CheckReferences();
     return std::move(vocabulary_);
   }
 
@@ -218,7 +219,7 @@ class VocabularyParser {
     Add(what, name, map, std::move(named));
   }
 
-  void CheckReferences(const std::vector<Block>& blocks) {
+  void CheckReferences() {
     for (const auto& [name, group] : vocabulary_.groups) {
       for (const Word& member : group.members) {
         if (vocabulary_.agencies.count(member.text) == 0) {
@@ -229,8 +230,7 @@ class VocabularyParser {
       }
     }
     if (vocabulary_.book.empty()) {
-      Location at = blocks.empty() ? Location{} : blocks.front().at;
-      diagnostics_.Error(at, "the book has no name",
+      diagnostics_.Error(start_, "the book has no name",
                          "add a ```vocabulary block with: book NAME \"...\" / "
                          "\"...\"");
     }
@@ -254,6 +254,7 @@ class VocabularyParser {
   }
 
   const Schema& schema_;
+  const Location start_;
   Diagnostics& diagnostics_;
   Vocabulary vocabulary_;
   Location claims_at_;
@@ -287,8 +288,9 @@ const std::map<std::string, FactType>& HeaderFactTypes() {
 }
 
 Vocabulary ParseVocabulary(const std::vector<Block>& blocks,
-                           const Schema& schema, Diagnostics& diagnostics) {
-  return VocabularyParser(schema, diagnostics).Parse(blocks);
+                           const Schema& schema, const Location& start,
+                           Diagnostics& diagnostics) {
+  return VocabularyParser(schema, start, diagnostics).Parse(blocks);
 }
 
 }  // namespace enlace::policy

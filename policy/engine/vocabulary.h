@@ -64,9 +64,11 @@ struct Vocabulary {
   const std::string* AgencyOf(absl::string_view identity) const;
 };
 
-// Reads the vocabulary blocks among `blocks`.  Mistakes go to `diagnostics`.
+// Reads the vocabulary blocks among `blocks`.  Mistakes go to `diagnostics`;
+// what is missing is reported at `start`, the start of the book.
 Vocabulary ParseVocabulary(const std::vector<Block>& blocks,
-                           const Schema& schema, Diagnostics& diagnostics);
+                           const Schema& schema, const Location& start,
+                           Diagnostics& diagnostics);
 
 // The facts that come from no field, with their types.
 const std::map<std::string, FactType>& HeaderFactTypes();

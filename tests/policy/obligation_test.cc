@@ -1,0 +1,86 @@
+#include "policy/engine/obligation.h"
+
+#include <gtest/gtest.h>
+
+namespace enlace::policy {
+namespace {
+
+// Every action that can differ in a way Stricter() looks at.
+std::vector<FieldAction> AllActions() {
+  std::vector<FieldAction> out;
+  for (const std::string rule : {"", "A", "B"}) {
+    for (const std::string reason : {"", "S10"}) {
+      for (const bool silent : {false, true}) {
+        out.push_back({"p", FieldAction::kDrop, "", silent, rule, reason, "c"});
+      }
+      out.push_back(
+          {"p", FieldAction::kGeneralise, "last4", false, rule, reason, "c"});
+      out.push_back({"p", FieldAction::kRelease, "", false, rule, reason, "c"});
+    }
+  }
+  return out;
+}
+
+TEST(Stricter, IsCommutativeAssociativeAndIdempotentOnActions) {
+  const std::vector<FieldAction> all = AllActions();
+  for (const FieldAction& a : all) {
+    EXPECT_EQ(Stricter(a, a), a);
+    for (const FieldAction& b : all) {
+      EXPECT_EQ(Stricter(a, b), Stricter(b, a));
+      for (const FieldAction& c : all) {
+        EXPECT_EQ(Stricter(Stricter(a, b), c), Stricter(a, Stricter(b, c)));
+      }
+    }
+  }
+}
+
+TEST(Stricter, NeverLoosens) {
+  for (const FieldAction& a : AllActions()) {
+    for (const FieldAction& b : AllActions()) {
+      const FieldAction& joined = Stricter(a, b);
+      EXPECT_EQ(joined.kind, std::max(a.kind, b.kind));
+      if (a.kind == FieldAction::kDrop && b.kind == FieldAction::kDrop) {
+        EXPECT_EQ(joined.silent, a.silent || b.silent);
+      }
+    }
+  }
+}
+
+TEST(Stricter, IsALatticeOnRetentions) {
+  std::vector<Retention> all;
+  for (const int days : {0, 1, 30, 400}) {
+    for (const int months : {0, 1, 12, 60}) all.push_back({days, months});
+  }
+  const absl::Time start = absl::FromUnixSeconds(1770000000);
+  for (const Retention& a : all) {
+    EXPECT_EQ(Stricter(a, a), a);
+    for (const Retention& b : all) {
+      EXPECT_EQ(Stricter(a, b), Stricter(b, a));
+      EXPECT_EQ(RetainUntil(Stricter(a, b), start),
+                std::min(RetainUntil(a, start), RetainUntil(b, start)));
+      for (const Retention& c : all) {
+        EXPECT_EQ(Stricter(Stricter(a, b), c), Stricter(a, Stricter(b, c)));
+      }
+    }
+  }
+}
+
+TEST(Join, TakesTheStricterOfEachPart) {
+  const Obligations a{{{"p", FieldAction::kRelease, "", false, "A", "", ""},
+                       {"q", FieldAction::kDrop, "", false, "A", "S10", ""}},
+                      {"X"},
+                      {0, 12}};
+  const Obligations b{{{"p", FieldAction::kDrop, "", false, "B", "S04", ""},
+                       {"q", FieldAction::kRelease, "", false, "B", "", ""}},
+                      {"Y"},
+                      {30, 0}};
+  const Obligations joined = Join(a, b);
+  EXPECT_EQ(joined, Join(b, a));
+  EXPECT_EQ(joined.fields[0].rule_id, "B");
+  EXPECT_EQ(joined.fields[1].rule_id, "A");
+  EXPECT_EQ(joined.caveats, (std::set<std::string>{"X", "Y"}));
+  EXPECT_EQ(joined.retention, (Retention{30, 12}));
+}
+
+}  // namespace
+}  // namespace enlace::policy

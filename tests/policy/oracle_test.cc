@@ -1,0 +1,442 @@
+// The engine against a reference that knows nothing of it: books are drawn at
+// random as plain structures, written out as text for the engine, and decided
+// by the semantics of docs/policy-language.md, taken literally: three-valued
+// logic over the whole condition, resolved once at the end by the kind of rule.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <random>
+#include <set>
+
+#include "absl/strings/str_join.h"
+#include "enlace/v1/firearm_trace.pb.h"
+#include "policy/engine/schema.h"
+#include "tests/policy/test_book.h"
+
+namespace enlace::policy {
+namespace {
+
+using Kleene = std::optional<bool>;  // empty = unknown
+
+Kleene Not(Kleene a) { return a.has_value() ? Kleene(!*a) : a; }
+
+Kleene And(Kleene a, Kleene b) {
+  if ((a.has_value() && !*a) || (b.has_value() && !*b)) return false;
+  if (!a.has_value() || !b.has_value()) return std::nullopt;
+  return true;
+}
+
+Kleene Or(Kleene a, Kleene b) { return Not(And(Not(a), Not(b))); }
+
+constexpr char kPurpose[] = "context.purpose_code";
+constexpr char kObliterated[] = "firearm.serial_obliterated";
+constexpr char kWeapons[] = "recovery.weapon_count";
+constexpr char kClaimed[] = "context.legal_basis.basis_id";
+
+// A test the engine's language offers, and its meaning on a known value.
+struct OracleTest {
+  const char* text;
+  const char* path;
+  bool presence;  // about absence itself
+  bool (*holds)(const Value& value);
+};
+
+bool IsText(const Value& value, const char* text) {
+  return std::get<std::string>(value) == text;
+}
+bool HasText(const Value& value, const char* text) {
+  return std::get<StringSet>(value).count(text) > 0;
+}
+
+const std::vector<OracleTest>& OracleTests() {
+  static const auto* const kTests = new std::vector<OracleTest>{
+      {"purpose is PREVENTION", kPurpose, false,
+       [](const Value& v) { return IsText(v, "PREVENTION"); }},
+      {"purpose is not PREVENTION", kPurpose, false,
+       [](const Value& v) { return !IsText(v, "PREVENTION"); }},
+      {"purpose is under justice", kPurpose, false,
+       [](const Value& v) {
+         return IsText(v, "CRIM_INVESTIGATION") || IsText(v, "PROSECUTION");
+       }},
+      {"purpose is in PREVENTION, PROSECUTION", kPurpose, false,
+       [](const Value& v) {
+         return IsText(v, "PREVENTION") || IsText(v, "PROSECUTION");
+       }},
+      {"purpose is present", kPurpose, true, [](const Value&) { return true; }},
+      {"purpose is absent", kPurpose, true, [](const Value&) { return false; }},
+      {"obliterated is yes", kObliterated, false,
+       [](const Value& v) { return std::get<bool>(v); }},
+      {"obliterated is not yes", kObliterated, false,
+       [](const Value& v) { return !std::get<bool>(v); }},
+      {"obliterated is no", kObliterated, false,
+       [](const Value& v) { return !std::get<bool>(v); }},
+      {"weapons is at most 3", kWeapons, false,
+       [](const Value& v) { return std::get<int64_t>(v) <= 3; }},
+      {"weapons is at least 3", kWeapons, false,
+       [](const Value& v) { return std::get<int64_t>(v) >= 3; }},
+      {"weapons is under 3", kWeapons, false,
+       [](const Value& v) { return std::get<int64_t>(v) < 3; }},
+      {"claimed includes LAW", kClaimed, false,
+       [](const Value& v) { return HasText(v, "LAW"); }},
+      {"claimed does not include LAW", kClaimed, false,
+       [](const Value& v) { return !HasText(v, "LAW"); }},
+  };
+  return *kTests;
+}
+
+struct OracleCondition {
+  bool all = true;
+  std::vector<const OracleTest*> tests;
+};
+
+struct OracleRule {
+  std::string id;
+  std::string effect;
+  std::set<std::string> from;  // empty = anyone
+  std::vector<OracleCondition> when, unless;
+  std::string reason;
+  std::set<std::string> released, dropped;  // leaf paths
+  bool caveat = false;
+  int days = 0;
+  int approvals = 1;
+  bool over = false;  // no longer in force
+};
+
+const std::vector<std::string>& LeafNames() {
+  static const auto* const kNames = new std::vector<std::string>{
+      "firearm.model", "firearm.caliber", "crime_code"};
+  return *kNames;
+}
+
+class BookMaker {
+ public:
+  explicit BookMaker(uint32_t seed) : random_(seed) {}
+
+  std::vector<OracleRule> Rules() {
+    std::vector<OracleRule> rules;
+    const int count = 1 + Below(6);
+    for (int i = 0; i < count; ++i) rules.push_back(Rule(i));
+    return rules;
+  }
+
+  Facts SomeFacts() {
+    Facts facts = RequestFacts();
+    Draw(facts, kPurpose,
+         {Value(std::string("PREVENTION")), Value(std::string("PROSECUTION")),
+          Value(std::string("STATISTICS"))});
+    Draw(facts, kObliterated, {Value(true), Value(false)});
+    Draw(facts, kWeapons,
+         {Value(int64_t{2}), Value(int64_t{3}), Value(int64_t{4})});
+    Draw(facts, kClaimed,
+         {Value(StringSet{"LAW"}), Value(StringSet{"OTHER"}),
+          Value(StringSet{"LAW", "OTHER"}), Value(StringSet{"LAW"})});
+    Draw(facts, kFactSender,
+         {Value(std::string(kPoliceOfA)), Value(std::string(kTraceOfB)),
+          Value(std::string(kPoliceOfA))});
+    for (int i = 0; i < 6; ++i) {
+      if (Below(4) == 0) {
+        facts.Set(ApprovalFact(absl::StrCat("R-", i), "lawyer"),
+                  Value(int64_t{Below(3)}));
+      }
+    }
+    return facts;
+  }
+
+ private:
+  int Below(int n) {
+    return static_cast<int>(random_() % static_cast<uint32_t>(n));
+  }
+
+  void Draw(Facts& facts, absl::string_view path,
+            const std::vector<Value>& values) {
+    const int kind = Below(6);
+    if (kind == 0) {
+      facts.Clear(path);
+    } else if (kind == 1) {
+      facts.SetError(path);
+    } else {
+      facts.Set(
+          path,
+          values[static_cast<size_t>(Below(static_cast<int>(values.size())))]);
+    }
+  }
+
+  std::vector<OracleCondition> Conditions() {
+    std::vector<OracleCondition> out;
+    for (int i = Below(3); i > 0; --i) {
+      OracleCondition condition;
+      condition.all = Below(2) == 0;
+      for (int k = 1 + Below(3); k > 0; --k) {
+        const auto& tests = OracleTests();
+        condition.tests.push_back(
+            &tests[static_cast<size_t>(Below(static_cast<int>(tests.size())))]);
+      }
+      out.push_back(condition);
+    }
+    return out;
+  }
+
+  OracleRule Rule(int index) {
+    constexpr std::array<const char*, 6> kEffects = {
+        "permit", "permit", "permit", "forbid", "hold", "require"};
+    constexpr std::array<const char*, 3> kReasons = {"B04", "S10", "V03"};
+    OracleRule rule;
+    rule.id = absl::StrCat("R-", index);
+    rule.effect = kEffects[static_cast<size_t>(Below(6))];
+    if (Below(3) == 0) rule.from = {kPoliceOfA};
+    if (Below(6) == 0) rule.from = {kPoliceOfA, kTraceOfB};
+    rule.when = Conditions();
+    if (Below(2) == 0) rule.unless = Conditions();
+    rule.reason = kReasons[static_cast<size_t>(Below(3))];
+    for (const std::string& leaf : LeafNames()) {
+      if (Below(3) > 0) rule.released.insert(leaf);
+      if (Below(4) == 0) rule.dropped.insert(leaf);
+    }
+    rule.caveat = Below(3) == 0;
+    rule.days = Below(2) == 0 ? 0 : 10 * (1 + Below(5));
+    rule.approvals = 1 + Below(2);
+    rule.over = Below(8) == 0;
+    return rule;
+  }
+
+  std::mt19937 random_;
+};
+
+std::string TextOf(const char* word,
+                   const std::vector<OracleCondition>& conditions) {
+  std::string out;
+  for (const OracleCondition& condition : conditions) {
+    absl::StrAppend(&out, "  ", word,
+                    condition.all ? " all of\n" : " any of\n");
+    for (const OracleTest* test : condition.tests) {
+      absl::StrAppend(&out, "    - ", test->text, "\n");
+    }
+  }
+  return out;
+}
+
+std::string TextOf(const OracleRule& rule) {
+  const bool permit = rule.effect == "permit";
+  std::string body = absl::StrCat(
+      rule.effect, " outgoing FirearmTraceRequest\n  implements LAW/1\n",
+      TextOf("when", rule.when), TextOf("unless", rule.unless));
+  if (rule.from.size() == 1) body += "  from a-police\n";
+  if (rule.from.size() == 2) body += "  from agency in group everyone\n";
+  if (rule.over) body += "  in force through 2020-12-31\n";
+  if (rule.effect == "forbid" || rule.effect == "hold") {
+    absl::StrAppend(&body, "  reason ", rule.reason,
+                    "\n  because \"No.\" / \"No.\"\n");
+  }
+  if (rule.effect == "hold") {
+    absl::StrAppend(&body, "  until approved by ", rule.approvals,
+                    " of lawyer\n");
+  }
+  if (permit || rule.effect == "require") {
+    if (permit && !rule.released.empty()) {
+      absl::StrAppend(&body, "  release ", absl::StrJoin(rule.released, ", "),
+                      "\n");
+    }
+    if (!rule.dropped.empty()) {
+      absl::StrAppend(&body, "  drop ", absl::StrJoin(rule.dropped, ", "),
+                      " because S10\n");
+    }
+    if (rule.caveat) body += "  caveats QUIET\n";
+    if (rule.days > 0)
+      absl::StrAppend(&body, "  retain ", rule.days, " days\n");
+  }
+  return RuleBlock(rule.id, body);
+}
+
+// What the reference says of one book and one set of facts.
+struct Expected {
+  Outcome outcome = Outcome::kDeny;
+  std::set<std::string> rules;
+  std::set<std::string> reasons;     // of a forbid or a hold
+  std::map<std::string, bool> kept;  // leaf to: released?
+  bool caveat = false;
+  int days = 0;
+};
+
+Kleene Meaning(const OracleTest& test, const Facts& facts) {
+  switch (facts.state(test.path)) {
+    case FactState::kError:
+      return std::nullopt;
+    case FactState::kAbsent:
+      if (!test.presence) return std::nullopt;
+      return std::string(test.text).find("absent") != std::string::npos;
+    case FactState::kKnown:
+      return test.holds(*facts.Find(test.path));
+  }
+  return std::nullopt;
+}
+
+Kleene Meaning(const OracleCondition& condition, const Facts& facts) {
+  Kleene out = condition.all;
+  for (const OracleTest* test : condition.tests) {
+    out = condition.all ? And(out, Meaning(*test, facts))
+                        : Or(out, Meaning(*test, facts));
+  }
+  return out;
+}
+
+bool Applies(const OracleRule& rule, const Facts& facts) {
+  if (rule.over) return false;
+  Kleene truth = true;
+  if (!rule.from.empty()) {
+    const Value* sender = facts.Find(kFactSender);
+    truth = sender == nullptr
+                ? Kleene()
+                : Kleene(rule.from.count(std::get<std::string>(*sender)) > 0);
+  }
+  for (const auto& condition : rule.when) {
+    truth = And(truth, Meaning(condition, facts));
+  }
+  for (const auto& condition : rule.unless) {
+    truth = And(truth, Not(Meaning(condition, facts)));
+  }
+  return truth.value_or(rule.effect != "permit");
+}
+
+Expected Reference(const std::vector<OracleRule>& book, const Facts& facts) {
+  std::map<std::string, std::vector<const OracleRule*>> by;
+  const Value* claimed = facts.Find(kClaimed);
+  for (const OracleRule& rule : book) {
+    if (!Applies(rule, facts)) continue;
+    if (rule.effect == "permit" &&
+        (claimed == nullptr || !HasText(*claimed, "LAW"))) {
+      continue;
+    }
+    if (rule.effect == "hold") {
+      const Value* approvals = facts.Find(ApprovalFact(rule.id, "lawyer"));
+      if (approvals != nullptr &&
+          std::get<int64_t>(*approvals) >= rule.approvals) {
+        continue;
+      }
+    }
+    by[rule.effect].push_back(&rule);
+  }
+  Expected out;
+  const auto name = [&](const std::string& effect) {
+    for (const OracleRule* rule : by[effect]) {
+      out.rules.insert(rule->id);
+      out.reasons.insert(rule->reason);
+    }
+  };
+  for (const std::string& leaf : LeafNames()) out.kept[leaf] = false;
+  if (!by["forbid"].empty()) {
+    name("forbid");
+    return out;
+  }
+  if (by["permit"].empty()) return out;
+  out.outcome = by["hold"].empty() ? Outcome::kPermit : Outcome::kHold;
+  if (out.outcome == Outcome::kHold) {
+    name("hold");
+  } else {
+    name("permit");
+    name("require");
+  }
+  for (const std::string& leaf : LeafNames()) out.kept[leaf] = true;
+  for (const char* effect : {"permit", "require"}) {
+    for (const OracleRule* rule : by[effect]) {
+      for (const std::string& leaf : LeafNames()) {
+        if (rule->dropped.count(leaf) > 0) out.kept[leaf] = false;
+        if (rule->effect == "permit" && rule->released.count(leaf) == 0) {
+          out.kept[leaf] = false;
+        }
+      }
+      out.caveat |= rule->caveat;
+      if (rule->days > 0) {
+        out.days = out.days == 0 ? rule->days : std::min(out.days, rule->days);
+      }
+    }
+  }
+  return out;
+}
+
+void ExpectSame(const Decision& actual, const Expected& expected) {
+  EXPECT_EQ(actual.outcome, expected.outcome);
+  EXPECT_EQ(
+      std::set<std::string>(actual.rule_ids.begin(), actual.rule_ids.end()),
+      expected.rules);
+  for (const auto& [leaf, kept] : expected.kept) {
+    EXPECT_EQ(ActionOn(actual, leaf).kind == FieldAction::kRelease, kept)
+        << leaf;
+  }
+  if (actual.outcome != Outcome::kDeny) {
+    EXPECT_EQ(!actual.caveats.empty(), expected.caveat);
+    EXPECT_EQ(actual.retention.days, expected.days);
+  }
+  if (actual.outcome != Outcome::kPermit && !expected.rules.empty()) {
+    std::set<std::string> reasons(actual.secondary_reasons.begin(),
+                                  actual.secondary_reasons.end());
+    reasons.insert(actual.reason);
+    EXPECT_EQ(reasons, expected.reasons);
+  }
+}
+
+TEST(Oracle, TheEngineAgreesWithTheReferenceOnGeneratedBooks) {
+  const Schema schema({v1::FirearmTraceRequest::descriptor()});
+  const std::string vocabulary = TestVocabulary();
+  std::map<Outcome, int> seen;
+  for (uint32_t seed = 0; seed < 250; ++seed) {
+    BookMaker maker(seed);
+    const std::vector<OracleRule> rules = maker.Rules();
+    std::string text;
+    for (const OracleRule& rule : rules) text += TextOf(rule);
+    const auto book = Book::Parse(
+        {{"vocabulary.md", vocabulary}, {"rules.md", text}}, schema);
+    ASSERT_TRUE(book.ok()) << book.status().message();
+    for (int i = 0; i < 40; ++i) {
+      const Facts facts = maker.SomeFacts();
+      const Decision decision = (*book)->Decide(facts, TestInstant());
+      ExpectSame(decision, Reference(rules, facts));
+      ++seen[decision.outcome];
+      ASSERT_FALSE(testing::Test::HasFailure())
+          << "seed " << seed << " case " << i << "\n"
+          << text;
+    }
+  }
+  // The generator must reach every outcome often.
+  for (const Outcome outcome :
+       {Outcome::kPermit, Outcome::kHold, Outcome::kDeny}) {
+    EXPECT_GT(seen[outcome], 300) << OutcomeName(outcome);
+  }
+}
+
+// Whatever is cut out of a book or written over it, the engine answers with a
+// book or with places in the files, and never with a looser book unnoticed by
+// the digest.
+TEST(Oracle, AnyDamageToABookIsReportedOrChangesItsDigest) {
+  const auto text = ReadFile("policy/us/firearm-tracing.md");
+  const auto vocabulary = ReadFile("policy/us/vocabulary.md");
+  ASSERT_TRUE(text.ok() && vocabulary.ok());
+  const auto sound = Book::Parse(
+      {{"vocabulary.md", *vocabulary}, {"firearm-tracing.md", *text}});
+  ASSERT_TRUE(sound.ok());
+  std::mt19937 random(11);
+  const std::string marks = "`~>-{}#\"/, \n\xff-";
+  for (int i = 0; i < 150; ++i) {
+    std::string damaged = *text;
+    const size_t at = random() % damaged.size();
+    if (i % 2 == 0) {
+      damaged.erase(at, 1 + random() % 40);
+    } else {
+      damaged[at] = marks[random() % marks.size()];
+    }
+    if (damaged == *text) continue;
+    const auto book = Book::Parse(
+        {{"vocabulary.md", *vocabulary}, {"firearm-tracing.md", damaged}});
+    if (book.ok()) {
+      EXPECT_NE((*book)->digest(), (*sound)->digest());
+    } else {
+      EXPECT_NE(book.status().message().find(".md:"), std::string::npos);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace enlace::policy
