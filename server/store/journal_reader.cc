@@ -14,6 +14,24 @@ absl::Status Damaged(absl::string_view what, uint64_t position) {
                    " does not verify; restore it from a backup"));
 }
 
+// Holds the journal still while it is read.
+class ReadTransaction {
+ public:
+  ReadTransaction(Statement& begin, Statement& end) : end_(end) {
+    status_ = begin.Run();
+  }
+  ReadTransaction(const ReadTransaction&) = delete;
+  ReadTransaction& operator=(const ReadTransaction&) = delete;
+  // An error may have ended it already.
+  ~ReadTransaction() { end_.Run().IgnoreError(); }
+
+  const absl::Status& status() const { return status_; }
+
+ private:
+  Statement& end_;
+  absl::Status status_;
+};
+
 // The rows of a table that a batch could have are below this position.
 uint64_t PayloadsEnd(const JournalEnd& end) {
   return PayloadPosition(end.number + 1, 0);
@@ -31,6 +49,8 @@ absl::StatusOr<JournalReader> JournalReader::Open(absl::string_view path) {
 }
 
 absl::Status JournalReader::Prepare() {
+  ASSIGN_OR_RETURN(begin_, database_.Prepare("BEGIN"));
+  ASSIGN_OR_RETURN(end_, database_.Prepare("END"));
   ASSIGN_OR_RETURN(
       follow_, database_.Prepare("SELECT number, digest, manifest FROM events "
                                  "WHERE number > ? ORDER BY number"));
@@ -57,6 +77,8 @@ absl::Status JournalReader::Prepare() {
 absl::StatusOr<JournalEnd> JournalReader::Follow(
     uint64_t after,
     absl::FunctionRef<absl::Status(uint64_t, const Manifest&)> visit) {
+  const ReadTransaction transaction(begin_, end_);
+  RETURN_IF_ERROR(transaction.status());
   JournalEnd end{.number = after};
   ASSIGN_OR_RETURN(end.digest, DigestOfBatch(after));
   if (after > 0) {
@@ -81,7 +103,6 @@ absl::StatusOr<JournalEnd> JournalReader::Follow(
     end.number = number;
     end.audit_size = manifest.audit_end();
   }
-  // Before `follow_` is reset, so that both see the same transaction.
   const ScopedReset reset_head(head_);
   ASSIGN_OR_RETURN(const bool found, head_.Step());
   if (!found || head_.Integer(0) != end.number ||

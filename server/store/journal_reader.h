@@ -68,7 +68,8 @@ class JournalReader {
   absl::StatusOr<Manifest> ReadManifest(uint64_t number);
 
   Database database_;
-  Statement follow_, head_, events_, audit_, payload_, manifest_, digest_;
+  Statement begin_, end_, follow_, head_, events_, audit_, payload_, manifest_,
+      digest_;
 };
 
 }  // namespace enlace::store

@@ -39,8 +39,11 @@ class Reader {
 
   absl::StatusOr<std::string> TakeId() {
     ASSIGN_OR_RETURN(const absl::string_view size, Take(1));
-    ASSIGN_OR_RETURN(const absl::string_view id,
-                     Take(static_cast<uint8_t>(size[0])));
+    const auto length = static_cast<uint8_t>(size[0]);
+    if (length > kTransferIdSizeMax) {
+      return absl::DataLossError("a manifest in the journal has a long id");
+    }
+    ASSIGN_OR_RETURN(const absl::string_view id, Take(length));
     return std::string(id);
   }
 

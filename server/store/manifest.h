@@ -55,7 +55,7 @@ struct Manifest {
 
 // The limits of what a manifest can say.
 inline constexpr size_t kBatchPayloadsMax = 0xffff;
-inline constexpr size_t kTransferIdSizeMax = 0xff;
+inline constexpr size_t kTransferIdSizeMax = 16;
 
 // The manifest of `batch` in a log that had `audit_size` entries before it.
 // Fails with kInvalidArgument if the audit rows do not follow those, or the
