@@ -13,7 +13,7 @@ bool IsFullDate(const Date& date) {
 
 bool ParseDate(absl::string_view text, Date& date) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
-  for (const size_t i : {0, 1, 2, 3, 5, 6, 8, 9}) {
+  for (const size_t i : {0u, 1u, 2u, 3u, 5u, 6u, 8u, 9u}) {
     if (!absl::ascii_isdigit(static_cast<unsigned char>(text[i]))) return false;
   }
   return absl::SimpleAtoi(text.substr(0, 4), &date.year) &&

@@ -222,9 +222,10 @@ class RuleParser {
         !reader.Expect("a reason code", fields.reason)) {
       return;
     }
-    if (verb == Keyword::kDrop) {
+    if (verb == Keyword::kDrop)
       fields.silent = reader.Accept(Keyword::kSilently);
-      if (!fields.silent) reader.Accept(Keyword::kAnnounced);
+    if (verb != Keyword::kRelease && !fields.silent) {
+      reader.Accept(Keyword::kAnnounced);
     }
     rule_.fields.push_back(std::move(fields));
   }
