@@ -55,34 +55,32 @@ absl::StatusOr<std::string> Base64Decode(absl::string_view text) {
 
 bool IsUtf8(absl::string_view bytes) {
   while (!bytes.empty()) {
-    const auto lead = static_cast<uint8_t>(bytes[0]);
-    if (lead < 0x80) {
-      bytes.remove_prefix(1);
-      continue;
-    }
-    size_t size = 0;  // of the sequence; its smallest value needs that many
-    uint32_t point = 0;
-    uint32_t smallest = 0;
-    if (lead >> 5 == 0x06) {
-      size = 2, point = lead & 0x1f, smallest = 0x80;
-    } else if (lead >> 4 == 0x0e) {
-      size = 3, point = lead & 0x0f, smallest = 0x800;
-    } else if (lead >> 3 == 0x1e) {
-      size = 4, point = lead & 0x07, smallest = 0x10000;
-    } else {
-      return false;
-    }
-    if (bytes.size() < size) return false;
-    for (const char next : bytes.substr(1, size - 1)) {
-      const auto tail = static_cast<uint8_t>(next);
-      if (tail >> 6 != 0x02) return false;
-      point = point << 6 | (tail & 0x3fu);
-    }
-    if (point < smallest || point > 0x10ffff) return false;
-    if (point >= 0xd800 && point <= 0xdfff) return false;
+    const size_t size = FirstUtf8Character(bytes).size;
+    if (size == 0) return false;
     bytes.remove_prefix(size);
   }
   return true;
+}
+
+Utf8Character FirstUtf8Character(absl::string_view bytes) {
+  if (bytes.empty()) return {};
+  const auto lead = static_cast<uint8_t>(bytes[0]);
+  if (lead < 0x80) return {lead, 1};
+  const size_t size = lead >> 5 == 0x06   ? 2
+                      : lead >> 4 == 0x0e ? 3
+                      : lead >> 3 == 0x1e ? 4
+                                          : 0;
+  if (size == 0 || bytes.size() < size) return {};
+  uint32_t point = lead & (0xffU >> (size + 1));
+  for (size_t i = 1; i < size; ++i) {
+    const auto tail = static_cast<uint8_t>(bytes[i]);
+    if (tail >> 6 != 0x02) return {};
+    point = point << 6 | (tail & 0x3fU);
+  }
+  constexpr uint32_t kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
+  const bool surrogate = point >= 0xd800 && point <= 0xdfff;
+  if (point < kSmallest[size] || surrogate || point > 0x10ffff) return {};
+  return {point, size};
 }
 
 void AppendU16(std::string& out, uint16_t value) {

@@ -6,6 +6,7 @@
 #ifndef ENLACE_BASE_ENCODING_H_
 #define ENLACE_BASE_ENCODING_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -30,6 +31,15 @@ absl::StatusOr<std::string> Base64Decode(absl::string_view text);
 // Whether `bytes` are UTF-8 as RFC 3629 has it: shortest forms, no surrogates,
 // nothing beyond U+10FFFF.
 bool IsUtf8(absl::string_view bytes);
+
+// One character and its length in bytes.
+struct Utf8Character {
+  uint32_t code_point = 0;
+  size_t size = 0;
+};
+
+// The first character of `bytes`; its size is 0 if they do not begin with one.
+Utf8Character FirstUtf8Character(absl::string_view bytes);
 
 // Big-endian.
 void AppendU16(std::string& out, uint16_t value);

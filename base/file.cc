@@ -4,10 +4,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <system_error>
 
 #include "absl/strings/str_cat.h"
@@ -18,6 +18,11 @@ namespace {
 
 absl::Status ErrnoStatus(absl::string_view what, absl::string_view path) {
   return absl::ErrnoToStatus(errno, absl::StrCat(what, " `", path, "`"));
+}
+
+absl::Status TooLarge(absl::string_view path, size_t size_max) {
+  return absl::ResourceExhaustedError(
+      absl::StrCat("`", path, "` is larger than ", size_max, " bytes"));
 }
 
 absl::Status WriteAndSync(int fd, absl::string_view bytes,
@@ -49,18 +54,20 @@ absl::StatusOr<std::string> ReadFile(absl::string_view path, size_t size_max) {
   std::error_code error;
   const auto size = std::filesystem::file_size(name, error);
   if (error) return absl::NotFoundError(absl::StrCat("no file `", path, "`"));
-  if (size > size_max) {
-    return absl::ResourceExhaustedError(
-        absl::StrCat("`", path, "` is larger than ", size_max, " bytes"));
-  }
+  if (size > size_max) return TooLarge(path, size_max);
   std::ifstream in(name, std::ios::binary);
-  std::ostringstream bytes;
-  // Copying nothing would count as a failure; an empty file is none.
-  if (in.peek() != std::ifstream::traits_type::eof()) bytes << in.rdbuf();
-  if (in.fail() || bytes.fail()) {
+  std::string bytes;
+  std::array<char, 1 << 16> block;
+  do {
+    in.read(block.data(), block.size());
+    bytes.append(block.data(), static_cast<size_t>(in.gcount()));
+    // The file may grow meanwhile, and one under /proc has no size at all.
+    if (bytes.size() > size_max) return TooLarge(path, size_max);
+  } while (in);
+  if (!in.eof()) {
     return absl::UnavailableError(absl::StrCat("cannot read `", path, "`"));
   }
-  return std::move(bytes).str();
+  return bytes;
 }
 
 absl::Status ReplaceFileDurably(absl::string_view path, absl::string_view bytes,
@@ -78,9 +85,14 @@ absl::Status ReplaceFileDurably(absl::string_view path, absl::string_view bytes,
   if (fd < 0) return ErrnoStatus("cannot create", temporary);
   const absl::Status written = WriteAndSync(fd, bytes, temporary);
   close(fd);
-  RETURN_IF_ERROR(written);
+  if (!written.ok()) {
+    unlink(temporary.c_str());
+    return written;
+  }
   if (rename(temporary.c_str(), name.c_str()) != 0) {
-    return ErrnoStatus("cannot rename to", path);
+    const absl::Status failed = ErrnoStatus("cannot rename to", path);
+    unlink(temporary.c_str());
+    return failed;
   }
   return SyncDirectory(directory);
 }

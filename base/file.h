@@ -19,6 +19,7 @@ absl::StatusOr<std::string> ReadFile(absl::string_view path,
 // Replaces `path` with `bytes` such that a crash leaves the old file or the
 // new one, and the new one is on disk once this returns OK: temporary file in
 // the same folder, sync, rename, sync of the folder.  Missing folders are made.
+// If that fails, the old file stays whole and no temporary file is left.
 // `private_to_owner` gives mode 0600 instead of 0644.
 absl::Status ReplaceFileDurably(absl::string_view path, absl::string_view bytes,
                                 bool private_to_owner = false);

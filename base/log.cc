@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "base/encoding.h"
 
 namespace enlace {
 namespace {
@@ -23,37 +24,10 @@ spdlog::logger& Logger() {
   return logger;
 }
 
-// One decoded character and its length in bytes; 0 bytes if malformed.
-struct Decoded {
-  uint32_t code_point = 0;
-  size_t size = 0;
-};
-
-Decoded DecodeUtf8(absl::string_view text) {
-  const auto byte = [&](size_t i) { return static_cast<uint8_t>(text[i]); };
-  const uint8_t first = byte(0);
-  if (first < 0x80) return {first, 1};
-  const size_t size = first >= 0xf0 && first < 0xf5   ? 4
-                      : first >= 0xe0 && first < 0xf0 ? 3
-                      : first >= 0xc2 && first < 0xe0 ? 2
-                                                      : 0;
-  if (size == 0 || text.size() < size) return {};
-  uint32_t code_point = first & (0xffU >> (size + 1));
-  for (size_t i = 1; i < size; ++i) {
-    if ((byte(i) & 0xc0) != 0x80) return {};
-    code_point = (code_point << 6) | (byte(i) & 0x3fU);
-  }
-  constexpr uint32_t kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
-  const bool surrogate = code_point >= 0xd800 && code_point < 0xe000;
-  if (code_point < kSmallest[size] || surrogate || code_point > 0x10ffff) {
-    return {};
-  }
-  return {code_point, size};
-}
-
 bool DisguisesText(uint32_t c) {
-  return (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
-         (c >= 0x2060 && c <= 0x2069) || c == 0xfeff || (c >= 0x7f && c < 0xa0);
+  return c == 0x061c || (c >= 0x200b && c <= 0x200f) ||
+         (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x2069) ||
+         c == 0xfeff || (c >= 0x7f && c < 0xa0);
 }
 
 }  // namespace
@@ -61,7 +35,7 @@ bool DisguisesText(uint32_t c) {
 std::string JsonEscape(absl::string_view text) {
   std::string out;
   while (!text.empty()) {
-    const Decoded decoded = DecodeUtf8(text);
+    const Utf8Character decoded = FirstUtf8Character(text);
     if (decoded.size == 0) {
       absl::StrAppend(&out, "\\ufffd");
       text.remove_prefix(1);

@@ -48,8 +48,10 @@ Hash Sha256(absl::string_view message) { return Sha256({message}); }
 Hash HmacSha256(absl::string_view key, absl::string_view message) {
   Hash hash;
   unsigned int size = 0;
+  // OpenSSL refuses a null key, which an empty view may be.
+  const char* const key_bytes = key.empty() ? "" : key.data();
   const unsigned char* const result =
-      HMAC(Sha256Method(), key.data(), static_cast<int>(key.size()),
+      HMAC(Sha256Method(), key_bytes, static_cast<int>(key.size()),
            reinterpret_cast<const unsigned char*>(message.data()),
            message.size(), hash.data(), &size);
   CHECK(result != nullptr && size == kHashSize) << "HMAC-SHA256 failed";
