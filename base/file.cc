@@ -41,7 +41,7 @@ absl::Status SyncDirectory(const std::string& directory) {
   const int fd = open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd < 0) return ErrnoStatus("cannot open", directory);
   const int result = fsync(fd);
-  const absl::Status status =
+  absl::Status status =
       result == 0 ? absl::OkStatus() : ErrnoStatus("cannot sync", directory);
   close(fd);
   return status;
@@ -83,14 +83,14 @@ absl::Status ReplaceFileDurably(absl::string_view path, absl::string_view bytes,
       open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
            private_to_owner ? 0600 : 0644);
   if (fd < 0) return ErrnoStatus("cannot create", temporary);
-  const absl::Status written = WriteAndSync(fd, bytes, temporary);
+  absl::Status written = WriteAndSync(fd, bytes, temporary);
   close(fd);
   if (!written.ok()) {
     unlink(temporary.c_str());
     return written;
   }
   if (rename(temporary.c_str(), name.c_str()) != 0) {
-    const absl::Status failed = ErrnoStatus("cannot rename to", path);
+    absl::Status failed = ErrnoStatus("cannot rename to", path);
     unlink(temporary.c_str());
     return failed;
   }
