@@ -98,7 +98,11 @@ absl::Status ApplyReceived(State& state, const jv1::Received& event) {
   transfer.inbox_cursor = event.inbox_cursor();
   transfer.answer = event.answer();
   transfer.entry_index = event.entry_index();
+  transfer.entry_hash = event.entry_hash();
   transfer.decided_at_ms = event.decided_at_ms();
+  // The answer may be lost and the record expire before it is relayed again:
+  // then only a report tells the sender's node of the refusal.
+  transfer.evidence_owed = transfer.state == v1::RECORD_STATE_DENIED;
   Link& link = state.links[event.link()];
   if (event.link_sequence() == 0 || link.HasReceived(event.link_sequence())) {
     return Misfit("a link sequence was received twice");

@@ -31,7 +31,9 @@ std::vector<v1::Evidence> PendingEvidence(const State& state,
     evidence.set_transfer_id(id);
     evidence.set_entry_index(entry_index);
     evidence.set_entry_hash(transfer->entry_hash);
-    evidence.set_state(transfer->state);
+    evidence.set_state(transfer->state == v1::RECORD_STATE_DENIED
+                           ? v1::RECORD_STATE_REFUSED
+                           : transfer->state);
     list.push_back(std::move(evidence));
   }
   return list;

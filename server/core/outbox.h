@@ -25,7 +25,7 @@ std::vector<std::string> PendingRelays(const State& state,
                                        size_t max);
 
 // Evidence that the nation at the other end of `link` has not yet taken note
-// of, oldest first.
+// of, oldest first: records that were collected, expired or refused here.
 std::vector<v1::Evidence> PendingEvidence(const State& state,
                                           absl::string_view link, size_t max);
 

@@ -217,6 +217,7 @@ Planned Planner::operator()(PreparedRelay input) {
   received.set_link(input.link);
   received.set_link_sequence(input.link_sequence);
   received.set_entry_index(entry.index);
+  received.set_entry_hash(ToBytes(entry.leaf));
   received.set_decided_at_ms(instant_ms_);
   if (verdict.outcome == v1::DECISION_OUTCOME_PERMIT) {
     const auto end = state_.inbox_end.find(record.recipient());

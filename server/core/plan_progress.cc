@@ -79,32 +79,36 @@ Planned Planner::operator()(EvidenceTaken input) {
 
 Planned Planner::operator()(PeerReport input) {
   const v1::Evidence& evidence = input.evidence;
+  const bool refused = evidence.state() == v1::RECORD_STATE_REFUSED;
   if (evidence.state() != v1::RECORD_STATE_COLLECTED &&
-      evidence.state() != v1::RECORD_STATE_EXPIRED) {
+      evidence.state() != v1::RECORD_STATE_EXPIRED && !refused) {
     return Refuse(absl::StatusCode::kInvalidArgument, "REPORT_STATE_INVALID",
-                  "state: must be COLLECTED or EXPIRED");
+                  "state: must be COLLECTED, EXPIRED or REFUSED");
   }
   const Transfer* transfer =
       FindOnLink(evidence.transfer_id(), input.link, /*incoming=*/false);
   if (transfer == nullptr) return std::move(planned_);
-  const bool refused = transfer->state == v1::RECORD_STATE_REFUSED;
-  if (refused ||
+  const bool known_refused = transfer->state == v1::RECORD_STATE_REFUSED;
+  if (refused && known_refused) return Duplicate();
+  if (known_refused || (refused && transfer->peer_answered) ||
       (transfer->peer_reported && transfer->state != evidence.state())) {
     return Refuse(absl::StatusCode::kFailedPrecondition, "REPORT_CONTRADICTS",
                   "state: contradicts what was answered or reported before");
   }
   if (transfer->peer_reported) return Duplicate();
+  EntrySubject subject = SubjectOf(*transfer);
+  if (refused) subject.outcome = v1::DECISION_OUTCOME_DENY;
   input.entry.national.set_peer_entry_index(evidence.entry_index());
   input.entry.national.set_peer_entry_hash(evidence.entry_hash());
-  const Entry entry = AddEntry(v1::AUDIT_STEP_REPORTED, SubjectOf(*transfer),
-                               std::move(input.entry));
+  const Entry entry =
+      AddEntry(v1::AUDIT_STEP_REPORTED, subject, std::move(input.entry));
   journal::v1::Reported& reported =
       *planned_.events.emplace_back().mutable_reported();
   reported.set_transfer_id(evidence.transfer_id());
   reported.set_state(evidence.state());
   reported.set_entry_index(entry.index);
   reported.set_peer_entry_index(evidence.entry_index());
-  if (evidence.state() == v1::RECORD_STATE_EXPIRED) {
+  if (evidence.state() != v1::RECORD_STATE_COLLECTED) {
     planned_.dropped_payloads.push_back(evidence.transfer_id());
   }
   return Done();
