@@ -1,0 +1,51 @@
+// A node's audit log as an auditor reads it: entries decoded, openings checked
+// against their commitments.
+
+#ifndef ENLACE_TESTS_SIMULATION_AUDIT_VIEW_H_
+#define ENLACE_TESTS_SIMULATION_AUDIT_VIEW_H_
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/sha256.h"
+#include "enlace/v1/audit.pb.h"
+#include "proto/wire/audit_entry.h"
+#include "proto/wire/compact_tree.h"
+#include "tests/simulation/ledger.h"
+#include "tests/simulation/memory_store.h"
+
+namespace enlace::simulation {
+
+class AuditView {
+ public:
+  struct Entry {
+    wire::AuditEntry entry;
+    bool has_shared = false;
+    v1::SharedOpening shared;
+    v1::NationalOpening national;
+    Hash leaf{};
+  };
+
+  // Reads what `store` has beyond what was read before.  Reports to `ledger`
+  // entries that do not open, have the wrong index or go back in time.
+  void Read(const MemoryStore& store, Ledger& ledger);
+
+  const std::vector<Entry>& entries() const { return entries_; }
+  const wire::CompactTree& tree() const { return tree_; }
+
+  // The only entry of that step about a transfer; null if there is none.
+  const Entry* Find(v1::AuditStep step, const std::string& transfer_id) const;
+
+ private:
+  std::vector<Entry> entries_;
+  // (step, transfer id) -> position
+  std::map<std::pair<int, std::string>, size_t> positions_;
+  wire::CompactTree tree_;
+};
+
+}  // namespace enlace::simulation
+
+#endif  // ENLACE_TESTS_SIMULATION_AUDIT_VIEW_H_

@@ -1,0 +1,224 @@
+#include "tests/simulation/checks.h"
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "base/sha256.h"
+#include "proto/wire/compact_tree.h"
+#include "tests/simulation/reach.h"
+#include "tests/simulation/sample_book.h"
+#include "tests/simulation/sim_node.h"
+
+namespace enlace::simulation {
+namespace {
+
+using Entry = AuditView::Entry;
+
+class NodeChecks {
+ public:
+  NodeChecks(Environment& env, SimNode& node) : env_(env), node_(node) {}
+
+  void Run() {
+    Acknowledged();
+    AcceptedOnce();
+    Roots();
+    for (const auto& [id, transfer] : node_.state().transfers) {
+      Drained(transfer);
+      Decided(transfer);
+      if (transfer.incoming) {
+        Incoming(id, transfer);
+      } else {
+        Outgoing(id, transfer);
+      }
+    }
+  }
+
+ private:
+  void Fail(absl::string_view what) {
+    env_.ledger.Violation(absl::StrCat(what, " (", node_.trust_domain(), ")"));
+  }
+
+  void Acknowledged() {
+    std::set<std::string> journaled;
+    for (const std::string& bytes : node_.store().batches()) {
+      journal::v1::EventBatch batch;
+      batch.ParseFromString(bytes);
+      for (const journal::v1::Event& event : batch.events()) {
+        if (event.has_decided()) journaled.insert(event.decided().outcome());
+      }
+    }
+    for (const auto& [key, acknowledged] : env_.ledger.acknowledged()) {
+      if (TrustDomainOf(key.first) != node_.trust_domain()) continue;
+      const core::Transfer* transfer =
+          node_.state().FindMessage(key.first, key.second);
+      if (transfer == nullptr || transfer->answer != acknowledged.outcome ||
+          journaled.count(acknowledged.outcome) == 0) {
+        Fail("P1: an acknowledged outcome is not in the journal");
+      }
+    }
+  }
+
+  void AcceptedOnce() {
+    std::set<std::string> accepted;
+    for (const Entry& entry : node_.audit().entries()) {
+      if (entry.entry.step != v1::AUDIT_STEP_DECIDED_INCOMING) continue;
+      if (!accepted.insert(entry.shared.record_id()).second) {
+        Fail("P2: a record was accepted twice");
+      }
+    }
+  }
+
+  void Roots() {
+    const auto seen = env_.ledger.roots().find(node_.trust_domain());
+    if (seen == env_.ledger.roots().end()) return;
+    wire::CompactTree tree;
+    auto next = seen->second.begin();
+    const auto compare = [&] {
+      if (next == seen->second.end() || next->first != tree.size()) return;
+      if (next->second != tree.Root()) Fail("P4: a root was rewritten");
+      ++next;
+    };
+    compare();
+    for (const Entry& entry : node_.audit().entries()) {
+      tree.Append(entry.leaf);
+      compare();
+    }
+    if (next != seen->second.end()) Fail("P4: the log lost its tail");
+  }
+
+  void Drained(const core::Transfer& transfer) {
+    const bool on_its_way = transfer.state == v1::RECORD_STATE_QUEUED ||
+                            transfer.state == v1::RECORD_STATE_DELIVERED ||
+                            transfer.state == v1::RECORD_STATE_HELD ||
+                            transfer.state == v1::RECORD_STATE_HELD_BY_PEER ||
+                            transfer.evidence_owed;
+    if (on_its_way) {
+      Fail(absl::StrCat("P8: a record did not drain, state ", transfer.state));
+    }
+  }
+
+  // Of a reply the parent's state at the time is not known any more.
+  void Decided(const core::Transfer& transfer) {
+    const Entry* entry = Decision(transfer);
+    if (entry == nullptr) return Fail("P5: a decision is not in the log");
+    if (entry->national.outcome() != transfer.decision) {
+      Fail("P5: log and state tell of different decisions");
+    }
+    if (entry->national.reason() == "T05") return;
+    const int version =
+        entry->national.book_digest() == ToBytes(SampleBook(1).digest()) ? 1
+                                                                         : 2;
+    const auto direction = transfer.incoming ? policy::Direction::kIncoming
+                                             : policy::Direction::kOutgoing;
+    const policy::RecordFacts facts =
+        RuleFacts(transfer.record, direction, node_.state());
+    if (facts.names_parent) {
+      if (transfer.decision == v1::DECISION_OUTCOME_PERMIT && !facts.parent) {
+        Fail("P9: a reply to an unknown record was permitted");
+      }
+    } else if (ExpectedOutcome(version, facts) != transfer.decision) {
+      Fail("P9: a decision differs from the oracle's");
+    }
+  }
+
+  const Entry* Decision(const core::Transfer& transfer) const {
+    return node_.audit().Find(transfer.incoming
+                                  ? v1::AUDIT_STEP_DECIDED_INCOMING
+                                  : v1::AUDIT_STEP_DECIDED_OUTGOING,
+                              transfer.record.transfer_id());
+  }
+
+  void Outgoing(const std::string& id, const core::Transfer& transfer) {
+    SimNode* peer = env_.nodes.at(transfer.link);
+    const core::Transfer* there = peer->state().FindTransfer(id);
+    const bool permitted = transfer.decision == v1::DECISION_OUTCOME_PERMIT;
+    if (!permitted && there != nullptr) {
+      Fail("P3: what was not permitted crossed");
+    }
+    const Entry* decision = Decision(transfer);
+    if (decision != nullptr && decision->has_shared != permitted) {
+      Fail("P3: the shared opening does not follow the permit");
+    }
+    const bool known_to_cross =
+        transfer.peer_answered || transfer.peer_reported;
+    if (known_to_cross && there == nullptr) {
+      Fail("P5: the peer's log lacks a crossing");
+    }
+    if (!known_to_cross && there != nullptr) {
+      Fail("P5: the sender's log lacks a crossing");
+    }
+    if (permitted && there == nullptr) SIM_REACHED("never_crossed");
+  }
+
+  void Incoming(const std::string& id, const core::Transfer& transfer) {
+    SimNode* peer = env_.nodes.at(transfer.link);
+    const Entry* here = Decision(transfer);
+    const Entry* sent = peer->audit().Find(v1::AUDIT_STEP_DECIDED_OUTGOING, id);
+    if (here == nullptr || sent == nullptr) {
+      return Fail("P5: the sender's log lacks a permit");
+    }
+    if (sent->shared.record_id() != here->shared.record_id() ||
+        sent->shared.link_sequence() != here->shared.link_sequence() ||
+        sent->shared.from_nation() != here->shared.from_nation() ||
+        sent->shared.to_nation() != here->shared.to_nation()) {
+      Fail("P5: the two logs tell of different crossings");
+    }
+    Refers(peer->audit().Find(v1::AUDIT_STEP_RELAYED, id), here);
+    const bool collected = transfer.state == v1::RECORD_STATE_COLLECTED;
+    const bool expired = transfer.state == v1::RECORD_STATE_EXPIRED;
+    const Entry* report = peer->audit().Find(v1::AUDIT_STEP_REPORTED, id);
+    if (transfer.state == v1::RECORD_STATE_DENIED && report != nullptr) {
+      SIM_REACHED("refusal_known_by_report");
+      Refers(report, here);
+    }
+    if (collected || expired) {
+      const Entry* end = node_.audit().Find(
+          collected ? v1::AUDIT_STEP_COLLECTED : v1::AUDIT_STEP_EXPIRED, id);
+      if (report == nullptr) Fail("P5: the sender's log lacks a report");
+      Refers(report, end);
+    }
+    if (collected) Collected(id);
+    if (env_.ledger.confirmed().count(id) > 0 && !collected) {
+      Fail("P2: a confirmed record is not collected");
+    }
+  }
+
+  // The peer's entry names this one, if it is there.
+  void Refers(const Entry* theirs, const Entry* ours) {
+    if (theirs == nullptr) return;
+    if (ours == nullptr ||
+        theirs->national.peer_entry_hash() != ToBytes(ours->leaf)) {
+      Fail("P5: an entry refers to another than the peer's");
+    }
+  }
+
+  void Collected(const std::string& id) {
+    const auto payload = node_.store().ReadPayload(id);
+    if (!payload.ok()) return Fail("P1: a collected record has no payload");
+    const std::string body(absl::StripPrefix(payload->sealed, "sealed:"));
+    const auto effect = env_.ledger.effects().find(body);
+    if (effect == env_.ledger.effects().end() || effect->second != 1) {
+      Fail("P2: a collected record had not exactly one effect");
+    }
+    SIM_REACHED("collected_end_to_end");
+  }
+
+  Environment& env_;
+  SimNode& node_;
+};
+
+}  // namespace
+
+void CheckPromises(Environment& env) {
+  for (const auto& [domain, node] : env.nodes) {
+    NodeChecks(env, *node).Run();
+    for (const auto& [peer, link] : node->state().links) {
+      if (!link.received_ahead.empty()) SIM_REACHED("sequence_gap_remains");
+    }
+  }
+}
+
+}  // namespace enlace::simulation

@@ -1,0 +1,37 @@
+// What nodes and agencies of one run share.
+
+#ifndef ENLACE_TESTS_SIMULATION_ENVIRONMENT_H_
+#define ENLACE_TESTS_SIMULATION_ENVIRONMENT_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "tests/simulation/faults.h"
+#include "tests/simulation/ledger.h"
+#include "tests/simulation/network.h"
+#include "tests/simulation/schedule.h"
+#include "tests/simulation/sim_random.h"
+
+namespace enlace::simulation {
+
+class SimNode;
+
+// 2026-03-08T12:00:00Z.
+inline constexpr int64_t kStartMs = 1772971200000;
+
+struct Environment {
+  explicit Environment(uint64_t seed) : random(seed) {}
+
+  SimRandom random;
+  Faults faults;
+  Schedule schedule{kStartMs};
+  Ledger ledger;
+  Network network{schedule, random, faults};
+  std::map<std::string, SimNode*> nodes;  // trust domain ->
+  bool healed = false;                    // the second phase runs
+};
+
+}  // namespace enlace::simulation
+
+#endif  // ENLACE_TESTS_SIMULATION_ENVIRONMENT_H_

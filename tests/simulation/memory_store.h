@@ -1,0 +1,76 @@
+// A store in memory that fails on demand, for the simulation and its tests.
+//
+// Keeps the contract of core::Store, and adds what a disk can do to it: a
+// commit that fails and did not persist, one that fails and did, a snapshot
+// that is lost.  LieAboutSync() breaks the contract on purpose, as a disk does
+// that acknowledges from its cache: it shows that the checks would notice.
+
+#ifndef ENLACE_TESTS_SIMULATION_MEMORY_STORE_H_
+#define ENLACE_TESTS_SIMULATION_MEMORY_STORE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "server/core/store.h"
+
+namespace enlace::simulation {
+
+// Not thread-safe.
+class MemoryStore final : public core::Store {
+ public:
+  enum class CommitFault {
+    kNone,
+    kLost,       // fails; nothing is on disk
+    kPersisted,  // fails; everything is on disk
+  };
+
+  absl::Status Commit(const core::Batch& batch) override;
+  absl::Status Replay(
+      uint64_t after,
+      const std::function<absl::Status(absl::string_view)>& visit) override;
+  absl::StatusOr<core::Snapshot> NewestSnapshot() override;
+  absl::Status SaveSnapshot(const core::Snapshot& snapshot) override;
+  absl::StatusOr<core::SealedPayload> ReadPayload(
+      absl::string_view transfer_id) override;
+  absl::StatusOr<std::vector<core::AuditRow>> ReadAudit(
+      uint64_t first, uint64_t count) override;
+
+  // The next commit meets this.
+  void FailNextCommit(CommitFault fault) { fault_ = fault; }
+  // From now on nothing that is written survives Reopen().
+  void LieAboutSync() { synced_ = visible_; }
+  // The process ended; another one opens the store.
+  void Reopen();
+  void LoseNewestSnapshot();
+
+  const std::vector<std::string>& batches() const { return visible_.batches; }
+  const std::vector<core::AuditRow>& audit() const { return visible_.audit; }
+  size_t snapshot_count() const { return visible_.snapshots.size(); }
+
+ private:
+  struct Contents {
+    std::vector<std::string> batches;
+    std::vector<core::AuditRow> audit;
+    std::map<std::string, core::SealedPayload, std::less<>> payloads;
+    std::vector<core::Snapshot> snapshots;
+  };
+
+  void Persist(const core::Batch& batch);
+
+  Contents visible_;
+  std::optional<Contents> synced_;  // set if lying
+  CommitFault fault_ = CommitFault::kNone;
+  absl::Status failed_;
+};
+
+}  // namespace enlace::simulation
+
+#endif  // ENLACE_TESTS_SIMULATION_MEMORY_STORE_H_

@@ -1,0 +1,60 @@
+// The shell's preparation without its cryptography: real facts, the real
+// engine's decision, opaque payload bytes, ids and blinds from the seed.
+
+#ifndef ENLACE_TESTS_SIMULATION_PREPARATION_H_
+#define ENLACE_TESTS_SIMULATION_PREPARATION_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "base/random.h"
+#include "policy/engine/book.h"
+#include "policy/engine/extract.h"
+#include "server/core/input.h"
+#include "server/core/state.h"
+
+namespace enlace::simulation {
+
+// A record as its sender makes it; `facts` has no transfer id.
+struct SimRecord {
+  core::RecordFacts facts;
+  std::string body;
+};
+
+// A record as it crosses.
+struct SimRelayItem {
+  core::RecordFacts facts;
+  std::string body;
+  uint64_t link_sequence = 0;
+};
+
+// SHA-256 over everything that the originator would sign.
+std::string RecordIdOf(const SimRecord& record);
+
+// What a rule may test, as `snapshot` knows the parent.
+policy::RecordFacts RuleFacts(const core::RecordFacts& record,
+                              policy::Direction direction,
+                              const core::State& snapshot);
+
+core::EntryDraft MakeDraft(Random& random);
+
+core::PreparedSubmission PrepareSubmission(const SimRecord& record,
+                                           absl::string_view link,
+                                           const core::State& snapshot,
+                                           const policy::Book& book,
+                                           absl::Time now, Random& random);
+
+core::PreparedRelay PrepareRelay(const SimRelayItem& item,
+                                 absl::string_view link,
+                                 const core::State& snapshot,
+                                 const policy::Book& book, absl::Time now,
+                                 Random& random);
+
+// "us.enlace.example" of any identity in it.
+std::string TrustDomainOf(absl::string_view identity);
+
+}  // namespace enlace::simulation
+
+#endif  // ENLACE_TESTS_SIMULATION_PREPARATION_H_

@@ -1,0 +1,91 @@
+#include "tests/simulation/reach.h"
+
+#include "base/check.h"
+
+namespace enlace::simulation {
+namespace {
+
+std::map<std::string, int64_t>& Counts() {
+  static auto* const counts = new std::map<std::string, int64_t>;
+  return *counts;
+}
+
+}  // namespace
+
+const std::vector<std::string>& AllReachPoints() {
+  static const auto* const kPoints = new std::vector<std::string>{
+      "batch_of_many",
+      "book_switched",
+      "clock_jumped",
+      "clock_stepped_back_refused",
+      "collected_end_to_end",
+      "commit_failed_but_persisted",
+      "commit_lost",
+      "confirmed_again",
+      "confirmed_too_late",
+      "crash_after_commit",
+      "crash_before_batch",
+      "crash_between_answers",
+      "crash_mid_relay",
+      "duplicate_in_one_batch",
+      "duplicate_relay_returns_original",
+      "duplicate_submit_returns_original",
+      "evidence_taken_again",
+      "expired_at_own_node",
+      "expired_on_arrival",
+      "expired_in_inbox",
+      "expired_in_outbox",
+      "expired_while_held",
+      "first_answer_is_a_duplicate",
+      "held_by_peer",
+      "held_outgoing",
+      "answer_after_own_expiry",
+      "answer_after_report",
+      "message_duplicated",
+      "message_id_reused_refused",
+      "message_lost",
+      "message_lost_in_partition",
+      "never_crossed",
+      "permitted_reply",
+      "received_beyond_a_gap",
+      "recovered_from_older_snapshot",
+      "recovered_from_snapshot",
+      "redelivered",
+      "refused_by_peer",
+      "refusal_known_by_report",
+      "relay_problem_retried",
+      "relayed_out_of_order",
+      "reply_to_unknown_parent",
+      "report_after_own_expiry",
+      "report_before_answer",
+      "reported_again",
+      "sequence_gap_remains",
+      "stale_book",
+      "stale_parent",
+      "third_nation",
+      "tried",
+  };
+  return *kPoints;
+}
+
+void Reached(absl::string_view name) {
+  static const auto* const kKnown = new std::map<std::string, bool>([] {
+    std::map<std::string, bool> known;
+    for (const std::string& point : AllReachPoints()) known[point] = true;
+    return known;
+  }());
+  CHECK(kKnown->count(std::string(name)) > 0) << name << " is not in the list";
+  ++Counts()[std::string(name)];
+}
+
+const std::map<std::string, int64_t>& ReachCounts() { return Counts(); }
+
+std::vector<std::string> MissingReachPoints() {
+  std::vector<std::string> missing;
+  for (const std::string& point : AllReachPoints()) {
+    if (Counts().count(point) == 0) missing.push_back(point);
+  }
+  return missing;
+}
+
+}  // namespace enlace::simulation

@@ -1,0 +1,171 @@
+#include "tests/simulation/run.h"
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "server/core/outbox.h"
+#include "tests/simulation/checks.h"
+#include "tests/simulation/environment.h"
+#include "tests/simulation/reach.h"
+#include "tests/simulation/sim_agency.h"
+#include "tests/simulation/sim_node.h"
+
+namespace enlace::simulation {
+namespace {
+
+constexpr int64_t kFaultyMs = 45 * 1000;
+constexpr int64_t kDrainMs = 30 * 60 * 1000;
+constexpr int64_t kSecondMs = 1000;
+
+class Run {
+ public:
+  Run(uint64_t seed, Sabotage sabotage) : env_(seed) {
+    env_.faults = Faults::Draw(env_.random);
+    env_.faults.store_lies_about_sync =
+        sabotage == Sabotage::kStoreLiesAboutSync;
+    env_.faults.dedupe_disabled = sabotage == Sabotage::kDedupeDisabled;
+    AddNation("us.enlace.example", {"us-atf", "us-cbp"});
+    AddNation("mx.enlace.example", {"mx-fgr", "mx-gn"});
+    if (env_.random.Percent(25)) {
+      AddNation("xx.enlace.example", {"xx-police"});
+      SIM_REACHED("third_nation");
+    }
+  }
+
+  RunResult Execute() {
+    for (const auto& node : nodes_) node->Start();
+    for (const auto& agency : agencies_) agency->Start();
+    PlanRequests();
+    PlanBookSwitch();
+    EverySecond();
+    if (RunFor(kFaultyMs, [] { return false; })) {
+      Heal();
+      if (RunFor(kDrainMs, [this] { return Idle(); }) && !Idle()) {
+        env_.ledger.Violation("P8: it does not drain");
+      }
+    }
+    if (!Failed()) CheckPromises(env_);
+    RunResult result;
+    result.violations = env_.ledger.violations();
+    result.trace = env_.ledger.trace();
+    result.records = env_.ledger.acknowledged().size();
+    result.simulated_ms = env_.schedule.now_ms() - kStartMs;
+    for (const auto& node : nodes_) {
+      result.commits += node->store().batches().size();
+    }
+    return result;
+  }
+
+ private:
+  void AddNation(const std::string& domain,
+                 const std::vector<std::string>& agencies) {
+    nodes_.push_back(std::make_unique<SimNode>(env_, domain));
+    env_.nodes.emplace(domain, nodes_.back().get());
+    for (const std::string& name : agencies) {
+      agencies_.push_back(std::make_unique<SimAgency>(
+          env_, *nodes_.back(),
+          absl::StrCat("spiffe://", domain, "/agency/", name)));
+    }
+  }
+
+  void PlanRequests() {
+    for (int64_t i = env_.random.Between(5, 60); i > 0; --i) {
+      SimAgency& sender = AnyAgency();
+      SimAgency& recipient = AnyAgency();
+      if (&sender.node() == &recipient.node()) continue;
+      env_.schedule.After(
+          env_.random.Between(0, kFaultyMs - 5000),
+          [&sender, to = recipient.identity()] { sender.SendRequest(to); });
+    }
+  }
+
+  SimAgency& AnyAgency() {
+    return *agencies_[env_.random.Next() % agencies_.size()];
+  }
+
+  void PlanBookSwitch() {
+    if (!env_.faults.switch_book) return;
+    for (const auto& node : nodes_) {
+      if (env_.random.Percent(30)) continue;
+      env_.schedule.After(env_.random.Between(1000, kFaultyMs), [&node] {
+        node->set_book_version(2);
+        SIM_REACHED("book_switched");
+      });
+    }
+  }
+
+  void EverySecond() {
+    env_.schedule.After(kSecondMs, [this] {
+      if (env_.healed) return;
+      EverySecond();
+      for (const auto& node : nodes_) {
+        JumpClock(*node);
+        for (const auto& peer : nodes_) CutOrMend(*node, *peer);
+      }
+    });
+  }
+
+  void JumpClock(SimNode& node) {
+    if (!env_.random.Percent(env_.faults.clock_jump)) return;
+    node.clock().offset_ms =
+        env_.random.Percent(50) ? 0 : env_.random.Between(-30000, 30000);
+    SIM_REACHED("clock_jumped");
+  }
+
+  void CutOrMend(SimNode& node, SimNode& peer) {
+    if (&node == &peer) return;
+    if (env_.random.Percent(env_.faults.partition)) {
+      env_.network.Cut(node.trust_domain(), peer.trust_domain());
+    } else if (env_.random.Percent(25)) {
+      env_.network.Mend(node.trust_domain(), peer.trust_domain());
+    }
+  }
+
+  void Heal() {
+    env_.healed = true;
+    env_.faults.Heal();
+    env_.network.MendAll();
+    for (const auto& node : nodes_) node->clock().offset_ms = 0;
+  }
+
+  bool AllUp() const {
+    return std::all_of(nodes_.begin(), nodes_.end(),
+                       [](const auto& node) { return node->up(); });
+  }
+
+  bool Idle() {
+    if (!AllUp()) return false;
+    for (const auto& node : nodes_) {
+      if (!node->Idle()) return false;
+    }
+    return std::all_of(agencies_.begin(), agencies_.end(),
+                       [](const auto& agency) { return agency->Idle(); });
+  }
+
+  bool Failed() const { return !env_.ledger.violations().empty(); }
+
+  // False if a promise was broken: what follows from it is of no interest.
+  bool RunFor(int64_t duration_ms, const std::function<bool()>& done) {
+    const int64_t end_ms = env_.schedule.now_ms() + duration_ms;
+    while (env_.schedule.now_ms() < end_ms && !done()) {
+      env_.schedule.RunUntil(
+          std::min(end_ms, env_.schedule.now_ms() + 2 * kSecondMs));
+      if (Failed()) return false;
+    }
+    return true;
+  }
+
+  Environment env_;
+  std::vector<std::unique_ptr<SimNode>> nodes_;
+  std::vector<std::unique_ptr<SimAgency>> agencies_;
+};
+
+}  // namespace
+
+RunResult RunSeed(uint64_t seed, Sabotage sabotage) {
+  return Run(seed, sabotage).Execute();
+}
+
+}  // namespace enlace::simulation

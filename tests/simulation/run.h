@@ -1,0 +1,30 @@
+// One seed: two or three nations, first with faults, then healed until
+// everything has drained.
+
+#ifndef ENLACE_TESTS_SIMULATION_RUN_H_
+#define ENLACE_TESTS_SIMULATION_RUN_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/sha256.h"
+
+namespace enlace::simulation {
+
+// Breaks the system on purpose, outside the product.
+enum class Sabotage { kNone, kStoreLiesAboutSync, kDedupeDisabled };
+
+struct RunResult {
+  std::vector<std::string> violations;
+  Hash trace{};  // the same for two runs of one seed
+  uint64_t records = 0;
+  uint64_t commits = 0;
+  int64_t simulated_ms = 0;
+};
+
+RunResult RunSeed(uint64_t seed, Sabotage sabotage = Sabotage::kNone);
+
+}  // namespace enlace::simulation
+
+#endif  // ENLACE_TESTS_SIMULATION_RUN_H_

@@ -1,0 +1,167 @@
+#include "tests/simulation/sample_book.h"
+
+#include <memory>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "base/check.h"
+
+namespace enlace::simulation {
+namespace {
+
+constexpr absl::string_view kCommon = R"(# A book for tests
+
+> **Test act, section 1** {#ACT/1 en authentic verified}
+> What the tests need.
+> Source: this file.
+>
+> **Ley de prueba, artículo 1** {#ACT/1 es authentic verified}
+> Lo que piden las pruebas.
+> Fuente: este archivo.
+
+```vocabulary
+book simulation "Book of the simulation" / "Libro de la simulación"
+basis ACT "Test act" / "Ley de prueba"
+fact claimed context.legal_basis.basis_id "claimed basis" / "fundamento"
+claims claimed
+fact channel header.channel "channel" / "canal"
+fact urgency header.urgency "urgency" / "urgencia"
+fact parent-state header.parent.state "state of the parent" / "estado"
+fact reply header.parent.reply "is a reply" / "es respuesta"
+role duty-officer "duty officer" / "oficial de guardia"
+```
+
+```rule OUT-1
+permit outgoing FirearmTraceRequest
+  implements ACT/1
+  when channel is in INTEL, ADMIN, JUDICIAL
+```
+
+```rule OUT-2
+forbid outgoing FirearmTraceRequest, FirearmTraceResult
+  implements ACT/1
+  when channel is JUDICIAL
+  reason V01
+  because "No judicial channel here." / "Aquí no hay canal judicial."
+```
+
+```rule OUT-3
+hold outgoing FirearmTraceRequest
+  implements ACT/1
+  when all of
+    - channel is ADMIN
+    - urgency is URGENT
+  until approved by 1 of duty-officer within 24 hours
+  reason B06
+  because "A person looks first." / "Primero lo ve una persona."
+```
+
+```rule OUT-4
+permit outgoing FirearmTraceResult
+  implements ACT/1
+  when all of
+    - parent-state is OPEN
+    - reply is yes
+```
+
+```rule IN-1
+permit incoming FirearmTraceRequest
+  implements ACT/1
+  when channel is in INTEL, ADMIN
+```
+
+```rule IN-2
+forbid incoming FirearmTraceRequest
+  implements ACT/1
+  when all of
+    - channel is ADMIN
+    - urgency is PRIORITY
+  reason V04
+  because "Not accepted." / "No se acepta."
+  disclose
+```
+
+```rule IN-4
+permit incoming FirearmTraceResult
+  implements ACT/1
+  when all of
+    - parent-state is OPEN
+    - reply is yes
+```
+)";
+
+constexpr absl::string_view kOnlyVersion1 = R"(
+```rule IN-3
+hold incoming FirearmTraceRequest
+  implements ACT/1
+  when all of
+    - channel is INTEL
+    - urgency is URGENT
+  until approved by 1 of duty-officer within 24 hours
+  reason B06
+  because "A person looks first." / "Primero lo ve una persona."
+```
+)";
+
+constexpr absl::string_view kOnlyVersion2 = R"(
+```rule OUT-5
+forbid outgoing FirearmTraceRequest
+  implements ACT/1
+  when all of
+    - channel is ADMIN
+    - urgency is ROUTINE
+  reason B07
+  because "Suspended." / "Suspendido."
+```
+)";
+
+std::shared_ptr<const policy::Book> ParseVersion(int version) {
+  const absl::string_view own = version == 1 ? kOnlyVersion1 : kOnlyVersion2;
+  auto book = policy::Book::Parse({{"book.md", absl::StrCat(kCommon, own)}});
+  CHECK_OK(book.status());
+  return *std::move(book);
+}
+
+v1::DecisionOutcome ExpectedForRequest(int version,
+                                       const policy::RecordFacts& record) {
+  const std::string what = record.channel + " " + record.urgency;
+  if (record.direction == policy::Direction::kOutgoing) {
+    if (record.channel == "JUDICIAL") return v1::DECISION_OUTCOME_DENY;
+    if (version == 2 && what == "ADMIN ROUTINE") {
+      return v1::DECISION_OUTCOME_DENY;
+    }
+    if (what == "ADMIN URGENT") return v1::DECISION_OUTCOME_HOLD;
+    return v1::DECISION_OUTCOME_PERMIT;
+  }
+  if (record.channel == "JUDICIAL" || what == "ADMIN PRIORITY") {
+    return v1::DECISION_OUTCOME_DENY;
+  }
+  if (version == 1 && what == "INTEL URGENT") return v1::DECISION_OUTCOME_HOLD;
+  return v1::DECISION_OUTCOME_PERMIT;
+}
+
+}  // namespace
+
+const policy::Book& SampleBook(int version) {
+  static const auto* const kFirst =
+      new std::shared_ptr<const policy::Book>(ParseVersion(1));
+  static const auto* const kSecond =
+      new std::shared_ptr<const policy::Book>(ParseVersion(2));
+  return version == 1 ? **kFirst : **kSecond;
+}
+
+v1::DecisionOutcome ExpectedOutcome(int version,
+                                    const policy::RecordFacts& record) {
+  if (record.type == "FirearmTraceRequest") {
+    return ExpectedForRequest(version, record);
+  }
+  const bool outgoing = record.direction == policy::Direction::kOutgoing;
+  if (outgoing && record.channel == "JUDICIAL")
+    return v1::DECISION_OUTCOME_DENY;
+  const bool answers = record.parent.has_value() && record.parent->open &&
+                       record.parent->sender == record.recipient &&
+                       record.parent->recipient == record.sender;
+  return answers ? v1::DECISION_OUTCOME_PERMIT : v1::DECISION_OUTCOME_DENY;
+}
+
+}  // namespace enlace::simulation

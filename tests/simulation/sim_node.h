@@ -1,0 +1,138 @@
+// One nation's node: the real core and the real rule book, in a shell that
+// prepares, relays, reports and crashes as the seed says.
+
+#ifndef ENLACE_TESTS_SIMULATION_SIM_NODE_H_
+#define ENLACE_TESTS_SIMULATION_SIM_NODE_H_
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "base/clock.h"
+#include "enlace/v1/peer_service.pb.h"
+#include "server/core/sequencer.h"
+#include "tests/simulation/audit_view.h"
+#include "tests/simulation/environment.h"
+#include "tests/simulation/memory_store.h"
+#include "tests/simulation/preparation.h"
+
+namespace enlace::simulation {
+
+// Virtual time, as one node's clock shows it.
+class SimClock final : public Clock {
+ public:
+  explicit SimClock(const Schedule& schedule) : schedule_(schedule) {}
+  absl::Time TimeNow() override {
+    return absl::FromUnixMillis(schedule_.now_ms() + offset_ms);
+  }
+  int64_t offset_ms = 0;
+
+ private:
+  const Schedule& schedule_;
+};
+
+// A record in an inbox.
+struct SimDelivery {
+  uint64_t cursor = 0;
+  std::string transfer_id;
+  std::string record_id;
+  SimRecord record;
+};
+
+class SimNode {
+ public:
+  using Reply = std::function<void(const core::Answer&)>;
+  using RelayReply = std::function<void(std::vector<std::string>)>;
+  using ReportReply = std::function<void(std::vector<std::string>)>;
+
+  SimNode(Environment& env, std::string trust_domain);
+  SimNode(const SimNode&) = delete;
+  SimNode& operator=(const SimNode&) = delete;
+
+  // Recovers, checks what it recovered against the ledger, and goes to work.
+  void Start();
+  void Crash(absl::string_view where);
+  bool up() const { return sequencer_.has_value(); }
+  void set_book_version(int version) { book_version_ = version; }
+  SimClock& clock() { return clock_; }
+
+  // Requests; each does nothing if the node is down, and is answered only if
+  // the node lives long enough.
+  void Submit(const SimRecord& record, Reply reply);
+  void Try(const SimRecord& record);
+  void Collect(const std::string& agency, uint64_t after,
+               std::function<void(std::vector<SimDelivery>)> reply);
+  void Confirm(const std::string& agency, const std::string& transfer_id,
+               Reply reply);
+  void Relay(const std::string& from, const std::vector<SimRelayItem>& items,
+             RelayReply reply);
+  void Report(const std::string& from, std::vector<v1::Evidence> evidence,
+              ReportReply reply);
+
+  const std::string& trust_domain() const { return trust_domain_; }
+  MemoryStore& store() { return store_; }
+  const AuditView& audit() const { return audit_; }
+  // REQUIRES: up().
+  const core::State& state() const { return sequencer_->state(); }
+  // Nothing to relay, to report, to expire or to sequence.
+  bool Idle() const;
+
+ private:
+  using Prepare =
+      std::function<core::Input(const core::State&, const policy::Book&)>;
+  struct Pending {
+    core::Input input;
+    Prepare prepare;
+    Reply reply;
+    int stale_count = 0;
+  };
+
+  absl::Time Now() { return clock_.TimeNow(); }
+  const policy::Book& book() const;
+  void Accept(Prepare prepare, Reply reply);
+  // Runs `what` later unless the node crashed meanwhile.
+  void Later(int64_t delay_ms, std::function<void()> what);
+  void Every(int64_t low_ms, int64_t high_ms, std::function<void()> what);
+
+  void RunBatch();
+  bool CommitBatch(std::vector<Pending>& batch,
+                   std::vector<core::Answer>& answers);
+  void GiveAnswers(std::vector<Pending>& batch,
+                   const std::vector<core::Answer>& answers);
+  void PrepareAgain(Pending pending);
+  void ObserveCommit();
+  void CheckRecovered();
+
+  void RelayTo(const std::string& peer);
+  void SendItems(const std::string& peer, std::vector<SimRelayItem> items);
+  void TakeRelayAnswer(const std::string& peer, const std::string& bytes);
+  void ReportTo(const std::string& peer);
+  void ExpireDue();
+  void SaveSnapshot();
+  void NoteSituation(const core::Input& input);
+  void NoteReach(const core::Input& input, const core::Answer& answer);
+
+  Environment& env_;
+  const std::string trust_domain_;
+  SimClock clock_;
+  MemoryStore store_;  // survives a crash, as does the audit view
+  AuditView audit_;
+  int book_version_ = 1;
+
+  // Gone with a crash.
+  int generation_ = 0;
+  std::optional<core::Sequencer> sequencer_;
+  std::deque<core::State> snapshots_;  // stale ones, on purpose
+  std::deque<Pending> pending_;
+  bool batch_scheduled_ = false;
+
+  std::optional<std::string> state_at_crash_;
+};
+
+}  // namespace enlace::simulation
+
+#endif  // ENLACE_TESTS_SIMULATION_SIM_NODE_H_

@@ -1,0 +1,138 @@
+// Which of the named states an input and its answer show.
+
+#include <string>
+#include <variant>
+
+#include "absl/strings/match.h"
+#include "tests/simulation/reach.h"
+#include "tests/simulation/sim_node.h"
+
+namespace enlace::simulation {
+namespace {
+
+using Kind = core::Answer::Kind;
+
+void Decision(v1::DecisionOutcome outcome, const std::string& reason,
+              bool incoming) {
+  if (reason == "T05") {
+    SIM_REACHED(incoming ? "expired_on_arrival" : "expired_at_own_node");
+  } else if (outcome == v1::DECISION_OUTCOME_HOLD) {
+    SIM_REACHED(incoming ? "held_by_peer" : "held_outgoing");
+  } else if (outcome == v1::DECISION_OUTCOME_DENY && incoming) {
+    SIM_REACHED("refused_by_peer");
+  }
+}
+
+// By the kind of the input.
+struct Visitor {
+  const core::Answer& answer;
+
+  bool done() const { return answer.kind == Kind::kDone; }
+  bool again() const { return answer.kind == Kind::kDuplicate; }
+
+  void Refusal() const {
+    if (answer.kind == Kind::kRefused &&
+        absl::StrContains(answer.status.message(), "CLOCK_STEPPED_BACK")) {
+      SIM_REACHED("clock_stepped_back_refused");
+    }
+  }
+
+  void operator()(const core::PreparedSubmission& input) const {
+    Refusal();
+    if (again()) SIM_REACHED("duplicate_submit_returns_original");
+    v1::Outcome outcome;
+    if (!done() || !outcome.ParseFromString(answer.bytes)) return;
+    Decision(outcome.decision(), outcome.reason(), /*incoming=*/false);
+    if (!input.record.parent().empty() &&
+        outcome.decision() == v1::DECISION_OUTCOME_PERMIT) {
+      SIM_REACHED("permitted_reply");
+    }
+  }
+  void operator()(const core::PreparedRelay&) const {
+    Refusal();
+    if (again()) SIM_REACHED("duplicate_relay_returns_original");
+    v1::RelayAnswer relay;
+    if (!done() || !relay.ParseFromString(answer.bytes)) return;
+    Decision(relay.outcome(), relay.reason(), /*incoming=*/true);
+  }
+  void operator()(const core::RelayAnswered&) const {}
+  void operator()(const core::Confirmation&) const {
+    if (again()) SIM_REACHED("confirmed_again");
+  }
+  void operator()(const core::EvidenceTaken&) const {
+    if (again()) SIM_REACHED("evidence_taken_again");
+  }
+  void operator()(const core::PeerReport&) const {
+    if (again()) SIM_REACHED("reported_again");
+  }
+  void operator()(const core::Note&) const {}
+  void operator()(const core::Tick&) const {}
+};
+
+// What an input meets, before it is sequenced.
+struct Situation {
+  const core::State& state;
+
+  void operator()(const core::PreparedSubmission&) const {}
+  void operator()(const core::PreparedRelay& input) const {
+    const core::Link* link = state.FindLink(input.link);
+    const uint64_t received = link == nullptr ? 0 : link->received_sequence;
+    if (input.link_sequence > received + 1) {
+      SIM_REACHED("received_beyond_a_gap");
+    }
+  }
+  void operator()(const core::RelayAnswered& input) const {
+    const core::Transfer* transfer =
+        state.FindTransfer(input.answer.transfer_id());
+    if (transfer == nullptr || transfer->peer_answered) return;
+    if (transfer->peer_reported) {
+      SIM_REACHED("answer_after_report");
+    } else if (transfer->state == v1::RECORD_STATE_EXPIRED) {
+      SIM_REACHED("answer_after_own_expiry");
+    }
+  }
+  void operator()(const core::Confirmation&) const {}
+  void operator()(const core::EvidenceTaken&) const {}
+  void operator()(const core::PeerReport& input) const {
+    const core::Transfer* transfer =
+        state.FindTransfer(input.evidence.transfer_id());
+    if (transfer == nullptr || transfer->peer_reported) return;
+    if (transfer->state == v1::RECORD_STATE_EXPIRED) {
+      SIM_REACHED("report_after_own_expiry");
+    } else if (transfer->state == v1::RECORD_STATE_QUEUED) {
+      SIM_REACHED("report_before_answer");
+    }
+  }
+  void operator()(const core::Note&) const {}
+  void operator()(const core::Tick&) const {
+    if (state.expiries.empty()) return;
+    const core::Transfer* first =
+        state.FindTransfer(state.expiries.begin()->second);
+    SIM_REACHED(first->state == v1::RECORD_STATE_HELD ? "expired_while_held"
+                : first->incoming                     ? "expired_in_inbox"
+                                                      : "expired_in_outbox");
+  }
+};
+
+}  // namespace
+
+void SimNode::NoteReach(const core::Input& input, const core::Answer& answer) {
+  if (answer.kind == Kind::kStale) {
+    const core::PreparedUnder* under = nullptr;
+    if (const auto* out = std::get_if<core::PreparedSubmission>(&input)) {
+      under = &out->under;
+    } else if (const auto* in = std::get_if<core::PreparedRelay>(&input)) {
+      under = &in->under;
+    }
+    const bool same_book =
+        under != nullptr && under->book_digest == AsBytes(book().digest());
+    SIM_REACHED(same_book ? "stale_parent" : "stale_book");
+  }
+  std::visit(Visitor{answer}, input);
+}
+
+void SimNode::NoteSituation(const core::Input& input) {
+  std::visit(Situation{state()}, input);
+}
+
+}  // namespace enlace::simulation
