@@ -88,9 +88,11 @@ void ForEachByteSequence(const std::function<void(absl::string_view)>& visit) {
     for (uint32_t second = 0; second < 256; ++second) {
       visit(std::string{Byte(first), Byte(second)});
       if (first < 0xe0) continue;
-      for (const uint32_t third : {0x00, 0x22, 0x7f, 0x80, 0xbf, 0xc0, 0xff}) {
+      for (const uint32_t third :
+           {0x00u, 0x22u, 0x7fu, 0x80u, 0xbfu, 0xc0u, 0xffu}) {
         visit(std::string{Byte(first), Byte(second), Byte(third)});
-        for (const uint32_t fourth : {0x00, 0x7f, 0x80, 0xbf, 0xc0, 0xff}) {
+        for (const uint32_t fourth :
+             {0x00u, 0x7fu, 0x80u, 0xbfu, 0xc0u, 0xffu}) {
           visit(std::string{Byte(first), Byte(second), Byte(third),
                             Byte(fourth)});
         }
