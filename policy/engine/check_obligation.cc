@@ -70,9 +70,8 @@ class ObligationChecker {
 
   std::vector<size_t> Leaves(const ParsedTarget& target) {
     const std::string& name = target.name.text;
-    const std::vector<size_t> leaves = target.category
-                                           ? type_.LeavesOfCategory(name)
-                                           : type_.LeavesUnder(name);
+    std::vector<size_t> leaves = target.category ? type_.LeavesOfCategory(name)
+                                                 : type_.LeavesUnder(name);
     if (!leaves.empty()) return leaves;
     std::vector<std::string> known;
     if (target.category) {

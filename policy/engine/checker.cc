@@ -32,7 +32,7 @@ struct ClauseUse {
 
 const std::vector<ClauseUse>& ClauseUses() {
   using enum Effect;
-  static const auto* const kUses = new std::vector<ClauseUse>{
+  static const auto* const uses = new std::vector<ClauseUse>{
       {Keyword::kImplements,
        {kPermit, kForbid, kHold, kRequire},
        {kPermit, kForbid, kHold, kRequire}},
@@ -48,7 +48,7 @@ const std::vector<ClauseUse>& ClauseUses() {
        {kForbid, kHold}},
       {Keyword::kUntilApprovedBy, {kHold}, {kHold}},
   };
-  return *kUses;
+  return *uses;
 }
 
 class RuleChecker {

@@ -234,12 +234,12 @@ Decision Book::Decide(const Facts& facts, absl::Time instant) const {
   } else {
     const auto partition = partitions_.find(
         absl::StrCat(facts.StringOrEmpty(kFactDirection), "/", name));
-    static const auto* const kNone = new RuleList();
+    static const auto* const none = new RuleList();
     const Occasion occasion{facts, instant,
                             absl::ToCivilDay(instant, vocabulary_->zone)};
     decision =
         Decider(*vocabulary_,
-                partition == partitions_.end() ? *kNone : partition->second,
+                partition == partitions_.end() ? *none : partition->second,
                 occasion)
             .Decide(*type);
   }

@@ -14,9 +14,9 @@ namespace enlace::policy {
 namespace {
 
 const std::vector<std::string>& Statuses() {
-  static const auto* const kStatuses = new std::vector<std::string>{
+  static const auto* const statuses = new std::vector<std::string>{
       "authentic", "translation", "paraphrase", "not-in-hand", "sample"};
-  return *kStatuses;
+  return *statuses;
 }
 
 struct Fence {

@@ -87,7 +87,7 @@ class Explainer {
   }
 
   std::string StatusText(const Statute& statute) const {
-    static const auto* const kSpanish = new std::map<std::string, std::string>{
+    static const auto* const spanish = new std::map<std::string, std::string>{
         {"authentic", "auténtico"},
         {"translation", "traducción"},
         {"paraphrase", "paráfrasis"},
@@ -95,7 +95,7 @@ class Explainer {
         {"sample", "muestra, no es ley"}};
     const std::string status = language_ == Language::kEnglish
                                    ? statute.status
-                                   : kSpanish->at(statute.status);
+                                   : spanish->at(statute.status);
     return absl::StrCat(status, ", ",
                         statute.verified
                             ? Say("verified", "verificado")

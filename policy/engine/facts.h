@@ -32,6 +32,7 @@ struct Date {
   int month = 0;
   int day = 0;
 
+  // NOLINTNEXTLINE(modernize-use-nullptr): it takes <=> for a comparison.
   friend auto operator<=>(const Date&, const Date&) = default;
 
   // "2026-03-08", "2026-03" or "2026".

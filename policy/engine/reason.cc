@@ -44,8 +44,8 @@ std::vector<Reason> ReadReasons() {
 }  // namespace
 
 const std::vector<Reason>& Reasons() {
-  static const auto* const kReasons = new std::vector<Reason>(ReadReasons());
-  return *kReasons;
+  static const auto* const reasons = new std::vector<Reason>(ReadReasons());
+  return *reasons;
 }
 
 const Reason* FindReason(absl::string_view code) {

@@ -12,7 +12,7 @@ constexpr int kHoursMax = 24 * 366;
 constexpr int kRetainMax = 1000;
 
 const std::vector<Keyword>& Clauses() {
-  static const auto* const kClauses =
+  static const auto* const clauses =
       new std::vector<Keyword>{Keyword::kImplements, Keyword::kBasis,
                                Keyword::kFrom,       Keyword::kTo,
                                Keyword::kWhen,       Keyword::kUnless,
@@ -21,7 +21,7 @@ const std::vector<Keyword>& Clauses() {
                                Keyword::kRetain,     Keyword::kReason,
                                Keyword::kBecause,    Keyword::kInForce,
                                Keyword::kDisclose,   Keyword::kUntilApprovedBy};
-  return *kClauses;
+  return *clauses;
 }
 
 // Clauses that add up where they are repeated.
@@ -290,13 +290,13 @@ class RuleParser {
 
   static bool ParseAtom(LineReader& reader, ParsedAtom& atom) {
     if (!reader.Expect("a fact", atom.fact)) return false;
-    static const auto* const kTests = new std::vector<Keyword>{
+    static const auto* const tests = new std::vector<Keyword>{
         Keyword::kIs,        Keyword::kIsNot,         Keyword::kIsIn,
         Keyword::kIsUnder,   Keyword::kIsPresent,     Keyword::kIsAbsent,
         Keyword::kIsAtMost,  Keyword::kIsAtLeast,     Keyword::kIsPast,
         Keyword::kIsNotPast, Keyword::kIsFuture,      Keyword::kIsNotFuture,
         Keyword::kIncludes,  Keyword::kDoesNotInclude};
-    if (!reader.AcceptOneOf(*kTests, "expected what is tested", atom.test)) {
+    if (!reader.AcceptOneOf(*tests, "expected what is tested", atom.test)) {
       return false;
     }
     switch (atom.test) {

@@ -14,7 +14,6 @@ namespace enlace::policy {
 namespace {
 
 using google::protobuf::Descriptor;
-using google::protobuf::EnumDescriptor;
 using google::protobuf::FieldDescriptor;
 
 // A message may contain itself; no record is deeper than its validator allows.
@@ -46,19 +45,19 @@ struct Level {
 };
 
 const std::vector<Level>& DateLevels() {
-  static const auto* const kLevels =
+  static const auto* const levels =
       new std::vector<Level>{{"month", {"day"}}, {"year", {"day", "month"}}};
-  return *kLevels;
+  return *levels;
 }
 
 const std::vector<Level>& AddressLevels() {
-  static const auto* const kLevels = new std::vector<Level>{
+  static const auto* const levels = new std::vector<Level>{
       {"municipality",
        {"street", "street_number", "postal_code", "latitude", "longitude"}},
       {"country",
        {"street", "street_number", "postal_code", "latitude", "longitude",
         "municipality", "subdivision"}}};
-  return *kLevels;
+  return *levels;
 }
 
 // The chain that holds for the last of `fields`, from the innermost field that
@@ -288,8 +287,8 @@ Schema::Schema(absl::Span<const Descriptor* const> record_types) {
 }
 
 const Schema& Schema::OfThisBuild() {
-  static const auto* const kSchema = new Schema(RecordTypesOfThisBuild());
-  return *kSchema;
+  static const auto* const schema = new Schema(RecordTypesOfThisBuild());
+  return *schema;
 }
 
 const RecordType* Schema::Find(absl::string_view name) const {

@@ -25,11 +25,11 @@ std::vector<std::string> EnumNames(
 }
 
 const std::vector<Keyword>& Statements() {
-  static const auto* const kStatements = new std::vector<Keyword>{
+  static const auto* const statements = new std::vector<Keyword>{
       Keyword::kBook,   Keyword::kZone, Keyword::kAgency, Keyword::kGroup,
       Keyword::kBasis,  Keyword::kFact, Keyword::kClaims, Keyword::kValues,
       Keyword::kCaveat, Keyword::kRole};
-  return *kStatements;
+  return *statements;
 }
 
 class VocabularyParser {
@@ -270,7 +270,7 @@ const std::string* Vocabulary::AgencyOf(absl::string_view identity) const {
 }
 
 const std::map<std::string, FactType>& HeaderFactTypes() {
-  static const auto* const kTypes = new std::map<std::string, FactType>{
+  static const auto* const types = new std::map<std::string, FactType>{
       {std::string(kFactSender), {FactKind::kAgency, false, {}}},
       {std::string(kFactRecipient), {FactKind::kAgency, false, {}}},
       {std::string(kFactChannel),
@@ -284,7 +284,7 @@ const std::map<std::string, FactType>& HeaderFactTypes() {
       {std::string(kFactParentReply), {FactKind::kBool, false, {}}},
       {std::string(kFactParentParties), {FactKind::kBool, false, {}}},
   };
-  return *kTypes;
+  return *types;
 }
 
 Vocabulary ParseVocabulary(const std::vector<Block>& blocks,
