@@ -1,0 +1,237 @@
+#include "proto/wire/opened_form.h"
+
+#include <gmock/gmock.h>
+#include <google/protobuf/util/message_differencer.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "proto/wire/commitment.h"
+#include "proto/wire/leaf.h"
+#include "proto/wire/problem.h"
+#include "proto/wire/statement.h"
+#include "proto/wire/strict_parse.h"
+#include "tests/proto/wire/envelope_fixture.h"
+
+namespace enlace::wire {
+namespace {
+
+using google::protobuf::util::MessageDifferencer;
+
+std::string FormSeed() { return std::string(kSeedSize, 'f'); }
+
+v1::Statement FormStatement(const v1::EnvelopeSample& record = FullSample()) {
+  return ParseStatement(MakeStatement(SampleHeader(), SerializeStrictly(record),
+                                      FormSeed())
+                            .value())
+      .value();
+}
+
+v1::OpenedForm OpenedSample(const std::set<std::string>& withheld = {}) {
+  return OpenForm(FullSample(), FormSeed(), withheld).value().form;
+}
+
+// Position of the entry that opens `path`.
+int EntryOf(const v1::OpenedForm& form, absl::string_view path) {
+  for (int i = 0; i < form.leaves_size(); ++i) {
+    if (form.leaves(i).opened().path() == path) return i;
+  }
+  return -1;
+}
+
+TEST(OpenedFormTest, OpensWhatIsPresentAndHidesWhatIsNot) {
+  const auto verified = VerifyOpenedForm(FormStatement(), OpenedSample());
+  ASSERT_TRUE(verified.ok()) << verified.status();
+  EXPECT_TRUE(MessageDifferencer::Equals(*verified->message, FullSample()));
+  EXPECT_EQ(verified->Opened(), SamplePresentPaths());
+  EXPECT_EQ(verified->WithheldCount(), SampleAbsentSilentPaths().size());
+  EXPECT_EQ(NameWithheld(*verified, {}).value(), SampleAbsentSilentPaths());
+}
+
+TEST(OpenedFormTest, EveryLeafCanBeWithheldAndTheRestStillVerifies) {
+  for (const std::string& path : SamplePresentPaths()) {
+    const auto minimized = OpenForm(FullSample(), FormSeed(), {path});
+    ASSERT_TRUE(minimized.ok());
+    EXPECT_THAT(minimized->removed, testing::ElementsAre(path));
+    const auto verified = VerifyOpenedForm(FormStatement(), minimized->form);
+    ASSERT_TRUE(verified.ok()) << path << verified.status();
+    EXPECT_THAT(verified->Opened(), testing::Not(testing::Contains(path)));
+    EXPECT_EQ(verified->Opened().size(), SamplePresentPaths().size() - 1);
+  }
+}
+
+// Removed and never there are the same bytes.
+TEST(OpenedFormTest, ASilentLeafThatWasRemovedLooksLikeOneThatWasNeverThere) {
+  v1::EnvelopeSample without = FullSample();
+  without.clear_flags();
+  const auto removed = OpenForm(FullSample(), FormSeed(), {"flags.color"});
+  const auto absent = OpenForm(without, FormSeed(), {"flags.color"});
+  ASSERT_TRUE(removed.ok());
+  ASSERT_TRUE(absent.ok());
+  EXPECT_THAT(removed->removed, testing::ElementsAre("flags.color"));
+  EXPECT_THAT(absent->removed, testing::IsEmpty());
+  ASSERT_EQ(removed->form.leaves_size(), absent->form.leaves_size());
+  int different = 0;
+  for (int i = 0; i < removed->form.leaves_size(); ++i) {
+    const v1::LeafEntry& a = removed->form.leaves(i);
+    const v1::LeafEntry& b = absent->form.leaves(i);
+    EXPECT_EQ(a.entry_case(), b.entry_case());
+    if (a.SerializeAsString() != b.SerializeAsString()) ++different;
+  }
+  EXPECT_EQ(different, 1);  // the commitment, which looks random
+  EXPECT_EQ(SerializeStrictly(removed->form).size(),
+            SerializeStrictly(absent->form).size());
+}
+
+TEST(OpenedFormTest, RefusesToOpenWithAPathThatNamesNoLeaf) {
+  for (const char* path : {"nam", "part", "steps", "steps[12]", ""}) {
+    EXPECT_EQ(ReasonOf(OpenForm(FullSample(), FormSeed(), {path}).status()),
+              kFieldInvalid)
+        << path;
+  }
+}
+
+TEST(OpenedFormTest, APathThatIsAbsentRemovesNothing) {
+  const auto minimized =
+      OpenForm(v1::EnvelopeSample(), FormSeed(), {"name", "steps[3]"});
+  ASSERT_TRUE(minimized.ok());
+  EXPECT_THAT(minimized->removed, testing::IsEmpty());
+}
+
+TEST(OpenedFormTest, WithholdingNeedsNoSeedAndGivesTheSameForm) {
+  const std::set<std::string> paths = {"name", "part.deep.hidden", "steps[1]"};
+  const Minimized less = Withhold(OpenedSample({"tags"}), paths);
+  EXPECT_THAT(less.removed,
+              testing::ElementsAre("name", "part.deep.hidden", "steps[1]"));
+  EXPECT_EQ(SerializeStrictly(less.form),
+            SerializeStrictly(OpenedSample(
+                {"tags", "name", "part.deep.hidden", "steps[1]"})));
+  EXPECT_TRUE(VerifyOpenedForm(FormStatement(), less.form).ok());
+}
+
+TEST(OpenedFormTest, WithholdingWhatIsNotOpenChangesNothing) {
+  const v1::OpenedForm form = OpenedSample({"name"});
+  const Minimized less = Withhold(form, {"name", "nothing", "flags.places"});
+  EXPECT_THAT(less.removed, testing::IsEmpty());
+  EXPECT_EQ(SerializeStrictly(less.form), SerializeStrictly(form));
+}
+
+TEST(OpenedFormTest, AWithheldElementKeepsTheIndexesOfTheOthers) {
+  const auto verified =
+      VerifyOpenedForm(FormStatement(), OpenedSample({"steps[0]"}));
+  ASSERT_TRUE(verified.ok());
+  const auto& sample =
+      dynamic_cast<const v1::EnvelopeSample&>(*verified->message);
+  ASSERT_EQ(sample.steps_size(), 3);
+  EXPECT_EQ(sample.steps(0).ByteSizeLong(), 0u);
+  EXPECT_EQ(sample.steps(1).label(), "second");
+}
+
+TEST(OpenedFormTest, EveryChangedBitIsRefused) {
+  const v1::Statement statement = FormStatement();
+  const std::string bytes = SerializeStrictly(OpenedSample({"name"}));
+  for (size_t bit = 0; bit < bytes.size() * 8; ++bit) {
+    std::string changed = bytes;
+    changed[bit / 8] = static_cast<char>(changed[bit / 8] ^ (1 << bit % 8));
+    v1::OpenedForm form;
+    if (!ParseStrictly(changed, "form", bytes.size(), form).ok()) continue;
+    EXPECT_FALSE(VerifyOpenedForm(statement, form).ok()) << bit;
+  }
+}
+
+TEST(OpenedFormTest, EntriesCanBeNeitherMovedDroppedNorRepeated) {
+  const v1::Statement statement = FormStatement();
+  const v1::OpenedForm form = OpenedSample({"name"});
+  for (int i = 0; i < form.leaves_size(); ++i) {
+    v1::OpenedForm dropped = form;
+    dropped.mutable_leaves()->DeleteSubrange(i, 1);
+    EXPECT_FALSE(VerifyOpenedForm(statement, dropped).ok()) << i;
+    v1::OpenedForm repeated = form;
+    *repeated.add_leaves() = form.leaves(i);
+    EXPECT_FALSE(VerifyOpenedForm(statement, repeated).ok()) << i;
+    for (int j = 0; j < i; ++j) {
+      v1::OpenedForm moved = form;
+      moved.mutable_leaves()->SwapElements(i, j);
+      EXPECT_FALSE(VerifyOpenedForm(statement, moved).ok()) << i << " " << j;
+    }
+  }
+  EXPECT_FALSE(VerifyOpenedForm(statement, v1::OpenedForm()).ok());
+}
+
+TEST(OpenedFormTest, AnAbsentLeafIsNeverOpened) {
+  v1::OpenedForm form = OpenedSample();
+  for (v1::LeafEntry& entry : *form.mutable_leaves()) {
+    if (!entry.has_commitment()) continue;
+    const std::string path = "flags.places";
+    const std::string salt = ToBytes(LeafSalt(FormSeed(), path));
+    if (entry.commitment() !=
+        AsBytes(LeafCommitment({path, TypeTag::kAbsent, ""}, salt))) {
+      continue;
+    }
+    entry.mutable_opened()->set_path(path);
+    entry.mutable_opened()->set_salt(salt);
+    EXPECT_EQ(ReasonOf(VerifyOpenedForm(FormStatement(), form).status()),
+              kFieldInvalid);
+    return;
+  }
+  FAIL() << "no decoy found";
+}
+
+TEST(OpenedFormTest, AnHonestLeafOfAnotherRecordIsRefused) {
+  v1::EnvelopeSample other = FullSample();
+  other.set_name("Other");
+  v1::OpenedForm form = OpenedSample();
+  const v1::OpenedForm foreign = OpenForm(other, FormSeed(), {}).value().form;
+  const int at = EntryOf(form, "name");
+  *form.mutable_leaves(at) = foreign.leaves(at);
+  EXPECT_EQ(ReasonOf(VerifyOpenedForm(FormStatement(), form).status()),
+            kCommitmentMismatch);
+}
+
+TEST(OpenedFormTest, RefusesMoreLeavesThanTheFormatHolds) {
+  v1::OpenedForm form;
+  for (size_t i = 0; i <= kLeavesMax; ++i) {
+    form.add_leaves()->set_commitment(std::string(32, 'c'));
+  }
+  EXPECT_EQ(ReasonOf(VerifyOpenedForm(FormStatement(), form).status()),
+            kFieldInvalid);
+}
+
+TEST(NameWithheldTest, NamesAnnouncedAndSilentLeaves) {
+  const auto verified = VerifyOpenedForm(
+      FormStatement(), OpenedSample({"name", "flags.color", "steps[1]"}));
+  ASSERT_TRUE(verified.ok());
+  std::vector<std::string> expected = SampleAbsentSilentPaths();
+  for (const char* path : {"name", "flags.color", "steps[1]"}) {
+    expected.push_back(path);
+  }
+  std::sort(expected.begin(), expected.end());
+  EXPECT_EQ(NameWithheld(*verified, {"name", "steps[1]"}).value(), expected);
+  // A silent leaf may be announced as well.
+  EXPECT_EQ(
+      NameWithheld(*verified, {"name", "steps[1]", "flags.color"}).value(),
+      expected);
+}
+
+TEST(NameWithheldTest, RefusesMoreFewerOrOtherLeavesThanAnnounced) {
+  const auto verified =
+      VerifyOpenedForm(FormStatement(), OpenedSample({"name", "steps[1]"}));
+  ASSERT_TRUE(verified.ok());
+  const std::set<std::string> wrong[] = {
+      {},
+      {"name"},
+      {"steps[1]"},
+      {"name", "steps[1]", "tags"},  // open
+      {"name", "steps[1]", "steps[9]"},
+      {"name", "steps[9]"},    // elsewhere
+      {"count0", "steps[1]"},  // elsewhere
+  };
+  for (const std::set<std::string>& announced : wrong) {
+    EXPECT_EQ(ReasonOf(NameWithheld(*verified, announced).status()),
+              kRedactionMismatch)
+        << testing::PrintToString(announced);
+  }
+}
+
+}  // namespace
+}  // namespace enlace::wire
