@@ -1,0 +1,354 @@
+#include "server/audit/audit_log.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/memory/memory.h"
+#include "absl/strings/str_cat.h"
+#include "base/log.h"
+#include "base/status_macros.h"
+#include "proto/wire/merkle.h"
+#include "proto/wire/note.h"
+#include "proto/wire/problem.h"
+#include "proto/wire/tlog_proof.h"
+#include "server/audit/tree_recovery.h"
+
+namespace enlace::audit {
+namespace {
+
+constexpr absl::string_view kCheckpoint = "checkpoint";
+
+TreeHead HeadOf(const wire::Checkpoint& checkpoint) {
+  return {checkpoint.size, checkpoint.root};
+}
+
+bool IsCosignedBy(const wire::SignedCheckpoint& checkpoint,
+                  const wire::VerifierKey& witness) {
+  return std::any_of(checkpoint.cosignatures.begin(),
+                     checkpoint.cosignatures.end(),
+                     [&witness](const wire::CosignedBy& by) {
+                       return by.witness == witness.name();
+                     });
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<AuditLog>> AuditLog::Open(
+    Environment environment) {
+  ASSIGN_OR_RETURN(auto audit,
+                   DiskDirectory::Open(environment.audit_directory,
+                                       DiskDirectory::Readers::kAll));
+  ASSIGN_OR_RETURN(auto annex,
+                   DiskDirectory::Open(environment.annex_directory,
+                                       DiskDirectory::Readers::kOwner));
+  return OpenIn(std::move(environment), std::move(audit), std::move(annex));
+}
+
+absl::StatusOr<std::unique_ptr<AuditLog>> AuditLog::OpenIn(
+    Environment environment, std::unique_ptr<Directory> audit,
+    std::unique_ptr<Directory> annex) {
+  auto log = absl::WrapUnique(
+      new AuditLog(std::move(environment), std::move(audit), std::move(annex)));
+  RETURN_IF_ERROR(log->Load());
+  return log;
+}
+
+AuditLog::AuditLog(Environment environment, std::unique_ptr<Directory> audit,
+                   std::unique_ptr<Directory> annex)
+    : environment_(std::move(environment)),
+      audit_(std::move(audit)),
+      annex_(std::move(annex)) {}
+
+absl::Status AuditLog::Load() {
+  const absl::MutexLock publish_lock(&publish_mutex_);
+  std::optional<wire::SignedCheckpoint> published = ReadCheckpoint();
+  ASSIGN_OR_RETURN(RecoveredTree recovered,
+                   RecoverTree(*environment_.store, *audit_,
+                               published ? std::optional(published->checkpoint)
+                                         : std::nullopt));
+  ASSIGN_OR_RETURN(
+      const SigningState state,
+      DecideSigning(recovered.tree.size(),
+                    environment_.anchor->LastSigned(environment_.key.name()),
+                    [&](uint64_t size) { return recovered.tree.Root(size); }));
+  if (state == SigningState::kRefuse) {
+    return absl::DataLossError(
+        "the log does not hold what was signed before: a backup was restored "
+        "or entries were lost; restore the tail of the journal, or have two "
+        "persons open a new shard");
+  }
+  ASSIGN_OR_RETURN(
+      publisher_,
+      Publisher::Resume({environment_.store, audit_.get(), annex_.get()},
+                        recovered.published_size, [&](wire::NodeId node) {
+                          return recovered.tree.Node(node);
+                        }));
+  const absl::MutexLock lock(&mutex_);
+  tree_ = std::move(recovered.tree);
+  last_ = std::move(published);
+  for (const auto& [nation, witness] : environment_.witnesses) {
+    if (!last_ || !IsCosignedBy(*last_, witness.key)) continue;
+    cosigned_sizes_[nation] = last_->checkpoint.size;
+    cosigned_ = last_;
+  }
+  if (state == SigningState::kRecordOnly) {
+    Stop(state, "the signer anchor is missing");
+  }
+  return absl::OkStatus();
+}
+
+std::optional<wire::SignedCheckpoint> AuditLog::ReadCheckpoint() {
+  const absl::StatusOr<std::string> note = audit_->Read(kCheckpoint);
+  if (absl::IsNotFound(note.status())) return std::nullopt;
+  absl::StatusOr<wire::SignedCheckpoint> checkpoint =
+      note.ok() ? Verify(*note) : note.status();
+  if (!checkpoint.ok()) {
+    Log(Severity::kWarning, "the published checkpoint is damaged; made anew",
+        {{"error", checkpoint.status().ToString()}});
+    return std::nullopt;
+  }
+  return *std::move(checkpoint);
+}
+
+void AuditLog::Publish() {
+  const absl::Status status = TryPublish();
+  const absl::MutexLock lock(&publish_mutex_);
+  const std::string error = status.ok() ? "" : status.ToString();
+  if (error == last_error_) return;
+  last_error_ = error;
+  if (!status.ok()) {
+    Log(Severity::kWarning, "the log was not published and cosigned",
+        {{"error", error}});
+  }
+}
+
+absl::Status AuditLog::TryPublish() {
+  const absl::MutexLock publish_lock(&publish_mutex_);
+  absl::Status status;
+  {
+    const absl::MutexLock lock(&mutex_);
+    if (state_ == SigningState::kRefuse) {
+      return absl::DataLossError(stopped_);
+    }
+    status = AppendRows(*environment_.store, *tree_);
+  }
+  if (status.ok()) status = SignNewest();
+  if (absl::IsDataLoss(status)) {
+    // What is damaged stays as it is, for whoever looks into it.
+    const absl::MutexLock lock(&mutex_);
+    Stop(SigningState::kRefuse, status.message());
+    return status;
+  }
+  for (const auto& [nation, witness] : environment_.witnesses) {
+    status.Update(Cosign(nation));
+  }
+  return status;
+}
+
+absl::Status AuditLog::SignNewest() {
+  wire::Checkpoint next{.origin = environment_.key.name()};
+  {
+    const absl::MutexLock lock(&mutex_);
+    next.size = tree_->size();
+    if (state_ != SigningState::kSign || next.size == 0 ||
+        (last_ && last_->checkpoint.size == next.size)) {
+      return absl::OkStatus();
+    }
+    ASSIGN_OR_RETURN(next.root, tree_->Root(next.size));
+  }
+  RETURN_IF_ERROR(publisher_->Publish(
+      next.size, next.root, [this](wire::NodeId node) { return Node(node); }));
+  // The anchor first: what it does not know must not be out.
+  RETURN_IF_ERROR(environment_.anchor->RecordSigned(next.origin, HeadOf(next)));
+  ASSIGN_OR_RETURN(
+      wire::NoteSignature signature,
+      wire::SignCheckpoint(next, environment_.key, *environment_.signer));
+  wire::SignedCheckpoint checkpoint{.checkpoint = std::move(next)};
+  checkpoint.note.text = wire::FormatCheckpoint(checkpoint.checkpoint);
+  checkpoint.note.signatures.push_back(std::move(signature));
+  RETURN_IF_ERROR(WriteCheckpoint(checkpoint));
+  const absl::MutexLock lock(&mutex_);
+  last_ = std::move(checkpoint);
+  return absl::OkStatus();
+}
+
+absl::Status AuditLog::Cosign(const std::string& nation) {
+  const WitnessOfThisLog& witness = environment_.witnesses.at(nation);
+  wire::SignedCheckpoint checkpoint;
+  uint64_t known_size = 0;
+  {
+    const absl::MutexLock lock(&mutex_);
+    const auto known = cosigned_sizes_.find(nation);
+    if (known != cosigned_sizes_.end()) known_size = known->second;
+    if (!last_ || (state_ == SigningState::kSign &&
+                   known_size == last_->checkpoint.size)) {
+      return absl::OkStatus();
+    }
+    checkpoint = *last_;
+  }
+  CosigningResult result = RequestCosignature(
+      checkpoint, witness, known_size,
+      [&](uint64_t old_size) -> absl::StatusOr<std::vector<Hash>> {
+        const absl::MutexLock lock(&mutex_);
+        return tree_->ProveConsistency(old_size, checkpoint.checkpoint.size);
+      });
+  if (!result.cosignature) {
+    if (result.alarm) {
+      const absl::MutexLock lock(&mutex_);
+      std::string& incident = incidents_[nation];
+      if (incident != result.status.message()) {
+        incident = std::string(result.status.message());
+        Log(Severity::kError, "incident: a witness contradicts this log",
+            {{"nation", nation},
+             {"claim", incident},
+             {"size", absl::StrCat(checkpoint.checkpoint.size)},
+             {"claimed_size", absl::StrCat(result.known_size)}});
+      }
+    }
+    return absl::Status(result.status.code(),
+                        absl::StrCat(nation, ": ", result.status.message()));
+  }
+  wire::Note note = checkpoint.note;
+  std::erase_if(note.signatures, [&](const wire::NoteSignature& old) {
+    return old.key_name == result.cosignature->key_name &&
+           old.key_id == result.cosignature->key_id;
+  });
+  note.signatures.push_back(*std::move(result.cosignature));
+  // Checked as a whole, as everybody else will.
+  ASSIGN_OR_RETURN(checkpoint, Verify(wire::FormatNote(note)));
+  RETURN_IF_ERROR(WriteCheckpoint(checkpoint));
+  const absl::MutexLock lock(&mutex_);
+  cosigned_sizes_[nation] = checkpoint.checkpoint.size;
+  incidents_.erase(nation);
+  last_ = checkpoint;
+  cosigned_ = std::move(checkpoint);
+  // It knows no larger tree than the one that is published.
+  return SignAgain(HeadOf(last_->checkpoint));
+}
+
+absl::Status AuditLog::Clear(absl::string_view cosigned_checkpoint) {
+  const absl::MutexLock publish_lock(&publish_mutex_);
+  ASSIGN_OR_RETURN(const wire::SignedCheckpoint checkpoint,
+                   Verify(cosigned_checkpoint));
+  if (checkpoint.cosignatures.empty()) {
+    return absl::UnauthenticatedError(
+        "no other nation's witness has cosigned this checkpoint");
+  }
+  const absl::MutexLock lock(&mutex_);
+  RETURN_IF_ERROR(AppendRows(*environment_.store, *tree_));
+  ASSIGN_OR_RETURN(const SigningState state,
+                   DecideSigning(tree_->size(), HeadOf(checkpoint.checkpoint),
+                                 [this](uint64_t size) {
+                                   mutex_.AssertHeld();
+                                   return tree_->Root(size);
+                                 }));
+  if (state == SigningState::kRefuse) {
+    Stop(state,
+         "a checkpoint with this log's signature covers what the log does not "
+         "hold");
+    return absl::DataLossError(stopped_);
+  }
+  return SignAgain(HeadOf(checkpoint.checkpoint));
+}
+
+absl::Status AuditLog::SignAgain(const TreeHead& cosigned) {
+  if (state_ != SigningState::kRecordOnly) return absl::OkStatus();
+  RETURN_IF_ERROR(
+      environment_.anchor->RecordSigned(environment_.key.name(), cosigned));
+  state_ = SigningState::kSign;
+  stopped_.clear();
+  Log(Severity::kInfo, "signing again: the log holds what was cosigned last",
+      {{"size", absl::StrCat(cosigned.size)}});
+  return absl::OkStatus();
+}
+
+absl::Status AuditLog::WriteCheckpoint(
+    const wire::SignedCheckpoint& checkpoint) {
+  RETURN_IF_ERROR(
+      audit_->Write(kCheckpoint, wire::FormatNote(checkpoint.note)));
+  return audit_->Sync();
+}
+
+void AuditLog::Stop(SigningState state, absl::string_view reason) {
+  state_ = state;
+  stopped_ = std::string(reason);
+  Log(Severity::kError, "nothing is signed", {{"reason", stopped_}});
+}
+
+absl::StatusOr<Hash> AuditLog::Node(wire::NodeId node) {
+  const absl::MutexLock lock(&mutex_);
+  return tree_->Node(node);
+}
+
+absl::StatusOr<wire::SignedCheckpoint> AuditLog::Verify(
+    absl::string_view note) const {
+  std::vector<wire::VerifierKey> witnesses;
+  for (const auto& [nation, witness] : environment_.witnesses) {
+    witnesses.push_back(witness.key);
+  }
+  return wire::OpenCheckpoint(note, {&environment_.key, 1}, witnesses);
+}
+
+absl::StatusOr<v1::GetReceiptResponse> AuditLog::Prove(uint64_t index,
+                                                       v1::ReceiptLevel level) {
+  if (level != v1::RECEIPT_LEVEL_L1 && level != v1::RECEIPT_LEVEL_L2) {
+    return wire::Refusal(absl::StatusCode::kInvalidArgument,
+                         wire::kRequestInvalid, "level must be L1 or L2");
+  }
+  wire::TlogProof proof;
+  proof.index = index;
+  Hash leaf = {};
+  {
+    const absl::MutexLock lock(&mutex_);
+    const auto& checkpoint = level == v1::RECEIPT_LEVEL_L2 ? cosigned_ : last_;
+    if (!checkpoint || index >= checkpoint->checkpoint.size) {
+      return wire::Refusal(
+          absl::StatusCode::kUnavailable, wire::kReceiptNotReady,
+          "no checkpoint of this level covers the entry yet; ask again");
+    }
+    ASSIGN_OR_RETURN(leaf, tree_->Node({0, index}));
+    ASSIGN_OR_RETURN(proof.proof,
+                     tree_->ProveInclusion(index, checkpoint->checkpoint.size));
+    proof.checkpoint = wire::FormatNote(checkpoint->note);
+  }
+  ASSIGN_OR_RETURN(const std::vector<core::AuditRow> rows,
+                   environment_.store->ReadAudit(index, 1));
+  v1::GetReceiptResponse response;
+  if (rows.size() != 1 || wire::HashLeaf(rows.front().entry) != leaf ||
+      !response.mutable_opening()->ParseFromString(rows.front().annex)) {
+    return absl::DataLossError(absl::StrCat(
+        "entry ", index, " in the journal is not the one in the log"));
+  }
+  response.set_proof(wire::FormatTlogProof(proof));
+  response.set_entry(rows.front().entry);
+  // The national part is for the own nation's auditors alone.
+  response.mutable_opening()->clear_national();
+  response.mutable_opening()->clear_national_blind();
+  return response;
+}
+
+std::string AuditLog::StateText() const {
+  const absl::MutexLock lock(&mutex_);
+  if (!stopped_.empty()) return absl::StrCat("not signing: ", stopped_);
+  if (incidents_.empty()) return "ready";
+  const auto& [nation, claim] = *incidents_.begin();
+  return absl::StrCat("ready; incident: ", nation, ": ", claim);
+}
+
+uint64_t AuditLog::checkpoint_size() const {
+  const absl::MutexLock lock(&mutex_);
+  return last_ ? last_->checkpoint.size : 0;
+}
+
+uint64_t AuditLog::cosigned_size(const std::string& nation) const {
+  const absl::MutexLock lock(&mutex_);
+  const auto found = cosigned_sizes_.find(nation);
+  return found == cosigned_sizes_.end() ? 0 : found->second;
+}
+
+uint64_t AuditLog::size() const {
+  const absl::MutexLock lock(&mutex_);
+  return tree_->size();
+}
+
+}  // namespace enlace::audit

@@ -1,0 +1,148 @@
+// This node's log as the world sees it: follows the journal, publishes, signs,
+// has it cosigned, and proves.
+//
+//   ASSIGN_OR_RETURN(auto log, AuditLog::Open(environment));   // at start
+//   log->Publish();                 // after commits, and on every tick
+//   log->Prove(index, level);       // from any thread
+//
+// Recording never waits for this class: entries are durable in the journal
+// first.  A checkpoint is signed only over entries that were read back and are
+// published, only if the anchor shows that it extends everything signed before,
+// and is seen only once its tiles are on disk.  Recording and signing go on
+// while another nation's witness is away; what its refusals claim is reported,
+// but only a checkpoint that bears this log's own signature can stop it.
+// docs/audit-log.md, "Checkpointing and the rollback guard".
+
+#ifndef ENLACE_SERVER_AUDIT_AUDIT_LOG_H_
+#define ENLACE_SERVER_AUDIT_AUDIT_LOG_H_
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
+#include "certs/key.h"
+#include "enlace/v1/exchange_service.pb.h"
+#include "proto/wire/checkpoint.h"
+#include "proto/wire/verifier_key.h"
+#include "server/audit/cosigning.h"
+#include "server/audit/directory.h"
+#include "server/audit/log_tree.h"
+#include "server/audit/publisher.h"
+#include "server/audit/signer_anchor.h"
+#include "server/core/store.h"
+
+namespace enlace::audit {
+
+// Thread-safe.
+class AuditLog {
+ public:
+  struct Environment {
+    wire::VerifierKey key;  // of type Ed25519; its name is the origin
+    const certs::Signer* signer = nullptr;
+    SignerAnchor* anchor = nullptr;
+    core::Store* store = nullptr;
+    std::string audit_directory;
+    std::string annex_directory;
+    std::map<std::string, WitnessOfThisLog> witnesses;  // by trust domain
+  };
+
+  // Opens the log of the store.  Fails with kDataLoss if the store holds less
+  // than, or something else than, what was signed or published: then the node
+  // must accept nothing.  All of `environment` must outlive the log.
+  static absl::StatusOr<std::unique_ptr<AuditLog>> Open(
+      Environment environment);
+
+  // The same in folders other than those that `environment` names.
+  static absl::StatusOr<std::unique_ptr<AuditLog>> OpenIn(
+      Environment environment, std::unique_ptr<Directory> audit,
+      std::unique_ptr<Directory> annex);
+
+  // Publishes what was committed since the last call: files, then a signed
+  // checkpoint, then its cosignatures.  A call that finds nothing new asks the
+  // witnesses that have not cosigned yet.  TryPublish() returns the first error
+  // after doing all it could; Publish() logs it, once.
+  void Publish() ABSL_LOCKS_EXCLUDED(publish_mutex_, mutex_);
+  absl::Status TryPublish() ABSL_LOCKS_EXCLUDED(publish_mutex_, mutex_);
+
+  // Lets a node that lost its anchor sign again, given a checkpoint of this
+  // log that another nation has cosigned last.  Fails with kDataLoss, for good,
+  // if the log does not hold what that checkpoint covers; with kUnauthenticated
+  // or kInvalidArgument if it is not such a checkpoint.
+  absl::Status Clear(absl::string_view cosigned_checkpoint)
+      ABSL_LOCKS_EXCLUDED(publish_mutex_, mutex_);
+
+  // A tlog-proof of the entry, the entry, and what opens its shared part.  L1:
+  // by the last checkpoint signed; L2: by the last one that a witness has
+  // cosigned.  Fails with kUnavailable, RECEIPT_NOT_READY, while that one does
+  // not cover the entry; with kInvalidArgument for any other level.
+  absl::StatusOr<v1::GetReceiptResponse> Prove(uint64_t index,
+                                               v1::ReceiptLevel level)
+      ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // "ready", also "ready; incident: ...", or "not signing: ..." with the
+  // reason.
+  std::string StateText() const ABSL_LOCKS_EXCLUDED(mutex_);
+  // Size of the last checkpoint signed; 0 if none.
+  uint64_t checkpoint_size() const ABSL_LOCKS_EXCLUDED(mutex_);
+  // Size of the last checkpoint that the witness of `nation` cosigned.
+  uint64_t cosigned_size(const std::string& nation) const
+      ABSL_LOCKS_EXCLUDED(mutex_);
+  // Entries known to the tree, published or not.
+  uint64_t size() const ABSL_LOCKS_EXCLUDED(mutex_);
+
+ private:
+  AuditLog(Environment environment, std::unique_ptr<Directory> audit,
+           std::unique_ptr<Directory> annex);
+
+  absl::Status Load() ABSL_LOCKS_EXCLUDED(publish_mutex_, mutex_);
+  // The published checkpoint, if there is one and it is this log's.
+  std::optional<wire::SignedCheckpoint> ReadCheckpoint()
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(publish_mutex_);
+
+  absl::Status SignNewest() ABSL_EXCLUSIVE_LOCKS_REQUIRED(publish_mutex_);
+  absl::Status Cosign(const std::string& nation)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(publish_mutex_);
+  absl::Status SignAgain(const TreeHead& cosigned)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(publish_mutex_, mutex_);
+  absl::Status WriteCheckpoint(const wire::SignedCheckpoint& checkpoint)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(publish_mutex_);
+  void Stop(SigningState state, absl::string_view reason)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  absl::StatusOr<Hash> Node(wire::NodeId node) ABSL_LOCKS_EXCLUDED(mutex_);
+  absl::StatusOr<wire::SignedCheckpoint> Verify(absl::string_view note) const;
+
+  const Environment environment_;
+  const std::unique_ptr<Directory> audit_;
+  const std::unique_ptr<Directory> annex_;
+
+  // Held while files are written and witnesses are asked; taken before mutex_.
+  absl::Mutex publish_mutex_ ABSL_ACQUIRED_BEFORE(mutex_);
+  std::optional<Publisher> publisher_ ABSL_GUARDED_BY(publish_mutex_);
+  std::string last_error_ ABSL_GUARDED_BY(publish_mutex_);
+
+  mutable absl::Mutex mutex_;
+  // Like the publisher, there since Load().
+  std::optional<LogTree> tree_ ABSL_GUARDED_BY(mutex_);
+  SigningState state_ ABSL_GUARDED_BY(mutex_) = SigningState::kSign;
+  std::string stopped_ ABSL_GUARDED_BY(mutex_);  // why nothing is signed
+  // The last checkpoint, with the signatures it has so far, and the last one
+  // that has a cosignature.
+  std::optional<wire::SignedCheckpoint> last_ ABSL_GUARDED_BY(mutex_);
+  std::optional<wire::SignedCheckpoint> cosigned_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, uint64_t> cosigned_sizes_ ABSL_GUARDED_BY(mutex_);
+  // What witnesses claim that must never happen, by trust domain.
+  std::map<std::string, std::string> incidents_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace enlace::audit
+
+#endif  // ENLACE_SERVER_AUDIT_AUDIT_LOG_H_
