@@ -1,0 +1,105 @@
+#include "proto/wire/release.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "absl/strings/str_cat.h"
+#include "proto/wire/dsse.h"
+#include "proto/wire/problem.h"
+#include "proto/wire/strict_parse.h"
+#include "tests/proto/wire/envelope_fixture.h"
+
+namespace enlace::wire {
+namespace {
+
+v1::ReleaseStatement SomeRelease() {
+  return SampleRelease(kSampleNodeA, "statement", "form");
+}
+
+TEST(ReleaseTest, VerifiesWithTheKeyOfItsNode) {
+  const SampleParties parties;
+  const auto signed_release = SignRelease(SomeRelease(), parties.node_a);
+  ASSERT_TRUE(signed_release.ok());
+  const auto release = VerifyRelease(*signed_release, parties.keys);
+  ASSERT_TRUE(release.ok()) << release.status();
+  EXPECT_EQ(SerializeStrictly(*release), SerializeStrictly(SomeRelease()));
+}
+
+TEST(ReleaseTest, NamesTheFieldThatIsWrong) {
+  using Change = std::function<void(v1::ReleaseStatement&)>;
+  const std::pair<const char*, Change> cases[] = {
+      {"version", [](auto& r) { r.set_version(2); }},
+      {"node", [](auto& r) { r.set_node(std::string(kSampleAgency)); }},
+      {"node", [](auto& r) { r.clear_node(); }},
+      {"record_id", [](auto& r) { r.mutable_record_id()->pop_back(); }},
+      {"transfer_id", [](auto& r) { r.set_transfer_id("x"); }},
+      {"outcome", [](auto& r) { r.set_outcome(v1::DECISION_OUTCOME_HOLD); }},
+      {"outcome", [](auto& r) { r.set_outcome(v1::DECISION_OUTCOME_DENY); }},
+      {"outcome", [](auto& r) { r.clear_outcome(); }},
+      {"book_digest", [](auto& r) { r.clear_book_digest(); }},
+      {"form_digest", [](auto& r) { r.mutable_form_digest()->push_back('x'); }},
+      {"decided_at_ms", [](auto& r) { r.set_decided_at_ms(0); }},
+      {"valid_until_ms",
+       [](auto& r) { r.set_valid_until_ms(r.decided_at_ms()); }},
+      {"retain_until_ms", [](auto& r) { r.set_retain_until_ms(-1); }},
+      {"caveats", [](auto& r) { r.add_caveats(""); }},
+      {"caveats", [](auto& r) { r.add_caveats(std::string(501, 'x')); }},
+      {"rule_ids",
+       [](auto& r) {
+         for (int i = 0; i < 257; ++i) r.add_rule_ids("R");
+       }},
+      {"citations", [](auto& r) { r.add_citations(""); }},
+      {"redactions.path", [](auto& r) { r.add_redactions(); }},
+      {"generalizations.path", [](auto& r) { r.add_generalizations(); }},
+      {"redactions",
+       [](auto& r) {
+         for (int i = 0; i < 257; ++i) r.add_redactions()->set_path("p");
+       }},
+      {"generalizations",
+       [](auto& r) {
+         for (int i = 0; i < 257; ++i) r.add_generalizations()->set_path("p");
+       }},
+  };
+  const SampleParties parties;
+  for (const auto& [field, change] : cases) {
+    v1::ReleaseStatement release = SomeRelease();
+    change(release);
+    const absl::Status status = CheckRelease(release);
+    EXPECT_EQ(ReasonOf(status), kReleaseInvalid);
+    EXPECT_THAT(MessageOf(status),
+                testing::StartsWith(absl::StrCat("release.", field, " ")));
+    EXPECT_FALSE(SignRelease(release, parties.node_a).ok());
+    // A node that signs it all the same is refused too.
+    v1::SignedRelease forced;
+    forced.set_statement(SerializeStrictly(release));
+    *forced.mutable_signature() =
+        SignPayload(parties.node_a, kReleasePayload, forced.statement())
+            .value();
+    EXPECT_EQ(ReasonOf(VerifyRelease(forced, parties.keys).status()),
+              kReleaseInvalid)
+        << field;
+  }
+}
+
+TEST(ReleaseTest, EveryChangedBitIsRefused) {
+  const SampleParties parties;
+  const v1::SignedRelease valid =
+      SignRelease(SomeRelease(), parties.node_a).value();
+  for (size_t bit = 0; bit < valid.statement().size() * 8; ++bit) {
+    v1::SignedRelease changed = valid;
+    char& byte = (*changed.mutable_statement())[bit / 8];
+    byte = static_cast<char>(byte ^ (1 << bit % 8));
+    EXPECT_FALSE(VerifyRelease(changed, parties.keys).ok()) << bit;
+  }
+  for (size_t bit = 0; bit < valid.signature().signature().size() * 8; ++bit) {
+    v1::SignedRelease changed = valid;
+    char& byte = (*changed.mutable_signature()->mutable_signature())[bit / 8];
+    byte = static_cast<char>(byte ^ (1 << bit % 8));
+    EXPECT_FALSE(VerifyRelease(changed, parties.keys).ok()) << bit;
+  }
+}
+
+}  // namespace
+}  // namespace enlace::wire
