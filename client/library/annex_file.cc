@@ -1,6 +1,7 @@
 #include "client/library/annex_file.h"
 
 #include <google/protobuf/util/json_util.h>
+#include <google/protobuf/util/type_resolver_util.h>
 
 #include <utility>
 #include <vector>
@@ -17,6 +18,21 @@ namespace {
 absl::Status Contradicts(absl::string_view what) {
   return absl::InvalidArgumentError(
       absl::StrCat("the opening contradicts the entry: ", what));
+}
+
+// Strict: an unknown field is an error.  The resolver is made once, since a
+// log has millions of lines and the usual call makes one for each.
+bool ParseLine(absl::string_view line, v1::AnnexEntry& entry) {
+  static auto* const kTypes =
+      google::protobuf::util::NewTypeResolverForDescriptorPool(
+          "enlace", v1::AnnexEntry::descriptor()->file()->pool());
+  static const auto* const kUrl = new std::string(
+      absl::StrCat("enlace/", v1::AnnexEntry::descriptor()->full_name()));
+  std::string binary;
+  return google::protobuf::util::JsonToBinaryString(kTypes, *kUrl,
+                                                    std::string(line), &binary)
+             .ok() &&
+         entry.ParseFromString(binary);
 }
 
 }  // namespace
@@ -42,8 +58,7 @@ std::map<uint64_t, v1::AnnexEntry> ParseAnnexFile(
       wrong(absl::StrCat("line ", number, ": ", what));
     };
     v1::AnnexEntry entry;
-    if (!google::protobuf::util::JsonStringToMessage(std::string(line), &entry)
-             .ok()) {
+    if (!ParseLine(line, entry)) {
       say("is no annex entry");
     } else if (entry.index() / wire::kTileWidth != bundle) {
       say("belongs to another file");

@@ -36,10 +36,9 @@ class TableReader {
     return text->get();
   }
 
-  std::string TextOr(absl::string_view key, absl::string_view otherwise) {
-    const toml::node* node = Find(key);
-    return node == nullptr ? std::string(otherwise)
-                           : node->value_or(std::string());
+  // "" if the key is absent.
+  absl::StatusOr<std::string> TextIfAny(absl::string_view key) {
+    return Find(key) == nullptr ? std::string() : Text(key);
   }
 
   absl::StatusOr<std::string> Path(absl::string_view key) {
@@ -173,7 +172,7 @@ absl::StatusOr<Context> ParseContext(absl::string_view toml,
   TableReader top(table, "", folder);
   ASSIGN_OR_RETURN(context.agency,
                    top.Party("agency", certs::Identity::Kind::kAgency));
-  context.language = top.TextOr("language", "");
+  ASSIGN_OR_RETURN(context.language, top.TextIfAny("language"));
   if (!context.language.empty() && context.language != "en" &&
       context.language != "es") {
     return Wrong("language", "must be \"en\" or \"es\"");

@@ -1,0 +1,132 @@
+#include "client/library/node_session.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "base/encoding.h"
+#include "base/status_macros.h"
+#include "certs/tls.h"
+#include "enlace/v1/exchange_service.grpc.pb.h"
+#include "enlace/v1/node_service.grpc.pb.h"
+#include "proto/wire/rpc_status.h"
+
+namespace enlace::client {
+namespace {
+
+class NodeSession final : public Node {
+ public:
+  NodeSession(const std::shared_ptr<grpc::Channel>& channel,
+              absl::string_view locale, Clock& clock, Random& random)
+      : exchange_(v1::ExchangeService::NewStub(channel)),
+        node_(v1::NodeService::NewStub(channel)),
+        locale_(locale),
+        clock_(clock),
+        random_(random) {}
+
+  absl::StatusOr<v1::SubmitResponse> Submit(
+      const v1::SubmitRequest& request) override {
+    return Call<v1::SubmitResponse>(kCallAttemptsMax, [&](auto* c, auto* r) {
+      return exchange_->Submit(c, request, r);
+    });
+  }
+
+  // Each try counts against the agency's quota.
+  absl::StatusOr<v1::TryResponse> Try(const v1::TryRequest& request) override {
+    return Call<v1::TryResponse>(
+        1, [&](auto* c, auto* r) { return exchange_->Try(c, request, r); });
+  }
+
+  absl::StatusOr<v1::CollectResponse> Collect(
+      const v1::CollectRequest& request) override {
+    return Call<v1::CollectResponse>(kCallAttemptsMax, [&](auto* c, auto* r) {
+      return exchange_->Collect(c, request, r);
+    });
+  }
+
+  absl::StatusOr<v1::ConfirmResponse> Confirm(
+      const v1::ConfirmRequest& request) override {
+    return Call<v1::ConfirmResponse>(kCallAttemptsMax, [&](auto* c, auto* r) {
+      return exchange_->Confirm(c, request, r);
+    });
+  }
+
+  absl::StatusOr<v1::GetStatusResponse> GetStatus(
+      const v1::GetStatusRequest& request) override {
+    return Call<v1::GetStatusResponse>(kCallAttemptsMax, [&](auto* c, auto* r) {
+      return exchange_->GetStatus(c, request, r);
+    });
+  }
+
+  absl::StatusOr<v1::GetReceiptResponse> GetReceipt(
+      const v1::GetReceiptRequest& request) override {
+    return Call<v1::GetReceiptResponse>(
+        kCallAttemptsMax,
+        [&](auto* c, auto* r) { return exchange_->GetReceipt(c, request, r); });
+  }
+
+  absl::StatusOr<v1::GetNodeStatusResponse> GetNodeStatus(
+      const v1::GetNodeStatusRequest& request) override {
+    return Call<v1::GetNodeStatusResponse>(
+        kCallAttemptsMax,
+        [&](auto* c, auto* r) { return node_->GetNodeStatus(c, request, r); });
+  }
+
+ private:
+  template <typename Response, typename Rpc>
+  absl::StatusOr<Response> Call(int attempts, Rpc rpc) {
+    for (int attempt = 1;; ++attempt) {
+      grpc::ClientContext call;
+      call.set_deadline(absl::ToChronoTime(clock_.TimeNow() + kCallDeadline));
+      call.AddMetadata("accept-language", locale_);
+      Response response;
+      const grpc::Status status = rpc(&call, &response);
+      if (status.ok()) return response;
+      if (status.error_code() != grpc::StatusCode::UNAVAILABLE ||
+          attempt >= attempts) {
+        return wire::FromGrpcStatus(status);
+      }
+      absl::SleepFor(PauseBefore(attempt, random_));
+    }
+  }
+
+  std::unique_ptr<v1::ExchangeService::Stub> exchange_;
+  std::unique_ptr<v1::NodeService::Stub> node_;
+  std::string locale_;
+  Clock& clock_;
+  Random& random_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Node>> OpenNodeSession(const Context& context,
+                                                      absl::string_view locale,
+                                                      Clock& clock,
+                                                      Random& random) {
+  const auto credentials =
+      certs::MakeChannelCredentials({.key_path = context.tls_key_path,
+                                     .chain_path = context.tls_chain_path,
+                                     .root_path = context.tls_root_path},
+                                    context.node, clock);
+  if (!credentials.ok()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("[tls]: ", credentials.status().message()));
+  }
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+  arguments.SetInt(GRPC_ARG_SERVICE_CONFIG_DISABLE_RESOLUTION, 1);
+  return std::make_unique<NodeSession>(
+      grpc::CreateCustomChannel(context.endpoint, *credentials, arguments),
+      locale, clock, random);
+}
+
+absl::Duration PauseBefore(int attempt, Random& random) {
+  const absl::Duration whole = absl::Milliseconds(100 << attempt);
+  const double share = ReadU16(random.Bytes(2)) / 65535.0;
+  return whole / 2 + whole / 2 * share;
+}
+
+}  // namespace enlace::client
