@@ -14,6 +14,12 @@
 namespace enlace::client {
 namespace {
 
+// Why it did not cross: said before any decision, by this nation, by the other.
+std::string WhyNot(const TransferRow& row) {
+  if (!row.problem.empty()) return row.problem;
+  return row.reason.empty() ? row.peer_reason : row.reason;
+}
+
 absl::StatusOr<ExitCode> Transfers(const AuditSource& source, Shell& shell) {
   TransferHistory history;
   ASSIGN_OR_RETURN(
@@ -26,8 +32,7 @@ absl::StatusOr<ExitCode> Transfers(const AuditSource& source, Shell& shell) {
     rows.Append(JsonOf(row));
     table.Add({ShortId(row.transfer_id), row.type, ShortParty(row.sender),
                ShortParty(row.recipient), std::string(row.State()),
-               row.crossed ? "yes" : "no",
-               row.problem.empty() ? row.reason : row.problem,
+               row.crossed ? "yes" : "no", WhyNot(row),
                row.rule_ids.empty() ? "" : row.rule_ids.front(),
                std::to_string(row.redactions),
                TimeText(row.first_log_time_ms)});

@@ -34,6 +34,15 @@ void AddOptions(CLI::App& app, Shell& shell) {
 }
 
 void AddVerbs(CLI::App& app, Shell& shell) {
+  AddSend(app, shell);
+  AddTry(app, shell);
+  AddInbox(app, shell);
+  AddShow(app, shell);
+  AddAck(app, shell);
+  AddReply(app, shell);
+  AddStatus(app, shell);
+  AddReceipt(app, shell);
+  AddNodeStatus(*AddGroup(app, "node", "Ask after the own node"), shell);
   CLI::App& audit = *AddGroup(app, "audit", "Read and verify audit logs");
   AddAuditTransfers(audit, shell);
   AddAuditShow(audit, shell);
@@ -62,9 +71,14 @@ ExitCode RunCommandLine(const std::vector<std::string>& words,
     app.parse(reversed);
   } catch (const CLI::ParseError& error) {
     // Help and version end the parse too, with code 0.
-    const bool wrong = error.get_exit_code() != 0;
-    app.exit(error, wrong ? err : out, err);
-    return wrong ? ExitCode::kUsage : ExitCode::kDone;
+    if (error.get_exit_code() == 0) {
+      app.exit(error, out, err);
+      return ExitCode::kDone;
+    }
+    err << "enlace: " << error.what()
+        << "\nhint: enlace --help, or enlace VERB "
+        << "--help\n";
+    return ExitCode::kUsage;
   }
   return shell.Run();
 }

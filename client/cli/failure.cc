@@ -1,6 +1,8 @@
 #include "client/cli/failure.h"
 
 #include "absl/strings/str_cat.h"
+#include "proto/wire/problem.h"
+#include "proto/wire/problem_text.h"
 
 namespace enlace::client {
 namespace {
@@ -26,30 +28,32 @@ std::string HintFor(ExitCode code, Language language) {
   }
 }
 
+// The reason that came with `status`, or "": the name of its code says no more
+// than the exit code does.
+std::string OwnReasonOf(const absl::Status& status) {
+  const std::string reason = wire::ReasonOf(status);
+  const absl::Status bare(status.code(), status.message());
+  return reason == wire::ReasonOf(bare) ? "" : reason;
+}
+
 }  // namespace
 
 Failure FailureOf(const absl::Status& status, Language language) {
   Failure failure;
-  failure.code = ExitCodeOf(status.code());
+  failure.reason = OwnReasonOf(status);
+  failure.code = ExitCodeOf(status.code(), failure.reason);
   failure.what = std::string(status.message());
+  if (language == Language::kSpanish && !failure.reason.empty()) {
+    // The message is English for developers; the catalogue is for users.
+    failure.what = absl::StrCat(wire::LocalizedText(failure.reason, "es"), " [",
+                                status.message(), "]");
+  }
   failure.hint = HintFor(failure.code, language);
   return failure;
 }
 
 Failure FailureOf(const v1::Problem& problem, Language language) {
-  Failure failure;
-  failure.code = ExitCodeOf(static_cast<absl::StatusCode>(problem.code()),
-                            problem.reason());
-  failure.what = problem.localized_message().empty()
-                     ? problem.message()
-                     : problem.localized_message();
-  for (const v1::FieldViolation& violation : problem.violations()) {
-    absl::StrAppend(&failure.what, "; ", violation.field(), ": ",
-                    violation.description());
-  }
-  failure.reason = problem.reason();
-  failure.hint = HintFor(failure.code, language);
-  return failure;
+  return FailureOf(wire::FromProblem(problem), language);
 }
 
 }  // namespace enlace::client

@@ -1,7 +1,6 @@
-// The reason codes of decisions, in words.
-//
-// The words are those of the rule books' own list (policy/engine/reason.h): a
-// client explains a refusal without a rule book and without its node.
+// Words for the codes that stand in answers, as the record types' descriptors
+// have them (proto/enlace/v1/reason.proto): one list for forms, records and
+// refusals.
 
 #ifndef ENLACE_CLIENT_CLI_REASON_TEXT_H_
 #define ENLACE_CLIENT_CLI_REASON_TEXT_H_
@@ -10,12 +9,18 @@
 
 #include "absl/strings/string_view.h"
 #include "client/cli/language.h"
+#include "enlace/v1/envelope.pb.h"
 
 namespace enlace::client {
 
-// The words for `code`, such as "B04"; the code itself if it is unknown, ""
-// for "".
+// The words for reason `code`, such as "B04"; "" if it is unknown.
 std::string ReasonText(absl::string_view code, Language language);
+
+// "B04 Purpose mismatch"; the code alone if it is unknown, "" for "".
+std::string ReasonWithText(absl::string_view code, Language language);
+
+// "permitted", "held", "denied"; a missing outcome is a denial.
+std::string DecisionText(v1::DecisionOutcome outcome, Language language);
 
 }  // namespace enlace::client
 

@@ -1,0 +1,24 @@
+// enlace send TYPE FILE --to AGENCY: signs a record and hands it to the node.
+
+#include <memory>
+
+#include "base/status_macros.h"
+#include "client/cli/sending.h"
+#include "client/cli/verbs.h"
+
+namespace enlace::client {
+
+void AddSend(CLI::App& app, Shell& shell) {
+  CLI::App* verb =
+      app.add_subcommand("send", "Send a record to an agency of a nation");
+  auto words = std::make_shared<SendWords>();
+  AddSendWords(*verb, *words);
+  verb->callback([&shell, words] {
+    shell.Choose("send", [&shell, words]() -> absl::StatusOr<ExitCode> {
+      ASSIGN_OR_RETURN(const RecordDraft draft, DraftOf(*words, shell));
+      return Deliver(draft, words->travel.dry_run, shell);
+    });
+  });
+}
+
+}  // namespace enlace::client

@@ -1,0 +1,166 @@
+#include "client/cli/sending.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "base/encoding.h"
+#include "base/file.h"
+#include "base/status_macros.h"
+#include "client/cli/decision_text.h"
+#include "client/cli/failure.h"
+#include "client/cli/inbox_search.h"
+#include "client/cli/json_message.h"
+#include "client/cli/short_form.h"
+#include "client/library/context.h"
+#include "proto/wire/message_id.h"
+
+namespace enlace::client {
+namespace {
+
+constexpr size_t kRecordFileSizeMax = 2 << 20;
+
+absl::StatusOr<v1::Submission> Sign(const RecordDraft& draft, Shell& shell) {
+  ASSIGN_OR_RETURN(const Context* context, shell.context());
+  ASSIGN_OR_RETURN(const certs::PrivateKey key, LoadSigner(*context));
+  return ComposeSubmission(draft, {.sender = context->agency,
+                                   .signer = key,
+                                   .clock = shell.clock(),
+                                   .random = shell.random()});
+}
+
+absl::StatusOr<ExitCode> SubmitOne(const v1::Submission& submission,
+                                   Shell& shell) {
+  ASSIGN_OR_RETURN(Node * node, shell.node());
+  v1::SubmitRequest request;
+  request.add_submissions(submission.SerializeAsString());
+  ASSIGN_OR_RETURN(const v1::SubmitResponse response, node->Submit(request));
+  if (response.results_size() != 1) {
+    return absl::InternalError("the node did not answer for the record");
+  }
+  const v1::SubmitResult& result = response.results(0);
+  if (result.has_problem()) {
+    const Failure failure = FailureOf(result.problem(), shell.language());
+    shell.Complain(failure.code, failure.what, failure.reason, failure.hint);
+    return failure.code;
+  }
+  v1::Outcome outcome;
+  if (!outcome.ParseFromString(result.outcome())) {
+    return absl::InternalError("the node's outcome cannot be read");
+  }
+  shell.Print(JsonOf(outcome), OutcomeText(outcome, shell.language()));
+  return Judge(outcome.decision(), outcome.reason(), shell);
+}
+
+absl::StatusOr<ExitCode> TryOne(const v1::Submission& submission,
+                                Shell& shell) {
+  ASSIGN_OR_RETURN(Node * node, shell.node());
+  v1::TryRequest request;
+  request.set_submission(submission.SerializeAsString());
+  ASSIGN_OR_RETURN(const v1::TryResponse response, node->Try(request));
+  shell.Print(JsonOf(response), TryText(response, shell.language()));
+  return Judge(response.decision(), response.reason(), shell);
+}
+
+// Numbers of an enum by the short name that people type.
+absl::StatusOr<v1::Channel> ChannelOf(const std::string& name) {
+  v1::Channel channel = v1::CHANNEL_UNSPECIFIED;
+  if (!v1::Channel_Parse(absl::StrCat("CHANNEL_", absl::AsciiStrToUpper(name)),
+                         &channel)) {
+    return absl::InvalidArgumentError("no such channel");
+  }
+  return channel;
+}
+
+absl::StatusOr<v1::Urgency> UrgencyOf(const std::string& name) {
+  v1::Urgency urgency = v1::URGENCY_UNSPECIFIED;
+  if (!v1::Urgency_Parse(absl::StrCat("URGENCY_", absl::AsciiStrToUpper(name)),
+                         &urgency)) {
+    return absl::InvalidArgumentError("no such urgency");
+  }
+  return urgency;
+}
+
+}  // namespace
+
+void AddTravelWords(CLI::App& verb, TravelWords& words) {
+  verb.add_option("--channel", words.channel, "intel, admin or judicial")
+      ->check(CLI::IsMember({"intel", "admin", "judicial"}))
+      ->type_name("CHANNEL");
+  verb.add_option("--urgency", words.urgency, "routine, priority or urgent")
+      ->check(CLI::IsMember({"routine", "priority", "urgent"}))
+      ->type_name("URGENCY");
+  verb.add_option("--valid-for", words.valid_for,
+                  "How long it may be released, such as 72h")
+      ->type_name("DURATION");
+  verb.add_option("--message-id", words.message_id,
+                  "UUIDv7 as 32 hex digits; the same one sends once")
+      ->type_name("HEX");
+  verb.add_flag("--dry-run", words.dry_run,
+                "Only say what the own node would decide");
+}
+
+void AddSendWords(CLI::App& verb, SendWords& words) {
+  verb.add_option("TYPE", words.type, "Record type, such as BorderAlert")
+      ->required();
+  verb.add_option("FILE", words.file, "The record in proto3 JSON")->required();
+  verb.add_option("--to", words.to, "Receiving agency: a URI or an id")
+      ->required()
+      ->type_name("AGENCY");
+  verb.add_option("--in-reply-to", words.parent, "Record that it answers")
+      ->type_name("RECORD");
+  AddTravelWords(verb, words.travel);
+}
+
+absl::Status ApplyTravelWords(const TravelWords& words, RecordDraft& draft) {
+  if (!words.channel.empty()) {
+    ASSIGN_OR_RETURN(draft.channel, ChannelOf(words.channel));
+  }
+  if (!words.urgency.empty()) {
+    ASSIGN_OR_RETURN(draft.urgency, UrgencyOf(words.urgency));
+  }
+  if (!words.valid_for.empty() &&
+      (!absl::ParseDuration(words.valid_for, &draft.valid_for) ||
+       draft.valid_for <= absl::ZeroDuration() ||
+       draft.valid_for == absl::InfiniteDuration())) {
+    return absl::InvalidArgumentError(
+        "--valid-for must be a duration such as 72h");
+  }
+  if (words.message_id.empty()) return absl::OkStatus();
+  const auto id = HexDecode(words.message_id);
+  if (!id.ok() || !wire::IsMessageId(*id)) {
+    return absl::InvalidArgumentError(
+        "--message-id must be a UUIDv7 as 32 hex digits");
+  }
+  draft.message_id = *id;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<RecordDraft> DraftOf(const SendWords& words, Shell& shell) {
+  const auto json = ReadFile(words.file, kRecordFileSizeMax);
+  if (!json.ok()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(words.file, ": ", json.status().message()));
+  }
+  ASSIGN_OR_RETURN(RecordDraft draft, DraftFromJson(words.type, *json));
+  if (!words.to.empty()) {
+    ASSIGN_OR_RETURN(const Context* context, shell.context());
+    ASSIGN_OR_RETURN(const std::vector<Nation> nations, LoadTrust(*context));
+    std::vector<std::string> domains;
+    for (const Nation& nation : nations) {
+      domains.push_back(nation.root.trust_domain());
+    }
+    ASSIGN_OR_RETURN(draft.recipient, AgencyOf(words.to, domains));
+  }
+  if (!words.parent.empty()) {
+    ASSIGN_OR_RETURN(draft.parent, ResolveRecordId(words.parent, shell));
+  }
+  RETURN_IF_ERROR(ApplyTravelWords(words.travel, draft));
+  return draft;
+}
+
+absl::StatusOr<ExitCode> Deliver(const RecordDraft& draft, bool dry_run,
+                                 Shell& shell) {
+  ASSIGN_OR_RETURN(const v1::Submission submission, Sign(draft, shell));
+  return dry_run ? TryOne(submission, shell) : SubmitOne(submission, shell);
+}
+
+}  // namespace enlace::client

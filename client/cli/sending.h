@@ -1,0 +1,50 @@
+// What `send`, `try`, `reply` and `ack` share: words, submission, answer.
+
+#ifndef ENLACE_CLIENT_CLI_SENDING_H_
+#define ENLACE_CLIENT_CLI_SENDING_H_
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "client/cli/shell.h"
+#include "client/library/composition.h"
+
+namespace enlace::client {
+
+// Words about how a record is to travel.
+struct TravelWords {
+  std::string channel;  // empty: the parent's, or admin
+  std::string urgency;  // empty: the parent's, or routine
+  std::string valid_for;
+  std::string message_id;
+  bool dry_run = false;
+};
+
+void AddTravelWords(CLI::App& verb, TravelWords& words);
+
+// Words about a record that is not an answer.
+struct SendWords {
+  std::string type;
+  std::string file;
+  std::string to;
+  std::string parent;
+  TravelWords travel;
+};
+
+void AddSendWords(CLI::App& verb, SendWords& words);
+
+// The draft that `words` ask for.  Fails with kInvalidArgument.
+absl::StatusOr<RecordDraft> DraftOf(const SendWords& words, Shell& shell);
+
+// Sets what `words` say.  Fails with kInvalidArgument.
+absl::Status ApplyTravelWords(const TravelWords& words, RecordDraft& draft);
+
+// Signs the draft and hands it to the node, or, if `dry_run`, asks what the
+// node would decide; prints the answer.
+absl::StatusOr<ExitCode> Deliver(const RecordDraft& draft, bool dry_run,
+                                 Shell& shell);
+
+}  // namespace enlace::client
+
+#endif  // ENLACE_CLIENT_CLI_SENDING_H_

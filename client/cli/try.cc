@@ -1,0 +1,24 @@
+// enlace try TYPE FILE --to AGENCY: what the own node would decide.
+
+#include <memory>
+
+#include "base/status_macros.h"
+#include "client/cli/sending.h"
+#include "client/cli/verbs.h"
+
+namespace enlace::client {
+
+void AddTry(CLI::App& app, Shell& shell) {
+  CLI::App* verb = app.add_subcommand(
+      "try", "Say what the own node would decide, without sending");
+  auto words = std::make_shared<SendWords>();
+  AddSendWords(*verb, *words);
+  verb->callback([&shell, words] {
+    shell.Choose("try", [&shell, words]() -> absl::StatusOr<ExitCode> {
+      ASSIGN_OR_RETURN(const RecordDraft draft, DraftOf(*words, shell));
+      return Deliver(draft, /*dry_run=*/true, shell);
+    });
+  });
+}
+
+}  // namespace enlace::client
