@@ -1,0 +1,235 @@
+#include "tests/client/fake_node.h"
+
+#include "base/check.h"
+#include "base/file.h"
+#include "base/sha256.h"
+#include "base/status_macros.h"
+#include "client/library/composition.h"
+#include "proto/wire/audit_entry.h"
+#include "proto/wire/checkpoint.h"
+#include "proto/wire/merkle.h"
+#include "proto/wire/note.h"
+#include "proto/wire/problem.h"
+#include "proto/wire/statement.h"
+#include "proto/wire/tlog_proof.h"
+
+namespace enlace::client {
+namespace {
+
+v1::Outcome FakeOutcome(const v1::Submission& submission, int64_t now_ms) {
+  const std::string& bytes = submission.statement().statement();
+  const v1::Header header = wire::ParseStatement(bytes)->header();
+  v1::Outcome outcome;
+  outcome.set_record_id(ToBytes(wire::RecordId(bytes)));
+  outcome.set_transfer_id("fake-transfer-id");
+  outcome.set_decided_at_ms(now_ms);
+  outcome.set_entry_index(41);
+  outcome.set_decision(v1::DECISION_OUTCOME_PERMIT);
+  outcome.add_rule_ids("MX-TRACE-1");
+  outcome.add_citations("LGPDPPSO 64-III");
+  if (header.type() == "BorderAlert") {
+    outcome.set_decision(v1::DECISION_OUTCOME_DENY);
+    outcome.set_reason("V01");
+    outcome.set_rule_ids(0, "MX-SOV-3");
+    outcome.set_citations(0, "CPEUM 40");
+  } else if (header.type() == "FinancialLead") {
+    outcome.set_decision(v1::DECISION_OUTCOME_HOLD);
+    outcome.set_reason("V03");
+    outcome.set_rule_ids(0, "MX-GANS-1");
+    outcome.set_citations(0, "LSN 70");
+  } else if (header.type() == "FirearmTraceRequest") {
+    v1::Redaction& redaction = *outcome.add_redactions();
+    redaction.set_path("possessor.race");
+    redaction.set_rule_id("MX-MIN-1");
+    redaction.set_reason("S10");
+    redaction.set_citation("LGPDPPSO 7");
+    outcome.add_caveats("LEAD_NOT_PROOF");
+  }
+  return outcome;
+}
+
+}  // namespace
+
+v1::Submission FakeNode::InboxSubmission() const {
+  auto draft = DraftFromJson("FirearmTraceResult",
+                             *ReadFile(ExamplePath("trace_result")));
+  CHECK_OK(draft.status());
+  draft->recipient = nations.party("mx-fgr").identity;
+  draft->parent = ToBytes(Sha256("the request"));
+  draft->channel = v1::CHANNEL_JUDICIAL;
+  CountingRandom random;
+  const SigningParty& atf = nations.party("us-atf");
+  auto submission = ComposeSubmission(*draft, {.sender = atf.identity,
+                                               .signer = atf.key,
+                                               .clock = nations.clock,
+                                               .random = random});
+  CHECK_OK(submission.status());
+  return *std::move(submission);
+}
+
+v1::GetReceiptResponse FakeNode::Receipt() const {
+  v1::SharedOpening shared;
+  shared.set_transfer_id("0123456789abcdef");
+  shared.set_record_id(
+      ToBytes(wire::RecordId(InboxSubmission().statement().statement())));
+  shared.set_type("FirearmTraceResult");
+  shared.set_sender(nations.party("us-atf").identity.Uri());
+  shared.set_recipient(nations.party("mx-fgr").identity.Uri());
+  shared.set_step(v1::AUDIT_STEP_DECIDED_INCOMING);
+  shared.set_outcome(v1::DECISION_OUTCOME_PERMIT);
+  shared.set_decided_at_ms(absl::ToUnixMillis(nations.clock.now));
+  v1::GetReceiptResponse receipt;
+  v1::AnnexEntry& opening = *receipt.mutable_opening();
+  opening.set_shared_blind(std::string(32, 'b'));
+  opening.set_shared(shared.SerializeAsString());
+  wire::AuditEntry entry;
+  entry.log_time_ms = shared.decided_at_ms();
+  entry.transfer_id = shared.transfer_id();
+  entry.step = shared.step();
+  entry.shared =
+      wire::SharedCommitment(opening.shared_blind(), opening.shared());
+  receipt.set_entry(wire::EncodeAuditEntry(entry));
+  const std::vector<Nation> trust =
+      *LoadTrust(nations.ContextOf("mx-fgr"));  // mx first
+  const wire::Checkpoint checkpoint{trust[0].log.name(), 1,
+                                    wire::HashLeaf(receipt.entry())};
+  wire::Note note{wire::FormatCheckpoint(checkpoint), {}};
+  note.signatures.push_back(
+      *wire::SignCheckpoint(checkpoint, trust[0].log, nations.LogKey("mx")));
+  note.signatures.push_back(
+      *wire::CosignCheckpoint(checkpoint, trust[1].witness,
+                              nations.WitnessKey("us"), nations.clock.now));
+  receipt.set_proof(
+      wire::FormatTlogProof({.extra = std::nullopt,
+                             .index = 0,
+                             .proof = {},
+                             .checkpoint = wire::FormatNote(note)}));
+  return receipt;
+}
+
+absl::StatusOr<v1::SubmitResponse> FakeNodeLink::Submit(
+    const v1::SubmitRequest& request) {
+  RETURN_IF_ERROR(node_.error);
+  v1::SubmitResponse response;
+  for (const std::string& bytes : request.submissions()) {
+    v1::Submission submission;
+    CHECK(submission.ParseFromString(bytes));
+    const auto header =
+        wire::ParseStatement(submission.statement().statement())->header();
+    if (header.type() == "FinancialInfoRequest") {
+      *response.add_results()->mutable_problem() = wire::ToProblem(
+          wire::FieldInvalid("subject", "needs two identifiers"), "en");
+      continue;
+    }
+    response.add_results()->set_outcome(
+        FakeOutcome(submission, absl::ToUnixMillis(node_.nations.clock.now))
+            .SerializeAsString());
+    node_.submitted.push_back(std::move(submission));
+  }
+  return response;
+}
+
+absl::StatusOr<v1::TryResponse> FakeNodeLink::Try(
+    const v1::TryRequest& request) {
+  RETURN_IF_ERROR(node_.error);
+  ++node_.tried;
+  v1::Submission submission;
+  CHECK(submission.ParseFromString(request.submission()));
+  const v1::Outcome outcome = FakeOutcome(submission, 0);
+  v1::TryResponse response;
+  response.set_decision(outcome.decision());
+  response.set_reason(outcome.reason());
+  *response.mutable_rule_ids() = outcome.rule_ids();
+  *response.mutable_citations() = outcome.citations();
+  *response.mutable_caveats() = outcome.caveats();
+  v1::LeafPreview& kept = *response.add_leaves();
+  kept.set_path("firearm.serial_number");
+  kept.set_released(true);
+  for (const auto& redaction : outcome.redactions()) {
+    v1::LeafPreview& leaf = *response.add_leaves();
+    leaf.set_path(redaction.path());
+    leaf.set_rule_id(redaction.rule_id());
+    leaf.set_reason(redaction.reason());
+    leaf.set_citation(redaction.citation());
+  }
+  v1::LeafPreview& silent = *response.add_leaves();
+  silent.set_path("context.subject_flags.minor");
+  silent.set_reason("S03");
+  silent.set_silent(true);
+  return response;
+}
+
+absl::StatusOr<v1::CollectResponse> FakeNodeLink::Collect(
+    const v1::CollectRequest& request) {
+  RETURN_IF_ERROR(node_.error);
+  v1::CollectResponse response;
+  if (request.after() >= 1) return response;
+  v1::Delivery delivery =
+      node_.nations.Deliver(node_.InboxSubmission(), {"purchaser.race"});
+  delivery.set_confirmed(!node_.confirmed.empty());
+  if (delivery.confirmed() && !request.include_confirmed()) return response;
+  if (node_.spoil_delivery) delivery.mutable_record()->back() ^= 1;
+  *response.add_deliveries() = std::move(delivery);
+  for (const std::string& chain : node_.nations.Chains()) {
+    response.add_certificates(chain);
+  }
+  return response;
+}
+
+absl::StatusOr<v1::ConfirmResponse> FakeNodeLink::Confirm(
+    const v1::ConfirmRequest& request) {
+  RETURN_IF_ERROR(node_.error);
+  for (const std::string& id : request.transfer_ids()) {
+    node_.confirmed.push_back(id);
+  }
+  v1::ConfirmResponse response;
+  response.set_confirmed(1);
+  return response;
+}
+
+absl::StatusOr<v1::GetStatusResponse> FakeNodeLink::GetStatus(
+    const v1::GetStatusRequest& request) {
+  RETURN_IF_ERROR(node_.error);
+  v1::GetStatusResponse response;
+  response.set_state(request.record_id()[0] == '\xaa'
+                         ? v1::RECORD_STATE_REFUSED
+                         : v1::RECORD_STATE_COLLECTED);
+  if (response.state() == v1::RECORD_STATE_REFUSED) {
+    response.set_peer_reason("B04");
+  }
+  response.set_transfer_id("fake-transfer-id");
+  response.set_type("FirearmTraceRequest");
+  response.set_counterpart(node_.nations.party("us-atf").identity.Uri());
+  response.set_decided_at_ms(absl::ToUnixMillis(node_.nations.clock.now));
+  response.set_entry_index(41);
+  return response;
+}
+
+absl::StatusOr<v1::GetReceiptResponse> FakeNodeLink::GetReceipt(
+    const v1::GetReceiptRequest& request) {
+  RETURN_IF_ERROR(node_.error);
+  CHECK(request.level() != v1::RECEIPT_LEVEL_UNSPECIFIED);
+  return node_.Receipt();
+}
+
+absl::StatusOr<v1::GetNodeStatusResponse> FakeNodeLink::GetNodeStatus(
+    const v1::GetNodeStatusRequest&) {
+  RETURN_IF_ERROR(node_.error);
+  v1::GetNodeStatusResponse response;
+  response.set_node(node_.nations.party("mx-node").identity.Uri());
+  response.set_state("ready");
+  response.set_log_size(42);
+  response.set_checkpoint_size(42);
+  response.set_book_digest(ToBytes(Sha256("book")));
+  response.set_version("0.1.0");
+  v1::LinkStatus& link = *response.add_links();
+  link.set_nation("us.enlace.example");
+  link.set_connected(true);
+  link.set_sent_sequence(7);
+  link.set_received_sequence(5);
+  link.set_cosigned_size(42);
+  link.set_witnessed_size(39);
+  return response;
+}
+
+}  // namespace enlace::client

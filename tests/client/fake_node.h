@@ -1,0 +1,58 @@
+// A node that decides by record type and keeps what it was asked.
+
+#ifndef ENLACE_TESTS_CLIENT_FAKE_NODE_H_
+#define ENLACE_TESTS_CLIENT_FAKE_NODE_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "client/library/node.h"
+#include "tests/client/two_nations.h"
+
+namespace enlace::client {
+
+// Permits a FirearmTraceRequest and what answers a record, denies a
+// BorderAlert (V01), holds a FinancialLead (V03), refuses the rest.  Its inbox
+// holds one FirearmTraceResult for mx-fgr, less the purchaser's race.
+struct FakeNode {
+  explicit FakeNode(TwoNations& of) : nations(of) {}
+
+  // The receipt of the record in the inbox, cosigned by the other nation.
+  v1::GetReceiptResponse Receipt() const;
+  v1::Submission InboxSubmission() const;
+
+  TwoNations& nations;
+  absl::Status error;  // given to every call, if not OK
+  bool spoil_delivery = false;
+  std::vector<v1::Submission> submitted;
+  std::vector<std::string> confirmed;
+  int tried = 0;
+};
+
+// A session with it.
+class FakeNodeLink final : public Node {
+ public:
+  explicit FakeNodeLink(FakeNode& node) : node_(node) {}
+
+  absl::StatusOr<v1::SubmitResponse> Submit(
+      const v1::SubmitRequest& request) override;
+  absl::StatusOr<v1::TryResponse> Try(const v1::TryRequest& request) override;
+  absl::StatusOr<v1::CollectResponse> Collect(
+      const v1::CollectRequest& request) override;
+  absl::StatusOr<v1::ConfirmResponse> Confirm(
+      const v1::ConfirmRequest& request) override;
+  absl::StatusOr<v1::GetStatusResponse> GetStatus(
+      const v1::GetStatusRequest& request) override;
+  absl::StatusOr<v1::GetReceiptResponse> GetReceipt(
+      const v1::GetReceiptRequest& request) override;
+  absl::StatusOr<v1::GetNodeStatusResponse> GetNodeStatus(
+      const v1::GetNodeStatusRequest& request) override;
+
+ private:
+  FakeNode& node_;
+};
+
+}  // namespace enlace::client
+
+#endif  // ENLACE_TESTS_CLIENT_FAKE_NODE_H_

@@ -1,0 +1,162 @@
+// Whole command lines against a fake node: what they print and how they exit.
+//
+// Each file of tests/client/testdata is a transcript.  To write them anew:
+//   ENLACE_UPDATE_TRANSCRIPTS=1 build/release/bin/client_test
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "base/file.h"
+#include "client/cli/command_line.h"
+#include "client/library/composition.h"
+#include "proto/wire/problem.h"
+#include "proto/wire/statement.h"
+#include "tests/client/audit_fixture.h"
+#include "tests/client/fake_node.h"
+#include "tests/client/two_nations.h"
+
+namespace enlace::client {
+namespace {
+
+struct Ran {
+  std::string out;
+  std::string err;
+  int code = 0;
+};
+
+class TranscriptTest : public testing::Test {
+ protected:
+  Ran Run(const std::vector<std::string>& words,
+          const std::map<std::string, std::string>& variables = {}) {
+    std::ostringstream out;
+    std::ostringstream err;
+    const ExitCode code = RunCommandLine(
+        words, {.out = out,
+                .err = err,
+                .clock = nations_.clock,
+                .random = nations_.random,
+                .variable =
+                    [&](const std::string& name) {
+                      const auto it = variables.find(name);
+                      return it == variables.end() ? "" : it->second;
+                    },
+                .connect = [this](const Context&, absl::string_view)
+                    -> absl::StatusOr<std::unique_ptr<Node>> {
+                  return std::make_unique<FakeNodeLink>(node_);
+                }});
+    return {out.str(), err.str(), static_cast<int>(code)};
+  }
+
+  // Runs the `$ enlace` lines of a transcript and compares all of it.
+  void Play(const std::string& name) {
+    const std::string path =
+        absl::StrCat("tests/client/testdata/", name, ".txt");
+    const std::string expected = *ReadFile(path);
+    std::string played;
+    for (const absl::string_view line : absl::StrSplit(expected, '\n')) {
+      if (absl::StartsWith(line, "# ")) absl::StrAppend(&played, line, "\n");
+      if (!absl::StartsWith(line, "$ enlace ")) continue;
+      const std::string words = absl::StrReplaceAll(
+          line.substr(9), {{"DIR", nations_.folder()},
+                           {"LOG", log_.folder()},
+                           {"EXAMPLES", "tests/scenarios/records"}});
+      const Ran ran = Run(absl::StrSplit(words, ' '));
+      absl::StrAppend(&played, line, "\n", ran.out);
+      if (!ran.err.empty()) absl::StrAppend(&played, "stderr:\n", ran.err);
+      absl::StrAppend(&played, "exit ", ran.code, "\n\n");
+    }
+    played =
+        absl::StrReplaceAll(nations_.Stable(played), {{log_.folder(), "LOG"}});
+    if (std::getenv("ENLACE_UPDATE_TRANSCRIPTS") != nullptr) {
+      std::ofstream(path) << played;
+    }
+    EXPECT_EQ(played, expected);
+  }
+
+  TwoNations nations_;
+  PublishedLog log_{MixedPlan()};
+  FakeNode node_{nations_};
+};
+
+TEST_F(TranscriptTest, Send) { Play("send"); }
+TEST_F(TranscriptTest, Inbox) { Play("inbox"); }
+TEST_F(TranscriptTest, Show) { Play("show"); }
+TEST_F(TranscriptTest, Audit) { Play("audit"); }
+TEST_F(TranscriptTest, Receipt) { Play("receipt"); }
+TEST_F(TranscriptTest, Errors) { Play("errors"); }
+
+TEST_F(TranscriptTest, AckConfirmsAndAnswersOnTheParentsChannel) {
+  const Ran ran =
+      Run({"ack", "303132", "--context", nations_.ContextPath("mx-fgr")});
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  ASSERT_EQ(node_.confirmed.size(), 1U);
+  EXPECT_EQ(node_.confirmed[0], "0123456789abcdef");
+  ASSERT_EQ(node_.submitted.size(), 1U);
+  const v1::Header header =
+      wire::ParseStatement(node_.submitted[0].statement().statement())
+          ->header();
+  EXPECT_EQ(header.type(), "Acknowledgement");
+  EXPECT_EQ(header.sender(), nations_.party("mx-fgr").identity.Uri());
+  EXPECT_EQ(header.recipient(), nations_.party("us-atf").identity.Uri());
+  EXPECT_EQ(header.channel(), v1::CHANNEL_JUDICIAL);
+  EXPECT_EQ(header.parent().size(), 32U);
+}
+
+TEST_F(TranscriptTest, DryRunSubmitsNothing) {
+  const Ran ran =
+      Run({"send", "FirearmTraceRequest", ExamplePath("trace_request"), "--to",
+           "us-atf", "--dry-run", "--context", nations_.ContextPath("mx-fgr")});
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_TRUE(node_.submitted.empty());
+  EXPECT_EQ(node_.tried, 1);
+}
+
+TEST_F(TranscriptTest, UnverifiedDeliveryIsNeitherShownNorAnswered) {
+  node_.spoil_delivery = true;
+  for (const char* verb : {"show", "ack"}) {
+    const Ran ran =
+        Run({verb, "303132", "--context", nations_.ContextPath("mx-fgr")});
+    EXPECT_EQ(ran.code, 3) << verb;
+    EXPECT_EQ(ran.out, "");
+    EXPECT_THAT(ran.err, testing::HasSubstr("does not verify"));
+  }
+  EXPECT_TRUE(node_.confirmed.empty());
+  const Ran list = Run({"inbox", "--context", nations_.ContextPath("mx-fgr")});
+  EXPECT_EQ(list.code, 3);
+}
+
+TEST_F(TranscriptTest, LanguageComesFromTheFirstThatNamesOne) {
+  const std::vector<std::string> words = {"audit", "verify",
+                                          log_.folder() + "/audit"};
+  EXPECT_THAT(Run(words, {{"LANG", "es_MX.UTF-8"}}).out,
+              testing::HasSubstr("bitácora"));
+  EXPECT_THAT(Run(words, {{"LANG", "es_MX.UTF-8"}, {"LC_ALL", "C"}}).out,
+              testing::HasSubstr("entries"));
+  EXPECT_THAT(Run(words, {{"LC_ALL", "C"}, {"ENLACE_LANG", "es"}}).out,
+              testing::HasSubstr("bitácora"));
+}
+
+TEST_F(TranscriptTest, NodeErrorsKeepReasonAndExitCode) {
+  node_.error = wire::Refusal(absl::StatusCode::kPermissionDenied,
+                              wire::kNotEntitled, "not one of your records");
+  const std::string record(64, 'a');
+  Ran ran =
+      Run({"status", record, "--context", nations_.ContextPath("mx-fgr")});
+  EXPECT_EQ(ran.code, 4);
+  EXPECT_THAT(ran.err, testing::HasSubstr("(NOT_ENTITLED)"));
+  node_.error = absl::UnavailableError("no connection");
+  ran = Run({"status", record, "--context", nations_.ContextPath("mx-fgr")});
+  EXPECT_EQ(ran.code, 5);
+  EXPECT_THAT(ran.err, testing::HasSubstr("hint: try again"));
+}
+
+}  // namespace
+}  // namespace enlace::client
