@@ -2,7 +2,7 @@
 //
 // A leaf is a scalar or a google.protobuf.Timestamp reached through singular
 // messages, or a repeated field as a whole, or, where (enlace.v1.field)
-// .split_max is set, one element of it: "manufacturer_chain[3]", from 0.
+// .split_max is set, one element of it: "associates[3]", from 0.
 // Immutable, hence thread-safe.
 
 #ifndef ENLACE_PROTO_WIRE_LEAF_SCHEMA_H_

@@ -321,7 +321,8 @@ def check_opened(schema, statement, data):
     return entries
 
 
-def check_leaf(schema, known, path, tag, value):
+def field_at(known, path):
+    """The field of the leaf that `path` names."""
     name, bracket, index = path.partition("[")
     require(name in known, "path")
     field = known[name]
@@ -329,6 +330,12 @@ def check_leaf(schema, known, path, tag, value):
     if bracket:
         require(re.fullmatch(r"(0|[1-9][0-9]*)\]", index) and
                 int(index[:-1]) < field.split_max, "index")
+    return field
+
+
+def check_leaf(schema, known, path, tag, value):
+    field = field_at(known, path)
+    if field.split_max:
         require(tag == element_tag(field), "type tag")
         check_element(schema, field, value)
     else:
@@ -377,6 +384,7 @@ def account(schema, statement, entries, releases):
         for number in (9, 10):
             for item in release.get(number, []):
                 path = item.get(1, b"").decode()
+                field_at(known, path)
                 require(path not in announced and path not in entries,
                         "announced twice, or open")
                 announced.add(path)
