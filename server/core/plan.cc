@@ -4,7 +4,7 @@
 #include <utility>
 #include <variant>
 
-#include "absl/strings/str_cat.h"
+#include "proto/wire/problem.h"
 #include "server/core/planner.h"
 
 namespace enlace::core {
@@ -36,14 +36,13 @@ Planner::Entry Planner::AddEntry(v1::AuditStep step,
 }
 
 const Transfer* Planner::FindOnLink(absl::string_view transfer_id,
-                                    absl::string_view link, bool incoming) {
+                                    absl::string_view link,
+                                    bool incoming) const {
   const Transfer* transfer = state_.FindTransfer(transfer_id);
   if (transfer != nullptr && transfer->incoming == incoming &&
       transfer->link == link && transfer->link_sequence != 0) {
     return transfer;
   }
-  Refuse(absl::StatusCode::kNotFound, "TRANSFER_NOT_FOUND",
-         "transfer_id: no such transfer on this link");
   return nullptr;
 }
 
@@ -67,13 +66,17 @@ Planned Planner::Stale() {
 Planned Planner::Refuse(absl::StatusCode code, absl::string_view reason,
                         absl::string_view message) {
   planned_.answer.kind = Answer::Kind::kRefused;
-  planned_.answer.status =
-      absl::Status(code, absl::StrCat(reason, ": ", message));
+  planned_.answer.status = wire::Refusal(code, reason, message);
   return std::move(planned_);
 }
 
+Planned Planner::RefuseUnknownTransfer() {
+  return Refuse(absl::StatusCode::kNotFound, kTransferUnknown,
+                "transfer_id: no such transfer on this link");
+}
+
 Planned Planner::RefuseForClock() {
-  return Refuse(absl::StatusCode::kUnavailable, "CLOCK_STEPPED_BACK",
+  return Refuse(absl::StatusCode::kUnavailable, wire::kClockUntrusted,
                 "the node's clock is behind its log; try again later");
 }
 

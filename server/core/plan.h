@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "enlace/journal/v1/journal.pb.h"
 #include "policy/engine/book.h"
@@ -40,13 +41,21 @@ struct Planned {
 // The instant of a batch: `now`, but never before the log time.
 int64_t BatchInstantMs(const State& state, absl::Time now);
 
-// Pure.  The statuses of a refusal, each with a stable reason:
+// Reasons of refusals beside those of proto/wire/problem.h.
+inline constexpr absl::string_view kTransferUnknown = "TRANSFER_UNKNOWN";
+inline constexpr absl::string_view kTransferIdReused = "TRANSFER_ID_REUSED";
+inline constexpr absl::string_view kRecordRelayedTwice = "RECORD_RELAYED_TWICE";
+inline constexpr absl::string_view kLinkSequenceInvalid =
+    "LINK_SEQUENCE_INVALID";
+inline constexpr absl::string_view kReportInvalid = "REPORT_INVALID";
+
+// Pure.  A refusal has one of these codes, and a reason (wire::ReasonOf):
 //   kAlreadyExists       MESSAGE_ID_REUSED, TRANSFER_ID_REUSED,
-//                        RECORD_RELAYED_TWICE, LINK_SEQUENCE_REUSED
-//   kNotFound            TRANSFER_NOT_FOUND
-//   kFailedPrecondition  RECORD_EXPIRED, REPORT_CONTRADICTS
-//   kInvalidArgument     LINK_SEQUENCE_MISSING, REPORT_STATE_INVALID
-//   kUnavailable         CLOCK_STEPPED_BACK
+//                        RECORD_RELAYED_TWICE, LINK_SEQUENCE_INVALID (reused)
+//   kNotFound            TRANSFER_UNKNOWN
+//   kFailedPrecondition  EXPIRED, REPORT_INVALID (contradicts what is known)
+//   kInvalidArgument     LINK_SEQUENCE_INVALID (missing), REPORT_INVALID
+//   kUnavailable         CLOCK_UNTRUSTED
 Planned Plan(const State& state, Input input, const policy::Book& book,
              absl::Time now);
 

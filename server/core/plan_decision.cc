@@ -6,6 +6,7 @@
 
 #include "absl/time/time.h"
 #include "base/sha256.h"
+#include "proto/wire/problem.h"
 #include "server/core/planner.h"
 
 namespace enlace::core {
@@ -102,7 +103,7 @@ Planned Planner::operator()(PreparedSubmission input) {
     if (known->record.record_id() == record.record_id()) {
       return Duplicate(known->answer);
     }
-    return Refuse(absl::StatusCode::kAlreadyExists, "MESSAGE_ID_REUSED",
+    return Refuse(absl::StatusCode::kAlreadyExists, wire::kMessageIdReused,
                   "message_id: was used for another record; make a new one");
   }
   if (!clock_trusted_) return RefuseForClock();
@@ -169,21 +170,21 @@ Planned Planner::operator()(PreparedRelay input) {
         known->record.record_id() == record.record_id()) {
       return Duplicate(known->answer);
     }
-    return Refuse(absl::StatusCode::kAlreadyExists, "TRANSFER_ID_REUSED",
+    return Refuse(absl::StatusCode::kAlreadyExists, kTransferIdReused,
                   "transfer_id: names another record");
   }
   if (state_.FindRecord(record.record_id()) != nullptr ||
       state_.FindMessage(record.sender(), record.message_id()) != nullptr) {
-    return Refuse(absl::StatusCode::kAlreadyExists, "RECORD_RELAYED_TWICE",
+    return Refuse(absl::StatusCode::kAlreadyExists, kRecordRelayedTwice,
                   "record: is known under another transfer_id");
   }
   if (input.link_sequence == 0) {
-    return Refuse(absl::StatusCode::kInvalidArgument, "LINK_SEQUENCE_MISSING",
+    return Refuse(absl::StatusCode::kInvalidArgument, kLinkSequenceInvalid,
                   "link_sequence: must be at least 1");
   }
   const Link* link = state_.FindLink(input.link);
   if (link != nullptr && link->HasReceived(input.link_sequence)) {
-    return Refuse(absl::StatusCode::kAlreadyExists, "LINK_SEQUENCE_REUSED",
+    return Refuse(absl::StatusCode::kAlreadyExists, kLinkSequenceInvalid,
                   "link_sequence: was given to another record");
   }
   if (!clock_trusted_) return RefuseForClock();

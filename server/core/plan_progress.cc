@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "base/check.h"
 #include "base/sha256.h"
+#include "proto/wire/problem.h"
 #include "server/core/planner.h"
 
 namespace enlace::core {
@@ -14,7 +15,7 @@ Planned Planner::operator()(RelayAnswered input) {
   const v1::RelayAnswer& answer = input.answer;
   const Transfer* transfer =
       FindOnLink(answer.transfer_id(), input.link, /*incoming=*/false);
-  if (transfer == nullptr) return std::move(planned_);
+  if (transfer == nullptr) return RefuseUnknownTransfer();
   if (transfer->peer_answered || transfer->peer_reported) return Duplicate();
   // The peer could not decide: the record stays in the outbox.
   if (answer.has_problem() ||
@@ -46,13 +47,13 @@ Planned Planner::operator()(Confirmation input) {
   const Transfer* transfer = state_.FindTransfer(input.transfer_id);
   if (transfer == nullptr || transfer->inbox_cursor == 0 ||
       transfer->record.recipient() != input.caller) {
-    return Refuse(absl::StatusCode::kNotFound, "TRANSFER_NOT_FOUND",
+    return Refuse(absl::StatusCode::kNotFound, kTransferUnknown,
                   "transfer_id: no such delivery to the caller");
   }
   if (transfer->state == v1::RECORD_STATE_COLLECTED) return Duplicate();
   if (transfer->state == v1::RECORD_STATE_EXPIRED ||
       IsExpired(transfer->record)) {
-    return Refuse(absl::StatusCode::kFailedPrecondition, "RECORD_EXPIRED",
+    return Refuse(absl::StatusCode::kFailedPrecondition, wire::kExpired,
                   "transfer_id: the record's time ran out before it was "
                   "confirmed; do not use it, ask the sender for a new one");
   }
@@ -69,7 +70,7 @@ Planned Planner::operator()(Confirmation input) {
 Planned Planner::operator()(EvidenceTaken input) {
   const Transfer* transfer =
       FindOnLink(input.transfer_id, input.link, /*incoming=*/true);
-  if (transfer == nullptr) return std::move(planned_);
+  if (transfer == nullptr) return RefuseUnknownTransfer();
   if (!transfer->evidence_owed) return Duplicate();
   planned_.events.emplace_back()
       .mutable_evidence_acknowledged()
@@ -82,17 +83,17 @@ Planned Planner::operator()(PeerReport input) {
   const bool refused = evidence.state() == v1::RECORD_STATE_REFUSED;
   if (evidence.state() != v1::RECORD_STATE_COLLECTED &&
       evidence.state() != v1::RECORD_STATE_EXPIRED && !refused) {
-    return Refuse(absl::StatusCode::kInvalidArgument, "REPORT_STATE_INVALID",
+    return Refuse(absl::StatusCode::kInvalidArgument, kReportInvalid,
                   "state: must be COLLECTED, EXPIRED or REFUSED");
   }
   const Transfer* transfer =
       FindOnLink(evidence.transfer_id(), input.link, /*incoming=*/false);
-  if (transfer == nullptr) return std::move(planned_);
+  if (transfer == nullptr) return RefuseUnknownTransfer();
   const bool known_refused = transfer->state == v1::RECORD_STATE_REFUSED;
   if (refused && known_refused) return Duplicate();
   if (known_refused || (refused && transfer->peer_answered) ||
       (transfer->peer_reported && transfer->state != evidence.state())) {
-    return Refuse(absl::StatusCode::kFailedPrecondition, "REPORT_CONTRADICTS",
+    return Refuse(absl::StatusCode::kFailedPrecondition, kReportInvalid,
                   "state: contradicts what was answered or reported before");
   }
   if (transfer->peer_reported) return Duplicate();

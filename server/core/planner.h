@@ -48,16 +48,16 @@ class Planner {
                  const policy::Decision& decision, const PreparedUnder& under);
   bool IsExpired(const RecordFacts& record) const;
 
-  // The peer's record that `transfer_id` names on `link`; null and a refusal in
-  // the plan if there is none.
+  // The record that `transfer_id` names on `link`, or null.
   const Transfer* FindOnLink(absl::string_view transfer_id,
-                             absl::string_view link, bool incoming);
+                             absl::string_view link, bool incoming) const;
 
   Planned Done(std::string bytes = {});
   Planned Duplicate(std::string bytes = {});
   Planned Stale();
   Planned Refuse(absl::StatusCode code, absl::string_view reason,
                  absl::string_view message);
+  Planned RefuseUnknownTransfer();
   Planned RefuseForClock();
 
   const State& state_;

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/encoding.h"
+#include "proto/wire/problem.h"
 #include "server/core/outbox.h"
 #include "tests/simulation/reach.h"
 
@@ -100,7 +100,7 @@ void SimAgency::TakeAnswer(size_t index, const core::Answer& answer) {
   if (answer.kind == Kind::kRefused) {
     if (answer.status.code() == absl::StatusCode::kUnavailable) return;
     if (!sending.has_variant ||
-        !absl::StrContains(answer.status.message(), "MESSAGE_ID_REUSED")) {
+        wire::ReasonOf(answer.status) != wire::kMessageIdReused) {
       env_.ledger.Violation("P2: a submission was refused without a reason");
     }
     SIM_REACHED("message_id_reused_refused");
@@ -154,8 +154,7 @@ void SimAgency::ConfirmAll() {
         env_.network.Send(node_.trust_domain(), identity_, [this, id, answer] {
           if (answer.kind != Kind::kRefused) {
             env_.ledger.Confirmed(id);
-          } else if (absl::StrContains(answer.status.message(),
-                                       "RECORD_EXPIRED")) {
+          } else if (wire::ReasonOf(answer.status) == wire::kExpired) {
             SIM_REACHED("confirmed_too_late");
           } else {
             env_.ledger.Violation("P2: a confirmation was refused");

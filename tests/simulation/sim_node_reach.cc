@@ -3,7 +3,7 @@
 #include <string>
 #include <variant>
 
-#include "absl/strings/match.h"
+#include "proto/wire/problem.h"
 #include "tests/simulation/reach.h"
 #include "tests/simulation/sim_node.h"
 
@@ -32,7 +32,7 @@ struct Visitor {
 
   void Refusal() const {
     if (answer.kind == Kind::kRefused &&
-        absl::StrContains(answer.status.message(), "CLOCK_STEPPED_BACK")) {
+        wire::ReasonOf(answer.status) == wire::kClockUntrusted) {
       SIM_REACHED("clock_stepped_back_refused");
     }
   }
