@@ -1,0 +1,170 @@
+#include "tests/server/core/core_node.h"
+
+#include <gtest/gtest.h>
+
+#include <utility>
+
+#include "base/check.h"
+#include "server/core/apply.h"
+#include "server/core/state_codec.h"
+#include "tests/simulation/sample_book.h"
+
+namespace enlace::core {
+namespace {
+
+State ReplayJournal(const simulation::MemoryStore& store) {
+  State state;
+  for (const std::string& bytes : store.batches()) {
+    journal::v1::EventBatch batch;
+    CHECK(batch.ParseFromString(bytes)) << "a batch";
+    CHECK_OK(ApplyBatch(state, batch));
+  }
+  return state;
+}
+
+// Lookups are no part of the snapshot form.
+void ExpectSameLookups(const State& a, const State& b) {
+  EXPECT_EQ(a.by_record, b.by_record);
+  EXPECT_EQ(a.by_message, b.by_message);
+  EXPECT_EQ(a.links, b.links);
+  EXPECT_EQ(a.inbox, b.inbox);
+  EXPECT_EQ(a.inbox_end, b.inbox_end);
+  EXPECT_EQ(a.expiries, b.expiries);
+}
+
+}  // namespace
+
+CoreNode::CoreNode() { Restart(); }
+
+void CoreNode::Restart() {
+  store.Reopen();
+  auto recovered = Sequencer::Recover(store, clock);
+  CHECK_OK(recovered.status());
+  sequencer = *std::move(recovered);
+}
+
+std::vector<Answer> CoreNode::RunAll(std::vector<Input> inputs) {
+  auto answers =
+      sequencer->Run(std::move(inputs), simulation::SampleBook(book_version));
+  CHECK_OK(answers.status());
+  const State replayed = ReplayJournal(store);
+  const std::string live = EncodeState(state());
+  EXPECT_EQ(EncodeState(replayed), live);
+  ExpectSameLookups(replayed, state());
+  const auto decoded = DecodeState(live);
+  CHECK_OK(decoded.status());
+  ExpectSameLookups(*decoded, state());
+  EXPECT_EQ(state().audit_size, store.audit().size());
+  return *std::move(answers);
+}
+
+Answer CoreNode::Run(Input input) {
+  std::vector<Input> inputs;
+  inputs.push_back(std::move(input));
+  return RunAll(std::move(inputs)).front();
+}
+
+simulation::SimRecord CoreNode::OutgoingRecord(Wanted wanted) {
+  simulation::SimRecord record;
+  RecordFacts& facts = record.facts;
+  facts.set_type("FirearmTraceRequest");
+  facts.set_sender(kOwnAgency);
+  facts.set_recipient(kPeerAgency);
+  facts.set_message_id(random.Bytes(16));
+  facts.set_channel(wanted == Wanted::kDeny   ? v1::CHANNEL_JUDICIAL
+                    : wanted == Wanted::kHold ? v1::CHANNEL_ADMIN
+                                              : v1::CHANNEL_INTEL);
+  facts.set_urgency(wanted == Wanted::kHold ? v1::URGENCY_URGENT
+                                            : v1::URGENCY_ROUTINE);
+  facts.set_created_at_ms(clock.now_ms);
+  facts.set_valid_until_ms(clock.now_ms + kTestLifeMs);
+  record.body = "body";
+  return record;
+}
+
+simulation::SimRelayItem CoreNode::IncomingItem(Wanted wanted) {
+  simulation::SimRelayItem item;
+  item.facts = OutgoingRecord(Wanted::kPermit).facts;
+  item.facts.set_sender(kPeerAgency);
+  item.facts.set_recipient(kOwnAgency);
+  item.facts.set_channel(wanted == Wanted::kDeny ? v1::CHANNEL_ADMIN
+                                                 : v1::CHANNEL_INTEL);
+  item.facts.set_urgency(wanted == Wanted::kDeny   ? v1::URGENCY_PRIORITY
+                         : wanted == Wanted::kHold ? v1::URGENCY_URGENT
+                                                   : v1::URGENCY_ROUTINE);
+  item.body = "body";
+  item.facts.set_record_id(simulation::RecordIdOf({item.facts, item.body}));
+  item.facts.set_transfer_id(random.Bytes(16));
+  item.link_sequence = ++peer_sequence;
+  return item;
+}
+
+PreparedSubmission CoreNode::Prepare(const simulation::SimRecord& record) {
+  return simulation::PrepareSubmission(record, kPeerLink, state(),
+                                       simulation::SampleBook(book_version),
+                                       now(), random);
+}
+
+PreparedRelay CoreNode::Prepare(const simulation::SimRelayItem& item) {
+  return simulation::PrepareRelay(item, kPeerLink, state(),
+                                  simulation::SampleBook(book_version), now(),
+                                  random);
+}
+
+std::string CoreNode::Submit(Wanted wanted) {
+  PreparedSubmission input = Prepare(OutgoingRecord(wanted));
+  std::string id = input.record.transfer_id();
+  EXPECT_EQ(Run(std::move(input)).kind, Answer::Kind::kDone);
+  return id;
+}
+
+std::string CoreNode::Receive(Wanted wanted) {
+  const simulation::SimRelayItem item = IncomingItem(wanted);
+  EXPECT_EQ(Run(Prepare(item)).kind, Answer::Kind::kDone);
+  return item.facts.transfer_id();
+}
+
+RelayAnswered CoreNode::PeerAnswer(const std::string& id,
+                                   v1::DecisionOutcome outcome) {
+  RelayAnswered input{kPeerLink, {}, Draft()};
+  input.answer.set_transfer_id(id);
+  input.answer.set_outcome(outcome);
+  input.answer.set_reason(outcome == v1::DECISION_OUTCOME_PERMIT ? "" : "R01");
+  input.answer.set_entry_index(7);
+  input.answer.set_entry_hash(std::string(32, 'h'));
+  return input;
+}
+
+PeerReport CoreNode::Reported(const std::string& id, v1::RecordState state) {
+  PeerReport input{kPeerLink, {}, Draft()};
+  input.evidence.set_transfer_id(id);
+  input.evidence.set_entry_index(8);
+  input.evidence.set_entry_hash(std::string(32, 'e'));
+  input.evidence.set_state(state);
+  return input;
+}
+
+Confirmation CoreNode::Confirmed(const std::string& id) {
+  return {kOwnAgency, id, Draft()};
+}
+
+Tick CoreNode::TickOf(size_t drafts) {
+  Tick tick;
+  while (tick.drafts.size() < drafts) tick.drafts.push_back(Draft());
+  return tick;
+}
+
+Note CoreNode::Refusal() {
+  Note note{Draft()};
+  note.entry.step = v1::AUDIT_STEP_REFUSED;
+  note.entry.transfer_id = random.Bytes(16);
+  return note;
+}
+
+const Transfer& CoreNode::transfer(const std::string& id) const {
+  const Transfer* found = state().FindTransfer(id);
+  CHECK(found != nullptr) << "no such transfer";
+  return *found;
+}
+
+}  // namespace enlace::core

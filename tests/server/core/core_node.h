@@ -1,0 +1,81 @@
+// A node without a shell, for the tests of the core: the real sequencer on a
+// store in memory, a clock that stands still, and after every batch the check
+// that a replay gives the live state byte for byte.
+
+#ifndef ENLACE_TESTS_SERVER_CORE_CORE_NODE_H_
+#define ENLACE_TESTS_SERVER_CORE_CORE_NODE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "base/clock.h"
+#include "server/core/sequencer.h"
+#include "tests/simulation/memory_store.h"
+#include "tests/simulation/preparation.h"
+#include "tests/simulation/sim_random.h"
+
+namespace enlace::core {
+
+// 2026-03-08T12:00:00Z.
+inline constexpr int64_t kTestStartMs = 1772971200000;
+inline constexpr int64_t kTestLifeMs = 3600 * 1000;
+inline constexpr char kOwnAgency[] = "spiffe://us.enlace.example/agency/us-atf";
+inline constexpr char kPeerAgency[] =
+    "spiffe://mx.enlace.example/agency/mx-fgr";
+inline constexpr char kPeerLink[] = "mx.enlace.example";
+
+class StillClock final : public Clock {
+ public:
+  absl::Time TimeNow() override { return absl::FromUnixMillis(now_ms); }
+  int64_t now_ms = kTestStartMs;
+};
+
+// What the sample book decides about a record that we make.
+enum class Wanted { kPermit, kHold, kDeny };
+
+class CoreNode {
+ public:
+  CoreNode();
+
+  // Runs one batch.  Fails the test if a replay differs from the live state.
+  std::vector<Answer> RunAll(std::vector<Input> inputs);
+  Answer Run(Input input);
+  // A new process on the same store.
+  void Restart();
+
+  // Records of the own agency for the peer's, and the other way round.
+  simulation::SimRecord OutgoingRecord(Wanted wanted);
+  simulation::SimRelayItem IncomingItem(Wanted wanted);
+
+  PreparedSubmission Prepare(const simulation::SimRecord& record);
+  PreparedRelay Prepare(const simulation::SimRelayItem& item);
+  EntryDraft Draft() { return simulation::MakeDraft(random); }
+
+  // Both return the transfer id.
+  std::string Submit(Wanted wanted);
+  std::string Receive(Wanted wanted);
+
+  RelayAnswered PeerAnswer(const std::string& id, v1::DecisionOutcome outcome);
+  PeerReport Reported(const std::string& id, v1::RecordState state);
+  Confirmation Confirmed(const std::string& id);
+  Tick TickOf(size_t drafts);
+  Note Refusal();
+
+  const State& state() const { return sequencer->state(); }
+  const Transfer& transfer(const std::string& id) const;
+  absl::Time now() { return clock.TimeNow(); }
+
+  simulation::MemoryStore store;
+  StillClock clock;
+  simulation::SimRandom random{1};
+  std::optional<Sequencer> sequencer;
+  int book_version = 1;
+  uint64_t peer_sequence = 0;
+};
+
+}  // namespace enlace::core
+
+#endif  // ENLACE_TESTS_SERVER_CORE_CORE_NODE_H_

@@ -1,0 +1,204 @@
+// What a node still has to do: outbox, inbox, evidence, expiries.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "base/sha256.h"
+#include "proto/wire/merkle.h"
+#include "proto/wire/problem.h"
+#include "server/core/outbox.h"
+#include "tests/server/core/core_node.h"
+
+namespace enlace::core {
+namespace {
+
+using Kind = Answer::Kind;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+TEST(DeliveryTest, RelaysWaitInTheOrderOfTheirSequence) {
+  CoreNode node;
+  std::vector<std::string> ids;
+  for (int i = 0; i < 12; ++i) ids.push_back(node.Submit(Wanted::kPermit));
+  node.Submit(Wanted::kHold);
+  node.Submit(Wanted::kDeny);
+  EXPECT_EQ(PendingRelays(node.state(), kPeerLink, node.now(), 100), ids);
+  EXPECT_THAT(PendingRelays(node.state(), kPeerLink, node.now(), 2),
+              ElementsAre(ids[0], ids[1]));
+  EXPECT_THAT(PendingRelays(node.state(), "xx.enlace.example", node.now(), 9),
+              IsEmpty());
+
+  node.Run(node.PeerAnswer(ids[0], v1::DECISION_OUTCOME_PERMIT));
+  EXPECT_THAT(PendingRelays(node.state(), kPeerLink, node.now(), 1),
+              ElementsAre(ids[1]));
+}
+
+TEST(DeliveryTest, RecordPastItsTimeIsNotRelayedEvenBeforeTheTick) {
+  CoreNode node;
+  node.Submit(Wanted::kPermit);
+  EXPECT_THAT(PendingRelays(node.state(), kPeerLink,
+                            node.now() + absl::Milliseconds(kTestLifeMs), 9),
+              IsEmpty());
+}
+
+TEST(DeliveryTest, InboxIsTheAgencysOwnAndPaged) {
+  CoreNode node;
+  std::vector<std::string> ids;
+  for (int i = 0; i < 4; ++i) ids.push_back(node.Receive(Wanted::kPermit));
+  simulation::SimRelayItem other = node.IncomingItem(Wanted::kPermit);
+  other.facts.set_recipient("spiffe://us.enlace.example/agency/us-atf2");
+  node.Run(node.Prepare(other));
+  node.Receive(Wanted::kHold);
+  node.Receive(Wanted::kDeny);
+
+  const auto inbox = [&](uint64_t after, size_t max, bool confirmed) {
+    return Inbox(node.state(), kOwnAgency, after, node.now(), max, confirmed);
+  };
+  EXPECT_EQ(inbox(0, 100, false), ids);
+  EXPECT_THAT(inbox(1, 2, false), ElementsAre(ids[1], ids[2]));
+  EXPECT_THAT(inbox(4, 100, false), IsEmpty());
+  // A cursor counts the agency's own deliveries.
+  EXPECT_EQ(node.transfer(other.facts.transfer_id()).inbox_cursor, 1u);
+
+  node.Run(node.Confirmed(ids[1]));
+  EXPECT_THAT(inbox(0, 100, false), ElementsAre(ids[0], ids[2], ids[3]));
+  EXPECT_EQ(inbox(0, 100, true), ids);
+  node.clock.now_ms += kTestLifeMs;
+  EXPECT_THAT(inbox(0, 100, false), IsEmpty());
+  EXPECT_THAT(inbox(0, 100, true), ElementsAre(ids[1]));
+}
+
+TEST(DeliveryTest, OnlyTheRecipientConfirms) {
+  CoreNode node;
+  const std::string id = node.Receive(Wanted::kPermit);
+  const std::string sent = node.Submit(Wanted::kPermit);
+  for (const Confirmation& input :
+       {Confirmation{"spiffe://us.enlace.example/agency/us-cbp", id,
+                     node.Draft()},
+        Confirmation{kPeerAgency, id, node.Draft()},
+        Confirmation{kOwnAgency, sent, node.Draft()},
+        Confirmation{kPeerAgency, sent, node.Draft()},
+        Confirmation{kOwnAgency, std::string(16, 'x'), node.Draft()}}) {
+    const Answer answer = node.Run(input);
+    EXPECT_EQ(answer.kind, Kind::kRefused);
+    EXPECT_EQ(answer.status.code(), absl::StatusCode::kNotFound);
+  }
+  EXPECT_EQ(node.transfer(id).state, v1::RECORD_STATE_DELIVERED);
+}
+
+TEST(DeliveryTest, ConfirmationAfterTheEndIsRefusedEvenBeforeTheTick) {
+  CoreNode node;
+  const std::string id = node.Receive(Wanted::kPermit);
+  node.clock.now_ms += kTestLifeMs;
+  const Answer answer = node.Run(node.Confirmed(id));
+  EXPECT_EQ(answer.status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(wire::ReasonOf(answer.status), wire::kExpired);
+}
+
+TEST(DeliveryTest, EvidenceIsOwedUntilItIsTaken) {
+  CoreNode node;
+  const std::string collected = node.Receive(Wanted::kPermit);
+  const std::string denied = node.Receive(Wanted::kDeny);
+  const std::string held = node.Receive(Wanted::kHold);
+  node.Run(node.Confirmed(collected));
+  node.clock.now_ms += kTestLifeMs;
+  node.Run(node.TickOf(9));
+
+  const auto owed = PendingEvidence(node.state(), kPeerLink, 9);
+  ASSERT_EQ(owed.size(), 3u);
+  EXPECT_EQ(owed[0].transfer_id(), denied);
+  EXPECT_EQ(owed[0].state(), v1::RECORD_STATE_REFUSED);
+  EXPECT_EQ(owed[1].transfer_id(), collected);
+  EXPECT_EQ(owed[1].state(), v1::RECORD_STATE_COLLECTED);
+  EXPECT_EQ(owed[2].transfer_id(), held);
+  EXPECT_EQ(owed[2].state(), v1::RECORD_STATE_EXPIRED);
+  for (const v1::Evidence& evidence : owed) {
+    EXPECT_EQ(evidence.entry_hash(),
+              ToBytes(wire::HashLeaf(
+                  node.store.audit()[evidence.entry_index()].entry)));
+  }
+  EXPECT_EQ(PendingEvidence(node.state(), kPeerLink, 1).size(), 1u);
+
+  EXPECT_EQ(node.Run(EvidenceTaken{"xx.enlace.example", denied}).kind,
+            Kind::kRefused);
+  EXPECT_EQ(node.Run(EvidenceTaken{kPeerLink, denied}).kind, Kind::kDone);
+  EXPECT_EQ(node.Run(EvidenceTaken{kPeerLink, denied}).kind, Kind::kDuplicate);
+  node.Restart();
+  EXPECT_EQ(PendingEvidence(node.state(), kPeerLink, 9).size(), 2u);
+}
+
+TEST(DeliveryTest, PeerOfAnotherLinkIsNotHeard) {
+  CoreNode node;
+  const std::string id = node.Submit(Wanted::kPermit);
+  RelayAnswered answer = node.PeerAnswer(id, v1::DECISION_OUTCOME_PERMIT);
+  answer.link = "xx.enlace.example";
+  EXPECT_EQ(node.Run(std::move(answer)).status.code(),
+            absl::StatusCode::kNotFound);
+  PeerReport report = node.Reported(id, v1::RECORD_STATE_COLLECTED);
+  report.link = "xx.enlace.example";
+  EXPECT_EQ(node.Run(std::move(report)).status.code(),
+            absl::StatusCode::kNotFound);
+  EXPECT_EQ(node.transfer(id).state, v1::RECORD_STATE_QUEUED);
+}
+
+TEST(DeliveryTest, ReportOfAnyOtherStateIsRefused) {
+  CoreNode node;
+  const std::string id = node.Submit(Wanted::kPermit);
+  for (int state = 0; state <= v1::RecordState_MAX; ++state) {
+    if (state == v1::RECORD_STATE_COLLECTED ||
+        state == v1::RECORD_STATE_EXPIRED ||
+        state == v1::RECORD_STATE_REFUSED) {
+      continue;
+    }
+    const Answer answer =
+        node.Run(node.Reported(id, static_cast<v1::RecordState>(state)));
+    EXPECT_EQ(answer.status.code(), absl::StatusCode::kInvalidArgument)
+        << state;
+  }
+}
+
+TEST(DeliveryTest, TickExpiresWhatIsDueAsFarAsItsDraftsReach) {
+  CoreNode node;
+  const std::string queued = node.Submit(Wanted::kPermit);
+  const std::string held = node.Submit(Wanted::kHold);
+  const std::string waiting = node.Receive(Wanted::kPermit);
+  node.clock.now_ms += 1000;
+  const std::string later = node.Submit(Wanted::kPermit);
+  node.clock.now_ms += kTestLifeMs - 1000;
+  EXPECT_EQ(DueToExpire(node.state(), node.now(), 100).size(), 3u);
+  EXPECT_EQ(DueToExpire(node.state(), node.now(), 2).size(), 2u);
+
+  node.Run(node.TickOf(2));
+  EXPECT_EQ(DueToExpire(node.state(), node.now(), 100).size(), 1u);
+  node.Run(node.TickOf(9));
+  for (const std::string& id : {queued, held, waiting}) {
+    EXPECT_EQ(node.transfer(id).state, v1::RECORD_STATE_EXPIRED);
+    EXPECT_FALSE(node.store.ReadPayload(id).ok());
+  }
+  EXPECT_EQ(node.transfer(later).state, v1::RECORD_STATE_QUEUED);
+  const size_t batches = node.store.batches().size();
+  node.Run(node.TickOf(9));
+  EXPECT_EQ(node.store.batches().size(), batches);  // nothing to journal
+}
+
+TEST(DeliveryTest, PayloadGoesWhenItCanNotBeReleasedAnyMore) {
+  CoreNode node;
+  const std::string refused = node.Submit(Wanted::kPermit);
+  const std::string delivered = node.Submit(Wanted::kPermit);
+  const std::string reported = node.Submit(Wanted::kPermit);
+  const std::string confirmed = node.Receive(Wanted::kPermit);
+  node.Run(node.PeerAnswer(refused, v1::DECISION_OUTCOME_DENY));
+  node.Run(node.PeerAnswer(delivered, v1::DECISION_OUTCOME_PERMIT));
+  node.Run(node.Reported(reported, v1::RECORD_STATE_EXPIRED));
+  node.Run(node.Confirmed(confirmed));
+  EXPECT_FALSE(node.store.ReadPayload(refused).ok());
+  EXPECT_FALSE(node.store.ReadPayload(reported).ok());
+  EXPECT_TRUE(node.store.ReadPayload(delivered).ok());
+  EXPECT_TRUE(node.store.ReadPayload(confirmed).ok());
+}
+
+}  // namespace
+}  // namespace enlace::core

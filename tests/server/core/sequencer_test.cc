@@ -1,0 +1,171 @@
+// Batches, failures and recovery.
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "server/core/state_codec.h"
+#include "tests/server/core/core_node.h"
+#include "tests/simulation/sample_book.h"
+
+namespace enlace::core {
+namespace {
+
+using Kind = Answer::Kind;
+using simulation::MemoryStore;
+
+std::vector<Input> OneInput(Input input) {
+  std::vector<Input> inputs;
+  inputs.push_back(std::move(input));
+  return inputs;
+}
+
+TEST(SequencerTest, BatchIsOneCommitWithOneAnswerAnInput) {
+  CoreNode node;
+  std::vector<Input> inputs;
+  inputs.emplace_back(node.Prepare(node.OutgoingRecord(Wanted::kPermit)));
+  inputs.emplace_back(node.Confirmed(std::string(16, 'x')));
+  inputs.emplace_back(node.Refusal());
+  inputs.emplace_back(node.Prepare(node.IncomingItem(Wanted::kHold)));
+  const std::vector<Answer> answers = node.RunAll(std::move(inputs));
+  ASSERT_EQ(answers.size(), 4u);
+  EXPECT_EQ(answers[0].kind, Kind::kDone);
+  EXPECT_EQ(answers[1].kind, Kind::kRefused);
+  EXPECT_EQ(answers[2].kind, Kind::kDone);
+  EXPECT_EQ(answers[3].kind, Kind::kDone);
+  EXPECT_EQ(node.store.batches().size(), 1u);
+  EXPECT_EQ(node.state().batch_number, 1u);
+  EXPECT_EQ(node.state().audit_size, 3u);
+}
+
+TEST(SequencerTest, BatchThatJournalsNothingCommitsNothing) {
+  CoreNode node;
+  node.store.FailNextCommit(MemoryStore::CommitFault::kLost);
+  EXPECT_EQ(node.Run(node.Confirmed(std::string(16, 'x'))).kind,
+            Kind::kRefused);
+  EXPECT_EQ(node.Run(node.TickOf(3)).kind, Kind::kDone);
+  EXPECT_TRUE(node.RunAll({}).empty());
+  EXPECT_EQ(node.state().batch_number, 0u);
+}
+
+TEST(SequencerTest, FailedCommitBreaksForGoodAndShowsNothing) {
+  for (const auto fault : {MemoryStore::CommitFault::kLost,
+                           MemoryStore::CommitFault::kPersisted}) {
+    CoreNode node;
+    const std::string before = node.Submit(Wanted::kPermit);
+    const simulation::SimRecord record = node.OutgoingRecord(Wanted::kPermit);
+    const policy::Book& book = simulation::SampleBook(1);
+    node.store.FailNextCommit(fault);
+    auto input = OneInput(node.Prepare(record));
+    const auto failed = node.sequencer->Run(std::move(input), book);
+    ASSERT_FALSE(failed.ok());
+    EXPECT_TRUE(EncodeState(node.state()).empty());
+    EXPECT_TRUE(node.state().links.empty());
+
+    // Not even what was committed long ago is answered now.
+    EXPECT_EQ(node.sequencer->Run({}, book).status(), failed.status());
+    EXPECT_EQ(node.sequencer->SaveSnapshot(), failed.status());
+
+    node.Restart();
+    EXPECT_NE(node.state().FindTransfer(before), nullptr);
+    const bool persisted = fault == MemoryStore::CommitFault::kPersisted;
+    EXPECT_EQ(node.state().transfers.size(), persisted ? 2u : 1u);
+    // The sender asks again, and is told once and the same.
+    const Answer answer = node.Run(node.Prepare(record));
+    EXPECT_EQ(answer.kind, persisted ? Kind::kDuplicate : Kind::kDone);
+    EXPECT_EQ(node.state().transfers.size(), 2u);
+    EXPECT_EQ(node.Run(node.Prepare(record)).bytes, answer.bytes);
+  }
+}
+
+// Crashes after every batch of a long life, with snapshots at some of them.
+TEST(SequencerTest, RecoveryFromAnySnapshotGivesTheSameState) {
+  for (const size_t snapshot_every : {1u, 2u, 3u, 100u}) {
+    CoreNode node;
+    for (size_t i = 1; i <= 24; ++i) {
+      const std::string id = node.Submit(static_cast<Wanted>(i % 3));
+      if (i % 3 == 0) {
+        node.Run(node.PeerAnswer(id, v1::DECISION_OUTCOME_PERMIT));
+      }
+      const std::string received = node.Receive(static_cast<Wanted>(i % 2));
+      if (i % 4 == 0) node.Run(node.Confirmed(received));
+      if (i % snapshot_every == 0) {
+        ASSERT_TRUE(node.sequencer->SaveSnapshot().ok());
+      }
+      const std::string live = EncodeState(node.state());
+      if (i % 5 == 0) node.store.LoseNewestSnapshot();
+      node.Restart();
+      ASSERT_EQ(EncodeState(node.state()), live) << i;
+    }
+  }
+}
+
+// A store whose contents are given.
+class FixedStore final : public Store {
+ public:
+  absl::Status Commit(const Batch&) override { return absl::OkStatus(); }
+  absl::Status Replay(
+      uint64_t after,
+      const std::function<absl::Status(absl::string_view)>& visit) override {
+    for (size_t i = after; i < batches.size(); ++i) {
+      if (absl::Status status = visit(batches[i]); !status.ok()) return status;
+    }
+    return absl::OkStatus();
+  }
+  absl::StatusOr<Snapshot> NewestSnapshot() override { return snapshot; }
+  absl::Status SaveSnapshot(const Snapshot&) override {
+    return absl::OkStatus();
+  }
+  absl::StatusOr<SealedPayload> ReadPayload(absl::string_view) override {
+    return absl::NotFoundError("none");
+  }
+  absl::StatusOr<std::vector<AuditRow>> ReadAudit(uint64_t, uint64_t) override {
+    return std::vector<AuditRow>();
+  }
+
+  std::vector<std::string> batches;
+  Snapshot snapshot;
+};
+
+TEST(SequencerTest, DamagedHistoryIsNotRecovered) {
+  CoreNode node;
+  node.Submit(Wanted::kPermit);
+  node.Submit(Wanted::kPermit);
+  node.Submit(Wanted::kPermit);
+  const auto recover = [&](const std::function<void(FixedStore&)>& spoil) {
+    FixedStore store;
+    store.batches = node.store.batches();
+    spoil(store);
+    return Sequencer::Recover(store, node.clock).status().code();
+  };
+  using absl::StatusCode;
+  EXPECT_EQ(recover([](FixedStore&) {}), StatusCode::kOk);
+  EXPECT_EQ(recover([](FixedStore& s) { s.batches.erase(s.batches.begin()); }),
+            StatusCode::kDataLoss);
+  EXPECT_EQ(
+      recover([](FixedStore& s) { std::swap(s.batches[1], s.batches[2]); }),
+      StatusCode::kDataLoss);
+  EXPECT_EQ(recover([](FixedStore& s) { s.batches[1] = s.batches[0]; }),
+            StatusCode::kDataLoss);
+  EXPECT_EQ(recover([](FixedStore& s) { s.batches[1] = "\xff"; }),
+            StatusCode::kDataLoss);
+  const std::string state = EncodeState(node.state());
+  EXPECT_EQ(recover([&](FixedStore& s) {
+              s.snapshot = {3, state};
+            }),
+            StatusCode::kOk);
+  EXPECT_EQ(recover([&](FixedStore& s) {
+              s.snapshot = {2, state};
+            }),
+            StatusCode::kDataLoss);
+  EXPECT_EQ(recover([&](FixedStore& s) {
+              s.snapshot = {3, "\xff"};
+            }),
+            StatusCode::kDataLoss);
+}
+
+}  // namespace
+}  // namespace enlace::core

@@ -1,0 +1,285 @@
+// Every state of docs/delivery.md meets every input.
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "proto/wire/audit_entry.h"
+#include "tests/server/core/core_node.h"
+
+namespace enlace::core {
+namespace {
+
+using Kind = Answer::Kind;
+
+enum class Outgoing {
+  kDenied,
+  kHeld,
+  kQueued,
+  kDelivered,
+  kHeldByPeer,
+  kRefused,
+  kRefusedByReport,
+  kCollected,
+  kExpiredHere,
+  kExpiredHeld,
+  kExpiredThere,
+};
+
+enum class Incoming { kDenied, kHeld, kWaiting, kCollected, kExpired };
+
+// What happens to it.
+enum class Event {
+  kAnswerPermit,
+  kAnswerHold,
+  kAnswerDeny,
+  kAnswerProblem,
+  kReportCollected,
+  kReportExpired,
+  kReportRefused,
+  kConfirm,
+  kEvidenceTaken,
+  kTick,      // in time
+  kTickLate,  // past the end of validity
+};
+
+constexpr v1::DecisionOutcome kTransitionPermit = v1::DECISION_OUTCOME_PERMIT;
+constexpr v1::DecisionOutcome kTransitionHold = v1::DECISION_OUTCOME_HOLD;
+constexpr v1::DecisionOutcome kTransitionDeny = v1::DECISION_OUTCOME_DENY;
+
+void LetTimePass(CoreNode& node) { node.clock.now_ms += kTestLifeMs; }
+
+std::string Bring(CoreNode& node, Outgoing situation) {
+  const Wanted wanted =
+      situation == Outgoing::kDenied ? Wanted::kDeny
+      : situation == Outgoing::kHeld || situation == Outgoing::kExpiredHeld
+          ? Wanted::kHold
+          : Wanted::kPermit;
+  const std::string id = node.Submit(wanted);
+  const auto run = [&](Input input) {
+    EXPECT_EQ(node.Run(std::move(input)).kind, Kind::kDone);
+  };
+  switch (situation) {
+    case Outgoing::kDenied:
+    case Outgoing::kHeld:
+    case Outgoing::kQueued:
+      break;
+    case Outgoing::kDelivered:
+      run(node.PeerAnswer(id, kTransitionPermit));
+      break;
+    case Outgoing::kHeldByPeer:
+      run(node.PeerAnswer(id, kTransitionHold));
+      break;
+    case Outgoing::kRefused:
+      run(node.PeerAnswer(id, kTransitionDeny));
+      break;
+    case Outgoing::kRefusedByReport:
+      run(node.Reported(id, v1::RECORD_STATE_REFUSED));
+      break;
+    case Outgoing::kCollected:
+      run(node.PeerAnswer(id, kTransitionPermit));
+      run(node.Reported(id, v1::RECORD_STATE_COLLECTED));
+      break;
+    case Outgoing::kExpiredHere:
+    case Outgoing::kExpiredHeld:
+      LetTimePass(node);
+      run(node.TickOf(1));
+      break;
+    case Outgoing::kExpiredThere:
+      run(node.PeerAnswer(id, kTransitionPermit));
+      run(node.Reported(id, v1::RECORD_STATE_EXPIRED));
+      break;
+  }
+  return id;
+}
+
+std::string Bring(CoreNode& node, Incoming situation) {
+  const std::string id =
+      node.Receive(situation == Incoming::kDenied ? Wanted::kDeny
+                   : situation == Incoming::kHeld ? Wanted::kHold
+                                                  : Wanted::kPermit);
+  if (situation == Incoming::kCollected) {
+    EXPECT_EQ(node.Run(node.Confirmed(id)).kind, Kind::kDone);
+  } else if (situation == Incoming::kExpired) {
+    LetTimePass(node);
+    EXPECT_EQ(node.Run(node.TickOf(1)).kind, Kind::kDone);
+  }
+  return id;
+}
+
+Answer Meet(CoreNode& node, const std::string& id, Event event) {
+  switch (event) {
+    case Event::kAnswerPermit:
+      return node.Run(node.PeerAnswer(id, kTransitionPermit));
+    case Event::kAnswerHold:
+      return node.Run(node.PeerAnswer(id, kTransitionHold));
+    case Event::kAnswerDeny:
+      return node.Run(node.PeerAnswer(id, kTransitionDeny));
+    case Event::kAnswerProblem: {
+      RelayAnswered input = node.PeerAnswer(id, kTransitionPermit);
+      input.answer.mutable_problem()->set_code(14);
+      return node.Run(std::move(input));
+    }
+    case Event::kReportCollected:
+      return node.Run(node.Reported(id, v1::RECORD_STATE_COLLECTED));
+    case Event::kReportExpired:
+      return node.Run(node.Reported(id, v1::RECORD_STATE_EXPIRED));
+    case Event::kReportRefused:
+      return node.Run(node.Reported(id, v1::RECORD_STATE_REFUSED));
+    case Event::kConfirm:
+      return node.Run(node.Confirmed(id));
+    case Event::kEvidenceTaken:
+      return node.Run(EvidenceTaken{kPeerLink, id});
+    case Event::kTickLate:
+      LetTimePass(node);
+      [[fallthrough]];
+    case Event::kTick:
+      return node.Run(node.TickOf(2));
+  }
+  return {};
+}
+
+// The answer, the state afterwards, and the step that was logged.
+struct Expected {
+  Kind kind = Kind::kDone;
+  v1::RecordState state = v1::RECORD_STATE_UNSPECIFIED;  // unchanged
+  v1::AuditStep step = v1::AUDIT_STEP_UNSPECIFIED;       // no entry
+};
+
+template <typename Situation>
+struct TransitionRow {
+  Situation from;
+  Event event;
+  Expected expected;
+};
+
+template <typename Situation>
+void CheckTransition(const TransitionRow<Situation>& row) {
+  SCOPED_TRACE(absl::StrCat("situation ", static_cast<int>(row.from),
+                            ", event ", static_cast<int>(row.event)));
+  CoreNode node;
+  const std::string id = Bring(node, row.from);
+  const v1::RecordState before = node.transfer(id).state;
+  const size_t entries = node.store.audit().size();
+  const Answer answer = Meet(node, id, row.event);
+
+  EXPECT_EQ(answer.kind, row.expected.kind) << answer.status;
+  const bool moves = row.expected.state != v1::RECORD_STATE_UNSPECIFIED;
+  EXPECT_EQ(node.transfer(id).state, moves ? row.expected.state : before);
+  if (row.expected.step == v1::AUDIT_STEP_UNSPECIFIED) {
+    EXPECT_EQ(node.store.audit().size(), entries);
+  } else {
+    ASSERT_EQ(node.store.audit().size(), entries + 1);
+    const auto entry = wire::DecodeAuditEntry(node.store.audit().back().entry);
+    ASSERT_TRUE(entry.ok());
+    EXPECT_EQ(entry->step, row.expected.step);
+    EXPECT_EQ(entry->transfer_id, id);
+  }
+}
+
+constexpr Expected kNothing{Kind::kDone, v1::RECORD_STATE_UNSPECIFIED,
+                            v1::AUDIT_STEP_UNSPECIFIED};
+constexpr Expected kAgain{Kind::kDuplicate, v1::RECORD_STATE_UNSPECIFIED,
+                          v1::AUDIT_STEP_UNSPECIFIED};
+constexpr Expected kNo{Kind::kRefused, v1::RECORD_STATE_UNSPECIFIED,
+                       v1::AUDIT_STEP_UNSPECIFIED};
+
+constexpr Expected Relayed(v1::RecordState state) {
+  return {Kind::kDone, state, v1::AUDIT_STEP_RELAYED};
+}
+constexpr Expected Reported(v1::RecordState state) {
+  return {Kind::kDone, state, v1::AUDIT_STEP_REPORTED};
+}
+constexpr Expected kExpires{Kind::kDone, v1::RECORD_STATE_EXPIRED,
+                            v1::AUDIT_STEP_EXPIRED};
+constexpr Expected kCollects{Kind::kDone, v1::RECORD_STATE_COLLECTED,
+                             v1::AUDIT_STEP_COLLECTED};
+
+// One line a situation: the seven messages of the peer, a confirmation, taken
+// evidence, a tick in time and a late one.
+struct OutgoingLine {
+  Outgoing from;
+  Expected expected[11];
+};
+
+std::vector<OutgoingLine> OutgoingLines() {
+  const Expected delivered = Relayed(v1::RECORD_STATE_DELIVERED);
+  const Expected held = Relayed(v1::RECORD_STATE_HELD_BY_PEER);
+  const Expected refused = Relayed(v1::RECORD_STATE_REFUSED);
+  const Expected collected = Reported(v1::RECORD_STATE_COLLECTED);
+  const Expected expired = Reported(v1::RECORD_STATE_EXPIRED);
+  const Expected denied = Reported(v1::RECORD_STATE_REFUSED);
+  return {
+      {Outgoing::kDenied,
+       {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNothing, kNothing}},
+      {Outgoing::kHeld,
+       {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNothing, kExpires}},
+      {Outgoing::kQueued,
+       {delivered, held, refused, kNothing, collected, expired, denied, kNo,
+        kNo, kNothing, kExpires}},
+      {Outgoing::kDelivered,
+       {kAgain, kAgain, kAgain, kAgain, collected, expired, kNo, kNo, kNo,
+        kNothing, kNothing}},
+      {Outgoing::kHeldByPeer,
+       {kAgain, kAgain, kAgain, kAgain, collected, expired, kNo, kNo, kNo,
+        kNothing, kNothing}},
+      {Outgoing::kRefused,
+       {kAgain, kAgain, kAgain, kAgain, kNo, kNo, kAgain, kNo, kNo, kNothing,
+        kNothing}},
+      {Outgoing::kRefusedByReport,
+       {kAgain, kAgain, kAgain, kAgain, kNo, kNo, kAgain, kNo, kNo, kNothing,
+        kNothing}},
+      {Outgoing::kCollected,
+       {kAgain, kAgain, kAgain, kAgain, kAgain, kNo, kNo, kNo, kNo, kNothing,
+        kNothing}},
+      {Outgoing::kExpiredHere,
+       {delivered, held, refused, kNothing, collected, expired, denied, kNo,
+        kNo, kNothing, kNothing}},
+      {Outgoing::kExpiredHeld,
+       {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNothing, kNothing}},
+      {Outgoing::kExpiredThere,
+       {kAgain, kAgain, kAgain, kAgain, kNo, kAgain, kNo, kNo, kNo, kNothing,
+        kNothing}},
+  };
+}
+
+TEST(TransitionTest, OutgoingRecordMeetsEveryEvent) {
+  for (const OutgoingLine& line : OutgoingLines()) {
+    for (int event = 0; event < 11; ++event) {
+      CheckTransition<Outgoing>(
+          {line.from, static_cast<Event>(event), line.expected[event]});
+    }
+  }
+}
+
+struct IncomingLine {
+  Incoming from;
+  Expected confirm, evidence_taken, tick, tick_late;
+};
+
+TEST(TransitionTest, IncomingRecordMeetsEveryEvent) {
+  const IncomingLine lines[] = {
+      {Incoming::kDenied, kNo, kNothing, kNothing, kNothing},
+      {Incoming::kHeld, kNo, kAgain, kNothing, kExpires},
+      {Incoming::kWaiting, kCollects, kAgain, kNothing, kExpires},
+      {Incoming::kCollected, kAgain, kNothing, kNothing, kNothing},
+      {Incoming::kExpired, kNo, kNothing, kNothing, kNothing},
+  };
+  for (const IncomingLine& line : lines) {
+    CheckTransition<Incoming>({line.from, Event::kConfirm, line.confirm});
+    CheckTransition<Incoming>(
+        {line.from, Event::kEvidenceTaken, line.evidence_taken});
+    CheckTransition<Incoming>({line.from, Event::kTick, line.tick});
+    CheckTransition<Incoming>({line.from, Event::kTickLate, line.tick_late});
+    // What only the sender's node may be told.
+    for (const Event event : {Event::kAnswerPermit, Event::kAnswerProblem,
+                              Event::kReportCollected, Event::kReportRefused}) {
+      CheckTransition<Incoming>({line.from, event, kNo});
+    }
+  }
+}
+
+}  // namespace
+}  // namespace enlace::core
