@@ -1,5 +1,6 @@
 // The `enlace` command line: words, terminal and environment of this process.
 
+#include <grpc/support/log.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -14,6 +15,8 @@
 
 int main(int argc, char** argv) {
   CHECK_OK(enlace::certs::InstallTlsConfiguration());
+  // gRPC prints lines of its own that say less than the status it returns.
+  gpr_set_log_function([](gpr_log_func_args*) {});
   const std::vector<std::string> words(argv + 1, argv + argc);
   const enlace::client::ExitCode code = enlace::client::RunCommandLine(
       words, {.out = std::cout,

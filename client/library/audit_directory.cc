@@ -17,6 +17,15 @@
 namespace enlace::client {
 namespace {
 
+// Whether the entry is about a record that was let over the border, which both
+// nations may read of.
+bool Crosses(const OpenedEntry& opened) {
+  const v1::AuditStep step = opened.entry.step;
+  return opened.national->outcome() == v1::DECISION_OUTCOME_PERMIT &&
+         (step == v1::AUDIT_STEP_DECIDED_OUTGOING ||
+          step == v1::AUDIT_STEP_DECIDED_INCOMING);
+}
+
 // One walk over the directory.
 class AuditReader {
  public:
@@ -142,10 +151,17 @@ class AuditReader {
       return;
     }
     const absl::Status status = OpenEntry(it->second, opened);
-    if (status.ok()) {
-      ++summary_.opened;
-    } else {
+    if (!status.ok()) {
       Find(path, opened.index, std::string(status.message()));
+      return;
+    }
+    ++summary_.opened;
+    if (files_.partial_annex) return;
+    // A line that opens nothing would hide a refusal as well as no line does.
+    if (!opened.national.has_value()) {
+      Find(path, opened.index, "the national part is not opened");
+    } else if (!opened.shared.has_value() && Crosses(opened)) {
+      Find(path, opened.index, "a permit, and the shared part is not opened");
     }
   }
 

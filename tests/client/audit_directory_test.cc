@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 #include "client/library/annex_file.h"
 #include "client/library/transfer_history.h"
 #include "tests/client/audit_fixture.h"
@@ -125,6 +126,25 @@ TEST(AuditDirectoryTest, RemovedOpeningIsFoundUnlessOnlySomeWereGiven) {
   EXPECT_THAT(
       ReadAuditDirectory(some, log.keys(), [](const OpenedEntry&) {}).findings,
       IsEmpty());
+}
+
+TEST(AuditDirectoryTest, LineThatOpensLessIsFound) {
+  const PublishedLog log(MixedPlan());
+  const std::string lines = log.Read("annex/000.jsonl");
+  // Entry 1 is a denial, entry 3 a permit.
+  const std::vector<std::string> all = absl::StrSplit(lines, '\n');
+  log.Write("annex/000.jsonl",
+            absl::StrReplaceAll(lines, {{all[1], "{\"index\":\"1\"}"}}));
+  AuditSummary summary = ReadAll(log);
+  ASSERT_THAT(summary.findings, SizeIs(1));
+  EXPECT_EQ(summary.findings[0].index, 1U);
+  const std::string national = all[3].substr(all[3].find("\"nationalBlind\""));
+  log.Write(
+      "annex/000.jsonl",
+      absl::StrReplaceAll(lines, {{all[3], "{\"index\":\"3\"," + national}}));
+  summary = ReadAll(log);
+  ASSERT_THAT(summary.findings, SizeIs(1));
+  EXPECT_EQ(summary.findings[0].index, 3U);
 }
 
 TEST(AuditDirectoryTest, OpeningOfAnotherEntryIsNotHandedOn) {
