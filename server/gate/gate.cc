@@ -1,0 +1,401 @@
+#include "server/gate/gate.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/sha256.h"
+#include "base/status_macros.h"
+#include "enlace/v1/options.pb.h"
+#include "policy/engine/explain.h"
+#include "policy/engine/extract.h"
+#include "proto/wire/leaf.h"
+#include "proto/wire/opened_form.h"
+#include "proto/wire/problem.h"
+#include "proto/wire/record.h"
+#include "proto/wire/released_record.h"
+#include "proto/wire/submission.h"
+#include "server/gate/header_facts.h"
+#include "server/gate/key_lookup.h"
+#include "server/gate/minimize.h"
+#include "server/gate/validate.h"
+
+namespace enlace::gate {
+namespace {
+
+using absl::StatusCode;
+using wire::Refusal;
+
+// The schema must be the one of this build, and the channel one of the type's.
+absl::Status CheckType(const v1::Header& header) {
+  const auto* const type = wire::FindRecordType(header.type());
+  if (type == nullptr) {
+    return Refusal(StatusCode::kInvalidArgument, wire::kTypeUnknown,
+                   "the header's type names no record type of this node");
+  }
+  const v1::RecordRules& rules = type->options().GetExtension(v1::record);
+  if (rules.schema() != header.schema()) {
+    return Refusal(StatusCode::kFailedPrecondition, wire::kSchemaUnsupported,
+                   absl::StrCat("this node accepts schema ", rules.schema(),
+                                " of the type; send that one"));
+  }
+  for (const int channel : rules.channels()) {
+    if (channel == header.channel()) return absl::OkStatus();
+  }
+  if (rules.channels().empty()) return absl::OkStatus();
+  return wire::FieldInvalid("header.channel",
+                            "is not a channel that this type travels on");
+}
+
+absl::Status CheckTimes(const v1::Header& header, absl::Time now) {
+  const absl::Time created = absl::FromUnixMillis(header.created_at_ms());
+  const absl::Time valid_until = absl::FromUnixMillis(header.valid_until_ms());
+  if (created > now + kAgencySkewMax) {
+    return Refusal(
+        StatusCode::kFailedPrecondition, wire::kClockSkew,
+        absl::StrCat("header.created_at_ms is ",
+                     absl::ToInt64Seconds(created - now),
+                     " s ahead of this node's clock; set the sender's clock"));
+  }
+  if (created < now - kSubmissionAgeMax) {
+    return Refusal(StatusCode::kFailedPrecondition, wire::kExpired,
+                   "header.created_at_ms is more than 24 h ago; make the "
+                   "record anew");
+  }
+  if (valid_until > created + kValidityMax) {
+    return wire::FieldInvalid("header.valid_until_ms",
+                              "is more than 30 days after the creation");
+  }
+  return absl::OkStatus();
+}
+
+journal::v1::RecordFacts FactsOf(const v1::Header& header,
+                                 const std::string& record_id,
+                                 const std::string& transfer_id) {
+  journal::v1::RecordFacts facts;
+  facts.set_record_id(record_id);
+  facts.set_transfer_id(transfer_id);
+  facts.set_type(header.type());
+  facts.set_sender(header.sender());
+  facts.set_recipient(header.recipient());
+  facts.set_message_id(header.message_id());
+  facts.set_parent(header.parent());
+  facts.set_channel(header.channel());
+  facts.set_urgency(header.urgency());
+  facts.set_created_at_ms(header.created_at_ms());
+  facts.set_valid_until_ms(header.valid_until_ms());
+  return facts;
+}
+
+}  // namespace
+
+Gate::Gate(Environment environment) : environment_(std::move(environment)) {}
+
+absl::StatusOr<wire::VerifiedSubmission> Gate::VerifySubmission(
+    absl::string_view bytes) const {
+  if (bytes.size() > kRecordSizeMax) {
+    return Refusal(StatusCode::kInvalidArgument, wire::kTooLarge,
+                   "the submission is larger than 512 KiB; send less");
+  }
+  return wire::VerifySubmission(bytes, LookUpIn(*environment_.keys));
+}
+
+absl::Status Gate::CheckSubmission(const std::string& caller,
+                                   const wire::VerifiedSubmission& submission,
+                                   const World& world) const {
+  const v1::Header& header = submission.statement.header();
+  if (header.sender() != caller) {
+    return Refusal(StatusCode::kPermissionDenied, wire::kSenderMismatch,
+                   "header.sender is not the caller; an agency sends in its "
+                   "own name only");
+  }
+  RETURN_IF_ERROR(CheckType(header));
+  RETURN_IF_ERROR(CheckTimes(header, world.now));
+  std::string trust_domain;
+  if (environment_.parties->FindNationOf(header.recipient(), &trust_domain) ==
+      nullptr) {
+    return Refusal(StatusCode::kNotFound, wire::kRecipientUnknown,
+                   "header.recipient is not an agency of a linked nation");
+  }
+  return ValidateRecord(*submission.message);
+}
+
+Gate::Verdict Gate::Decide(policy::Direction direction,
+                           const v1::Header& header,
+                           const google::protobuf::Message& record,
+                           const World& world) const {
+  const core::ParentFacts parent = world.find_parent(header.parent());
+  Verdict verdict;
+  verdict.facts = policy::ExtractFacts(HeaderFactsOf(direction, header, parent),
+                                       record, world.book->fact_paths());
+  verdict.decision = world.book->Decide(verdict.facts, world.now);
+  verdict.under.book_digest = ToBytes(world.book->digest());
+  verdict.under.parent_facts = parent.Canonical();
+  verdict.facts_key = environment_.random->Bytes(kHashSize);
+  verdict.facts_commitment =
+      ToBytes(HmacSha256(verdict.facts_key, verdict.facts.Canonical()));
+  return verdict;
+}
+
+absl::StatusOr<core::SealedPayload> Gate::Seal(const Verdict& verdict,
+                                               std::string record,
+                                               const std::string& transfer_id,
+                                               absl::string_view type) const {
+  journal::v1::SealedContent content;
+  content.set_record(std::move(record));
+  content.set_facts(verdict.facts.Canonical());
+  content.set_facts_key(verdict.facts_key);
+  ASSIGN_OR_RETURN(core::SealedPayload payload,
+                   environment_.seal(content.SerializeAsString(), transfer_id));
+  payload.retention_class = std::string(type);
+  return payload;
+}
+
+absl::StatusOr<core::PreparedSubmission> Gate::PrepareSubmission(
+    const wire::VerifiedSubmission& submission, const World& world) const {
+  const v1::Header& header = submission.statement.header();
+  const Parties& parties = *environment_.parties;
+  Verdict verdict =
+      Decide(policy::Direction::kOutgoing, header, *submission.message, world);
+  const std::string transfer_id = environment_.drafts->NewTransferId();
+
+  core::PreparedSubmission prepared;
+  prepared.record = FactsOf(header, submission.record_id, transfer_id);
+  parties.FindNationOf(header.recipient(), &prepared.link);
+  prepared.entry = environment_.drafts->ForDecision(
+      header.sender(), verdict.decision, verdict.facts_commitment);
+  if (verdict.decision.outcome != policy::Outcome::kDeny) {
+    ASSIGN_OR_RETURN(const std::vector<wire::Leaf> leaves,
+                     wire::LeavesOf(*submission.message));
+    std::vector<std::string> paths;
+    for (const wire::Leaf& leaf : leaves) paths.push_back(leaf.path);
+    ASSIGN_OR_RETURN(
+        const wire::Minimized minimized,
+        wire::OpenForm(*submission.message, submission.submission.seed(),
+                       WithheldPaths(verdict.decision, paths)));
+    const std::vector<v1::Redaction> redactions =
+        AnnouncedRedactions(verdict.decision, header.type(), minimized.removed,
+                            parties.trust_domain);
+    for (const v1::Redaction& redaction : redactions) {
+      *prepared.outcome.add_redactions() = redaction;
+    }
+    std::string content = submission.submission.SerializeAsString();
+    if (verdict.decision.outcome == policy::Outcome::kPermit) {
+      ReleaseSubject subject;
+      subject.node = parties.node;
+      subject.record_id = submission.record_id;
+      subject.transfer_id = transfer_id;
+      subject.form = minimized.form.SerializeAsString();
+      subject.redactions = redactions;
+      subject.decided_at_ms = absl::ToUnixMillis(world.now);
+      subject.valid_until_ms = header.valid_until_ms();
+      ASSIGN_OR_RETURN(const v1::SignedRelease release,
+                       SignedReleaseOf(verdict.decision, subject,
+                                       *environment_.statement_signer));
+      content =
+          wire::MakeReleasedRecord(submission.submission.statement(),
+                                   subject.form, /*full=*/false, {release});
+    }
+    ASSIGN_OR_RETURN(prepared.payload, Seal(verdict, std::move(content),
+                                            transfer_id, header.type()));
+  }
+  prepared.facts = std::move(verdict.facts);
+  prepared.decision = std::move(verdict.decision);
+  prepared.under = std::move(verdict.under);
+  return prepared;
+}
+
+Admission Gate::AdmitSubmission(const std::string& caller,
+                                absl::string_view bytes,
+                                const World& world) const {
+  const auto refuse = [&](const absl::Status& problem,
+                          const wire::VerifiedSubmission* submission) {
+    return Admission{
+        environment_.drafts->ForRefusal(
+            caller, problem,
+            submission == nullptr ? nullptr : &submission->statement.header(),
+            submission == nullptr ? "" : submission->record_id),
+        problem};
+  };
+  const absl::StatusOr<wire::VerifiedSubmission> submission =
+      VerifySubmission(bytes);
+  if (!submission.ok()) return refuse(submission.status(), nullptr);
+  const absl::Status checked = CheckSubmission(caller, *submission, world);
+  if (!checked.ok()) return refuse(checked, &*submission);
+  absl::StatusOr<core::PreparedSubmission> prepared =
+      PrepareSubmission(*submission, world);
+  if (!prepared.ok()) return refuse(prepared.status(), &*submission);
+  return {*std::move(prepared), absl::OkStatus()};
+}
+
+absl::Status Gate::CheckRelay(const std::string& link,
+                              const wire::VerifiedRecord& record,
+                              absl::string_view transfer_id,
+                              const World& world) const {
+  const v1::Header& header = record.header;
+  const auto nation = environment_.parties->nations.find(link);
+  if (nation == environment_.parties->nations.end() ||
+      !nation->second.agencies.contains(header.sender()) ||
+      record.releases.back().node() != nation->second.node) {
+    return Refusal(StatusCode::kPermissionDenied, wire::kSenderMismatch,
+                   "the record is not of an agency and node of this nation");
+  }
+  if (record.transfer_id != transfer_id) {
+    return Refusal(StatusCode::kInvalidArgument, wire::kReleaseInvalid,
+                   "the release names another transfer than the item");
+  }
+  if (!environment_.parties->agencies.contains(header.recipient())) {
+    return Refusal(StatusCode::kNotFound, wire::kRecipientUnknown,
+                   "header.recipient is not an agency of this nation");
+  }
+  const absl::Time latest = world.now + kNodeSkewMax;
+  if (absl::FromUnixMillis(record.releases.back().decided_at_ms()) > latest) {
+    return Refusal(StatusCode::kFailedPrecondition, wire::kClockSkew,
+                   "the release was decided in this node's future; compare "
+                   "the clocks of both nodes");
+  }
+  return CheckType(header);
+}
+
+absl::StatusOr<core::PreparedRelay> Gate::PrepareRelay(
+    const std::string& link, uint64_t link_sequence,
+    const wire::VerifiedRecord& record, const World& world) const {
+  const v1::Header& header = record.header;
+  const Parties& parties = *environment_.parties;
+  Verdict verdict =
+      Decide(policy::Direction::kIncoming, header, *record.message, world);
+
+  core::PreparedRelay prepared;
+  prepared.record = FactsOf(header, record.record_id, record.transfer_id);
+  // The sender's permit lapses when it says, if that is earlier.
+  prepared.record.set_valid_until_ms(std::min(
+      header.valid_until_ms(), record.releases.back().valid_until_ms()));
+  prepared.link = link;
+  prepared.link_sequence = link_sequence;
+  prepared.entry = environment_.drafts->ForDecision(
+      parties.nations.at(link).node, verdict.decision,
+      verdict.facts_commitment);
+  if (verdict.decision.outcome == policy::Outcome::kHold) {
+    ASSIGN_OR_RETURN(prepared.payload,
+                     Seal(verdict, record.released.SerializeAsString(),
+                          record.transfer_id, header.type()));
+  } else if (verdict.decision.outcome == policy::Outcome::kPermit) {
+    v1::OpenedForm opened;
+    if (!opened.ParseFromString(record.released.opened())) {
+      return Refusal(StatusCode::kInvalidArgument, wire::kFieldInvalid,
+                     "the record did not cross in opened form");
+    }
+    const wire::Minimized minimized =
+        wire::Withhold(opened, WithheldPaths(verdict.decision, record.opened));
+    ReleaseSubject subject;
+    subject.node = parties.node;
+    subject.record_id = record.record_id;
+    subject.transfer_id = record.transfer_id;
+    subject.form = minimized.form.SerializeAsString();
+    subject.redactions =
+        AnnouncedRedactions(verdict.decision, header.type(), minimized.removed,
+                            parties.trust_domain);
+    subject.decided_at_ms = absl::ToUnixMillis(world.now);
+    subject.valid_until_ms = prepared.record.valid_until_ms();
+    ASSIGN_OR_RETURN(const v1::SignedRelease release,
+                     SignedReleaseOf(verdict.decision, subject,
+                                     *environment_.statement_signer));
+    ASSIGN_OR_RETURN(
+        prepared.payload,
+        Seal(verdict,
+             wire::MakeReleasedRecord(record.released.statement(), subject.form,
+                                      /*full=*/false,
+                                      {record.released.releases(0), release}),
+             record.transfer_id, header.type()));
+  }
+  prepared.facts = std::move(verdict.facts);
+  prepared.decision = std::move(verdict.decision);
+  prepared.under = std::move(verdict.under);
+  return prepared;
+}
+
+Admission Gate::AdmitRelay(const std::string& link, absl::string_view item,
+                           const World& world) const {
+  const v1::Header* header = nullptr;
+  std::string record_id;
+  const auto refuse = [&](const absl::Status& problem) {
+    return Admission{
+        environment_.drafts->ForRefusal(link, problem, header, record_id),
+        problem};
+  };
+  v1::RelayItem relayed;
+  if (item.size() > kRecordSizeMax ||
+      !relayed.ParseFromArray(item.data(), static_cast<int>(item.size()))) {
+    return refuse(Refusal(StatusCode::kInvalidArgument, wire::kFieldInvalid,
+                          "the item is no relay item of at most 512 KiB"));
+  }
+  const absl::StatusOr<wire::VerifiedRecord> record =
+      wire::VerifyReleasedRecord(relayed.record(), wire::Stage::kCrossing,
+                                 LookUpIn(*environment_.keys));
+  if (!record.ok()) return refuse(record.status());
+  header = &record->header;
+  record_id = record->record_id;
+  const absl::Status checked =
+      CheckRelay(link, *record, relayed.transfer_id(), world);
+  if (!checked.ok()) return refuse(checked);
+  absl::StatusOr<core::PreparedRelay> prepared =
+      PrepareRelay(link, relayed.link_sequence(), *record, world);
+  if (!prepared.ok()) return refuse(prepared.status());
+  return {*std::move(prepared), absl::OkStatus()};
+}
+
+Trial Gate::Try(const std::string& caller, absl::string_view bytes,
+                const World& world, policy::Language language) const {
+  const auto refuse = [&](const absl::Status& problem) {
+    return Trial{environment_.drafts->ForRefusal(caller, problem, nullptr, ""),
+                 problem};
+  };
+  const absl::StatusOr<wire::VerifiedSubmission> submission =
+      VerifySubmission(bytes);
+  if (!submission.ok()) return refuse(submission.status());
+  const absl::Status checked = CheckSubmission(caller, *submission, world);
+  if (!checked.ok()) return refuse(checked);
+  const absl::StatusOr<std::vector<wire::Leaf>> leaves =
+      wire::LeavesOf(*submission->message);
+  if (!leaves.ok()) return refuse(leaves.status());
+
+  const v1::Header& header = submission->statement.header();
+  const Verdict verdict =
+      Decide(policy::Direction::kOutgoing, header, *submission->message, world);
+  const policy::Decision& decision = verdict.decision;
+  v1::TryResponse response;
+  response.set_decision(ToProto(decision.outcome));
+  response.set_reason(decision.reason);
+  response.mutable_rule_ids()->Assign(decision.rule_ids.begin(),
+                                      decision.rule_ids.end());
+  response.mutable_citations()->Assign(decision.citations.begin(),
+                                       decision.citations.end());
+  response.mutable_caveats()->Assign(decision.caveats.begin(),
+                                     decision.caveats.end());
+  response.set_explanation(
+      policy::ExplainText(decision, *world.book, language));
+  std::map<absl::string_view, const policy::FieldAction*> actions;
+  for (const policy::FieldAction& action : decision.fields) {
+    actions[action.path] = &action;
+  }
+  for (const wire::Leaf& leaf : *leaves) {
+    const auto found = actions.find(leaf.path);
+    if (leaf.tag == wire::TypeTag::kAbsent || found == actions.end()) continue;
+    const policy::FieldAction& action = *found->second;
+    v1::LeafPreview& preview = *response.add_leaves();
+    preview.set_path(leaf.path);
+    preview.set_rule_id(action.rule_id);
+    preview.set_reason(action.reason);
+    preview.set_citation(action.citation);
+    preview.set_released(action.kind == policy::FieldAction::kRelease);
+    preview.set_silent(action.silent);
+  }
+  return {environment_.drafts->ForTry(caller, header, submission->record_id,
+                                      decision, verdict.facts_commitment),
+          std::move(response)};
+}
+
+}  // namespace enlace::gate

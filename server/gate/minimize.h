@@ -1,0 +1,55 @@
+// From a decision to the form that crosses: which leaves stay behind, what is
+// announced about them, and the node's signed word.
+//
+// A leaf crosses only if the decision releases it.  Everything else is withheld
+// behind its commitment, coarser levels included until a node states them.
+// Pure but for the signer.
+
+#ifndef ENLACE_SERVER_GATE_MINIMIZE_H_
+#define ENLACE_SERVER_GATE_MINIMIZE_H_
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "certs/key.h"
+#include "enlace/v1/envelope.pb.h"
+#include "policy/engine/decision.h"
+
+namespace enlace::gate {
+
+// Those of `leaves` (paths as wire::LeavesOf() spells them) that `decision`
+// does not release; a leaf that it does not know is not released.
+std::set<std::string> WithheldPaths(const policy::Decision& decision,
+                                    const std::vector<std::string>& leaves);
+
+// What the receiver is told of the leaves in `removed`: path, rule, reason and
+// law.  Leaves whose type makes their removal silent, and those that a rule
+// removes silently, are left out.  `type` is the short name of the record type.
+std::vector<v1::Redaction> AnnouncedRedactions(
+    const policy::Decision& decision, absl::string_view type,
+    const std::vector<std::string>& removed, absl::string_view nation);
+
+// What a release statement says besides the decision.
+struct ReleaseSubject {
+  std::string node;         // identity URI
+  std::string record_id;    // 32 bytes
+  std::string transfer_id;  // 16 bytes
+  std::string form;         // the serialized form that is released
+  std::vector<v1::Redaction> redactions;
+  int64_t decided_at_ms = 0;
+  int64_t valid_until_ms = 0;
+};
+
+// The node's word.  Fails as wire::SignRelease() does.
+// REQUIRES: a decision that permits.
+absl::StatusOr<v1::SignedRelease> SignedReleaseOf(
+    const policy::Decision& decision, const ReleaseSubject& subject,
+    const certs::Signer& signer);
+
+}  // namespace enlace::gate
+
+#endif  // ENLACE_SERVER_GATE_MINIMIZE_H_

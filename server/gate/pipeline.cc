@@ -1,0 +1,155 @@
+#include "server/gate/pipeline.h"
+
+#include <iterator>
+#include <utility>
+
+#include "absl/synchronization/notification.h"
+#include "base/log.h"
+
+namespace enlace::gate {
+
+Pipeline::Pipeline(core::Sequencer sequencer,
+                   std::shared_ptr<const policy::Book> book,
+                   std::function<void()> committed)
+    : book_(std::move(book)),
+      committed_(std::move(committed)),
+      sequencer_(std::move(sequencer)),
+      committer_([this] { CommitLoop(); }) {}
+
+Pipeline::~Pipeline() { Stop(); }
+
+void Pipeline::Enqueue(std::vector<core::Input> inputs, Done done) {
+  absl::Status refused;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (!health_.ok()) {
+      refused = absl::UnavailableError(
+          "the journal failed; the node must restart before it accepts more");
+    } else if (stopping_) {
+      refused = absl::UnavailableError("the node is stopping; try again");
+    } else if (queued_inputs_ + inputs.size() > kQueueMax) {
+      refused = absl::ResourceExhaustedError(
+          "too many records wait to be decided; try again later");
+    } else {
+      queued_inputs_ += inputs.size();
+      queue_.push_back({std::move(inputs), std::move(done)});
+      return;
+    }
+  }
+  done(refused);
+}
+
+Pipeline::Answers Pipeline::Run(std::vector<core::Input> inputs) {
+  absl::Notification finished;
+  Answers result = absl::UnknownError("");
+  Enqueue(std::move(inputs), [&](Answers answers) {
+    result = std::move(answers);
+    finished.Notify();
+  });
+  finished.WaitForNotification();
+  return result;
+}
+
+void Pipeline::Read(const std::function<void(const core::State&)>& read) const {
+  absl::MutexLock lock(&state_mutex_);
+  read(sequencer_.state());
+}
+
+absl::Status Pipeline::health() const {
+  absl::MutexLock lock(&mutex_);
+  return health_;
+}
+
+void Pipeline::Stop() {
+  {
+    absl::MutexLock lock(&mutex_);
+    if (stopping_) return;
+    stopping_ = true;
+  }
+  committer_.join();
+  absl::MutexLock lock(&state_mutex_);
+  if (sequencer_.state().batch_number == 0) return;  // nothing to fold
+  const absl::Status saved = sequencer_.SaveSnapshot();
+  if (!saved.ok()) {
+    Log(Severity::kWarning, "snapshot not saved",
+        {{"error", saved.ToString()}});
+  }
+}
+
+std::vector<Pipeline::Request> Pipeline::TakeBatch() {
+  std::vector<Request> batch;
+  size_t inputs = 0;
+  while (
+      !queue_.empty() &&
+      (batch.empty() || inputs + queue_.front().inputs.size() <= kBatchMax)) {
+    inputs += queue_.front().inputs.size();
+    batch.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+  queued_inputs_ -= inputs;
+  return batch;
+}
+
+void Pipeline::CommitLoop() {
+  while (true) {
+    std::vector<Request> batch;
+    {
+      absl::MutexLock lock(&mutex_);
+      const auto has_work = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+        return stopping_ || !queue_.empty();
+      };
+      mutex_.Await(absl::Condition(&has_work));
+      if (queue_.empty()) return;
+      batch = TakeBatch();
+    }
+    CommitBatch(std::move(batch));
+  }
+}
+
+void Pipeline::CommitBatch(std::vector<Request> batch) {
+  std::vector<core::Input> inputs;
+  for (Request& request : batch) {
+    std::move(request.inputs.begin(), request.inputs.end(),
+              std::back_inserter(inputs));
+  }
+  std::vector<size_t> sizes;
+  sizes.reserve(batch.size());
+  for (const Request& request : batch) sizes.push_back(request.inputs.size());
+
+  Answers answers = absl::UnknownError("");
+  {
+    absl::MutexLock lock(&state_mutex_);
+    answers = sequencer_.Run(std::move(inputs), *book_);
+    if (answers.ok() && ++batches_since_snapshot_ >= kSnapshotEvery) {
+      batches_since_snapshot_ = 0;
+      const absl::Status saved = sequencer_.SaveSnapshot();
+      if (!saved.ok()) {
+        Log(Severity::kWarning, "snapshot not saved",
+            {{"error", saved.ToString()}});
+      }
+    }
+  }
+  if (!answers.ok()) {
+    Log(Severity::kError, "commit failed; nothing more is accepted",
+        {{"error", answers.status().ToString()}});
+    absl::MutexLock lock(&mutex_);
+    health_ = answers.status();
+  } else if (committed_) {
+    committed_();
+  }
+  auto next =
+      answers.ok() ? answers->begin() : std::vector<core::Answer>::iterator();
+  for (size_t i = 0; i < batch.size(); ++i) {
+    if (!answers.ok()) {
+      batch[i].done(absl::UnavailableError(
+          "the journal failed; ask again by the same message id"));
+      continue;
+    }
+    const auto end = next + static_cast<std::ptrdiff_t>(sizes[i]);
+    batch[i].done(std::vector<core::Answer>(std::make_move_iterator(next),
+                                            std::make_move_iterator(end)));
+    next = end;
+  }
+}
+
+}  // namespace enlace::gate
