@@ -1,0 +1,72 @@
+// The node's configuration: one TOML file, read and checked whole before
+// anything is opened.
+//
+// docs/operations.md explains every key.  Nations are data here; no code knows
+// their names.
+
+#ifndef ENLACE_SERVER_APP_CONFIG_H_
+#define ENLACE_SERVER_APP_CONFIG_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "certs/identity.h"
+
+namespace enlace::app {
+
+// An agency and the certificate of its signing key (PEM chain).
+struct AgencyConfig {
+  certs::Identity identity;
+  std::string signing_chain_path;
+};
+
+// Another nation, as its link file states it.
+struct PeerConfig {
+  certs::Identity node;
+  std::string endpoint;              // host:port of its peer listener
+  std::string root_path;             // its national root (PEM)
+  std::string statement_chain_path;  // its node's statement key (PEM chain)
+  std::string log_key;               // vkey of its audit log
+  std::string witness_key;           // vkey of its witness
+  std::vector<AgencyConfig> agencies;
+};
+
+struct Config {
+  certs::Identity node;
+  std::string store_directory;
+  std::string audit_directory;  // tlog-tiles
+  std::string annex_directory;
+  std::string key_directory;     // key-encryption keys; never in backups
+  std::string anchor_directory;  // signer anchor; never in backups
+  std::string book_directory;
+
+  std::string agency_listener;  // host:port
+  std::string peer_listener;    // host:port
+  std::string ready_file;       // written once both listeners serve; "" = none
+
+  std::string tls_key_path;
+  std::string tls_chain_path;
+  std::string root_path;  // own national root
+
+  std::string statement_key_path;
+  std::string statement_chain_path;
+  std::string log_origin;
+  std::string log_key_path;
+  std::string witness_name;
+  std::string witness_key_path;
+
+  std::vector<AgencyConfig> agencies;
+  std::vector<PeerConfig> peers;
+};
+
+// Fails with kInvalidArgument and one line for each mistake: a missing key, an
+// unknown key, a path that does not exist, an identity of the wrong nation or
+// kind, a private key that others can read.  Relative paths are relative to
+// the file.
+absl::StatusOr<Config> LoadConfig(absl::string_view path);
+
+}  // namespace enlace::app
+
+#endif  // ENLACE_SERVER_APP_CONFIG_H_

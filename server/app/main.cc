@@ -1,0 +1,72 @@
+// enlaced: one nation's node.
+
+#include <malloc.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <iostream>
+#include <string>
+
+#include "base/check.h"
+#include "certs/tls.h"
+#include "server/app/config.h"
+#include "server/app/node.h"
+
+namespace {
+
+constexpr int kExitFailed = 1;
+constexpr int kExitUsage = 2;
+
+// Memory that went back to the kernel costs more to fault in again than the
+// node's whole work on a record.
+void KeepMemory() {
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  mallopt(M_MMAP_THRESHOLD, 64 << 20);
+  mallopt(M_TOP_PAD, 16 << 20);
+}
+
+// TERM and INT arrive in sigwait() alone, whatever threads there are.
+sigset_t BlockStopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CHECK_OK(enlace::certs::InstallTlsConfiguration());
+  KeepMemory();
+  const sigset_t signals = BlockStopSignals();
+
+  CLI::App app("One nation's node of Enlace.", "enlaced");
+  std::string config_path;
+  bool check_only = false;
+  app.add_option("--config", config_path, "configuration file (TOML)")
+      ->required();
+  app.add_flag("--check", check_only, "check the configuration and end");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : kExitUsage;
+  }
+
+  const auto config = enlace::app::LoadConfig(config_path);
+  if (!config.ok()) {
+    std::cerr << "enlaced: " << config.status().message() << "\n";
+    return kExitUsage;
+  }
+  if (check_only) return 0;
+  auto node = enlace::app::Node::Start(*config);
+  if (!node.ok()) {
+    std::cerr << "enlaced: does not start: " << node.status().message() << "\n";
+    return kExitFailed;
+  }
+  int signal = 0;
+  sigwait(&signals, &signal);
+  (*node)->Stop();
+  return 0;
+}

@@ -1,0 +1,346 @@
+#include "server/app/node.h"
+
+#include <grpc/support/time.h>
+#include <grpcpp/server_builder.h>
+
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/random.h"
+#include "base/status_macros.h"
+#include "certs/self_probe.h"
+#include "server/app/trust.h"
+#include "server/core/outbox.h"
+#include "server/rpc/server_limits.h"
+
+namespace enlace::app {
+namespace {
+
+constexpr char kVersion[] = "0.1.0";
+// How long running calls may take when the node stops.
+constexpr int kDrainSeconds = 5;
+constexpr absl::Duration kPublishPause = absl::Milliseconds(50);
+constexpr absl::Duration kTickPeriod = absl::Seconds(1);
+constexpr size_t kExpiriesMax = 128;
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Node>> Node::Start(Config config) {
+  std::unique_ptr<Node> node(new Node(std::move(config)));
+  const absl::Status opened = node->Open();
+  if (!opened.ok()) {
+    node->Stop();
+    return opened;
+  }
+  return node;
+}
+
+Node::~Node() { Stop(); }
+
+absl::Status Node::Open() {
+  ASSIGN_OR_RETURN(trust_, LoadTrust(config_, RealClock().TimeNow()));
+  ASSIGN_OR_RETURN(book_, policy::Book::Load(config_.book_directory));
+  RETURN_IF_ERROR(OpenStores());
+  RETURN_IF_ERROR(OpenLinks());
+  RETURN_IF_ERROR(OpenWitness());
+  RETURN_IF_ERROR(OpenLog());
+  RETURN_IF_ERROR(StartPipeline());
+  RETURN_IF_ERROR(Listen());
+  RETURN_IF_ERROR(ProbeDoors());
+  StartLoops();
+  if (!config_.ready_file.empty()) {
+    RETURN_IF_ERROR(ReplaceFileDurably(config_.ready_file, "ready\n"));
+  }
+  Log(Severity::kInfo, "ready", {{"node", trust_.parties.node}});
+  return absl::OkStatus();
+}
+
+absl::Status Node::OpenStores() {
+  ASSIGN_OR_RETURN(store_, store::SqliteStore::Open(config_.store_directory));
+  ASSIGN_OR_RETURN(key_store_,
+                   store::KeyStore::Open(config_.key_directory + "/epochs"));
+  return key_store_->StartEpochIfDue(RealClock().TimeNow(), SystemRandom());
+}
+
+certs::TlsFiles Node::DoorFiles(const std::string& root_path) const {
+  return {.key_path = config_.tls_key_path,
+          .chain_path = config_.tls_chain_path,
+          .root_path = root_path,
+          .own_root_path = config_.root_path};
+}
+
+absl::Status Node::OpenLinks() {
+  for (const PeerConfig& peer : config_.peers) {
+    ASSIGN_OR_RETURN(
+        const auto credentials,
+        certs::MakeChannelCredentials(DoorFiles(peer.root_path), peer.node));
+    links_[peer.node.trust_domain] =
+        std::make_unique<peer::GrpcPeerLink>(peer.endpoint, credentials);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Node::OpenWitness() {
+  ASSIGN_OR_RETURN(
+      anchor_, audit::SignerAnchor::Open(config_.anchor_directory + "/anchor"));
+  ASSIGN_OR_RETURN(witness_key_, LoadKey(config_.witness_key_path));
+  ASSIGN_OR_RETURN(wire::VerifierKey key,
+                   wire::VerifierKey::Create(config_.witness_name,
+                                             wire::NoteKeyType::kCosignatureV1,
+                                             witness_key_->public_key()));
+  std::vector<wire::VerifierKey> watched;
+  for (const PeerConfig& peer : config_.peers) {
+    absl::StatusOr<wire::VerifierKey> log =
+        wire::VerifierKey::Parse(peer.log_key);
+    RETURN_IF_ERROR(About("peer.log_key", log.status()));
+    watched_logs_[peer.node.trust_domain] = log->name();
+    watched.push_back(*std::move(log));
+  }
+  witness_ = std::make_unique<audit::Witness>(
+      audit::Witness::Environment{std::move(key), &*witness_key_, anchor_.get(),
+                                  &RealClock(),
+                                  config_.anchor_directory + "/forks"},
+      std::move(watched));
+  return absl::OkStatus();
+}
+
+absl::Status Node::OpenLog() {
+  ASSIGN_OR_RETURN(log_key_, LoadKey(config_.log_key_path));
+  ASSIGN_OR_RETURN(
+      wire::VerifierKey key,
+      wire::VerifierKey::Create(config_.log_origin, wire::NoteKeyType::kEd25519,
+                                log_key_->public_key()));
+  audit::AuditLog::Environment environment{
+      .key = std::move(key),
+      .signer = &*log_key_,
+      .anchor = anchor_.get(),
+      .store = store_.get(),
+      .audit_directory = config_.audit_directory,
+      .annex_directory = config_.annex_directory,
+      .witnesses = {}};
+  for (const PeerConfig& peer : config_.peers) {
+    absl::StatusOr<wire::VerifierKey> witness =
+        wire::VerifierKey::Parse(peer.witness_key);
+    RETURN_IF_ERROR(About("peer.witness_key", witness.status()));
+    peer::PeerLink* const link = links_.at(peer.node.trust_domain).get();
+    environment.witnesses.emplace(
+        peer.node.trust_domain,
+        audit::WitnessOfThisLog{
+            *std::move(witness),
+            [link](const std::string& body)
+                -> absl::StatusOr<audit::WitnessAnswer> {
+              v1::AddCheckpointRequest request;
+              request.set_body(body);
+              ASSIGN_OR_RETURN(const v1::AddCheckpointResponse response,
+                               link->AddCheckpoint(request));
+              return audit::WitnessAnswer{static_cast<int>(response.status()),
+                                          response.body()};
+            }});
+  }
+  ASSIGN_OR_RETURN(log_, audit::AuditLog::Open(std::move(environment)));
+  return absl::OkStatus();
+}
+
+absl::Status Node::StartPipeline() {
+  ASSIGN_OR_RETURN(core::Sequencer sequencer,
+                   core::Sequencer::Recover(*store_, RealClock()));
+  drafts_ = std::make_unique<gate::Drafts>(SystemRandom());
+  gate::Gate::Environment environment;
+  environment.parties = &trust_.parties;
+  environment.keys = &trust_.keys;
+  environment.statement_signer = &*trust_.statement_key;
+  environment.drafts = drafts_.get();
+  environment.random = &SystemRandom();
+  environment.seal = [this](absl::string_view plaintext,
+                            absl::string_view transfer_id) {
+    return key_store_->SealPayload(plaintext, transfer_id, SystemRandom());
+  };
+  gate_ = std::make_unique<gate::Gate>(std::move(environment));
+  pipeline_ = std::make_unique<gate::Pipeline>(std::move(sequencer), book_,
+                                               [this] { OnCommit(); });
+  return absl::OkStatus();
+}
+
+absl::Status Node::Listen() {
+  exchange_service_ =
+      std::make_unique<rpc::ExchangeService>(rpc::ExchangeService::Environment{
+          gate_.get(), pipeline_.get(), drafts_.get(), &RealClock(),
+          [this](absl::string_view id) { return ReadRecord(id); },
+          [this](uint64_t index, v1::ReceiptLevel level) {
+            return log_->Prove(index, level);
+          },
+          trust_.certificates});
+  node_service_ =
+      std::make_unique<rpc::NodeService>([this] { return Status(); });
+  peer_service_ = std::make_unique<rpc::PeerService>(
+      rpc::RelayCall::Environment{gate_.get(), pipeline_.get(), drafts_.get(),
+                                  &RealClock()},
+      [this](const std::string& body) {
+        const audit::WitnessAnswer answer = witness_->Answer(body);
+        v1::AddCheckpointResponse response;
+        response.set_status(static_cast<uint32_t>(answer.status));
+        response.set_body(answer.body);
+        return response;
+      });
+
+  ASSIGN_OR_RETURN(const auto agency_credentials,
+                   certs::MakeServerCredentials(
+                       DoorFiles(config_.root_path),
+                       {.trust_domain = trust_.parties.trust_domain,
+                        .kinds = {certs::Identity::Kind::kAgency}}));
+  grpc::ServerBuilder agencies;
+  rpc::ApplyLimits(agencies, rpc::Listener::kAgencies);
+  int port = 0;
+  agencies.AddListeningPort(config_.agency_listener, agency_credentials, &port);
+  agencies.RegisterService(exchange_service_.get());
+  agencies.RegisterService(node_service_.get());
+  agency_server_ = agencies.BuildAndStart();
+  if (agency_server_ == nullptr || port == 0) {
+    return absl::UnavailableError(absl::StrCat(
+        "cannot listen at listen.agencies = ", config_.agency_listener));
+  }
+  if (config_.peers.empty()) return absl::OkStatus();
+  // One peer, one root.  A door that trusted two roots would let one nation's
+  // authority speak for the other's names where its constraints failed.
+  if (config_.peers.size() > 1) {
+    return absl::InvalidArgumentError(
+        "peer: one nation is served so far; name only one");
+  }
+  const PeerConfig& peer = config_.peers.front();
+  ASSIGN_OR_RETURN(
+      const auto peer_credentials,
+      certs::MakeServerCredentials(DoorFiles(peer.root_path),
+                                   {.trust_domain = peer.node.trust_domain,
+                                    .kinds = {certs::Identity::Kind::kNode}}));
+  grpc::ServerBuilder peers;
+  rpc::ApplyLimits(peers, rpc::Listener::kPeers);
+  port = 0;
+  peers.AddListeningPort(config_.peer_listener, peer_credentials, &port);
+  peers.RegisterService(peer_service_.get());
+  peer_server_ = peers.BuildAndStart();
+  if (peer_server_ == nullptr || port == 0) {
+    return absl::UnavailableError(absl::StrCat(
+        "cannot listen at listen.peers = ", config_.peer_listener));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Node::ProbeDoors() {
+  RETURN_IF_ERROR(About("listen.agencies",
+                        certs::ProbeListener(config_.agency_listener,
+                                             DoorFiles(config_.root_path),
+                                             certs::OwnCertificate::kRefused)));
+  if (config_.peers.empty()) return absl::OkStatus();
+  return About("listen.peers",
+               certs::ProbeListener(config_.peer_listener,
+                                    DoorFiles(config_.peers.front().root_path),
+                                    certs::OwnCertificate::kRefused));
+}
+
+void Node::StartLoops() {
+  for (const auto& [nation, link] : links_) {
+    peer::LinkLoop::Environment environment;
+    environment.nation = nation;
+    environment.link = link.get();
+    environment.pipeline = pipeline_.get();
+    environment.drafts = drafts_.get();
+    environment.clock = &RealClock();
+    environment.random = &SystemRandom();
+    environment.read_record = [this](absl::string_view id) {
+      return ReadRecord(id);
+    };
+    loops_[nation] = std::make_unique<peer::LinkLoop>(std::move(environment));
+  }
+  ticker_ =
+      std::make_unique<Ticker>(kPublishPause, kTickPeriod, [this] { Tick(); });
+  loops_started_.Notify();
+}
+
+absl::StatusOr<std::string> Node::ReadRecord(absl::string_view transfer_id) {
+  ASSIGN_OR_RETURN(const core::SealedPayload payload,
+                   store_->ReadPayload(transfer_id));
+  ASSIGN_OR_RETURN(const std::string plaintext,
+                   key_store_->OpenPayload(payload, transfer_id));
+  journal::v1::SealedContent content;
+  if (!content.ParseFromString(plaintext)) {
+    return absl::DataLossError("a sealed payload is not what was sealed");
+  }
+  return content.record();
+}
+
+void Node::OnCommit() {
+  // What was committed before, the loops find when they start.
+  if (!loops_started_.HasBeenNotified()) return;
+  for (const auto& [nation, loop] : loops_) loop->Wake();
+  ticker_->Wake();
+}
+
+void Node::Tick() {
+  log_->Publish();
+  const absl::Status epoch =
+      key_store_->StartEpochIfDue(RealClock().TimeNow(), SystemRandom());
+  if (!epoch.ok()) {
+    Log(Severity::kError, "no new key epoch", {{"error", epoch.ToString()}});
+  }
+  size_t due = 0;
+  pipeline_->Read([&](const core::State& state) {
+    due = core::DueToExpire(state, RealClock().TimeNow(), kExpiriesMax).size();
+  });
+  if (due == 0) return;
+  core::Tick tick;
+  for (size_t i = 0; i < due; ++i) {
+    tick.drafts.push_back(drafts_->ForCaller(trust_.parties.node));
+  }
+  pipeline_->Enqueue({std::move(tick)}, [](const gate::Pipeline::Answers&) {});
+}
+
+v1::GetNodeStatusResponse Node::Status() {
+  v1::GetNodeStatusResponse status;
+  status.set_node(trust_.parties.node);
+  status.set_version(kVersion);
+  status.set_book_digest(ToBytes(book_->digest()));
+  const absl::Status health = pipeline_->health();
+  status.set_state(health.ok() ? log_->StateText()
+                               : absl::StrCat("failed: ", health.message()));
+  if (!loops_started_.HasBeenNotified()) {
+    status.set_state("starting");
+    return status;
+  }
+  status.set_checkpoint_size(log_->checkpoint_size());
+  pipeline_->Read([&](const core::State& state) {
+    status.set_log_size(state.audit_size);
+    for (const auto& [nation, loop] : loops_) {
+      v1::LinkStatus& link = *status.add_links();
+      link.set_nation(nation);
+      link.set_connected(loop->connected());
+      link.set_cosigned_size(log_->cosigned_size(nation));
+      link.set_witnessed_size(
+          witness_->WitnessedSize(watched_logs_.at(nation)));
+      if (const core::Link* const known = state.FindLink(nation)) {
+        link.set_queued(known->outbox.size());
+        link.set_sent_sequence(known->sent_sequence);
+        link.set_received_sequence(known->received_sequence);
+      }
+    }
+  });
+  return status;
+}
+
+void Node::Stop() {
+  // A span counts from now.
+  const gpr_timespec deadline =
+      gpr_time_from_seconds(kDrainSeconds, GPR_TIMESPAN);
+  if (agency_server_ != nullptr) agency_server_->Shutdown(deadline);
+  for (const auto& [nation, loop] : loops_) loop->Stop();
+  if (peer_server_ != nullptr) peer_server_->Shutdown(deadline);
+  if (ticker_ != nullptr) ticker_->Stop();
+  if (pipeline_ != nullptr) pipeline_->Stop();
+  agency_server_.reset();
+  peer_server_.reset();
+}
+
+}  // namespace enlace::app

@@ -1,0 +1,110 @@
+// The node: the one place where concrete parts meet.
+//
+//   ASSIGN_OR_RETURN(auto node, Node::Start(config));
+//   ...
+//   node->Stop();
+//
+// Start order is trust order: keys, book, journal, log, then the doors; the
+// witness answers before the node is ready, so two nodes that start together
+// never wait for each other.  Thread-safe.
+
+#ifndef ENLACE_SERVER_APP_NODE_H_
+#define ENLACE_SERVER_APP_NODE_H_
+
+#include <grpcpp/server.h>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/synchronization/notification.h"
+#include "certs/key.h"
+#include "certs/tls.h"
+#include "server/app/config.h"
+#include "server/app/ticker.h"
+#include "server/app/trust.h"
+#include "server/audit/audit_log.h"
+#include "server/audit/signer_anchor.h"
+#include "server/audit/witness.h"
+#include "server/gate/gate.h"
+#include "server/gate/pipeline.h"
+#include "server/peer/grpc_peer_link.h"
+#include "server/peer/link_loop.h"
+#include "server/rpc/exchange_service.h"
+#include "server/rpc/node_service.h"
+#include "server/rpc/peer_service.h"
+#include "server/store/key_store.h"
+#include "server/store/sqlite_store.h"
+
+namespace enlace::app {
+
+class Node {
+ public:
+  // Opens everything, recovers, listens, probes its own doors, and writes the
+  // ready file.  Fails with the first reason not to run; nothing listens then.
+  static absl::StatusOr<std::unique_ptr<Node>> Start(Config config);
+
+  Node(const Node&) = delete;
+  Node& operator=(const Node&) = delete;
+  ~Node();
+
+  // Ends all calls, commits what is queued, writes a snapshot.  Idempotent.
+  void Stop();
+
+ private:
+  explicit Node(Config config) : config_(std::move(config)) {}
+
+  absl::Status Open();
+  absl::Status OpenStores();
+  absl::Status OpenLinks();
+  absl::Status OpenWitness();
+  absl::Status OpenLog();
+  absl::Status StartPipeline();
+  absl::Status Listen();
+  absl::Status ProbeDoors();
+  void StartLoops();
+
+  // The record of a payload, opened.
+  absl::StatusOr<std::string> ReadRecord(absl::string_view transfer_id);
+  void OnCommit();
+  void Tick();
+  v1::GetNodeStatusResponse Status();
+  // TLS files of the door through which the nation behind `root_path` comes.
+  certs::TlsFiles DoorFiles(const std::string& root_path) const;
+
+  const Config config_;
+  Trust trust_;
+  std::shared_ptr<const policy::Book> book_;
+
+  std::unique_ptr<store::SqliteStore> store_;
+  std::unique_ptr<store::KeyStore> key_store_;
+  std::unique_ptr<gate::Drafts> drafts_;
+  std::unique_ptr<gate::Gate> gate_;
+  std::map<std::string, std::unique_ptr<peer::GrpcPeerLink>> links_;
+  std::optional<certs::PrivateKey> log_key_;
+  std::optional<certs::PrivateKey> witness_key_;
+  std::unique_ptr<audit::SignerAnchor> anchor_;
+  std::map<std::string, std::string> watched_logs_;  // nation -> origin
+  std::unique_ptr<audit::Witness> witness_;
+  std::unique_ptr<audit::AuditLog> log_;
+  std::unique_ptr<gate::Pipeline> pipeline_;
+
+  std::unique_ptr<rpc::ExchangeService> exchange_service_;
+  std::unique_ptr<rpc::NodeService> node_service_;
+  std::unique_ptr<rpc::PeerService> peer_service_;
+  std::unique_ptr<grpc::Server> agency_server_;
+  std::unique_ptr<grpc::Server> peer_server_;
+
+  std::map<std::string, std::unique_ptr<peer::LinkLoop>> loops_;
+  std::unique_ptr<Ticker> ticker_;
+  absl::Notification loops_started_;
+};
+
+}  // namespace enlace::app
+
+#endif  // ENLACE_SERVER_APP_NODE_H_

@@ -1,0 +1,48 @@
+#include "server/app/ticker.h"
+
+#include <utility>
+
+namespace enlace::app {
+
+Ticker::Ticker(absl::Duration pause, absl::Duration period,
+               std::function<void()> work)
+    : pause_(pause),
+      period_(period),
+      work_(std::move(work)),
+      thread_([this] { Run(); }) {}
+
+Ticker::~Ticker() { Stop(); }
+
+void Ticker::Wake() {
+  absl::MutexLock lock(&mutex_);
+  awake_ = true;
+}
+
+void Ticker::Stop() {
+  {
+    absl::MutexLock lock(&mutex_);
+    if (stopping_) return;
+    stopping_ = true;
+  }
+  thread_.join();
+}
+
+void Ticker::Run() {
+  while (true) {
+    {
+      absl::MutexLock lock(&mutex_);
+      const auto woken = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+        return awake_ || stopping_;
+      };
+      mutex_.AwaitWithTimeout(absl::Condition(&woken), period_);
+      if (stopping_) return;
+      awake_ = false;
+    }
+    work_();
+    absl::MutexLock lock(&mutex_);
+    mutex_.AwaitWithTimeout(absl::Condition(&stopping_), pause_);
+    if (stopping_) return;
+  }
+}
+
+}  // namespace enlace::app

@@ -1,0 +1,46 @@
+// One thread that does housekeeping: when woken, but not more often than it
+// should, and at least every so often.  Thread-safe.
+
+#ifndef ENLACE_SERVER_APP_TICKER_H_
+#define ENLACE_SERVER_APP_TICKER_H_
+
+#include <functional>
+#include <thread>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+
+namespace enlace::app {
+
+class Ticker {
+ public:
+  // Calls `work` on an own thread: after Wake(), `pause` at least between two
+  // calls; and every `period` without it.
+  Ticker(absl::Duration pause, absl::Duration period,
+         std::function<void()> work);
+  Ticker(const Ticker&) = delete;
+  Ticker& operator=(const Ticker&) = delete;
+  ~Ticker();
+
+  void Wake() ABSL_LOCKS_EXCLUDED(mutex_);
+  // Ends after the call under way.  Idempotent.
+  void Stop() ABSL_LOCKS_EXCLUDED(mutex_);
+
+ private:
+  void Run() ABSL_LOCKS_EXCLUDED(mutex_);
+
+  const absl::Duration pause_;
+  const absl::Duration period_;
+  const std::function<void()> work_;
+
+  absl::Mutex mutex_;
+  bool awake_ ABSL_GUARDED_BY(mutex_) = true;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+
+  std::thread thread_;
+};
+
+}  // namespace enlace::app
+
+#endif  // ENLACE_SERVER_APP_TICKER_H_

@@ -1,0 +1,172 @@
+#include "server/peer/link_loop.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "base/encoding.h"
+#include "base/log.h"
+#include "base/status_macros.h"
+#include "server/core/outbox.h"
+
+namespace enlace::peer {
+namespace {
+
+constexpr size_t kBatchMax = 64;
+constexpr size_t kBatchBytesMax = 448 << 10;  // below the limit of a request
+constexpr absl::Duration kIdle = absl::Seconds(5);
+constexpr absl::Duration kBackoffMin = absl::Milliseconds(100);
+constexpr absl::Duration kBackoffMax = absl::Seconds(10);
+
+}  // namespace
+
+LinkLoop::LinkLoop(Environment environment)
+    : environment_(std::move(environment)), thread_([this] { Run(); }) {}
+
+LinkLoop::~LinkLoop() { Stop(); }
+
+void LinkLoop::Wake() {
+  absl::MutexLock lock(&mutex_);
+  awake_ = true;
+}
+
+bool LinkLoop::connected() const {
+  absl::MutexLock lock(&mutex_);
+  return connected_;
+}
+
+void LinkLoop::Stop() {
+  {
+    absl::MutexLock lock(&mutex_);
+    if (stopping_) return;
+    stopping_ = true;
+  }
+  thread_.join();
+}
+
+bool LinkLoop::WaitFor(absl::Duration delay) {
+  absl::MutexLock lock(&mutex_);
+  // While the link is down, new work must not defeat the pause.
+  const bool paused = failures_ > 0;
+  const auto ready = [this, paused]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return stopping_ || (awake_ && !paused);
+  };
+  mutex_.AwaitWithTimeout(absl::Condition(&ready), delay);
+  awake_ = false;
+  return !stopping_;
+}
+
+// Exponential, with full jitter, so that two nations that come back together
+// do not march in step.
+absl::Duration LinkLoop::NextBackoff() {
+  const absl::Duration ceiling =
+      std::min(kBackoffMax, kBackoffMin * (1 << std::min(failures_, 7)));
+  const uint16_t draw = ReadU16(environment_.random->Bytes(2));
+  return kBackoffMin + (ceiling - kBackoffMin) * draw / 65536;
+}
+
+absl::Duration LinkLoop::NoteRound(const absl::StatusOr<Progress>& progress) {
+  failures_ = progress.ok() ? 0 : failures_ + 1;
+  absl::MutexLock lock(&mutex_);
+  if (connected_ != progress.ok()) {
+    connected_ = progress.ok();
+    Log(connected_ ? Severity::kInfo : Severity::kWarning,
+        connected_ ? "link is up" : "link is down",
+        {{"nation", environment_.nation},
+         {"error", connected_ ? "" : progress.status().ToString()}});
+  }
+  if (!progress.ok()) return NextBackoff();
+  if (*progress == Progress::kSome) awake_ = true;
+  return kIdle;
+}
+
+void LinkLoop::Run() {
+  absl::Duration delay = kIdle;
+  while (WaitFor(delay)) {
+    absl::StatusOr<Progress> progress = RelayOnce();
+    if (progress.ok() && *progress == Progress::kNothing) {
+      progress = ReportOnce();
+    }
+    delay = NoteRound(progress);
+  }
+}
+
+absl::StatusOr<LinkLoop::Progress> LinkLoop::RelayOnce() {
+  struct Pending {
+    std::string transfer_id;
+    uint64_t link_sequence;
+  };
+  std::vector<Pending> pending;
+  environment_.pipeline->Read([&](const core::State& state) {
+    for (std::string& id :
+         core::PendingRelays(state, environment_.nation,
+                             environment_.clock->TimeNow(), kBatchMax)) {
+      const uint64_t sequence = state.FindTransfer(id)->link_sequence;
+      pending.push_back({std::move(id), sequence});
+    }
+  });
+  v1::RelayRequest request;
+  size_t bytes = 0;
+  for (const Pending& relay : pending) {
+    ASSIGN_OR_RETURN(std::string record,
+                     environment_.read_record(relay.transfer_id));
+    if (request.items_size() > 0 && bytes + record.size() > kBatchBytesMax) {
+      break;
+    }
+    bytes += record.size();
+    v1::RelayItem item;
+    item.set_transfer_id(relay.transfer_id);
+    item.set_link_sequence(relay.link_sequence);
+    item.set_record(std::move(record));
+    request.add_items(item.SerializeAsString());
+  }
+  if (request.items_size() == 0) return Progress::kNothing;
+
+  ASSIGN_OR_RETURN(const v1::RelayResponse response,
+                   environment_.link->Relay(request));
+  if (response.answers_size() != request.items_size()) {
+    return absl::InternalError("the peer answered for another number of items");
+  }
+  std::vector<core::Input> inputs;
+  for (int i = 0; i < response.answers_size(); ++i) {
+    const v1::RelayAnswer& answer = response.answers(i);
+    if (answer.transfer_id() != pending[static_cast<size_t>(i)].transfer_id) {
+      return absl::InternalError("the peer answered for another transfer");
+    }
+    if (answer.has_problem()) {
+      Log(Severity::kWarning, "peer could not decide",
+          {{"transfer", HexEncode(answer.transfer_id())},
+           {"reason", answer.problem().reason()}});
+      continue;
+    }
+    inputs.push_back(core::RelayAnswered{
+        environment_.nation, answer,
+        environment_.drafts->ForCaller(environment_.nation)});
+  }
+  if (inputs.empty()) {
+    return absl::UnavailableError("the peer could not decide about any item");
+  }
+  RETURN_IF_ERROR(environment_.pipeline->Run(std::move(inputs)).status());
+  return Progress::kSome;
+}
+
+absl::StatusOr<LinkLoop::Progress> LinkLoop::ReportOnce() {
+  v1::ReportRequest request;
+  environment_.pipeline->Read([&](const core::State& state) {
+    for (v1::Evidence& evidence :
+         core::PendingEvidence(state, environment_.nation, kBatchMax)) {
+      *request.add_evidence() = std::move(evidence);
+    }
+  });
+  if (request.evidence_size() == 0) return Progress::kNothing;
+  RETURN_IF_ERROR(environment_.link->Report(request).status());
+  std::vector<core::Input> inputs;
+  for (const v1::Evidence& evidence : request.evidence()) {
+    inputs.push_back(
+        core::EvidenceTaken{environment_.nation, evidence.transfer_id()});
+  }
+  RETURN_IF_ERROR(environment_.pipeline->Run(std::move(inputs)).status());
+  return Progress::kSome;
+}
+
+}  // namespace enlace::peer

@@ -1,0 +1,86 @@
+// Drives one link: relays what waits for the other nation, reports what became
+// of its records, and tries again until it is told.
+//
+// One thread a link.  It holds nothing that the journal does not: after a crash
+// it starts from the state and repeats what was not acknowledged.
+// Thread-safe.
+
+#ifndef ENLACE_SERVER_PEER_LINK_LOOP_H_
+#define ENLACE_SERVER_PEER_LINK_LOOP_H_
+
+#include <functional>
+#include <string>
+#include <thread>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "server/gate/drafts.h"
+#include "server/gate/pipeline.h"
+#include "server/peer/peer_link.h"
+
+namespace enlace::peer {
+
+class LinkLoop {
+ public:
+  // The released form of a queued transfer, opened for relaying.
+  using ReadRecord =
+      std::function<absl::StatusOr<std::string>(absl::string_view transfer_id)>;
+
+  // What the loop works with; all must outlive it.
+  struct Environment {
+    std::string nation;  // trust domain of the other nation
+    PeerLink* link = nullptr;
+    gate::Pipeline* pipeline = nullptr;
+    gate::Drafts* drafts = nullptr;
+    Clock* clock = nullptr;
+    Random* random = nullptr;
+    ReadRecord read_record;
+  };
+
+  explicit LinkLoop(Environment environment);
+  LinkLoop(const LinkLoop&) = delete;
+  LinkLoop& operator=(const LinkLoop&) = delete;
+  ~LinkLoop();
+
+  // Something may have queued.
+  void Wake() ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // Whether the last exchange succeeded.
+  bool connected() const ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // Ends the thread after the call under way.  Idempotent.
+  void Stop() ABSL_LOCKS_EXCLUDED(mutex_);
+
+ private:
+  enum class Progress { kNothing, kSome };
+
+  void Run();
+  absl::StatusOr<Progress> RelayOnce();
+  absl::StatusOr<Progress> ReportOnce();
+  // Takes note of how a round ended; how long to wait for the next.
+  absl::Duration NoteRound(const absl::StatusOr<Progress>& progress)
+      ABSL_LOCKS_EXCLUDED(mutex_);
+  // Waits for Wake() or `delay`; false when stopping.
+  bool WaitFor(absl::Duration delay) ABSL_LOCKS_EXCLUDED(mutex_);
+  absl::Duration NextBackoff();
+
+  const Environment environment_;
+  int failures_ = 0;  // the loop's thread only
+
+  mutable absl::Mutex mutex_;
+  bool awake_ ABSL_GUARDED_BY(mutex_) = true;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  bool connected_ ABSL_GUARDED_BY(mutex_) = false;
+
+  std::thread thread_;
+};
+
+}  // namespace enlace::peer
+
+#endif  // ENLACE_SERVER_PEER_LINK_LOOP_H_

@@ -1,0 +1,72 @@
+// ExchangeService: what agencies ask of their own node.
+//
+// Adapters only: each handler knows who calls, hands the bytes to the gate and
+// the prepared input to the pipeline, and answers once it is durable.  Handlers
+// run on gRPC's callback threads and never wait for a sync.  Thread-safe.
+
+#ifndef ENLACE_SERVER_RPC_EXCHANGE_SERVICE_H_
+#define ENLACE_SERVER_RPC_EXCHANGE_SERVICE_H_
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "base/clock.h"
+#include "enlace/v1/exchange_service.grpc.pb.h"
+#include "server/gate/gate.h"
+#include "server/gate/pipeline.h"
+
+namespace enlace::rpc {
+
+class ExchangeService final : public v1::ExchangeService::CallbackService {
+ public:
+  // A sealed payload, opened.
+  using ReadPayload =
+      std::function<absl::StatusOr<std::string>(absl::string_view transfer_id)>;
+  // A proof of one audit entry out of the last published checkpoint; fails with
+  // kUnavailable, RECEIPT_NOT_READY, while there is none of that level.
+  using MakeReceipt = std::function<absl::StatusOr<v1::GetReceiptResponse>(
+      uint64_t entry_index, v1::ReceiptLevel level)>;
+
+  // All must outlive the service.
+  struct Environment {
+    const gate::Gate* gate = nullptr;
+    gate::Pipeline* pipeline = nullptr;
+    gate::Drafts* drafts = nullptr;
+    Clock* clock = nullptr;
+    ReadPayload read_payload;
+    MakeReceipt make_receipt;
+    std::vector<std::string> certificates;  // PEM chains of signing keys
+  };
+
+  explicit ExchangeService(Environment environment);
+
+  grpc::ServerUnaryReactor* Submit(grpc::CallbackServerContext* context,
+                                   const v1::SubmitRequest* request,
+                                   v1::SubmitResponse* response) override;
+  grpc::ServerUnaryReactor* Try(grpc::CallbackServerContext* context,
+                                const v1::TryRequest* request,
+                                v1::TryResponse* response) override;
+  grpc::ServerUnaryReactor* Collect(grpc::CallbackServerContext* context,
+                                    const v1::CollectRequest* request,
+                                    v1::CollectResponse* response) override;
+  grpc::ServerUnaryReactor* Confirm(grpc::CallbackServerContext* context,
+                                    const v1::ConfirmRequest* request,
+                                    v1::ConfirmResponse* response) override;
+  grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context,
+                                      const v1::GetStatusRequest* request,
+                                      v1::GetStatusResponse* response) override;
+  grpc::ServerUnaryReactor* GetReceipt(
+      grpc::CallbackServerContext* context,
+      const v1::GetReceiptRequest* request,
+      v1::GetReceiptResponse* response) override;
+
+ private:
+  const Environment environment_;
+};
+
+}  // namespace enlace::rpc
+
+#endif  // ENLACE_SERVER_RPC_EXCHANGE_SERVICE_H_

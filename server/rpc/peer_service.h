@@ -1,0 +1,45 @@
+// PeerService: what other nations' nodes ask of this one.
+//
+// Adapters only.  The calling nation is the trust domain of the certificate;
+// nothing in a message can name another.  Thread-safe.
+
+#ifndef ENLACE_SERVER_RPC_PEER_SERVICE_H_
+#define ENLACE_SERVER_RPC_PEER_SERVICE_H_
+
+#include <functional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "enlace/v1/peer_service.grpc.pb.h"
+#include "server/rpc/relay_call.h"
+
+namespace enlace::rpc {
+
+class PeerService final : public v1::PeerService::CallbackService {
+ public:
+  // The witness: answers a request of c2sp.org/tlog-witness.
+  using AnswerWitness =
+      std::function<v1::AddCheckpointResponse(const std::string& body)>;
+
+  PeerService(RelayCall::Environment environment, AnswerWitness witness);
+
+  grpc::ServerUnaryReactor* Relay(grpc::CallbackServerContext* context,
+                                  const v1::RelayRequest* request,
+                                  v1::RelayResponse* response) override;
+  grpc::ServerUnaryReactor* Report(grpc::CallbackServerContext* context,
+                                   const v1::ReportRequest* request,
+                                   v1::ReportResponse* response) override;
+  grpc::ServerUnaryReactor* AddCheckpoint(
+      grpc::CallbackServerContext* context,
+      const v1::AddCheckpointRequest* request,
+      v1::AddCheckpointResponse* response) override;
+
+ private:
+  const RelayCall::Environment environment_;
+  const AnswerWitness witness_;
+};
+
+}  // namespace enlace::rpc
+
+#endif  // ENLACE_SERVER_RPC_PEER_SERVICE_H_
