@@ -22,7 +22,7 @@ MAY_INCLUDE = {
     "server/store": FLOOR + ["server/core"],
     "server/audit": FLOOR + ["server/core"],
     "server/gate": FLOOR + ["policy/engine", "server/core"],
-    "server/peer": FLOOR + ["server/core"],
+    "server/peer": FLOOR + ["server/core", "server/gate"],
     "server/rpc": FLOOR + ["policy/engine", "server/core", "server/gate",
                            "server/audit"],
     "server/app": ["*"],

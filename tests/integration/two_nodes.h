@@ -1,0 +1,83 @@
+// Two nations in one process: real certificates, stores, TLS and rule books.
+
+#ifndef ENLACE_TESTS_INTEGRATION_TWO_NODES_H_
+#define ENLACE_TESTS_INTEGRATION_TWO_NODES_H_
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "certs/dev_pki.h"
+#include "certs/identity.h"
+#include "certs/tls.h"
+#include "enlace/v1/exchange_service.grpc.pb.h"
+#include "enlace/v1/firearm_trace.pb.h"
+#include "enlace/v1/node_service.grpc.pb.h"
+#include "server/app/node.h"
+
+namespace enlace {
+
+// One agency: its connection and its signing key.
+struct TestAgency {
+  certs::Identity identity;
+  certs::TlsFiles tls;
+  std::string signing_key_pem;
+  std::unique_ptr<v1::ExchangeService::Stub> exchange;
+  std::unique_ptr<v1::NodeService::Stub> node;
+};
+
+class TwoNodes {
+ public:
+  // Starts both nodes in a fresh folder below the test's own.
+  TwoNodes();
+  ~TwoNodes();
+
+  app::Node& node(const std::string& nation) { return *nodes_.at(nation); }
+  const app::Config& config(const std::string& nation) const {
+    return configs_.at(nation);
+  }
+  void StopNode(const std::string& nation);
+  void StartNode(const std::string& nation);
+
+  TestAgency& agency(const std::string& id) { return agencies_.at(id); }
+  const certs::DevPki& pki(const std::string& nation) const {
+    return pkis_.at(nation);
+  }
+
+  // TLS files written from `issued`, for a client of the door whose server
+  // chains to the root of `server_nation`.
+  certs::TlsFiles WriteTls(const std::string& name,
+                           const certs::IssuedKey& issued,
+                           const std::string& server_nation);
+
+  std::string agency_address(const std::string& nation) const {
+    return configs_.at(nation).agency_listener;
+  }
+  std::string peer_address(const std::string& nation) const {
+    return configs_.at(nation).peer_listener;
+  }
+
+  // Entries in the nation's log.
+  uint64_t LogSize(const std::string& nation);
+  // Records that wait to be relayed or were ever sent over the nation's link.
+  uint64_t SentSequence(const std::string& nation);
+
+ private:
+  void MakeNation(const std::string& nation,
+                  const std::vector<std::string>& agencies);
+  void Link(const std::string& nation, const std::string& other);
+
+  std::string folder_;
+  std::map<std::string, certs::DevPki> pkis_;
+  std::map<std::string, app::Config> configs_;
+  std::map<std::string, std::unique_ptr<app::Node>> nodes_;
+  std::map<std::string, TestAgency> agencies_;
+};
+
+// A well-formed trace request, as tests/scenarios/records has it.
+v1::FirearmTraceRequest ExampleTraceRequest();
+
+}  // namespace enlace
+
+#endif  // ENLACE_TESTS_INTEGRATION_TWO_NODES_H_

@@ -1,0 +1,208 @@
+"""Two nations in one folder: certificates, configuration, node processes.
+
+Throw-away: every key is made anew and the roots' keys are never written.
+"""
+
+import base64
+import contextlib
+import hashlib
+import pathlib
+import socket
+import subprocess
+import time
+
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+
+NATIONS = {
+    "us": ["us-atf", "us-cbp", "us-fincen", "us-hsi"],
+    "mx": ["mx-fgr", "mx-anam", "mx-uif", "mx-inm"],
+}
+
+START_SECONDS_MAX = 20
+
+
+def trust_domain(nation):
+    return f"{nation}.enlace.example"
+
+
+def agency_uri(agency):
+    return f"spiffe://{trust_domain(agency.split('-')[0])}/agency/{agency}"
+
+
+def other(nation):
+    return next(n for n in NATIONS if n != nation)
+
+
+def verifier_key(name, algorithm, public_pem):
+    """A C2SP verifier key of an Ed25519 public key."""
+    der = base64.b64decode("".join(public_pem.read_text().split("\n")[1:-2]))
+    key = bytes([algorithm]) + der[-32:]
+    key_id = hashlib.sha256(name.encode() + b"\n" + key).digest()[:4]
+    return f"{name}+{key_id.hex()}+{base64.b64encode(key).decode()}"
+
+
+def free_ports(count):
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for s in sockets:
+            s.bind(("127.0.0.1", 0))
+        return [s.getsockname()[1] for s in sockets]
+
+
+class Sandbox:
+    """Certificates and configuration of both nations below `out`."""
+
+    def __init__(self, out, binaries):
+        self.out = pathlib.Path(out).resolve()
+        self.binaries = pathlib.Path(binaries).resolve()
+        ports = iter(free_ports(2 * len(NATIONS)))
+        self.ports = {n: {"agencies": next(ports), "peers": next(ports)}
+                      for n in NATIONS}
+        self.processes = {}
+
+    def create(self):
+        for nation, agencies in NATIONS.items():
+            self._make_pki(nation, agencies)
+        for nation in NATIONS:
+            home = self.out / nation
+            home.mkdir(parents=True, exist_ok=True)
+            (home / "audit.vkey").write_text(self.log_key(nation) + "\n")
+            (home / "witness.vkey").write_text(self.witness_key(nation) + "\n")
+            (home / "node.toml").write_text(self._node_config(nation))
+        (self.out / "contexts").mkdir(exist_ok=True)
+        for nation, agencies in NATIONS.items():
+            for agency in agencies:
+                self.context(agency).write_text(self._context(nation, agency))
+
+    def pki(self, nation):
+        return self.out / "pki" / nation
+
+    def context(self, agency):
+        return self.out / "contexts" / f"{agency}.toml"
+
+    def log_key(self, nation):
+        return verifier_key(f"{trust_domain(nation)}/audit", 1,
+                            self.pki(nation) / "node/1/log.pub")
+
+    def witness_key(self, nation):
+        return verifier_key(f"{trust_domain(nation)}/witness", 4,
+                            self.pki(nation) / "node/1/witness.pub")
+
+    def _make_pki(self, nation, agencies):
+        command = [self.binaries / "enlace-dev-pki", "--out", self.pki(nation),
+                   "--nation", nation, "--trust-domain", trust_domain(nation),
+                   "--nodes", "1"]
+        for agency in agencies:
+            command += ["--agency", agency]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+    def _agencies(self, nation, table):
+        return "".join(
+            f'\n[[{table}]]\nidentity = "{agency_uri(agency)}"\n'
+            f'signing = "{self.pki(nation)}/agency/{agency}/signing.pem"\n'
+            for agency in NATIONS[nation])
+
+    def _node_config(self, nation):
+        peer = other(nation)
+        own, theirs = f"{self.pki(nation)}", f"{self.pki(peer)}"
+        return f"""# One nation's node; docs/operations.md explains every key.
+[node]
+identity = "spiffe://{trust_domain(nation)}/node/1"
+store = "store"
+audit = "audit"
+annex = "annex"
+keys = "keys"
+anchor = "anchor"
+book = "{REPOSITORY}/policy/{nation}"
+
+[listen]
+agencies = "127.0.0.1:{self.ports[nation]['agencies']}"
+peers = "127.0.0.1:{self.ports[nation]['peers']}"
+ready_file = "ready"
+
+[tls]
+key = "{own}/node/1/tls.key"
+chain = "{own}/node/1/tls.pem"
+root = "{own}/root.pem"
+
+[statement]
+key = "{own}/node/1/statement.key"
+chain = "{own}/node/1/statement.pem"
+
+[log]
+origin = "{trust_domain(nation)}/audit"
+key = "{own}/node/1/log.key"
+
+[witness]
+name = "{trust_domain(nation)}/witness"
+key = "{own}/node/1/witness.key"
+{self._agencies(nation, "agency")}
+[[peer]]
+identity = "spiffe://{trust_domain(peer)}/node/1"
+endpoint = "127.0.0.1:{self.ports[peer]['peers']}"
+root = "{theirs}/root.pem"
+statement = "{theirs}/node/1/statement.pem"
+log_key = "{self.log_key(peer)}"
+witness_key = "{self.witness_key(peer)}"
+{self._agencies(peer, "peer.agency")}"""
+
+    def _context(self, nation, agency):
+        own = f"{self.pki(nation)}"
+        return f"""# How {agency} reaches its own nation's node.
+agency = "{agency_uri(agency)}"
+language = "{'es' if nation == 'mx' else 'en'}"
+
+[node]
+endpoint = "127.0.0.1:{self.ports[nation]['agencies']}"
+identity = "spiffe://{trust_domain(nation)}/node/1"
+
+[tls]
+key = "{own}/agency/{agency}/tls.key"
+chain = "{own}/agency/{agency}/tls.pem"
+root = "{own}/root.pem"
+
+[signing]
+key = "{own}/agency/{agency}/signing.key"
+chain = "{own}/agency/{agency}/signing.pem"
+
+{self._trust(nation)}{self._trust(other(nation))}"""
+
+    def _trust(self, nation):
+        return f"""
+[[nation]]
+root = "{self.pki(nation)}/root.pem"
+log_vkey = "{self.out}/{nation}/audit.vkey"
+witness_vkey = "{self.out}/{nation}/witness.vkey"
+"""
+
+    def start(self, nation):
+        home = self.out / nation
+        (home / "ready").unlink(missing_ok=True)
+        log = open(home / "node.log", "ab")
+        process = subprocess.Popen(
+            [self.binaries / "enlaced", "--config", home / "node.toml"],
+            stdout=log, stderr=log)
+        log.close()
+        self.processes[nation] = process
+        deadline = time.monotonic() + START_SECONDS_MAX
+        while not (home / "ready").exists():
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(
+                    f"the node of {nation} did not start:\n" +
+                    (home / "node.log").read_text()[-2000:])
+            time.sleep(0.02)
+
+    def stop(self, nation):
+        process = self.processes.pop(nation, None)
+        if process is None:
+            return
+        process.terminate()
+        try:
+            process.wait(START_SECONDS_MAX)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def stop_all(self):
+        for nation in list(self.processes):
+            self.stop(nation)
