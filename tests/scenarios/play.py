@@ -14,6 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
+import textwrap
 import time
 import tomllib
 
@@ -57,6 +58,14 @@ def leaf(record, path):
             return None
         record = record[camel]
     return record
+
+
+def short(name):
+    """"permit" for DECISION_OUTCOME_PERMIT: scenarios speak plainly."""
+    for prefix in ("DECISION_OUTCOME_", "RECORD_STATE_"):
+        if name.startswith(prefix):
+            return name[len(prefix):].lower().replace("_", "-")
+    return name
 
 
 class Player:
@@ -123,7 +132,7 @@ class Player:
         self.records[(scenario["id"], step["name"])] = answer.get("recordId", "")
         return {
             "exit": code,
-            "decision": answer.get("decision", ""),
+            "decision": short(answer.get("decision", "")),
             "reason": answer.get("reason", ""),
             "rules": answer.get("ruleIds", []),
             "removed": sorted(r["path"] for r in answer.get("redactions", [])),
@@ -154,7 +163,7 @@ class Player:
             "verified": answer.get("verified", False),
             "values": {p: leaf(record, p) for p in expect.get("values", {})},
             "removed": sorted(r["path"] for r in answer.get("redactions", [])),
-            "caveats": answer.get("caveats", []),
+            "caveats": sorted(answer.get("caveats", [])),
         }, errors
 
     def do_absent(self, scenario, step):
@@ -168,14 +177,14 @@ class Player:
     def do_ack(self, scenario, step):
         code, answer, errors = self.enlace(step["actor"], "ack",
                                            self.record_of(scenario, step["of"]))
-        return {"exit": code, "decision": (answer or {}).get("decision", "")}, errors
+        return {"exit": code, "decision": short((answer or {}).get("decision", ""))}, errors
 
     def do_status(self, scenario, step):
         record_id = self.record_of(scenario, step["of"])
         deadline = time.monotonic() + DELIVERY_SECONDS_MAX
         while True:
             code, answer, errors = self.enlace(step["actor"], "status", record_id)
-            state = (answer or {}).get("state", "")
+            state = short((answer or {}).get("state", ""))
             if state == step["expect"].get("state") or time.monotonic() > deadline:
                 return {"exit": code, "state": state}, errors
             time.sleep(0.1)
@@ -214,10 +223,15 @@ def print_row(scenario, step, actual, good):
         parts.append("by " + ", ".join(actual["rules"]))
     if actual.get("removed"):
         parts.append(f"{len(actual['removed'])} fields removed")
-    if actual.get("problem"):
+    if actual.get("problem") and actual["problem"] != actual.get("reason"):
         parts.append(actual["problem"])
     print(f"{mark} {scenario:<5}{step['name']:<18}{step['actor']:<10}"
           f"{step['do']:<9}{'; '.join(p for p in parts if p)}", flush=True)
+    for path, value in (actual.get("values") or {}).items():
+        print(f"       {path} = {value}")
+    if step["do"] == "show" and actual.get("removed"):
+        print(textwrap.fill("removed: " + ", ".join(actual["removed"]), 100,
+                            initial_indent=" " * 7, subsequent_indent=" " * 9))
 
 
 def wait_until_cosigned(sandbox):
@@ -249,7 +263,7 @@ def verify_logs(sandbox):
         home = sandbox.out / nation
         done = subprocess.run(
             [sandbox.binaries / "enlace", "audit", "verify", home / "audit",
-             "--witness-key", sandbox.out / other(nation) / "witness.vkey"],
+             "--witness-vkey", sandbox.out / other(nation) / "witness.vkey"],
             capture_output=True, text=True, check=False)
         print(f"\nlog of {nation}:")
         print("  " + (done.stdout + done.stderr).strip().replace("\n", "\n  "))

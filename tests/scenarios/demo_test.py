@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+"""The demo can fail, and what it leaves stands up to others' verifiers.
+
+Usage: demo_test.py BINARIES
+"""
+
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+FOLDER = pathlib.Path(__file__).resolve().parent
+REPOSITORY = FOLDER.parents[1]
+BINARIES = sys.argv.pop() if len(sys.argv) > 1 else "build/release/bin"
+
+
+def play(out, scenarios):
+    return subprocess.run(
+        [sys.executable, FOLDER / "play.py", "--bin", BINARIES, "--out", out,
+         "--scenarios", scenarios],
+        capture_output=True, text=True, timeout=300, check=False)
+
+
+class DemoTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="enlace-demo-"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.scenarios = self.folder / "scenarios"
+        self.scenarios.mkdir()
+
+    def copy(self, name):
+        text = (FOLDER / name).read_text()
+        return self.scenarios / name, text
+
+    def test_every_scenario_plays_and_others_accept_the_logs(self):
+        done = play(self.folder / "out", FOLDER)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertIn("2 scenarios played; every outcome as expected", done.stdout)
+        verified = subprocess.run(
+            ["bash", REPOSITORY / "tests/verifiers/verify_log.sh",
+             self.folder / "out"],
+            capture_output=True, text=True, timeout=300, check=False)
+        self.assertEqual(verified.returncode, 0,
+                         verified.stdout + verified.stderr)
+        self.assertIn("ok: ", verified.stdout)
+
+    def test_one_changed_byte_of_a_log_is_refused_by_others(self):
+        path, text = self.copy("s02.toml")
+        path.write_text(text)
+        done = play(self.folder / "out", self.scenarios)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        bundle = next((self.folder / "out/us/audit/tile/entries").glob("000.p/*"))
+        entry = bytearray(bundle.read_bytes())
+        entry[40] ^= 1
+        bundle.write_bytes(bytes(entry))
+        verified = subprocess.run(
+            ["bash", REPOSITORY / "tests/verifiers/verify_log.sh",
+             self.folder / "out"],
+            capture_output=True, text=True, timeout=300, check=False)
+        self.assertNotEqual(verified.returncode, 0, verified.stdout)
+
+    def test_a_falsified_expectation_fails(self):
+        path, text = self.copy("s02.toml")
+        false = text.replace('"purchaser.birth_date.year" = 1990',
+                             '"purchaser.birth_date.year" = 1991')
+        self.assertNotEqual(false, text)
+        path.write_text(false)
+        done = play(self.folder / "out", self.scenarios)
+        self.assertEqual(done.returncode, 1, done.stdout)
+        self.assertIn("FAIL", done.stdout)
+
+    def test_an_empty_folder_fails(self):
+        done = play(self.folder / "out", self.scenarios)
+        self.assertEqual(done.returncode, 1, done.stdout)
+        self.assertIn("0 scenarios played", done.stdout)
+
+    def test_a_folder_that_is_not_the_demos_is_left_alone(self):
+        precious = self.folder / "out" / "precious"
+        precious.parent.mkdir()
+        precious.write_text("x")
+        done = play(self.folder / "out", FOLDER)
+        self.assertEqual(done.returncode, 2)
+        self.assertTrue(precious.exists())
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0]])
