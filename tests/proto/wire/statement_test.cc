@@ -134,7 +134,7 @@ TEST(StatementTest, TakesAParent) {
 }
 
 TEST(StatementTest, RefusesASeedOfAnotherSize) {
-  for (const size_t size : {0, 16, 31, 33}) {
+  for (const size_t size : {0u, 16u, 31u, 33u}) {
     EXPECT_EQ(
         ReasonOf(
             MakeStatement(SampleHeader(), "", std::string(size, 's')).status()),
