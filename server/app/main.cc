@@ -1,5 +1,6 @@
 // enlaced: one nation's node.
 
+#include <grpc/support/log.h>
 #include <malloc.h>
 
 #include <CLI/CLI.hpp>
@@ -8,6 +9,7 @@
 #include <string>
 
 #include "base/check.h"
+#include "base/log.h"
 #include "certs/tls.h"
 #include "server/app/config.h"
 #include "server/app/node.h"
@@ -25,6 +27,14 @@ void KeepMemory() {
   mallopt(M_TOP_PAD, 16 << 20);
 }
 
+// gRPC's own lines can hold what a caller sent; where it happened is enough to
+// find out what.
+void LogOfGrpc(gpr_log_func_args* args) {
+  if (args->severity != GPR_LOG_SEVERITY_ERROR) return;
+  enlace::Log(enlace::Severity::kWarning, "grpc reports an error",
+              {{"file", args->file}, {"line", std::to_string(args->line)}});
+}
+
 // TERM and INT arrive in sigwait() alone, whatever threads there are.
 sigset_t BlockStopSignals() {
   sigset_t signals;
@@ -39,6 +49,7 @@ sigset_t BlockStopSignals() {
 
 int main(int argc, char** argv) {
   CHECK_OK(enlace::certs::InstallTlsConfiguration());
+  gpr_set_log_function(LogOfGrpc);
   KeepMemory();
   const sigset_t signals = BlockStopSignals();
 

@@ -1,7 +1,6 @@
 #include "server/gate/gate.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -21,6 +20,7 @@
 #include "server/gate/header_facts.h"
 #include "server/gate/key_lookup.h"
 #include "server/gate/minimize.h"
+#include "server/gate/preview.h"
 #include "server/gate/validate.h"
 
 namespace enlace::gate {
@@ -366,36 +366,10 @@ Trial Gate::Try(const std::string& caller, absl::string_view bytes,
   const Verdict verdict =
       Decide(policy::Direction::kOutgoing, header, *submission->message, world);
   const policy::Decision& decision = verdict.decision;
-  v1::TryResponse response;
-  response.set_decision(ToProto(decision.outcome));
-  response.set_reason(decision.reason);
-  response.mutable_rule_ids()->Assign(decision.rule_ids.begin(),
-                                      decision.rule_ids.end());
-  response.mutable_citations()->Assign(decision.citations.begin(),
-                                       decision.citations.end());
-  response.mutable_caveats()->Assign(decision.caveats.begin(),
-                                     decision.caveats.end());
-  response.set_explanation(
-      policy::ExplainText(decision, *world.book, language));
-  std::map<absl::string_view, const policy::FieldAction*> actions;
-  for (const policy::FieldAction& action : decision.fields) {
-    actions[action.path] = &action;
-  }
-  for (const wire::Leaf& leaf : *leaves) {
-    const auto found = actions.find(leaf.path);
-    if (leaf.tag == wire::TypeTag::kAbsent || found == actions.end()) continue;
-    const policy::FieldAction& action = *found->second;
-    v1::LeafPreview& preview = *response.add_leaves();
-    preview.set_path(leaf.path);
-    preview.set_rule_id(action.rule_id);
-    preview.set_reason(action.reason);
-    preview.set_citation(action.citation);
-    preview.set_released(action.kind == policy::FieldAction::kRelease);
-    preview.set_silent(action.silent);
-  }
   return {environment_.drafts->ForTry(caller, header, submission->record_id,
                                       decision, verdict.facts_commitment),
-          std::move(response)};
+          PreviewOf(decision, *leaves,
+                    policy::ExplainText(decision, *world.book, language))};
 }
 
 }  // namespace enlace::gate

@@ -3,7 +3,6 @@
 #include <google/protobuf/descriptor.h>
 
 #include <algorithm>
-#include <map>
 
 #include "absl/strings/str_split.h"
 #include "absl/time/time.h"
@@ -15,24 +14,6 @@
 
 namespace enlace::gate {
 namespace {
-
-using Actions = std::map<absl::string_view, const policy::FieldAction*>;
-
-Actions ActionsOf(const policy::Decision& decision) {
-  Actions actions;
-  for (const policy::FieldAction& action : decision.fields) {
-    actions[action.path] = &action;
-  }
-  return actions;
-}
-
-// Rules speak of a repeated field as a whole, also where each element is a leaf
-// of its own: "associates[3]" is decided as "associates".
-const policy::FieldAction* FindAction(const Actions& actions,
-                                      absl::string_view leaf) {
-  const auto found = actions.find(leaf.substr(0, leaf.find('[')));
-  return found == actions.end() ? nullptr : found->second;
-}
 
 // Whether the field at `path`, or a message above it, is marked silent.
 bool IsSilentByType(const google::protobuf::Descriptor* type,
@@ -51,12 +32,24 @@ bool IsSilentByType(const google::protobuf::Descriptor* type,
 
 }  // namespace
 
+const policy::FieldAction* ActionFor(const policy::Decision& decision,
+                                     absl::string_view path) {
+  const absl::string_view whole = path.substr(0, path.find('['));
+  // One action a leaf path, sorted by path.
+  const auto found = std::lower_bound(
+      decision.fields.begin(), decision.fields.end(), whole,
+      [](const policy::FieldAction& action, absl::string_view wanted) {
+        return action.path < wanted;
+      });
+  return found != decision.fields.end() && found->path == whole ? &*found
+                                                                : nullptr;
+}
+
 std::set<std::string> WithheldPaths(const policy::Decision& decision,
                                     const std::vector<std::string>& leaves) {
-  const Actions actions = ActionsOf(decision);
   std::set<std::string> withheld;
   for (const std::string& leaf : leaves) {
-    const policy::FieldAction* const action = FindAction(actions, leaf);
+    const policy::FieldAction* const action = ActionFor(decision, leaf);
     if (action == nullptr || action->kind != policy::FieldAction::kRelease) {
       withheld.insert(leaf);
     }
@@ -69,10 +62,9 @@ std::vector<v1::Redaction> AnnouncedRedactions(
     const std::vector<std::string>& removed, absl::string_view nation) {
   const google::protobuf::Descriptor* const descriptor =
       wire::FindRecordType(type);
-  const Actions actions = ActionsOf(decision);
   std::vector<v1::Redaction> redactions;
   for (const std::string& path : removed) {
-    const policy::FieldAction* const action = FindAction(actions, path);
+    const policy::FieldAction* const action = ActionFor(decision, path);
     if (action != nullptr && action->silent) continue;
     if (IsSilentByType(descriptor, path)) continue;
     v1::Redaction& redaction = redactions.emplace_back();

@@ -21,6 +21,12 @@
 
 namespace enlace::gate {
 
+// What `decision` says of the leaf at `path` (as wire::LeavesOf() spells it),
+// or null.  Rules speak of a repeated field as a whole, also where each element
+// is a leaf of its own: "associates[3]" is decided as "associates".
+const policy::FieldAction* ActionFor(const policy::Decision& decision,
+                                     absl::string_view path);
+
 // Those of `leaves` (paths as wire::LeavesOf() spells them) that `decision`
 // does not release; a leaf that it does not know is not released.
 std::set<std::string> WithheldPaths(const policy::Decision& decision,
