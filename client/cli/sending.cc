@@ -145,6 +145,7 @@ absl::StatusOr<RecordDraft> DraftOf(const SendWords& words, Shell& shell) {
     ASSIGN_OR_RETURN(const Context* context, shell.context());
     ASSIGN_OR_RETURN(const std::vector<Nation> nations, LoadTrust(*context));
     std::vector<std::string> domains;
+    domains.reserve(nations.size());
     for (const Nation& nation : nations) {
       domains.push_back(nation.root.trust_domain());
     }

@@ -25,9 +25,9 @@ ExitCode Shell::Run() {
 }
 
 std::string Shell::ContextPath() {
-  const std::string name = options_.context.empty()
-                               ? environment_.variable("ENLACE_CONTEXT")
-                               : options_.context;
+  std::string name = options_.context.empty()
+                         ? environment_.variable("ENLACE_CONTEXT")
+                         : options_.context;
   if (name.empty() || absl::StrContains(name, "/") ||
       absl::EndsWith(name, ".toml")) {
     return name;

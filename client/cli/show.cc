@@ -48,6 +48,7 @@ Json RecordJson(const wire::VerifiedRecord& record) {
 // "verified: originator us-atf, key 12ab..., released by us.enlace.example/1".
 std::string VerifiedText(const wire::VerifiedRecord& record, Shell& shell) {
   std::vector<std::string> nodes;
+  nodes.reserve(record.releases.size());
   for (const auto& release : record.releases) nodes.push_back(release.node());
   return absl::StrCat(
       shell.Say({"verified: originator ", "verificado: originador "}),

@@ -23,13 +23,13 @@ absl::Status Contradicts(absl::string_view what) {
 // Strict: an unknown field is an error.  The resolver is made once, since a
 // log has millions of lines and the usual call makes one for each.
 bool ParseLine(absl::string_view line, v1::AnnexEntry& entry) {
-  static auto* const kTypes =
+  static auto* const types =
       google::protobuf::util::NewTypeResolverForDescriptorPool(
           "enlace", v1::AnnexEntry::descriptor()->file()->pool());
-  static const auto* const kUrl = new std::string(
+  static const auto* const url = new std::string(
       absl::StrCat("enlace/", v1::AnnexEntry::descriptor()->full_name()));
   std::string binary;
-  return google::protobuf::util::JsonToBinaryString(kTypes, *kUrl,
+  return google::protobuf::util::JsonToBinaryString(types, *url,
                                                     std::string(line), &binary)
              .ok() &&
          entry.ParseFromString(binary);
