@@ -16,10 +16,10 @@ std::string TrustDomainOf(absl::string_view identity) {
   return std::string(identity.substr(0, identity.find('/')));
 }
 
-HashedAuditRow Seal(v1::AuditStep step, const std::string& transfer_id,
-                    bool crosses, const EntryDraft& draft, uint64_t index,
-                    int64_t log_time_ms) {
-  CHECK(transfer_id.size() == wire::kTransferIdSize) << "transfer id";
+// Completes `entry` with its commitments.
+HashedAuditRow Seal(wire::AuditEntry entry, const EntryDraft& draft,
+                    bool crosses, uint64_t index) {
+  CHECK(entry.transfer_id.size() == wire::kTransferIdSize) << "transfer id";
   CHECK(draft.shared_blind.size() == wire::kBlindSize) << "shared blind";
   CHECK(draft.national_blind.size() == wire::kBlindSize) << "national blind";
   v1::AnnexEntry annex;
@@ -30,10 +30,6 @@ HashedAuditRow Seal(v1::AuditStep step, const std::string& transfer_id,
     annex.set_shared_blind(draft.shared_blind);
     annex.set_shared(draft.shared.SerializeAsString());
   }
-  wire::AuditEntry entry;
-  entry.log_time_ms = log_time_ms;
-  entry.transfer_id = transfer_id;
-  entry.step = step;
   entry.shared =
       crosses ? wire::SharedCommitment(annex.shared_blind(), annex.shared())
               : HashFromBytes(draft.shared_blind);
@@ -86,14 +82,20 @@ HashedAuditRow MakeAuditRow(v1::AuditStep step, const EntrySubject& subject,
                                         : link);
   shared.set_link_sequence(subject.link_sequence);
   shared.set_decided_at_ms(subject.decided_at_ms);
-  return Seal(step, record.transfer_id(), subject.crosses, draft, index,
-              log_time_ms);
+  wire::AuditEntry entry;
+  entry.log_time_ms = log_time_ms;
+  entry.transfer_id = record.transfer_id();
+  entry.step = step;
+  return Seal(std::move(entry), draft, subject.crosses, index);
 }
 
-HashedAuditRow MakeNoteRow(EntryDraft draft, uint64_t index,
+HashedAuditRow MakeNoteRow(const EntryDraft& draft, uint64_t index,
                            int64_t log_time_ms) {
-  return Seal(draft.step, draft.transfer_id, /*crosses=*/false, draft, index,
-              log_time_ms);
+  wire::AuditEntry entry;
+  entry.log_time_ms = log_time_ms;
+  entry.transfer_id = draft.transfer_id;
+  entry.step = draft.step;
+  return Seal(std::move(entry), draft, /*crosses=*/false, index);
 }
 
 }  // namespace enlace::core

@@ -42,7 +42,7 @@ HashedAuditRow MakeAuditRow(v1::AuditStep step, const EntrySubject& subject,
                             int64_t log_time_ms);
 
 // The entry of a Note: of the draft's own transfer id and step, never shared.
-HashedAuditRow MakeNoteRow(EntryDraft draft, uint64_t index,
+HashedAuditRow MakeNoteRow(const EntryDraft& draft, uint64_t index,
                            int64_t log_time_ms);
 
 }  // namespace enlace::core

@@ -39,6 +39,7 @@ std::vector<v1::Evidence> PendingEvidence(const State& state,
   return list;
 }
 
+// NOLINTNEXTLINE(readability-function-size): each names a part of the page.
 std::vector<std::string> Inbox(const State& state, absl::string_view agency,
                                uint64_t after, absl::Time now, size_t max,
                                bool include_confirmed) {

@@ -115,13 +115,12 @@ Planned Planner::operator()(PeerReport input) {
   return Done();
 }
 
-Planned Planner::operator()(Note input) {
+Planned Planner::operator()(const Note& input) {
   const v1::AuditStep step = input.entry.step;
   CHECK(step == v1::AUDIT_STEP_REFUSED || step == v1::AUDIT_STEP_TRIED)
       << "a note of step " << step;
   const uint64_t index = state_.audit_size;
-  planned_.audit.push_back(
-      MakeNoteRow(std::move(input.entry), index, instant_ms_).row);
+  planned_.audit.push_back(MakeNoteRow(input.entry, index, instant_ms_).row);
   journal::v1::Noted& noted = *planned_.events.emplace_back().mutable_noted();
   noted.set_step(step);
   noted.set_entry_index(index);

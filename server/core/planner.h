@@ -30,7 +30,7 @@ class Planner {
   Planned operator()(Confirmation input);
   Planned operator()(EvidenceTaken input);
   Planned operator()(PeerReport input);
-  Planned operator()(Note input);
+  Planned operator()(const Note& input);
   Planned operator()(Tick input);
 
  private:

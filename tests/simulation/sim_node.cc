@@ -130,7 +130,9 @@ void SimNode::Accept(Prepare prepare, Reply reply) {
       !snapshots_.empty() && env_.random.Percent(env_.faults.stale_snapshot);
   const core::State& snapshot =
       stale ? snapshots_[env_.random.Next() % snapshots_.size()] : state();
-  Pending pending{prepare(snapshot, book()), prepare, std::move(reply), 0};
+  // Version 1 stands for the book of a moment ago.
+  const policy::Book& rules = stale ? SampleBook(1) : book();
+  Pending pending{prepare(snapshot, rules), prepare, std::move(reply), 0};
   // Sealing takes its time, and overtakes.
   const int64_t delay_ms = env_.random.Between(0, 30);
   auto shared = std::make_shared<Pending>(std::move(pending));

@@ -252,6 +252,13 @@ TEST(DecisionTest, AnotherBookSinceThePreparationSendsBack) {
   EXPECT_EQ(node.Run(node.Prepare(item)).kind, Kind::kDone);
 }
 
+TEST(DecisionTest, PreparationThatNamesAnotherBookSendsBack) {
+  CoreNode node;
+  PreparedSubmission input = node.Prepare(node.OutgoingRecord(Wanted::kPermit));
+  input.under.book_digest = ToBytes(simulation::SampleBook(2).digest());
+  EXPECT_EQ(node.Run(std::move(input)).kind, Kind::kStale);
+}
+
 TEST(DecisionTest, AnotherDecisionThanPreparedSendsBack) {
   CoreNode node;
   PreparedSubmission input = node.Prepare(node.OutgoingRecord(Wanted::kDeny));
