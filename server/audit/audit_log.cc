@@ -66,10 +66,17 @@ absl::Status AuditLog::Load() {
                    RecoverTree(*environment_.store, *audit_,
                                published ? std::optional(published->checkpoint)
                                          : std::nullopt));
+  const std::string& origin = environment_.key.name();
+  std::optional<TreeHead> anchor = environment_.anchor->LastSigned(origin);
+  if (!anchor && recovered.tree.size() == 0) {
+    // A new log.  Recorded at once: after a crash before the first signature
+    // the log would have entries, and a missing anchor would mean a lost one.
+    anchor = TreeHead{0, wire::EmptyTreeHash()};
+    RETURN_IF_ERROR(environment_.anchor->RecordSigned(origin, *anchor));
+  }
   ASSIGN_OR_RETURN(
       const SigningState state,
-      DecideSigning(recovered.tree.size(),
-                    environment_.anchor->LastSigned(environment_.key.name()),
+      DecideSigning(recovered.tree.size(), anchor,
                     [&](uint64_t size) { return recovered.tree.Root(size); }));
   if (state == SigningState::kRefuse) {
     return absl::DataLossError(
