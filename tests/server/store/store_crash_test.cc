@@ -61,6 +61,18 @@ TEST(StoreCrashTest, TornWriteAheadLogLeavesAPrefixOfWholeBatches) {
   EXPECT_GE(most, 5u);
 }
 
+// No later commit may rest on bytes that only the page cache has: after a
+// failed sync nobody knows which of them the disk took.
+TEST(StoreCrashTest, OpeningEmptiesTheWriteAheadLog) {
+  const TemporaryFolder folder;
+  const auto store = *SqliteStore::Open(folder / "store");
+  ASSERT_TRUE(store->Commit(MakeBatch(1)).ok());
+  CopyStore(folder / "store", folder / "copy");
+  EXPECT_GT(std::filesystem::file_size(folder / "copy/journal.db-wal"), 0u);
+  const auto copy = *SqliteStore::Open(folder / "copy");
+  EXPECT_EQ(std::filesystem::file_size(folder / "copy/journal.db-wal"), 0u);
+}
+
 // Runs `body` in a child process whose disk is armed; true if the fault struck.
 template <typename Body>
 bool FaultStruckInChild(DiskFault fault, int countdown, Body body) {

@@ -6,9 +6,12 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/file.h"
+#include "base/sha256.h"
 #include "gtest/gtest.h"
+#include "server/store/manifest.h"
 #include "server/store/sqlite.h"
 #include "server/store/sqlite_store.h"
 #include "tests/server/store/store_fixture.h"
@@ -210,6 +213,36 @@ TEST_F(StoreDamageTest, RowOfAnEarlierBatchIsNeverServedForALaterOne) {
     const absl::Status status = After(sql, &same);
     EXPECT_TRUE(absl::IsDataLoss(status)) << sql << " gave " << status;
   }
+}
+
+// The chain has no key: whoever forges a batch can chain it.  What it says must
+// still follow what came before.
+TEST_F(StoreDamageTest, ForgedManifestMustFollowTheLog) {
+  const TemporaryFolder folder;
+  {
+    Database database = Copy(folder);
+    auto last = database.Prepare("SELECT digest FROM events WHERE number = 4");
+    ASSERT_TRUE(*last->Step());
+    const Manifest manifest = {.events = Sha256("forged"),
+                               .first_audit = 13,  // where 12 is next
+                               .audit = {},
+                               .payloads = {},
+                               .dropped_payloads = {}};
+    const std::string encoded = EncodeManifest(manifest);
+    const Hash digest = ChainDigest(HashFromBytes(last->Bytes(0)), 5, encoded);
+    last->Reset();
+    auto insert = database.Prepare("INSERT INTO events VALUES (5, ?, ?, ?)");
+    insert->BindBytes(1, AsBytes(digest));
+    insert->BindBytes(2, encoded);
+    insert->BindBytes(3, "forged");
+    ASSERT_TRUE(insert->Run().ok());
+    auto head = database.Prepare("UPDATE head SET number = 5, digest = ?");
+    head->BindBytes(1, AsBytes(digest));
+    ASSERT_TRUE(head->Run().ok());
+  }
+  const absl::Status status = SqliteStore::Open(folder.path()).status();
+  EXPECT_TRUE(absl::IsDataLoss(status)) << status;
+  EXPECT_TRUE(absl::StrContains(status.message(), "batch 5")) << status;
 }
 
 TEST_F(StoreDamageTest, FlippedByteOfTheFileIsNeverServed) {
