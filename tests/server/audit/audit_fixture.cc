@@ -85,8 +85,9 @@ absl::StatusOr<core::SealedPayload> FakeStore::ReadPayload(absl::string_view) {
 absl::StatusOr<std::vector<core::AuditRow>> FakeStore::ReadAudit(
     uint64_t first, uint64_t count) {
   if (before_read) RETURN_IF_ERROR(before_read(first));
-  first = std::min<uint64_t>(first, rows.size());
-  count = std::min<uint64_t>(count, rows.size() - first);
+  const uint64_t size = std::min<uint64_t>(rows.size(), visible);
+  first = std::min(first, size);
+  count = std::min(count, size - first);
   rows_read += count;
   const auto begin = rows.begin() + static_cast<std::ptrdiff_t>(first);
   return std::vector<core::AuditRow>(

@@ -5,6 +5,7 @@
 #ifndef ENLACE_TESTS_SERVER_AUDIT_AUDIT_FIXTURE_H_
 #define ENLACE_TESTS_SERVER_AUDIT_AUDIT_FIXTURE_H_
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -68,7 +69,8 @@ class FakeStore final : public core::Store {
       uint64_t first, uint64_t count) override;
 
   std::vector<core::AuditRow> rows;
-  uint64_t rows_read = 0;
+  std::atomic<uint64_t> visible = UINT64_MAX;  // rows from here on are hidden
+  std::atomic<uint64_t> rows_read = 0;
   // Called before each read.
   std::function<absl::Status(uint64_t first)> before_read;
 };

@@ -1,7 +1,10 @@
 #include "server/audit/audit_log.h"
 
+#include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -108,6 +111,34 @@ TEST_F(AuditLogTest, ReceiptsVerifyAtManySizes) {
         wire::ReasonOf(node_.log->Prove(size, v1::RECEIPT_LEVEL_L1).status()),
         wire::kReceiptNotReady);
   }
+}
+
+TEST_F(AuditLogTest, ProofsAreMadeBesidePublications) {
+  const auto policy = wire::LogPolicy::Create(Keys().log, {Keys().witness});
+  node_.store.GrowTo(2000);  // All at once: the store of these tests is bare.
+  node_.store.visible = 1;
+  ASSERT_TRUE(node_.log->TryPublish().ok());
+  std::atomic<bool> done = false;
+  std::thread prover([&] {
+    uint64_t proofs = 0;
+    while (!done || proofs == 0) {
+      const uint64_t size = node_.log->cosigned_size(std::string(kTestNation));
+      const uint64_t index = proofs++ * 7919 % size;
+      const auto receipt = node_.log->Prove(index, v1::RECEIPT_LEVEL_L2);
+      ASSERT_TRUE(receipt.ok()) << receipt.status();
+      EXPECT_TRUE(
+          wire::VerifyReceipt(receipt->proof(), receipt->entry(), *policy)
+              .ok());
+      EXPECT_EQ(node_.log->StateText(), "ready");
+    }
+  });
+  while (node_.store.visible < 2000) {
+    node_.store.visible = std::min<uint64_t>(2000, node_.store.visible + 90);
+    EXPECT_TRUE(node_.log->TryPublish().ok());
+  }
+  done = true;
+  prover.join();
+  EXPECT_EQ(PublishedSize(), 2000u);
 }
 
 TEST_F(AuditLogTest, ReceiptLeavesTheNationalPartOut) {

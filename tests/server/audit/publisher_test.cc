@@ -1,5 +1,6 @@
 #include "server/audit/publisher.h"
 
+#include <google/protobuf/util/json_util.h>
 #include <sys/stat.h>
 
 #include <string>
@@ -9,6 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "base/file.h"
 #include "base/status_macros.h"
+#include "enlace/v1/audit.pb.h"
 #include "gtest/gtest.h"
 #include "proto/wire/tile.h"
 #include "server/audit/annex_line.h"
@@ -117,6 +119,37 @@ TEST_F(PublisherTest, AnnexHasOneLineAnEntry) {
       absl::StrSplit(annex_files_.durable.at("001.jsonl"), '\n');
   EXPECT_EQ(second.size(), 45u);
   EXPECT_EQ(AnnexPath(1234067), "x001/x234/067.jsonl");
+}
+
+// The line is made by hand; its form is that of the library, all fields shown.
+TEST(AnnexLineTest, IsProto3Json) {
+  for (uint64_t size = 0; size < 70; ++size) {
+    v1::AnnexEntry annex;
+    annex.set_index(size * size * size * size * size);
+    std::string bytes(size, '\0');
+    for (size_t i = 0; i < size; ++i) {
+      bytes[i] = static_cast<char>(i * 37 + size);
+    }
+    annex.set_shared_blind(bytes);
+    annex.set_shared(bytes + "s");
+    annex.set_national_blind(bytes.substr(size / 2));
+    annex.set_national(bytes + bytes);
+    google::protobuf::util::JsonPrintOptions options;
+    options.always_print_primitive_fields = true;
+    std::string json;
+    ASSERT_TRUE(
+        google::protobuf::util::MessageToJsonString(annex, &json, options)
+            .ok());
+    const auto line = AnnexLine({.index = annex.index(),
+                                 .entry = "",
+                                 .annex = annex.SerializeAsString()});
+    ASSERT_TRUE(line.ok()) << line.status();
+    EXPECT_EQ(*line, json + "\n");
+  }
+}
+
+TEST(AnnexLineTest, EveryFieldOfTheMessageIsThere) {
+  EXPECT_EQ(v1::AnnexEntry::descriptor()->field_count(), 5);
 }
 
 TEST_F(PublisherTest, ErasedAnnexOpensNothing) {
