@@ -8,10 +8,12 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "base/encoding.h"
 #include "base/file.h"
 #include "base/status_macros.h"
 #include "enlace/v1/audit.pb.h"
 #include "gtest/gtest.h"
+#include "proto/wire/audit_entry.h"
 #include "proto/wire/tile.h"
 #include "server/audit/annex_line.h"
 #include "server/audit/log_tree.h"
@@ -119,6 +121,31 @@ TEST_F(PublisherTest, AnnexHasOneLineAnEntry) {
       absl::StrSplit(annex_files_.durable.at("001.jsonl"), '\n');
   EXPECT_EQ(second.size(), 45u);
   EXPECT_EQ(AnnexPath(1234067), "x001/x234/067.jsonl");
+}
+
+// docs/audit-log.md, section 9.
+TEST(AuditEntryTest, ExampleOfTheDocument) {
+  v1::SharedOpening shared;
+  shared.set_type("firearm_trace");
+  v1::NationalOpening national;
+  national.set_reason("D02");
+  wire::AuditEntry entry;
+  entry.log_time_ms = 1700000000000;
+  for (char i = 0; i < 16; ++i) entry.transfer_id.push_back(i);
+  entry.step = v1::AUDIT_STEP_DECIDED_OUTGOING;
+  entry.shared = wire::SharedCommitment(std::string(32, '\x11'),
+                                        shared.SerializeAsString());
+  entry.national = wire::NationalCommitment(std::string(32, '\x22'),
+                                            national.SerializeAsString());
+  const std::string bytes = wire::EncodeAuditEntry(entry);
+  const std::string document = *ReadFile("docs/audit-log.md");
+  for (const auto& [at, size] : std::vector<std::pair<size_t, size_t>>{
+           {1, 8}, {9, 16}, {26, 32}, {58, 32}}) {
+    const std::string hex = HexEncode(bytes.substr(at, size));
+    EXPECT_NE(document.find(hex), std::string::npos) << hex;
+  }
+  EXPECT_NE(document.find(HexEncode(AsBytes(wire::HashLeaf(bytes)))),
+            std::string::npos);
 }
 
 // The line is made by hand; its form is that of the library, all fields shown.
