@@ -33,9 +33,9 @@ absl::Status WriteAll(int descriptor, absl::string_view bytes,
 absl::Status SyncFolder(const std::string& path) {
   const int descriptor = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor < 0) return ErrnoStatus("cannot open", path);
-  const absl::Status status = fsync(descriptor) == 0
-                                  ? absl::OkStatus()
-                                  : ErrnoStatus("cannot sync", path);
+  absl::Status status = fsync(descriptor) == 0
+                            ? absl::OkStatus()
+                            : ErrnoStatus("cannot sync", path);
   close(descriptor);
   return status;
 }

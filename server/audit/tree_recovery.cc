@@ -23,6 +23,7 @@ LogTree EmptyTree(core::Store& store) {
     ASSIGN_OR_RETURN(const std::vector<core::AuditRow> rows,
                      store.ReadAudit(block * kBlockSize, kBlockSize));
     std::vector<Hash> leaves;
+    leaves.reserve(rows.size());
     for (const core::AuditRow& row : rows) {
       leaves.push_back(wire::HashLeaf(row.entry));
     }

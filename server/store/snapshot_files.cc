@@ -29,18 +29,17 @@ struct Claimed {
   Hash digest = {};
 };
 
-absl::StatusOr<Claimed> Decode(std::string bytes) {
-  if (bytes.size() < kHeadSize ||
-      absl::string_view(bytes).substr(0, kMagic.size()) != kMagic) {
+absl::StatusOr<Claimed> Decode(absl::string_view bytes) {
+  if (bytes.size() < kHeadSize || bytes.substr(0, kMagic.size()) != kMagic) {
     return absl::DataLossError("not a snapshot");
   }
   const absl::string_view head =
-      absl::string_view(bytes).substr(kMagic.size(), kHeadSize - kMagic.size());
+      bytes.substr(kMagic.size(), kHeadSize - kMagic.size());
   Claimed claimed;
   claimed.snapshot.number = ReadU64(head);
   claimed.digest = HashFromBytes(head.substr(8, kHashSize));
   const Hash state = HashFromBytes(head.substr(8 + kHashSize, kHashSize));
-  claimed.snapshot.state = std::move(bytes).substr(kHeadSize);
+  claimed.snapshot.state = std::string(bytes.substr(kHeadSize));
   if (Sha256(claimed.snapshot.state) != state) {
     return absl::DataLossError("its state does not match its digest");
   }
@@ -79,13 +78,13 @@ absl::StatusOr<core::Snapshot> SnapshotFiles::Newest(
     const std::function<absl::StatusOr<Hash>(uint64_t)>& digest_of) const {
   ASSIGN_OR_RETURN(const std::vector<uint64_t> numbers, Numbers());
   for (const uint64_t number : numbers) {
-    absl::StatusOr<std::string> bytes =
+    const absl::StatusOr<std::string> bytes =
         ReadFile(PathOf(number), kSnapshotSizeMax);
     if (!bytes.ok()) {
       Warn(number, bytes.status().message());
       continue;
     }
-    absl::StatusOr<Claimed> claimed = Decode(*std::move(bytes));
+    absl::StatusOr<Claimed> claimed = Decode(*bytes);
     if (!claimed.ok()) {
       Warn(number, claimed.status().message());
       continue;

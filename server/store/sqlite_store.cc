@@ -212,8 +212,7 @@ absl::Status SqliteStore::CheckRows(JournalReader& reader, uint64_t number,
     const uint64_t position = PayloadPosition(number, i);
     const auto location = Locate(transfer_id);
     if (!location || location->position != position) continue;
-    const absl::Status status =
-        reader.ReadPayload(transfer_id, *location).status();
+    absl::Status status = reader.ReadPayload(transfer_id, *location).status();
     if (!status.ok() && StillAt(transfer_id, position)) return status;
   }
   return absl::OkStatus();
