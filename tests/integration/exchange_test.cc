@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,16 +29,27 @@ using Kind = certs::Identity::Kind;
 
 // Nodes are started once for all tests of this file: each test uses records of
 // its own.
+std::unique_ptr<TwoNodes>& StartedNodes() {
+  static auto& nodes = *new std::unique_ptr<TwoNodes>();
+  return nodes;
+}
+
 TwoNodes& Nodes() {
-  static auto& nodes = *new std::unique_ptr<TwoNodes>(new TwoNodes);
-  static const bool registered = [] {
-    // Threads of the nodes must end before main() does.
-    std::atexit([] { nodes.reset(); });
-    return true;
-  }();
-  CHECK(registered);
+  std::unique_ptr<TwoNodes>& nodes = StartedNodes();
+  if (nodes == nullptr) nodes = std::make_unique<TwoNodes>();
   return *nodes;
 }
+
+// The nodes end before main() does: afterwards the state that a thread keeps is
+// gone, and stopping a node hashes its last snapshot.
+class NodesEnvironment : public testing::Environment {
+ public:
+  void TearDown() override { StartedNodes().reset(); }
+};
+
+// Owned by GoogleTest.
+[[maybe_unused]] testing::Environment* const nodes_environment =
+    testing::AddGlobalTestEnvironment(new NodesEnvironment);
 
 v1::Header HeaderFrom(const std::string& sender, const std::string& recipient) {
   const absl::Time now = RealClock().TimeNow();
