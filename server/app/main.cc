@@ -1,5 +1,6 @@
 // enlaced: one nation's node.
 
+#include <google/protobuf/stubs/logging.h>
 #include <grpc/support/log.h>
 #include <malloc.h>
 
@@ -50,6 +51,8 @@ sigset_t BlockStopSignals() {
 int main(int argc, char** argv) {
   CHECK_OK(enlace::certs::InstallTlsConfiguration());
   gpr_set_log_function(LogOfGrpc);
+  // It prints bytes that are no UTF-8, and those come from callers.
+  google::protobuf::SetLogHandler(nullptr);
   KeepMemory();
   const sigset_t signals = BlockStopSignals();
 
