@@ -1,7 +1,9 @@
 #include "client/cli/decision_text.h"
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "base/encoding.h"
 #include "client/cli/json_message.h"
 #include "client/cli/reason_text.h"
@@ -81,7 +83,12 @@ std::string TryText(const v1::TryResponse& response, Language language) {
                     removed);
   }
   if (!response.explanation().empty()) {
-    absl::StrAppend(&text, Printable(response.explanation()), "\n");
+    // Line by line: what hides in a line is shown, the lines are kept.
+    for (const absl::string_view line : absl::StrSplit(
+             absl::StripTrailingAsciiWhitespace(response.explanation()),
+             '\n')) {
+      absl::StrAppend(&text, Printable(line), "\n");
+    }
   }
   return text;
 }

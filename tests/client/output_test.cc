@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "client/cli/decision_text.h"
 #include "client/cli/exit_code.h"
 #include "client/cli/failure.h"
 #include "client/cli/json.h"
@@ -230,6 +231,15 @@ TEST(ShortFormTest, AgenciesAreUrisOrIdsOfAKnownNation) {
   EXPECT_FALSE(AgencyOf("spiffe://mx.enlace.example/node/1", domains).ok());
   EXPECT_FALSE(
       AgencyOf("us-atf", {"us.enlace.example", "us.other.example"}).ok());
+}
+
+TEST(TryTextTest, AnExplanationKeepsItsLinesAndHidesNothingInThem) {
+  v1::TryResponse response;
+  response.set_decision(v1::DECISION_OUTCOME_PERMIT);
+  response.set_explanation("PERMITTED\n  by R-1\x1b[2J\n");
+  const std::string text = TryText(response, Language::kEnglish);
+  EXPECT_THAT(text, HasSubstr("PERMITTED\n  by R-1\\u001b[2J\n"));
+  EXPECT_EQ(text.find('\x1b'), std::string::npos);
 }
 
 }  // namespace
