@@ -15,6 +15,7 @@
 #include "base/check.h"
 #include "base/clock.h"
 #include "base/random.h"
+#include "certs/tls_dial.h"
 #include "proto/wire/message_id.h"
 #include "proto/wire/problem.h"
 #include "proto/wire/rpc_status.h"
@@ -338,55 +339,134 @@ INSTANTIATE_TEST_SUITE_P(
       return row.param.name;
     });
 
-// Who may not even talk to a door.
+// Who may not even talk to a real node's door.  The good row shows that the
+// same dial would get in.
+enum class Door { kAgencies, kPeers };
+
 struct DoorRow {
   std::string name;
-  // Files of the client; its own nation's agency door is asked.
-  std::function<certs::IssuedKey(const TwoNodes&)> issue;
+  Door door;
+  std::function<certs::DialOptions(const TwoNodes&)> dial;
+  bool admitted = false;
 };
+
+certs::DialOptions With(absl::StatusOr<certs::IssuedKey> key) {
+  CHECK_OK(key.status());
+  return {.key_pem = key->key_pem, .chain_pem = key->chain_pem};
+}
+
+certs::Identity MxAgency() {
+  return {.trust_domain = "mx.enlace.example",
+          .kind = Kind::kAgency,
+          .id = "mx-fgr"};
+}
+
+certs::DialOptions WithSpoilt(
+    const TwoNodes& nodes,
+    const std::function<void(certs::DevLeafProfile&)>& spoil) {
+  certs::DevLeafProfile profile = nodes.pki("mx").TlsProfile(MxAgency());
+  spoil(profile);
+  return With(nodes.pki("mx").Issue(profile));
+}
 
 class DoorTest : public testing::TestWithParam<DoorRow> {};
 
-certs::IssuedKey Issued(absl::StatusOr<certs::IssuedKey> key) {
-  CHECK_OK(key.status());
-  return *std::move(key);
-}
-
-TEST_P(DoorTest, IsRefusedBeforeAnyCallAndLogsNothing) {
+TEST_P(DoorTest, AdmitsOnlyWhomItShouldAndLogsNothing) {
   TwoNodes& nodes = Nodes();
-  const uint64_t before = nodes.LogSize("mx");
-  const certs::TlsFiles files =
-      nodes.WriteTls(GetParam().name, GetParam().issue(nodes), "mx");
-  certs::TlsFiles own = files;
-  own.own_root_path = "";
-  const auto credentials =
-      certs::MakeChannelCredentials(files, nodes.config("mx").node);
-  if (!credentials.ok()) return;  // our own side refuses to use such files
-  auto stub = v1::ExchangeService::NewStub(
-      grpc::CreateChannel(nodes.agency_address("mx"), *credentials));
-  grpc::ClientContext context;
-  v1::CollectResponse response;
-  const grpc::Status status =
-      stub->Collect(&context, v1::CollectRequest(), &response);
-  EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE)
-      << status.error_message();
+  uint64_t before = 0;
+  ASSERT_TRUE(Eventually([&] {
+    const uint64_t size = nodes.LogSize("mx");
+    const bool resting = size == before;
+    before = size;
+    return resting;
+  }));
+  const auto result = certs::DialTls(GetParam().door == Door::kAgencies
+                                         ? nodes.agency_address("mx")
+                                         : nodes.peer_address("mx"),
+                                     GetParam().dial(nodes));
+  ASSERT_TRUE(result.ok()) << result.status();
+  EXPECT_EQ(result->admitted, GetParam().admitted);
   EXPECT_EQ(nodes.LogSize("mx"), before);
 }
 
 INSTANTIATE_TEST_SUITE_P(
     All, DoorTest,
-    testing::Values(DoorRow{"NodeAtTheAgencyDoor",
-                            [](const TwoNodes& nodes) {
-                              return Issued(nodes.pki("mx").IssueTls(
-                                  nodes.config("mx").node));
-                            }},
-                    DoorRow{"PersonAtTheAgencyDoor",
-                            [](const TwoNodes& nodes) {
-                              return Issued(nodes.pki("mx").IssueTls(
-                                  {.trust_domain = "mx.enlace.example",
-                                   .kind = Kind::kPerson,
-                                   .id = "p1"}));
-                            }}),
+    testing::Values(
+        DoorRow{"AgencyAtItsDoor", Door::kAgencies,
+                [](const TwoNodes& nodes) {
+                  return With(nodes.pki("mx").IssueTls(MxAgency()));
+                },
+                true},
+        DoorRow{"PeerNodeAtItsDoor", Door::kPeers,
+                [](const TwoNodes& nodes) {
+                  return With(
+                      nodes.pki("us").IssueTls(nodes.config("us").node));
+                },
+                true},
+        DoorRow{"NoCertificate", Door::kAgencies,
+                [](const TwoNodes&) { return certs::DialOptions(); }},
+        DoorRow{"Tls12", Door::kAgencies,
+                [](const TwoNodes& nodes) {
+                  certs::DialOptions options =
+                      With(nodes.pki("mx").IssueTls(MxAgency()));
+                  options.tls12_only = true;
+                  return options;
+                }},
+        DoorRow{"NoAlternativeName", Door::kAgencies,
+                [](const TwoNodes& nodes) {
+                  return WithSpoilt(
+                      nodes, [](certs::DevLeafProfile& p) { p.uris.clear(); });
+                }},
+        DoorRow{"TwoAlternativeNames", Door::kAgencies,
+                [](const TwoNodes& nodes) {
+                  return WithSpoilt(nodes, [](certs::DevLeafProfile& p) {
+                    p.uris.push_back(
+                        "spiffe://mx.enlace.example/agency/mx-anam");
+                  });
+                }},
+        DoorRow{"Expired", Door::kAgencies,
+                [](const TwoNodes& nodes) {
+                  return WithSpoilt(nodes, [](certs::DevLeafProfile& p) {
+                    p.not_after = RealClock().TimeNow() - absl::Minutes(1);
+                  });
+                }},
+        DoorRow{"AgencyOfTheOtherNation", Door::kAgencies,
+                [](const TwoNodes& nodes) {
+                  return With(nodes.pki("us").IssueTls(
+                      {.trust_domain = "us.enlace.example",
+                       .kind = Kind::kAgency,
+                       .id = "us-atf"}));
+                }},
+        DoorRow{"OurNameUnderTheOtherAuthority", Door::kAgencies,
+                [](const TwoNodes& nodes) {
+                  return With(nodes.pki("us").IssueTls(MxAgency()));
+                }},
+        DoorRow{"NodeAtTheAgencyDoor", Door::kAgencies,
+                [](const TwoNodes& nodes) {
+                  return With(
+                      nodes.pki("mx").IssueTls(nodes.config("mx").node));
+                }},
+        DoorRow{"PersonAtTheAgencyDoor", Door::kAgencies,
+                [](const TwoNodes& nodes) {
+                  return With(nodes.pki("mx").IssueTls(
+                      {.trust_domain = "mx.enlace.example",
+                       .kind = Kind::kPerson,
+                       .id = "p1"}));
+                }},
+        DoorRow{"NobodyAtThePeerDoor", Door::kPeers,
+                [](const TwoNodes&) { return certs::DialOptions(); }},
+        DoorRow{"OwnNodeAtThePeerDoor", Door::kPeers,
+                [](const TwoNodes& nodes) {
+                  return With(
+                      nodes.pki("mx").IssueTls(nodes.config("mx").node));
+                }},
+        DoorRow{"AgencyAtThePeerDoor", Door::kPeers,
+                [](const TwoNodes& nodes) {
+                  return With(nodes.pki("us").IssueTls(
+                      {.trust_domain = "us.enlace.example",
+                       .kind = Kind::kAgency,
+                       .id = "us-atf"}));
+                }}),
     [](const testing::TestParamInfo<DoorRow>& row) { return row.param.name; });
 
 TEST(ExchangeTest, AnotherAgencyLearnsNothingOfARecord) {
