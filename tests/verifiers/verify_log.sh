@@ -6,7 +6,9 @@
 # DIR is what scripts/demo leaves: a folder a nation with audit/, audit.vkey and
 # witness.vkey, and receipts/*.tlog-proof.  One line for each verifier; exit code
 # 1 as soon as one of them refuses.  Needs Debian's golang-go and
-# golang-golang-x-mod-dev; @sigstore/verify runs where `npm ci` was run in
+# golang-golang-x-mod-dev.  transparency-dev/formats, which checks cosignatures,
+# runs where Go is 1.25 or newer (Debian 12's is not) and its module is at hand
+# or can be fetched; @sigstore/verify where `npm ci` was run in
 # tests/verifiers/node.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -33,8 +35,25 @@ if ! [[ $built/verify_log -nt $here/go/verify_log.go &&
 fi
 "$built/verify_log" "$dir"
 
-if [[ -d $here/node/node_modules ]] && command -v node >/dev/null; then
+go_minor=$(go env GOVERSION 2>/dev/null | sed -n 's/^go1\.\([0-9]*\).*/\1/p')
+if ((${go_minor:-0} < 25)); then
+  echo "transparency-dev/formats: skipped: needs Go 1.25"
+elif ! (cd "$here/cosignature" &&
+        GOFLAGS=-mod=readonly GOTOOLCHAIN=local timeout 120 \
+          go mod download >"$built/download.log" 2>&1); then
+  echo "transparency-dev/formats: skipped: the Go module cannot be fetched"
+else
+  if ! [[ $built/cosignature -nt $here/cosignature/verify.go ]]; then
+    (cd "$here/cosignature" && GOFLAGS=-mod=readonly GOTOOLCHAIN=local \
+      go build -o "$built/cosignature.$$" .)
+    mv "$built/cosignature.$$" "$built/cosignature"
+  fi
+  "$built/cosignature" "$dir"
+fi
+
+node_major=$(node --version 2>/dev/null | sed -n 's/^v\([0-9]*\).*/\1/p')
+if [[ -d $here/node/node_modules ]] && ((${node_major:-0} >= 20)); then
   node "$here/node/verify_log.js" "$dir"
 else
-  echo "@sigstore/verify: skipped: run npm ci in tests/verifiers/node"
+  echo "@sigstore/verify: skipped: needs Node 20, and npm ci in tests/verifiers/node"
 fi

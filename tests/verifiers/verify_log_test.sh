@@ -86,8 +86,23 @@ fresh log8
 rm "$work/dir/a/audit.vkey"
 refused "there is no log"
 
-# The second verifier by itself: above, the first one refuses before it runs.
-if [[ -d $here/node/node_modules ]] && command -v node >/dev/null; then
+# The others by themselves: above, the first one refuses before they run.
+cosignature=${ENLACE_VERIFIERS:-$here/../../build/verifiers}/cosignature
+if [[ -x $cosignature ]]; then
+  verify() { "$cosignature" "$work/dir"; }
+  fresh log8
+  verify || failures=$((failures + 1))
+  for position in 24 30 120 250 300; do
+    fresh log8
+    flip a/audit/checkpoint "$position"
+    refused "byte $position of the checkpoint was flipped (transparency-dev)"
+  done
+  fresh log8
+  sed -i '/witness/d' "$work/dir/a/audit/checkpoint"
+  refused "the cosignature was removed (transparency-dev)"
+fi
+node_major=$(node --version 2>/dev/null | sed -n 's/^v\([0-9]*\).*/\1/p')
+if [[ -d $here/node/node_modules ]] && ((${node_major:-0} >= 20)); then
   verify() { node "$here/node/verify_log.js" "$work/dir"; }
   for position in 24 30 120; do
     fresh log8
