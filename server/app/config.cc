@@ -40,7 +40,7 @@ class TableReader {
   std::string Path(absl::string_view key, PathKind kind) {
     const std::string text = Text(key);
     if (text.empty()) return "";
-    const std::string path = (base_ / text).lexically_normal().string();
+    std::string path = (base_ / text).lexically_normal().string();
     if (kind != PathKind::kDirectoryToMake && !FileExists(path)) {
       Mistake(key, absl::StrCat("names no file: `", path, "`"));
     } else if (kind == PathKind::kPrivateKey && ReadableByOthers(path)) {

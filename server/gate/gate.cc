@@ -171,6 +171,7 @@ absl::StatusOr<core::PreparedSubmission> Gate::PrepareSubmission(
     ASSIGN_OR_RETURN(const std::vector<wire::Leaf> leaves,
                      wire::LeavesOf(*submission.message));
     std::vector<std::string> paths;
+    paths.reserve(leaves.size());
     for (const wire::Leaf& leaf : leaves) paths.push_back(leaf.path);
     ASSIGN_OR_RETURN(
         const wire::Minimized minimized,

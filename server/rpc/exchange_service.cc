@@ -275,8 +275,8 @@ grpc::ServerUnaryReactor* ExchangeService::GetReceipt(
   if (status.ok()) {
     absl::StatusOr<v1::GetReceiptResponse> receipt =
         environment_.make_receipt(entry_index, request->level());
-    if (receipt.ok()) *response = *std::move(receipt);
     status = receipt.status();
+    if (status.ok()) *response = *std::move(receipt);
   }
   reply(status);
   return reactor;

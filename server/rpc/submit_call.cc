@@ -107,8 +107,8 @@ void SubmitCall::Finish(const std::vector<int>& indexes,
   if (!refusals.empty()) {
     // The refusal is answered once it is logged.
     environment_.pipeline->Enqueue(
-        std::move(refusals),
-        [self = shared_from_this(), stale](gate::Pipeline::Answers logged) {
+        std::move(refusals), [self = shared_from_this(),
+                              stale](const gate::Pipeline::Answers& logged) {
           if (!logged.ok()) {
             self->done_(logged.status());
           } else if (stale.empty()) {
