@@ -36,19 +36,25 @@ fi
 "$built/verify_log" "$dir"
 
 go_minor=$(go env GOVERSION 2>/dev/null | sed -n 's/^go1\.\([0-9]*\).*/\1/p')
-if ((${go_minor:-0} < 25)); then
-  echo "transparency-dev/formats: skipped: needs Go 1.25"
-elif ! (cd "$here/cosignature" &&
-        GOFLAGS=-mod=readonly GOTOOLCHAIN=local timeout 120 \
-          go mod download >"$built/download.log" 2>&1); then
-  echo "transparency-dev/formats: skipped: the Go module cannot be fetched"
-else
-  if ! [[ $built/cosignature -nt $here/cosignature/verify.go ]]; then
+missing=$built/cosignature.missing
+if ! [[ $built/cosignature -nt $here/cosignature/verify.go ]] &&
+    ((${go_minor:-0} >= 25)) &&
+    [[ -z $(find "$missing" -mmin -60 2>/dev/null) ]]; then
+  if (cd "$here/cosignature" && GOFLAGS=-mod=readonly GOTOOLCHAIN=local \
+      timeout 60 go mod download >"$built/download.log" 2>&1); then
     (cd "$here/cosignature" && GOFLAGS=-mod=readonly GOTOOLCHAIN=local \
       go build -o "$built/cosignature.$$" .)
     mv "$built/cosignature.$$" "$built/cosignature"
+  else
+    touch "$missing"  # asked again in an hour
   fi
+fi
+if [[ -x $built/cosignature ]]; then
   "$built/cosignature" "$dir"
+elif ((${go_minor:-0} < 25)); then
+  echo "transparency-dev/formats: skipped: needs Go 1.25"
+else
+  echo "transparency-dev/formats: skipped: the Go module cannot be fetched"
 fi
 
 node_major=$(node --version 2>/dev/null | sed -n 's/^v\([0-9]*\).*/\1/p')
