@@ -133,7 +133,10 @@ absl::StatusOr<LinkLoop::Progress> LinkLoop::RelayOnce() {
     if (answer.transfer_id() != pending[static_cast<size_t>(i)].transfer_id) {
       return absl::InternalError("the peer answered for another transfer");
     }
-    if (answer.has_problem()) {
+    // Without a decision there is nothing to journal, and no progress: the
+    // record waits for the next round, after a pause.
+    if (answer.has_problem() ||
+        answer.outcome() == v1::DECISION_OUTCOME_UNSPECIFIED) {
       Log(Severity::kWarning, "peer could not decide",
           {{"transfer", HexEncode(answer.transfer_id())},
            {"reason", answer.problem().reason()}});
@@ -146,8 +149,19 @@ absl::StatusOr<LinkLoop::Progress> LinkLoop::RelayOnce() {
   if (inputs.empty()) {
     return absl::UnavailableError("the peer could not decide about any item");
   }
-  RETURN_IF_ERROR(environment_.pipeline->Run(std::move(inputs)).status());
-  return Progress::kSome;
+  return Journal(std::move(inputs));
+}
+
+absl::StatusOr<LinkLoop::Progress> LinkLoop::Journal(
+    std::vector<core::Input> inputs) {
+  ASSIGN_OR_RETURN(const std::vector<core::Answer> answers,
+                   environment_.pipeline->Run(std::move(inputs)));
+  absl::Status refused = absl::OkStatus();
+  for (const core::Answer& answer : answers) {
+    if (answer.kind != core::Answer::Kind::kRefused) return Progress::kSome;
+    refused.Update(answer.status);
+  }
+  return refused;
 }
 
 absl::StatusOr<LinkLoop::Progress> LinkLoop::ReportOnce() {
@@ -165,8 +179,7 @@ absl::StatusOr<LinkLoop::Progress> LinkLoop::ReportOnce() {
     inputs.push_back(
         core::EvidenceTaken{environment_.nation, evidence.transfer_id()});
   }
-  RETURN_IF_ERROR(environment_.pipeline->Run(std::move(inputs)).status());
-  return Progress::kSome;
+  return Journal(std::move(inputs));
 }
 
 }  // namespace enlace::peer

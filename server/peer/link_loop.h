@@ -11,6 +11,7 @@
 #include <functional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -63,6 +64,9 @@ class LinkLoop {
   void Run();
   absl::StatusOr<Progress> RelayOnce();
   absl::StatusOr<Progress> ReportOnce();
+  // Sequences `inputs`, which are not empty.  That all were refused is an
+  // error: the next round would find the same, and must pause.
+  absl::StatusOr<Progress> Journal(std::vector<core::Input> inputs);
   // Takes note of how a round ended; how long to wait for the next.
   absl::Duration NoteRound(const absl::StatusOr<Progress>& progress)
       ABSL_LOCKS_EXCLUDED(mutex_);

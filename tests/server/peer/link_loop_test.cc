@@ -1,0 +1,121 @@
+#include "server/peer/link_loop.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
+#include "base/random.h"
+#include "server/gate/drafts.h"
+#include "server/gate/pipeline.h"
+#include "tests/server/core/core_node.h"
+#include "tests/simulation/sample_book.h"
+
+namespace enlace::peer {
+namespace {
+
+// A peer that gives every record the same answer.
+class OneAnswerLink final : public PeerLink {
+ public:
+  explicit OneAnswerLink(v1::DecisionOutcome outcome) : outcome_(outcome) {}
+
+  absl::StatusOr<v1::RelayResponse> Relay(
+      const v1::RelayRequest& request) override {
+    v1::RelayResponse response;
+    for (const std::string& bytes : request.items()) {
+      v1::RelayItem item;
+      EXPECT_TRUE(item.ParseFromString(bytes));
+      v1::RelayAnswer& answer = *response.add_answers();
+      answer.set_transfer_id(item.transfer_id());
+      answer.set_outcome(outcome_);
+    }
+    absl::MutexLock lock(&mutex_);
+    ++relays_;
+    return response;
+  }
+
+  absl::StatusOr<v1::ReportResponse> Report(const v1::ReportRequest&) override {
+    return v1::ReportResponse();
+  }
+
+  absl::StatusOr<v1::AddCheckpointResponse> AddCheckpoint(
+      const v1::AddCheckpointRequest&) override {
+    return v1::AddCheckpointResponse();
+  }
+
+  void AwaitRelays(int count) {
+    absl::MutexLock lock(&mutex_);
+    const auto reached = [this, count]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+      return relays_ >= count;
+    };
+    mutex_.Await(absl::Condition(&reached));
+  }
+
+ private:
+  const v1::DecisionOutcome outcome_;
+  absl::Mutex mutex_;
+  int relays_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
+// A node with one record to relay.
+class LinkLoopTest : public testing::Test {
+ protected:
+  LinkLoopTest() : drafts_(SystemRandom()) {
+    node_.Submit(core::Wanted::kPermit);
+    pipeline_ = std::make_unique<gate::Pipeline>(
+        *std::move(node_.sequencer),
+        std::shared_ptr<const policy::Book>(&simulation::SampleBook(1),
+                                            [](const policy::Book*) {}),
+        nullptr);
+  }
+
+  LinkLoop::Environment EnvironmentOf(PeerLink& link) {
+    LinkLoop::Environment environment;
+    environment.nation = core::kPeerLink;
+    environment.link = &link;
+    environment.pipeline = pipeline_.get();
+    environment.drafts = &drafts_;
+    environment.clock = &node_.clock;
+    environment.random = &SystemRandom();
+    environment.read_record = [](absl::string_view) { return "record"; };
+    return environment;
+  }
+
+  size_t Queued() {
+    size_t queued = 0;
+    pipeline_->Read([&](const core::State& state) {
+      queued = state.FindLink(core::kPeerLink)->outbox.size();
+    });
+    return queued;
+  }
+
+  core::CoreNode node_;
+  gate::Drafts drafts_;
+  std::unique_ptr<gate::Pipeline> pipeline_;
+};
+
+TEST_F(LinkLoopTest, AnAnswerEmptiesTheOutbox) {
+  OneAnswerLink link(v1::DECISION_OUTCOME_PERMIT);
+  LinkLoop loop(EnvironmentOf(link));
+  link.AwaitRelays(1);
+  loop.Stop();
+  EXPECT_TRUE(loop.connected());
+  EXPECT_EQ(Queued(), 0U);
+}
+
+// Otherwise the loop would ask such a peer again without any pause.
+TEST_F(LinkLoopTest, AnAnswerThatDecidesNothingIsAFailedRound) {
+  OneAnswerLink link(v1::DECISION_OUTCOME_UNSPECIFIED);
+  LinkLoop loop(EnvironmentOf(link));
+  link.AwaitRelays(2);
+  loop.Stop();
+  EXPECT_FALSE(loop.connected());
+  EXPECT_EQ(Queued(), 1U);
+}
+
+}  // namespace
+}  // namespace enlace::peer
