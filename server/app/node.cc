@@ -177,8 +177,9 @@ absl::Status Node::Listen() {
   node_service_ =
       std::make_unique<rpc::NodeService>([this] { return Status(); });
   peer_service_ = std::make_unique<rpc::PeerService>(
-      rpc::RelayCall::Environment{gate_.get(), pipeline_.get(), drafts_.get(),
-                                  &RealClock()},
+      *gate_,
+      rpc::AdmissionCall::Environment{pipeline_.get(), drafts_.get(),
+                                      &RealClock()},
       [this](const std::string& body) {
         const audit::WitnessAnswer answer = witness_->Answer(body);
         v1::AddCheckpointResponse response;

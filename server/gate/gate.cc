@@ -350,12 +350,16 @@ Admission Gate::AdmitRelay(const std::string& link, absl::string_view item,
 
 Trial Gate::Try(const std::string& caller, absl::string_view bytes,
                 const World& world, policy::Language language) const {
-  const auto refuse = [&](const absl::Status& problem) {
-    return Trial{environment_.drafts->ForRefusal(caller, problem, nullptr, ""),
-                 problem};
-  };
   const absl::StatusOr<wire::VerifiedSubmission> submission =
       VerifySubmission(bytes);
+  const auto refuse = [&](const absl::Status& problem) {
+    const bool verified = submission.ok();
+    return Trial{environment_.drafts->ForRefusal(
+                     caller, problem,
+                     verified ? &submission->statement.header() : nullptr,
+                     verified ? submission->record_id : ""),
+                 problem};
+  };
   if (!submission.ok()) return refuse(submission.status());
   const absl::Status checked = CheckSubmission(caller, *submission, world);
   if (!checked.ok()) return refuse(checked);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "base/status_macros.h"
@@ -9,7 +10,6 @@
 #include "proto/wire/rpc_status.h"
 #include "server/core/outbox.h"
 #include "server/rpc/caller.h"
-#include "server/rpc/submit_call.h"
 
 namespace enlace::rpc {
 namespace {
@@ -46,6 +46,18 @@ bool IsParty(const core::Transfer& transfer, const std::string& caller) {
 bool IsVisible(const core::Transfer& transfer, const std::string& caller) {
   return IsParty(transfer, caller) &&
          (!transfer.incoming || transfer.inbox_cursor != 0);
+}
+
+// The record of `caller`'s, as it stands now; none if it is not theirs.
+std::optional<core::Transfer> FindVisible(const gate::Pipeline& pipeline,
+                                          const std::string& record_id,
+                                          const std::string& caller) {
+  std::optional<core::Transfer> found;
+  pipeline.Read([&](const core::State& state) {
+    const core::Transfer* const transfer = state.FindRecord(record_id);
+    if (transfer != nullptr && IsVisible(*transfer, caller)) found = *transfer;
+  });
+  return found;
 }
 
 // The entry that records the node's decision about `transfer`.
@@ -90,18 +102,40 @@ grpc::ServerUnaryReactor* ExchangeService::Submit(
       *context, "enlace.v1.ExchangeService.Submit", Listener::kAgencies);
   if (!caller.ok()) {
     reply(caller.status());
-  } else if (request->submissions_size() > kBatchMax) {
-    reply(TooMany("submissions"));
-  } else if (request->submissions().empty()) {
-    reply(wire::Refusal(StatusCode::kInvalidArgument, wire::kRequestInvalid,
-                        "submissions is empty; send at least one record"));
-  } else {
-    std::make_shared<SubmitCall>(
-        SubmitCall::Environment{environment_.gate, environment_.pipeline,
-                                environment_.drafts, environment_.clock},
-        caller->Uri(), language, *request, *response, reply)
-        ->Start();
+    return reactor;
   }
+  if (request->submissions_size() > kBatchMax) {
+    RefuseLogged(admission(), caller->Uri(), TooMany("submissions"), reply);
+    return reactor;
+  }
+  if (request->submissions().empty()) {
+    RefuseLogged(
+        admission(), caller->Uri(),
+        wire::Refusal(StatusCode::kInvalidArgument, wire::kRequestInvalid,
+                      "submissions is empty; send at least one record"),
+        reply);
+    return reactor;
+  }
+  for (int i = 0; i < request->submissions_size(); ++i) {
+    response->add_results();
+  }
+  AdmissionCall::Items items;
+  items.caller = caller->Uri();
+  items.count = request->submissions_size();
+  items.admit = [this, uri = caller->Uri(), request](int i,
+                                                     const gate::World& world) {
+    return environment_.gate->AdmitSubmission(uri, request->submissions(i),
+                                              world);
+  };
+  items.answer = [response](int i, std::string bytes) {
+    response->mutable_results(i)->set_outcome(std::move(bytes));
+  };
+  items.refuse = [response, language](int i, const absl::Status& problem) {
+    *response->mutable_results(i)->mutable_problem() =
+        wire::ToProblem(problem, language);
+  };
+  items.done = reply;
+  std::make_shared<AdmissionCall>(admission(), std::move(items))->Start();
   return reactor;
 }
 
@@ -159,6 +193,8 @@ grpc::ServerUnaryReactor* ExchangeService::Collect(
   for (const core::Transfer& transfer : transfers) {
     absl::StatusOr<std::string> record =
         environment_.read_payload(transfer.record.transfer_id());
+    // It expired since the look at the inbox.
+    if (absl::IsNotFound(record.status())) continue;
     if (!record.ok()) {
       reply(record.status());
       return reactor;
@@ -191,7 +227,7 @@ grpc::ServerUnaryReactor* ExchangeService::Confirm(
     return reactor;
   }
   if (request->transfer_ids_size() > kBatchMax) {
-    reply(TooMany("transfer_ids"));
+    RefuseLogged(admission(), caller->Uri(), TooMany("transfer_ids"), reply);
     return reactor;
   }
   std::vector<core::Input> inputs;
@@ -200,20 +236,24 @@ grpc::ServerUnaryReactor* ExchangeService::Confirm(
         caller->Uri(), id, environment_.drafts->ForCaller(caller->Uri())});
   }
   environment_.pipeline->Enqueue(
-      std::move(inputs),
-      [reply, response](const gate::Pipeline::Answers& answers) {
-        absl::Status status = answers.status();
+      std::move(inputs), [this, uri = caller->Uri(), reply,
+                          response](const gate::Pipeline::Answers& answers) {
+        absl::Status refused;
         uint32_t confirmed = 0;
         if (answers.ok()) {
           for (const core::Answer& answer : *answers) {
             if (answer.kind == core::Answer::Kind::kDone) ++confirmed;
-            if (answer.kind == core::Answer::Kind::kRefused && status.ok()) {
-              status = answer.status;
+            if (answer.kind == core::Answer::Kind::kRefused) {
+              refused.Update(answer.status);
             }
           }
         }
         response->set_confirmed(confirmed);
-        reply(status);
+        if (refused.ok()) {
+          reply(answers.status());
+        } else {
+          RefuseLogged(admission(), uri, refused, reply);
+        }
       });
   return reactor;
 }
@@ -229,26 +269,24 @@ grpc::ServerUnaryReactor* ExchangeService::GetStatus(
     reply(caller.status());
     return reactor;
   }
-  absl::Status status = NoSuchRecord();
-  environment_.pipeline->Read([&](const core::State& state) {
-    const core::Transfer* const transfer =
-        state.FindRecord(request->record_id());
-    if (transfer == nullptr || !IsVisible(*transfer, caller->Uri())) return;
-    status = absl::OkStatus();
-    response->set_state(transfer->state);
-    if (!transfer->incoming) response->set_outcome(transfer->answer);
-    response->set_transfer_id(transfer->record.transfer_id());
-    response->set_type(transfer->record.type());
-    response->set_counterpart(transfer->incoming
-                                  ? transfer->record.sender()
-                                  : transfer->record.recipient());
-    response->set_peer_reason(transfer->peer_reason);
-    response->set_urgency(transfer->record.urgency());
-    response->set_decided_at_ms(transfer->decided_at_ms);
-    response->set_parent(transfer->record.parent());
-    response->set_entry_index(transfer->entry_index);
-  });
-  reply(status);
+  const std::optional<core::Transfer> transfer =
+      FindVisible(*environment_.pipeline, request->record_id(), caller->Uri());
+  if (!transfer) {
+    RefuseLogged(admission(), caller->Uri(), NoSuchRecord(), reply);
+    return reactor;
+  }
+  response->set_state(transfer->state);
+  if (!transfer->incoming) response->set_outcome(transfer->answer);
+  response->set_transfer_id(transfer->record.transfer_id());
+  response->set_type(transfer->record.type());
+  response->set_counterpart(transfer->incoming ? transfer->record.sender()
+                                               : transfer->record.recipient());
+  response->set_peer_reason(transfer->peer_reason);
+  response->set_urgency(transfer->record.urgency());
+  response->set_decided_at_ms(transfer->decided_at_ms);
+  response->set_parent(transfer->record.parent());
+  response->set_entry_index(transfer->entry_index);
+  reply(absl::OkStatus());
   return reactor;
 }
 
@@ -263,21 +301,16 @@ grpc::ServerUnaryReactor* ExchangeService::GetReceipt(
     reply(caller.status());
     return reactor;
   }
-  absl::Status status = NoSuchRecord();
-  uint64_t entry_index = 0;
-  environment_.pipeline->Read([&](const core::State& state) {
-    const core::Transfer* const transfer =
-        state.FindRecord(request->record_id());
-    if (transfer == nullptr || !IsVisible(*transfer, caller->Uri())) return;
-    status = absl::OkStatus();
-    entry_index = DecisionEntryOf(*transfer);
-  });
-  if (status.ok()) {
-    absl::StatusOr<v1::GetReceiptResponse> receipt =
-        environment_.make_receipt(entry_index, request->level());
-    status = receipt.status();
-    if (status.ok()) *response = *std::move(receipt);
+  const std::optional<core::Transfer> transfer =
+      FindVisible(*environment_.pipeline, request->record_id(), caller->Uri());
+  if (!transfer) {
+    RefuseLogged(admission(), caller->Uri(), NoSuchRecord(), reply);
+    return reactor;
   }
+  absl::StatusOr<v1::GetReceiptResponse> receipt =
+      environment_.make_receipt(DecisionEntryOf(*transfer), request->level());
+  const absl::Status status = receipt.status();
+  if (status.ok()) *response = *std::move(receipt);
   reply(status);
   return reactor;
 }

@@ -17,6 +17,7 @@
 #include "enlace/v1/exchange_service.grpc.pb.h"
 #include "server/gate/gate.h"
 #include "server/gate/pipeline.h"
+#include "server/rpc/admission_call.h"
 
 namespace enlace::rpc {
 
@@ -64,6 +65,10 @@ class ExchangeService final : public v1::ExchangeService::CallbackService {
       v1::GetReceiptResponse* response) override;
 
  private:
+  AdmissionCall::Environment admission() const {
+    return {environment_.pipeline, environment_.drafts, environment_.clock};
+  }
+
   const Environment environment_;
 };
 

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/log.h"
 #include "proto/wire/problem.h"
 #include "proto/wire/rpc_status.h"
 #include "server/rpc/caller.h"
@@ -21,28 +22,53 @@ absl::Status TooMany(absl::string_view what) {
 
 }  // namespace
 
-PeerService::PeerService(RelayCall::Environment environment,
+PeerService::PeerService(const gate::Gate& gate,
+                         AdmissionCall::Environment environment,
                          AnswerWitness witness)
-    : environment_(environment), witness_(std::move(witness)) {}
+    : gate_(gate), environment_(environment), witness_(std::move(witness)) {}
 
 grpc::ServerUnaryReactor* PeerService::Relay(
     grpc::CallbackServerContext* context, const v1::RelayRequest* request,
     v1::RelayResponse* response) {
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+  const auto reply = [reactor](const absl::Status& status) {
+    reactor->Finish(wire::ToGrpcStatus(status, "en"));
+  };
   const absl::StatusOr<certs::Identity> caller =
       AdmitCaller(*context, "enlace.v1.PeerService.Relay", Listener::kPeers);
   if (!caller.ok()) {
-    reactor->Finish(wire::ToGrpcStatus(caller.status(), "en"));
-  } else if (request->items_size() > kItemsMax) {
-    reactor->Finish(wire::ToGrpcStatus(TooMany("items"), "en"));
-  } else {
-    std::make_shared<RelayCall>(
-        environment_, caller->trust_domain, *request, *response,
-        [reactor](const absl::Status& status) {
-          reactor->Finish(wire::ToGrpcStatus(status, "en"));
-        })
-        ->Start();
+    reply(caller.status());
+    return reactor;
   }
+  const std::string nation = caller->trust_domain;
+  if (request->items_size() > kItemsMax) {
+    RefuseLogged(environment_, nation, TooMany("items"), reply);
+    return reactor;
+  }
+  for (const std::string& bytes : request->items()) {
+    v1::RelayItem item;
+    // Whatever else is wrong with an item, its answer names its transfer.
+    v1::RelayAnswer& answer = *response->add_answers();
+    if (item.ParseFromString(bytes)) answer.set_transfer_id(item.transfer_id());
+  }
+  AdmissionCall::Items items;
+  items.caller = nation;
+  items.count = request->items_size();
+  items.admit = [this, nation, request](int i, const gate::World& world) {
+    return gate_.AdmitRelay(nation, request->items(i), world);
+  };
+  const auto refuse = [response](int i, const absl::Status& problem) {
+    *response->mutable_answers(i)->mutable_problem() =
+        wire::ToProblem(problem, "en");
+  };
+  items.answer = [response, refuse](int i, const std::string& bytes) {
+    if (!response->mutable_answers(i)->ParseFromString(bytes)) {
+      refuse(i, absl::InternalError("own answer is damaged"));
+    }
+  };
+  items.refuse = refuse;
+  items.done = reply;
+  std::make_shared<AdmissionCall>(environment_, std::move(items))->Start();
   return reactor;
 }
 
@@ -50,27 +76,59 @@ grpc::ServerUnaryReactor* PeerService::Report(
     grpc::CallbackServerContext* context, const v1::ReportRequest* request,
     v1::ReportResponse* /*response*/) {
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+  const auto reply = [reactor](const absl::Status& status) {
+    reactor->Finish(wire::ToGrpcStatus(status, "en"));
+  };
   const absl::StatusOr<certs::Identity> caller =
       AdmitCaller(*context, "enlace.v1.PeerService.Report", Listener::kPeers);
   if (!caller.ok()) {
-    reactor->Finish(wire::ToGrpcStatus(caller.status(), "en"));
+    reply(caller.status());
     return reactor;
   }
+  const std::string nation = caller->trust_domain;
   if (request->evidence_size() > kItemsMax) {
-    reactor->Finish(wire::ToGrpcStatus(TooMany("evidence"), "en"));
+    RefuseLogged(environment_, nation, TooMany("evidence"), reply);
     return reactor;
   }
   std::vector<core::Input> inputs;
   for (const v1::Evidence& evidence : request->evidence()) {
-    inputs.push_back(
-        core::PeerReport{caller->trust_domain, evidence,
-                         environment_.drafts->ForCaller(caller->trust_domain)});
+    inputs.push_back(core::PeerReport{nation, evidence,
+                                      environment_.drafts->ForCaller(nation)});
   }
   environment_.pipeline->Enqueue(
-      std::move(inputs), [reactor](const gate::Pipeline::Answers& answers) {
-        reactor->Finish(wire::ToGrpcStatus(answers.status(), "en"));
+      std::move(inputs),
+      [this, nation, reply](const gate::Pipeline::Answers& answers) {
+        FinishReport(nation, answers, reply);
       });
   return reactor;
+}
+
+void PeerService::FinishReport(
+    const std::string& nation, const gate::Pipeline::Answers& answers,
+    const std::function<void(const absl::Status&)>& reply) {
+  if (!answers.ok()) {
+    reply(answers.status());
+    return;
+  }
+  std::vector<core::Input> refusals;
+  absl::Status again;
+  for (const core::Answer& answer : *answers) {
+    if (answer.kind != core::Answer::Kind::kRefused) continue;
+    if (absl::IsUnavailable(answer.status)) again.Update(answer.status);
+    refusals.push_back(
+        environment_.drafts->ForRefusal(nation, answer.status, nullptr, ""));
+    Log(Severity::kWarning, "peer's report refused",
+        {{"nation", nation}, {"reason", wire::ReasonOf(answer.status)}});
+  }
+  if (refusals.empty()) {
+    reply(again);
+    return;
+  }
+  environment_.pipeline->Enqueue(
+      std::move(refusals),
+      [reply, again](const gate::Pipeline::Answers& logged) {
+        reply(logged.ok() ? again : logged.status());
+      });
 }
 
 grpc::ServerUnaryReactor* PeerService::AddCheckpoint(

@@ -12,7 +12,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "enlace/v1/peer_service.grpc.pb.h"
-#include "server/rpc/relay_call.h"
+#include "server/gate/gate.h"
+#include "server/rpc/admission_call.h"
 
 namespace enlace::rpc {
 
@@ -22,7 +23,9 @@ class PeerService final : public v1::PeerService::CallbackService {
   using AnswerWitness =
       std::function<v1::AddCheckpointResponse(const std::string& body)>;
 
-  PeerService(RelayCall::Environment environment, AnswerWitness witness);
+  // All must outlive the service.
+  PeerService(const gate::Gate& gate, AdmissionCall::Environment environment,
+              AnswerWitness witness);
 
   grpc::ServerUnaryReactor* Relay(grpc::CallbackServerContext* context,
                                   const v1::RelayRequest* request,
@@ -36,7 +39,14 @@ class PeerService final : public v1::PeerService::CallbackService {
       v1::AddCheckpointResponse* response) override;
 
  private:
-  const RelayCall::Environment environment_;
+  // Acknowledges a report whose refusals are logged; what the clock alone
+  // refused must come again.
+  void FinishReport(const std::string& nation,
+                    const gate::Pipeline::Answers& answers,
+                    const std::function<void(const absl::Status&)>& reply);
+
+  const gate::Gate& gate_;
+  const AdmissionCall::Environment environment_;
   const AnswerWitness witness_;
 };
 

@@ -1,0 +1,131 @@
+#include "server/rpc/admission_call.h"
+
+#include <utility>
+
+#include "proto/wire/problem.h"
+
+namespace enlace::rpc {
+namespace {
+
+// An item whose world changes twice while it is prepared may come again.
+constexpr int kRoundsMax = 2;
+
+absl::Status ChangedMeanwhile() {
+  return wire::Refusal(absl::StatusCode::kUnavailable, wire::kUnavailable,
+                       "rules or thread changed meanwhile; send the same "
+                       "record again");
+}
+
+}  // namespace
+
+gate::World WorldOf(gate::Pipeline& pipeline, Clock& clock) {
+  gate::World world;
+  world.now = clock.TimeNow();
+  world.book = pipeline.book().get();
+  world.find_parent = [&pipeline](absl::string_view record_id) {
+    core::ParentFacts facts;
+    pipeline.Read([&](const core::State& state) {
+      facts = core::FindParent(state, record_id);
+    });
+    return facts;
+  };
+  return world;
+}
+
+void RefuseLogged(const AdmissionCall::Environment& environment,
+                  const std::string& caller, const absl::Status& refusal,
+                  std::function<void(const absl::Status& status)> done) {
+  environment.pipeline->Enqueue(
+      {environment.drafts->ForRefusal(caller, refusal, nullptr, "")},
+      [refusal, done = std::move(done)](const gate::Pipeline::Answers& logged) {
+        done(logged.ok() ? refusal : logged.status());
+      });
+}
+
+AdmissionCall::AdmissionCall(const Environment& environment, Items items)
+    : environment_(environment), items_(std::move(items)) {}
+
+void AdmissionCall::Start() {
+  std::vector<int> all;
+  all.reserve(static_cast<size_t>(items_.count));
+  for (int i = 0; i < items_.count; ++i) all.push_back(i);
+  Round(std::move(all));
+}
+
+void AdmissionCall::Round(std::vector<int> indexes) {
+  ++rounds_;
+  const gate::World world =
+      WorldOf(*environment_.pipeline, *environment_.clock);
+  std::vector<core::Input> inputs;
+  std::vector<absl::Status> problems;
+  for (const int index : indexes) {
+    gate::Admission admission = items_.admit(index, world);
+    inputs.push_back(std::move(admission.input));
+    problems.push_back(std::move(admission.problem));
+  }
+  environment_.pipeline->Enqueue(
+      std::move(inputs),
+      [self = shared_from_this(), indexes = std::move(indexes),
+       problems = std::move(problems)](gate::Pipeline::Answers answers) {
+        self->Finish(indexes, problems, std::move(answers));
+      });
+}
+
+void AdmissionCall::Finish(const std::vector<int>& indexes,
+                           const std::vector<absl::Status>& problems,
+                           gate::Pipeline::Answers answers) {
+  if (!answers.ok()) {
+    items_.done(answers.status());
+    return;
+  }
+  std::vector<int> stale;
+  std::vector<core::Input> refusals;
+  for (size_t i = 0; i < indexes.size(); ++i) {
+    core::Answer& answer = (*answers)[i];
+    if (!problems[i].ok()) {
+      items_.refuse(indexes[i], problems[i]);  // the gate's note is logged
+      continue;
+    }
+    switch (answer.kind) {
+      case core::Answer::Kind::kDone:
+      case core::Answer::Kind::kDuplicate:
+        items_.answer(indexes[i], std::move(answer.bytes));
+        break;
+      case core::Answer::Kind::kStale:
+        if (rounds_ < kRoundsMax) {
+          stale.push_back(indexes[i]);
+          break;
+        }
+        answer.status = ChangedMeanwhile();
+        [[fallthrough]];
+      case core::Answer::Kind::kRefused:
+        refusals.push_back(environment_.drafts->ForRefusal(
+            items_.caller, answer.status, nullptr, ""));
+        items_.refuse(indexes[i], answer.status);
+        break;
+    }
+  }
+  LogAndContinue(std::move(refusals), std::move(stale));
+}
+
+void AdmissionCall::LogAndContinue(std::vector<core::Input> refusals,
+                                   std::vector<int> stale) {
+  if (!refusals.empty()) {
+    environment_.pipeline->Enqueue(
+        std::move(refusals),
+        [self = shared_from_this(),
+         stale = std::move(stale)](const gate::Pipeline::Answers& logged) {
+          if (logged.ok()) {
+            self->LogAndContinue({}, stale);
+          } else {
+            self->items_.done(logged.status());
+          }
+        });
+  } else if (stale.empty()) {
+    items_.done(absl::OkStatus());
+  } else {
+    Round(std::move(stale));
+  }
+}
+
+}  // namespace enlace::rpc

@@ -1,0 +1,75 @@
+// The items of one call on their way: gate, pipeline, and once more for those
+// that were stale.  Submissions and relayed records take the same way.
+//
+// Every item is answered or refused exactly once, and only when what the log
+// says of it is durable.  Owns itself from Start() to `done`.  Runs on a
+// callback thread first and on the committer thread afterwards, never on two
+// at once.
+
+#ifndef ENLACE_SERVER_RPC_ADMISSION_CALL_H_
+#define ENLACE_SERVER_RPC_ADMISSION_CALL_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "base/clock.h"
+#include "server/gate/drafts.h"
+#include "server/gate/gate.h"
+#include "server/gate/pipeline.h"
+
+namespace enlace::rpc {
+
+class AdmissionCall : public std::enable_shared_from_this<AdmissionCall> {
+ public:
+  // All must outlive the call.
+  struct Environment {
+    gate::Pipeline* pipeline = nullptr;
+    gate::Drafts* drafts = nullptr;
+    Clock* clock = nullptr;
+  };
+
+  struct Items {
+    std::string caller;  // as the log names it
+    int count = 0;
+    std::function<gate::Admission(int index, const gate::World& world)> admit;
+    // The original outcome or answer.
+    std::function<void(int index, std::string bytes)> answer;
+    std::function<void(int index, const absl::Status& problem)> refuse;
+    // Last.  An error means that no item's fate is known to the caller.
+    std::function<void(const absl::Status& status)> done;
+  };
+
+  AdmissionCall(const Environment& environment, Items items);
+
+  void Start();
+
+ private:
+  // Prepares and enqueues the items at `indexes`.
+  void Round(std::vector<int> indexes);
+  void Finish(const std::vector<int>& indexes,
+              const std::vector<absl::Status>& problems,
+              gate::Pipeline::Answers answers);
+  // Logs what the core refused, then goes on with what was stale.
+  void LogAndContinue(std::vector<core::Input> refusals,
+                      std::vector<int> stale);
+
+  const Environment environment_;
+  const Items items_;
+  int rounds_ = 0;
+};
+
+// One snapshot of the world for a preparation.
+gate::World WorldOf(gate::Pipeline& pipeline, Clock& clock);
+
+// Refuses a whole call of an authenticated `caller`: `done` gets `refusal` once
+// the log's entry about it is durable, or the error of logging it.
+void RefuseLogged(const AdmissionCall::Environment& environment,
+                  const std::string& caller, const absl::Status& refusal,
+                  std::function<void(const absl::Status& status)> done);
+
+}  // namespace enlace::rpc
+
+#endif  // ENLACE_SERVER_RPC_ADMISSION_CALL_H_

@@ -1,0 +1,144 @@
+// Who gets through the doors of a real node.
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+
+#include "absl/time/time.h"
+#include "base/check.h"
+#include "base/clock.h"
+#include "certs/tls_dial.h"
+#include "tests/integration/shared_nodes.h"
+
+namespace enlace {
+namespace {
+
+using Kind = certs::Identity::Kind;
+
+// Who may not even talk to a real node's door.  The good row shows that the
+// same dial would get in.
+enum class Door { kAgencies, kPeers };
+
+struct DoorRow {
+  std::string name;
+  Door door;
+  std::function<certs::DialOptions(const TwoNodes&)> dial;
+  bool admitted = false;
+};
+
+certs::DialOptions With(absl::StatusOr<certs::IssuedKey> key) {
+  CHECK_OK(key.status());
+  return {.key_pem = key->key_pem, .chain_pem = key->chain_pem};
+}
+
+certs::Identity MxAgency() {
+  return {.trust_domain = "mx.enlace.example",
+          .kind = Kind::kAgency,
+          .id = "mx-fgr"};
+}
+
+certs::DialOptions WithSpoilt(
+    const TwoNodes& nodes,
+    const std::function<void(certs::DevLeafProfile&)>& spoil) {
+  certs::DevLeafProfile profile = nodes.pki("mx").TlsProfile(MxAgency());
+  spoil(profile);
+  return With(nodes.pki("mx").Issue(profile));
+}
+
+class DoorTest : public testing::TestWithParam<DoorRow> {};
+
+TEST_P(DoorTest, AdmitsOnlyWhomItShouldAndLogsNothing) {
+  TwoNodes& nodes = Nodes();
+  const uint64_t before = RestingLogSize("mx");
+  const auto result = certs::DialTls(GetParam().door == Door::kAgencies
+                                         ? nodes.agency_address("mx")
+                                         : nodes.peer_address("mx"),
+                                     GetParam().dial(nodes));
+  ASSERT_TRUE(result.ok()) << result.status();
+  EXPECT_EQ(result->admitted, GetParam().admitted);
+  EXPECT_EQ(nodes.LogSize("mx"), before);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, DoorTest,
+    testing::Values(
+        DoorRow{"AgencyAtItsDoor", Door::kAgencies,
+                [](const TwoNodes& nodes) {
+                  return With(nodes.pki("mx").IssueTls(MxAgency()));
+                },
+                true},
+        DoorRow{"PeerNodeAtItsDoor", Door::kPeers,
+                [](const TwoNodes& nodes) {
+                  return With(
+                      nodes.pki("us").IssueTls(nodes.config("us").node));
+                },
+                true},
+        DoorRow{"NoCertificate", Door::kAgencies,
+                [](const TwoNodes&) { return certs::DialOptions(); }},
+        DoorRow{"Tls12", Door::kAgencies,
+                [](const TwoNodes& nodes) {
+                  certs::DialOptions options =
+                      With(nodes.pki("mx").IssueTls(MxAgency()));
+                  options.tls12_only = true;
+                  return options;
+                }},
+        DoorRow{"NoAlternativeName", Door::kAgencies,
+                [](const TwoNodes& nodes) {
+                  return WithSpoilt(
+                      nodes, [](certs::DevLeafProfile& p) { p.uris.clear(); });
+                }},
+        DoorRow{"TwoAlternativeNames", Door::kAgencies,
+                [](const TwoNodes& nodes) {
+                  return WithSpoilt(nodes, [](certs::DevLeafProfile& p) {
+                    p.uris.push_back(
+                        "spiffe://mx.enlace.example/agency/mx-anam");
+                  });
+                }},
+        DoorRow{"Expired", Door::kAgencies,
+                [](const TwoNodes& nodes) {
+                  return WithSpoilt(nodes, [](certs::DevLeafProfile& p) {
+                    p.not_after = RealClock().TimeNow() - absl::Minutes(1);
+                  });
+                }},
+        DoorRow{"AgencyOfTheOtherNation", Door::kAgencies,
+                [](const TwoNodes& nodes) {
+                  return With(nodes.pki("us").IssueTls(
+                      {.trust_domain = "us.enlace.example",
+                       .kind = Kind::kAgency,
+                       .id = "us-atf"}));
+                }},
+        DoorRow{"OurNameUnderTheOtherAuthority", Door::kAgencies,
+                [](const TwoNodes& nodes) {
+                  return With(nodes.pki("us").IssueTls(MxAgency()));
+                }},
+        DoorRow{"NodeAtTheAgencyDoor", Door::kAgencies,
+                [](const TwoNodes& nodes) {
+                  return With(
+                      nodes.pki("mx").IssueTls(nodes.config("mx").node));
+                }},
+        DoorRow{"PersonAtTheAgencyDoor", Door::kAgencies,
+                [](const TwoNodes& nodes) {
+                  return With(nodes.pki("mx").IssueTls(
+                      {.trust_domain = "mx.enlace.example",
+                       .kind = Kind::kPerson,
+                       .id = "p1"}));
+                }},
+        DoorRow{"NobodyAtThePeerDoor", Door::kPeers,
+                [](const TwoNodes&) { return certs::DialOptions(); }},
+        DoorRow{"OwnNodeAtThePeerDoor", Door::kPeers,
+                [](const TwoNodes& nodes) {
+                  return With(
+                      nodes.pki("mx").IssueTls(nodes.config("mx").node));
+                }},
+        DoorRow{"AgencyAtThePeerDoor", Door::kPeers,
+                [](const TwoNodes& nodes) {
+                  return With(nodes.pki("us").IssueTls(
+                      {.trust_domain = "us.enlace.example",
+                       .kind = Kind::kAgency,
+                       .id = "us-atf"}));
+                }}),
+    [](const testing::TestParamInfo<DoorRow>& row) { return row.param.name; });
+
+}  // namespace
+}  // namespace enlace
