@@ -46,6 +46,26 @@ class DemoTest(unittest.TestCase):
                          verified.stdout + verified.stderr)
         self.assertIn("ok: ", verified.stdout)
 
+    def test_no_value_of_a_record_is_on_disk_or_in_a_log(self):
+        done = play(self.folder / "out", FOLDER)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        values = [b"SINTETICO", b"TESTPERSON", b"TEST50A00123", b"AGENTE PRUEBA",
+                  b"FGR-TEST-0001", b"CALLE DE PRUEBA"]
+        records = b"".join(p.read_bytes() for p in
+                           (self.folder / "out/records").glob("*.json"))
+        for value in values:
+            self.assertIn(value, records, "the search must be for what was sent")
+        searched = 0
+        for nation in ("us", "mx"):
+            for path in (self.folder / "out" / nation).rglob("*"):
+                if not path.is_file():
+                    continue
+                searched += 1
+                content = path.read_bytes()
+                for value in values:
+                    self.assertNotIn(value, content, f"in {path}")
+        self.assertGreater(searched, 20)
+
     def test_one_changed_byte_of_a_log_is_refused_by_others(self):
         path, text = self.copy("s02.toml")
         path.write_text(text)
