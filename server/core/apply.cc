@@ -231,6 +231,11 @@ absl::Status Apply(State& state, const jv1::Event& event) {
       return CountEntry(state, event.noted().entry_index());
     case jv1::Event::kExpired:
       return ApplyExpired(state, event.expired());
+    case jv1::Event::kHandedOver:
+    case jv1::Event::kRevoked:
+    case jv1::Event::kRevocationAnswered:
+    case jv1::Event::kLinkAccepted:
+    case jv1::Event::kLinkAcceptedByPeer:
     case jv1::Event::KIND_NOT_SET:
       break;
   }
