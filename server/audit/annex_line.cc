@@ -1,5 +1,7 @@
 #include "server/audit/annex_line.h"
 
+#include <utility>
+
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -8,6 +10,19 @@
 #include "proto/wire/tile.h"
 
 namespace enlace::audit {
+namespace {
+
+// The four fields that an entry and a leaf of one have in common.
+template <typename Opening>
+void AppendOpenings(const Opening& opening, std::string& line) {
+  absl::StrAppend(&line, "\"sharedBlind\":\"",
+                  Base64Encode(opening.shared_blind()), "\",\"shared\":\"",
+                  Base64Encode(opening.shared()), "\",\"nationalBlind\":\"",
+                  Base64Encode(opening.national_blind()), "\",\"national\":\"",
+                  Base64Encode(opening.national()), "\"");
+}
+
+}  // namespace
 
 std::string AnnexPath(uint64_t bundle) {
   const std::string path =
@@ -25,12 +40,17 @@ absl::StatusOr<std::string> AnnexLine(const core::AuditRow& row) {
   }
   // By hand, since reflection costs more than all the rest of a publication:
   // no value here needs escaping.  Every field stands, empty or not.
-  return absl::StrCat("{\"index\":\"", annex.index(), "\",\"sharedBlind\":\"",
-                      Base64Encode(annex.shared_blind()), "\",\"shared\":\"",
-                      Base64Encode(annex.shared()), "\",\"nationalBlind\":\"",
-                      Base64Encode(annex.national_blind()),
-                      "\",\"national\":\"", Base64Encode(annex.national()),
-                      "\"}\n");
+  std::string line = absl::StrCat("{\"index\":\"", annex.index(), "\",");
+  AppendOpenings(annex, line);
+  absl::StrAppend(&line, ",\"leaves\":[");
+  absl::string_view separator;
+  for (const v1::AnnexLeaf& leaf : annex.leaves()) {
+    absl::StrAppend(&line, std::exchange(separator, ","), "{");
+    AppendOpenings(leaf, line);
+    absl::StrAppend(&line, "}");
+  }
+  absl::StrAppend(&line, "]}\n");
+  return line;
 }
 
 }  // namespace enlace::audit

@@ -161,6 +161,13 @@ TEST(AnnexLineTest, IsProto3Json) {
     annex.set_shared(bytes + "s");
     annex.set_national_blind(bytes.substr(size / 2));
     annex.set_national(bytes + bytes);
+    for (uint64_t leaf = 0; leaf < size % 4; ++leaf) {
+      v1::AnnexLeaf& added = *annex.add_leaves();
+      added.set_shared_blind(bytes);
+      if (leaf > 0) added.set_shared(bytes + "leaf");
+      added.set_national_blind(bytes);
+      added.set_national(std::string(leaf, 'n'));
+    }
     google::protobuf::util::JsonPrintOptions options;
     options.always_print_primitive_fields = true;
     std::string json;
@@ -176,7 +183,8 @@ TEST(AnnexLineTest, IsProto3Json) {
 }
 
 TEST(AnnexLineTest, EveryFieldOfTheMessageIsThere) {
-  EXPECT_EQ(v1::AnnexEntry::descriptor()->field_count(), 5);
+  EXPECT_EQ(v1::AnnexEntry::descriptor()->field_count(), 6);
+  EXPECT_EQ(v1::AnnexLeaf::descriptor()->field_count(), 4);
 }
 
 TEST_F(PublisherTest, ErasedAnnexOpensNothing) {
@@ -184,7 +192,7 @@ TEST_F(PublisherTest, ErasedAnnexOpensNothing) {
   row.annex.clear();
   EXPECT_EQ(*AnnexLine(row),
             "{\"index\":\"7\",\"sharedBlind\":\"\",\"shared\":\"\","
-            "\"nationalBlind\":\"\",\"national\":\"\"}\n");
+            "\"nationalBlind\":\"\",\"national\":\"\",\"leaves\":[]}\n");
   row.annex = TestRow(8).annex;
   EXPECT_TRUE(absl::IsDataLoss(AnnexLine(row).status()));
   row.annex = "\xff";
