@@ -80,7 +80,6 @@ enum class Keyword {
   kValues,
   kCaveat,
   kRole,
-  kPhrases,
 };
 
 // The words of `keyword`, separated by one space.
