@@ -167,6 +167,17 @@ chain = "{own}/agency/{agency}/signing.pem"
 
 {self._trust(nation)}{self._trust(other(nation))}"""
 
+    def disguise(self, name, agency, papers):
+        """A context `name` of whoever says to be `agency` with `papers`: whose
+        TLS certificate and whose signing key it really holds."""
+        text = self._context(agency.split("-")[0], agency)
+        own = f"{self.pki(agency.split('-')[0])}/agency/{agency}/"
+        for kind, owner in papers.items():
+            held = f"{self.pki(owner.split('-')[0])}/agency/{owner}/"
+            text = text.replace(f"{own}{kind}.", f"{held}{kind}.")
+        self.context(name).write_text(text)
+        return name
+
     def _trust(self, nation):
         return f"""
 [[nation]]

@@ -1,0 +1,290 @@
+"""What the agencies of a scenario do, and what came of each step.
+
+A step names an actor, a verb (`do`) and what must come of it (`expect`).  Each
+verb returns what a step may expect, and the error text for people.
+"""
+
+import datetime
+import json
+import pathlib
+import re
+import secrets
+import subprocess
+import time
+
+from recipe import expand_times, leaf, merge
+from sandbox import NATIONS, agency_uri
+
+FOLDER = pathlib.Path(__file__).resolve().parent
+DELIVERY_SECONDS_MAX = 15
+SETTLE_SECONDS_MAX = 20
+CALL_SECONDS_MAX = 60
+
+
+def short(name):
+    """"permit" for DECISION_OUTCOME_PERMIT: scenarios speak plainly."""
+    for prefix in ("DECISION_OUTCOME_", "RECORD_STATE_"):
+        if name.startswith(prefix):
+            return name[len(prefix):].lower().replace("_", "-")
+    return name
+
+
+def problem_in(errors):
+    """The stable code that an error names, or ""."""
+    return (re.findall(r"\(([A-Z0-9_]{3,})\)", errors) or [""])[0]
+
+
+def wait_for(done, seconds):
+    """Asks `done` until it says yes or the time is over; its last answer."""
+    deadline = time.monotonic() + seconds
+    while True:
+        answer = done()
+        if answer or time.monotonic() > deadline:
+            return answer
+        time.sleep(0.1)
+
+
+class Player:
+    """Plays the steps of scenarios and keeps what they gave."""
+
+    def __init__(self, sandbox, report):
+        self.sandbox = sandbox
+        self.report = report  # called with every step played
+        self.now = datetime.datetime.now(datetime.timezone.utc)
+        self.outcomes = []
+        self.answers = {}  # (scenario, step) -> what the node answered
+        self.started = {}  # (scenario, step) -> when
+
+    def enlace(self, context, *arguments):
+        """Runs the command line as an agency; (exit code, JSON or None, errors)."""
+        command = [self.sandbox.binaries / "enlace", "--context",
+                   self.sandbox.context(context), "-o", "json", *arguments]
+        done = subprocess.run([str(c) for c in command], capture_output=True,
+                              text=True, timeout=CALL_SECONDS_MAX, check=False)
+        try:
+            answer = json.loads(done.stdout) if done.stdout.strip() else None
+        except json.JSONDecodeError:
+            answer = None
+        return done.returncode, answer, done.stderr
+
+    def play(self, scenario):
+        for step in scenario["step"]:
+            key = (scenario["id"], step["name"])
+            self.started[key] = datetime.datetime.now(datetime.timezone.utc)
+            verb = getattr(self, "do_" + step["do"].replace("-", "_"))
+            actual, detail = verb(scenario, step)
+            expected = step["expect"]
+            shown = {name: actual.get(name) for name in expected}
+            self.outcomes.append({"scenario": scenario["id"], "step": step["name"],
+                                  "expected": expected, "actual": shown})
+            self.report(scenario, step, actual, shown, detail)
+
+    def answer_of(self, scenario, name):
+        return self.answers.get((scenario["id"], name), {})
+
+    def record_of(self, scenario, name):
+        return self.answer_of(scenario, name).get("recordId", "")
+
+    # Sending.
+
+    def compose(self, scenario, step):
+        record = json.loads((FOLDER / step["record"]).read_text())
+        change = expand_times(step.get("change", {}), self.now)
+        record = merge(record, self.name_records(scenario, change))
+        path = self.sandbox.out / "records" / f"{scenario['id']}-{step['name']}.json"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(record, ensure_ascii=False, indent=1))
+        arguments = [step["type"], path, "--to", agency_uri(step["to"]),
+                     "--channel", step.get("channel", "admin"),
+                     "--urgency", step.get("urgency", "routine"),
+                     "--valid-for", step.get("valid_for", "72h")]
+        if "answers" in step:
+            arguments += ["--in-reply-to", self.record_of(scenario, step["answers"])]
+        return arguments
+
+    def name_records(self, scenario, value):
+        """Replaces {"@record": "step"} by the id of the record of that step."""
+        if isinstance(value, list):
+            return [self.name_records(scenario, v) for v in value]
+        if not isinstance(value, dict):
+            return value
+        if set(value) == {"@record"}:
+            return self.record_of(scenario, value["@record"])
+        return {k: self.name_records(scenario, v) for k, v in value.items()}
+
+    def decided(self, scenario, step, code, answer, errors):
+        answer = answer or {}
+        self.answers[(scenario["id"], step["name"])] = answer
+        return {
+            "exit": code,
+            "decision": short(answer.get("decision", "")),
+            "reason": answer.get("reason", ""),
+            "rules": answer.get("ruleIds", []),
+            "removed": sorted(r["path"] for r in answer.get("redactions", [])),
+            "caveats": answer.get("caveats", []),
+            "problem": problem_in(errors),
+        }, errors
+
+    def do_send(self, scenario, step):
+        context = step["actor"]
+        if "disguise" in step:
+            context = self.sandbox.disguise(f"{scenario['id']}-{step['name']}",
+                                            step["actor"], step["disguise"])
+        return self.decided(scenario, step, *self.enlace(
+            context, "send", *self.compose(scenario, step)))
+
+    def do_try(self, scenario, step):
+        """What the own node would do, the silent removals included."""
+        code, answer, errors = self.enlace(step["actor"], "try",
+                                           *self.compose(scenario, step))
+        actual, errors = self.decided(scenario, step, code, answer, errors)
+        actual["silent"] = {
+            l["path"]: l["reason"] for l in (answer or {}).get("leaves", [])
+            if l["silent"] and l["reason"]}
+        return actual, errors
+
+    # Receiving.
+
+    def do_show(self, scenario, step):
+        """The recipient reads the record, once it has arrived."""
+        record_id = self.record_of(scenario, step["of"])
+        found = []
+
+        def arrived():
+            found[:] = self.enlace(step["actor"], "show", record_id)
+            return found[0] == 0
+
+        wait_for(arrived, DELIVERY_SECONDS_MAX)
+        code, answer, errors = found
+        answer = answer or {}
+        record = answer.get("record", {})
+        announced = {r["path"]: r for r in answer.get("redactions", [])}
+        header = answer.get("header", {})
+        hours = (int(header.get("validUntilMs", 0)) -
+                 int(header.get("createdAtMs", 0))) / 3_600_000
+        expect = step["expect"]
+        told = json.dumps(answer)
+        return {
+            "exit": code,
+            "verified": answer.get("verified", False),
+            "values": {p: leaf(record, p) for p in expect.get("values", {})},
+            "removed": sorted(announced),
+            "reasons": {p: announced.get(p, {}).get("reason")
+                        for p in expect.get("reasons", {})},
+            # Neither there nor named in anything that the recipient holds.
+            "gone": [p for p in expect.get("gone", [])
+                     if leaf(record, p) is None and p not in told],
+            "caveats": sorted(answer.get("caveats", [])),
+            "window_hours": hours,
+        }, errors
+
+    def do_absent(self, scenario, step):
+        """Nothing of the step reached the actor's inbox, or its nation's log."""
+        self.settle()
+        code, answer, errors = self.enlace(step["actor"], "inbox", "--all")
+        record_id = self.record_of(scenario, step["of"])
+        rows = answer if isinstance(answer, list) else []
+        since = self.started[(scenario["id"], step["of"])]
+        return {
+            "exit": code,
+            "found": any(row.get("recordId") == record_id or
+                         instant_in(row["deliveredAt"]) >= since for row in rows),
+            "logged": any(instant_in(row["time"]) >= since
+                          for row in self.transfers(step["actor"])),
+        }, errors
+
+    def do_indistinguishable(self, scenario, step):
+        """The actor is told of the record what it is told of one that is none."""
+        real, none = self.record_of(scenario, step["of"]), secrets.token_hex(32)
+        same, code, errors = True, 0, ""
+        for verb in (["status"], ["show"], ["receipt", "--level", "L1"]):
+            told = [self.enlace(step["actor"], verb[0], record_id, *verb[1:])
+                    for record_id in (real, none)]
+            code, _, errors = told[0]
+            same = same and told[0] == told[1]
+        return {"exit": code, "same": same}, errors
+
+    def do_ack(self, scenario, step):
+        return self.decided(scenario, step, *self.enlace(
+            step["actor"], "ack", self.record_of(scenario, step["of"])))
+
+    # What is known of a record.
+
+    def do_status(self, scenario, step):
+        record_id = self.record_of(scenario, step["of"])
+        found = []
+
+        def reached():
+            found[:] = self.enlace(step["actor"], "status", record_id)
+            return short((found[1] or {}).get("state", "")) == step["expect"].get("state")
+
+        wait_for(reached, DELIVERY_SECONDS_MAX)
+        code, answer, errors = found
+        answer = answer or {}
+        return {"exit": code, "state": short(answer.get("state", "")),
+                "reason": answer.get("peerReason", "")}, errors
+
+    def do_receipt(self, scenario, step):
+        path = (self.sandbox.out / "receipts" /
+                f"{scenario['id']}-{step['name']}-{step['actor']}.tlog-proof")
+        path.parent.mkdir(exist_ok=True)
+        code, answer, errors = self.enlace(
+            step["actor"], "receipt", self.record_of(scenario, step["of"]),
+            "--level", step.get("level", "L2"), "--out", path, "--verify")
+        return {"exit": code, "verified": (answer or {}).get("verified", False)}, errors
+
+    def do_logged(self, scenario, step):
+        """What the log of the actor's nation says of the step, sent or refused."""
+        transfer_id = self.answer_of(scenario, step["of"]).get("transferId")
+        since = self.started[(scenario["id"], step["of"])]
+        found = []
+
+        def published():
+            found[:] = [
+                row for row in self.transfers(step["actor"])
+                if (row["transferId"] == transfer_id if transfer_id else
+                    row["kind"] == "REFUSED" and instant_in(row["time"]) >= since)]
+            return found
+
+        wait_for(published, DELIVERY_SECONDS_MAX)
+        row = found[0] if found else {}
+        return {
+            "exit": 0 if found else 1,
+            "entries": len(found),
+            "state": row.get("state", "").lower(),
+            "problem": row.get("problem", ""),
+            "reason": row.get("reason", ""),
+            "rules": row.get("ruleIds", []),
+            "caller": row.get("caller", "").split("/")[-1],
+            "crossed": row.get("crossed"),
+            "silent": row.get("silentRedactions"),
+        }, ""
+
+    def transfers(self, agency):
+        """The published log of the agency's nation, a row a transfer."""
+        home = self.sandbox.out / agency.split("-")[0]
+        done = subprocess.run(
+            [self.sandbox.binaries / "enlace", "-o", "json", "audit", "transfers",
+             home / "audit"], capture_output=True, text=True, check=False,
+            timeout=CALL_SECONDS_MAX)
+        return json.loads(done.stdout) if done.stdout.strip() else []
+
+    def settle(self):
+        """Waits until nothing queues and each log is published and cosigned."""
+        def settled():
+            sizes = []
+            for agencies in NATIONS.values():
+                code, status, _ = self.enlace(agencies[0], "node", "status")
+                if code != 0:
+                    return False
+                sizes += [(int(status["logSize"]), int(status["checkpointSize"]),
+                           int(link["cosignedSize"]), int(link["queued"]))
+                          for link in status["links"]]
+            return all(s[0] == s[1] == s[2] and s[3] == 0 for s in sizes)
+
+        return wait_for(settled, SETTLE_SECONDS_MAX)
+
+
+def instant_in(text):
+    """An instant of the command line's JSON."""
+    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
