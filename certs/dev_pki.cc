@@ -189,6 +189,9 @@ absl::StatusOr<DevPki> DevPki::Create(DevRootProfile profile, absl::Time now) {
                 std::move(issuing_pem)}));
 }
 
+const std::string& DevPki::trust_domain() const {
+  return authority_->profile.trust_domain;
+}
 const std::string& DevPki::root_pem() const { return authority_->root_pem; }
 const std::string& DevPki::issuing_pem() const {
   return authority_->issuing_pem;

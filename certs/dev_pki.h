@@ -65,6 +65,7 @@ class DevPki {
   DevPki& operator=(DevPki&&) noexcept;
   ~DevPki();
 
+  const std::string& trust_domain() const;
   const std::string& root_pem() const;
   const std::string& issuing_pem() const;
   std::string root_key_pem() const;

@@ -16,6 +16,7 @@ MAY_INCLUDE = {
     "base": [],
     "certs": ["base"],
     "proto": ["base", "certs"],
+    "certs/dev": ["base", "certs", "proto"],
     "policy/engine": ["base", "proto"],
     "policy/tool": ["base", "proto", "policy/engine"],
     "server/core": ["base", "proto", "policy/engine"],

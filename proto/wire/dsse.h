@@ -24,6 +24,10 @@ inline constexpr absl::string_view kBatchPayload =
     "application/vnd.enlace.batch.v1";
 inline constexpr absl::string_view kReleasePayload =
     "application/vnd.enlace.release.v1+protobuf";
+inline constexpr absl::string_view kLinkFilePayload =
+    "application/vnd.enlace.link-file.v1+protobuf";
+inline constexpr absl::string_view kLinkAcceptancePayload =
+    "application/vnd.enlace.link-acceptance.v1+protobuf";
 
 // What is signed.
 std::string PreAuthEncoding(absl::string_view payload_type,

@@ -46,6 +46,15 @@ inline constexpr absl::string_view kRequestInvalid = "REQUEST_INVALID";
 inline constexpr absl::string_view kPolicyDenied = "POLICY_DENIED";
 inline constexpr absl::string_view kQuotaExceeded = "QUOTA_EXCEEDED";
 
+// First contact of two nations (docs/identity.md).
+inline constexpr absl::string_view kLinkFileInvalid = "LINK_FILE_INVALID";
+inline constexpr absl::string_view kLinkFileExpired = "LINK_FILE_EXPIRED";
+inline constexpr absl::string_view kLinkNotAccepted = "LINK_NOT_ACCEPTED";
+inline constexpr absl::string_view kLinkUnknown = "LINK_UNKNOWN";
+inline constexpr absl::string_view kFingerprintMismatch =
+    "FINGERPRINT_MISMATCH";
+inline constexpr absl::string_view kAlreadyAccepted = "ALREADY_ACCEPTED";
+
 // What the node cannot do now.
 inline constexpr absl::string_view kSuspended = "SUSPENDED";
 inline constexpr absl::string_view kOverloaded = "OVERLOADED";

@@ -70,6 +70,31 @@ constexpr ProblemText kTexts[] = {
      "El reglamento no permite esto."},
     {kQuotaExceeded, "The agreed number of records is used up for now.",
      "Por ahora se agotó el número de registros convenido."},
+    {kLinkFileInvalid,
+     "The link file is not one that a nation's root signed. Ask the other "
+     "nation for it again.",
+     "El archivo de enlace no está firmado por la raíz de la nación. "
+     "Solicítelo de nuevo a la otra nación."},
+    {kLinkFileExpired,
+     "The time of the link file has run out, or has not begun. Ask the other "
+     "nation for its new one.",
+     "El archivo de enlace ha vencido o aún no es válido. Solicite el nuevo a "
+     "la otra nación."},
+    {kLinkNotAccepted,
+     "Both nations must first accept each other's link file; two operators do "
+     "so with `enlace link accept`.",
+     "Ambas naciones deben aceptar antes el archivo de enlace de la otra; lo "
+     "hacen dos operadores con `enlace link accept`."},
+    {kLinkUnknown, "This node has no link to that nation.",
+     "Este nodo no tiene enlace con esa nación."},
+    {kFingerprintMismatch,
+     "That is not the fingerprint of the link file at this node. Accept "
+     "nothing; ask the other nation by another way.",
+     "Esa no es la huella del archivo de enlace de este nodo. No acepte nada; "
+     "consulte a la otra nación por otra vía."},
+    {kAlreadyAccepted,
+     "You have accepted this link file before, or it needs nobody more.",
+     "Usted ya aceptó este archivo de enlace, o ya no hace falta nadie más."},
     {kSuspended, "This exchange is suspended.",
      "Este intercambio está suspendido."},
     {kOverloaded, "The node has too much to do. Try again shortly.",

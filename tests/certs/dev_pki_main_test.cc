@@ -14,6 +14,8 @@
 #include "base/file.h"
 #include "certs/certificate.h"
 #include "certs/key.h"
+#include "proto/wire/link_file.h"
+#include "proto/wire/verifier_key.h"
 
 namespace enlace::certs {
 namespace {
@@ -106,6 +108,30 @@ TEST_F(DevPkiMainTest, WritesExactlyThePromisedFiles) {
     EXPECT_EQ(key->key_type(), KeyType::kEd25519);
     EXPECT_EQ(*PublicKey::FromPem(Read(stem + ".pub")), key->public_key());
   }
+}
+
+TEST_F(DevPkiMainTest, WritesALinkFileThatTheThrownAwayRootSigned) {
+  ASSERT_EQ(Run(absl::StrCat(kUs,
+                             "--endpoint 127.0.0.1:7443 --agency us-atf "
+                             "--agency us-cbp")),
+            0);
+  EXPECT_FALSE(FileExists(out + "/root.key"));
+  const auto file = wire::LinkFile::Parse(Read("link.pb"));
+  ASSERT_TRUE(file.ok()) << file.status();
+  EXPECT_TRUE(file->ValidAt(RealClock().TimeNow()));
+  EXPECT_EQ(file->root().certificate().ToPem(), Read("root.pem"));
+  ASSERT_EQ(file->content().nodes_size(), 1);
+  EXPECT_EQ(file->content().nodes(0).endpoint(), "127.0.0.1:7443");
+  EXPECT_EQ(file->content().nodes(0).statement_chain(),
+            Read("node/1/statement.pem"));
+  ASSERT_EQ(file->content().agencies_size(), 2);
+  EXPECT_EQ(file->content().agencies(1).signing_chain(),
+            Read("agency/us-cbp/signing.pem"));
+  EXPECT_EQ(wire::VerifierKey::Parse(file->content().logs(0).witness_key())
+                ->public_key(),
+            *PublicKey::FromPem(Read("node/1/witness.pub")));
+  EXPECT_EQ(Run(absl::StrCat(kUs, "--endpoint 127.0.0.1")), 1);
+  EXPECT_EQ(Run(absl::StrCat(kUs, "--endpoint a:1 --endpoint b:2")), 2);
 }
 
 TEST_F(DevPkiMainTest, KeepsTheRootKeyOnlyWhenAsked) {

@@ -1,7 +1,7 @@
 // enlace-dev-pki: writes the throw-away PKI of one nation into a folder.
 //
 //   enlace-dev-pki --out out/pki/us --trust-domain us.enlace.example
-//       --agency us-atf --agency us-cbp --person us-legal
+//       --endpoint 127.0.0.1:7443 --agency us-atf --person us-legal
 //
 // The layout is docs/identity.md, "The development PKI".
 
@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/status_macros.h"
+#include "certs/dev/dev_link_file.h"
 #include "certs/dev_pki.h"
 #include "certs/identity.h"
 #include "certs/key.h"
@@ -29,6 +30,7 @@ struct Order {
   std::string nation;
   std::string trust_domain;
   std::vector<std::string> nodes;
+  std::vector<std::string> endpoints;
   std::vector<std::string> agencies;
   std::vector<std::string> persons;
   int days = 7;
@@ -48,12 +50,13 @@ absl::Status WriteIssued(const absl::StatusOr<IssuedKey>& issued,
 
 // Log and witness keys have no certificate: their formats name them by origin,
 // and the nations exchange them in link files.
-absl::Status WriteEd25519(const std::string& stem) {
+absl::StatusOr<PublicKey> WriteEd25519(const std::string& stem) {
   ASSIGN_OR_RETURN(const PrivateKey key,
                    PrivateKey::Generate(KeyType::kEd25519));
   RETURN_IF_ERROR(WriteKey(absl::StrCat(stem, ".key"), key.ToPem()));
-  return ReplaceFileDurably(absl::StrCat(stem, ".pub"),
-                            key.public_key().ToPem());
+  RETURN_IF_ERROR(
+      ReplaceFileDurably(absl::StrCat(stem, ".pub"), key.public_key().ToPem()));
+  return key.public_key();
 }
 
 absl::StatusOr<Identity> NamedIdentity(const Order& order, Identity::Kind kind,
@@ -63,42 +66,84 @@ absl::StatusOr<Identity> NamedIdentity(const Order& order, Identity::Kind kind,
           .Uri());
 }
 
-// The TLS pair, and a signing pair named `signing`, of each of `ids`.
-absl::Status WriteParties(const Order& order, const DevPki& pki,
-                          Identity::Kind kind,
-                          const std::vector<std::string>& ids,
-                          absl::string_view signing) {
+// The TLS pair of a party, and a signing pair named `signing`; the signing
+// key's chain.
+absl::StatusOr<std::string> WriteParty(const std::string& folder,
+                                       const DevPki& pki,
+                                       const Identity& identity,
+                                       absl::string_view signing) {
+  RETURN_IF_ERROR(
+      WriteIssued(pki.IssueTls(identity), absl::StrCat(folder, "tls")));
+  ASSIGN_OR_RETURN(const IssuedKey issued, pki.IssueStatementSigning(identity));
+  RETURN_IF_ERROR(WriteIssued(issued, absl::StrCat(folder, signing)));
+  return issued.chain_pem;
+}
+
+std::string FolderOf(const Order& order, const Identity& identity) {
+  return absl::StrCat(order.out, "/", KindName(identity.kind), "/", identity.id,
+                      "/");
+}
+
+absl::Status WriteNodes(const Order& order, const DevPki& pki,
+                        std::vector<DevLinkNode>& nodes) {
+  for (size_t i = 0; i < order.nodes.size(); ++i) {
+    DevLinkNode node;
+    ASSIGN_OR_RETURN(node.identity, NamedIdentity(order, Identity::Kind::kNode,
+                                                  order.nodes[i]));
+    const std::string folder = FolderOf(order, node.identity);
+    ASSIGN_OR_RETURN(node.statement_chain,
+                     WriteParty(folder, pki, node.identity, "statement"));
+    ASSIGN_OR_RETURN(node.log_key, WriteEd25519(absl::StrCat(folder, "log")));
+    ASSIGN_OR_RETURN(node.witness_key,
+                     WriteEd25519(absl::StrCat(folder, "witness")));
+    if (!order.endpoints.empty()) node.endpoint = order.endpoints[i];
+    nodes.push_back(std::move(node));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status WriteOthers(const Order& order, const DevPki& pki,
+                         Identity::Kind kind,
+                         const std::vector<std::string>& ids,
+                         std::vector<DevLinkAgency>& parties) {
   for (const std::string& id : ids) {
-    ASSIGN_OR_RETURN(const Identity identity, NamedIdentity(order, kind, id));
-    const std::string folder =
-        absl::StrCat(order.out, "/", KindName(kind), "/", id, "/");
-    RETURN_IF_ERROR(
-        WriteIssued(pki.IssueTls(identity), absl::StrCat(folder, "tls")));
-    RETURN_IF_ERROR(WriteIssued(pki.IssueStatementSigning(identity),
-                                absl::StrCat(folder, signing)));
-    if (kind == Identity::Kind::kNode) {
-      RETURN_IF_ERROR(WriteEd25519(absl::StrCat(folder, "log")));
-      RETURN_IF_ERROR(WriteEd25519(absl::StrCat(folder, "witness")));
-    }
+    DevLinkAgency party;
+    ASSIGN_OR_RETURN(party.identity, NamedIdentity(order, kind, id));
+    ASSIGN_OR_RETURN(party.signing_chain,
+                     WriteParty(FolderOf(order, party.identity), pki,
+                                party.identity, "signing"));
+    parties.push_back(std::move(party));
   }
   return absl::OkStatus();
 }
 
 absl::Status WritePki(const Order& order) {
-  ASSIGN_OR_RETURN(const DevPki pki,
-                   DevPki::Create({.trust_domain = order.trust_domain,
-                                   .validity = absl::Hours(24 * order.days)},
-                                  RealClock().TimeNow()));
+  const absl::Duration validity = absl::Hours(24 * order.days);
+  const absl::Time now = RealClock().TimeNow();
+  ASSIGN_OR_RETURN(
+      const DevPki pki,
+      DevPki::Create({.trust_domain = order.trust_domain, .validity = validity},
+                     now));
   RETURN_IF_ERROR(
       ReplaceFileDurably(absl::StrCat(order.out, "/root.pem"), pki.root_pem()));
   RETURN_IF_ERROR(ReplaceFileDurably(absl::StrCat(order.out, "/issuing.pem"),
                                      pki.issuing_pem()));
-  RETURN_IF_ERROR(WriteParties(order, pki, Identity::Kind::kNode, order.nodes,
-                               "statement"));
-  RETURN_IF_ERROR(WriteParties(order, pki, Identity::Kind::kAgency,
-                               order.agencies, "signing"));
-  RETURN_IF_ERROR(WriteParties(order, pki, Identity::Kind::kPerson,
-                               order.persons, "signing"));
+  std::vector<DevLinkNode> nodes;
+  RETURN_IF_ERROR(WriteNodes(order, pki, nodes));
+  std::vector<DevLinkAgency> agencies;
+  RETURN_IF_ERROR(WriteOthers(order, pki, Identity::Kind::kAgency,
+                              order.agencies, agencies));
+  std::vector<DevLinkAgency> persons;
+  RETURN_IF_ERROR(
+      WriteOthers(order, pki, Identity::Kind::kPerson, order.persons, persons));
+  if (!order.endpoints.empty()) {
+    ASSIGN_OR_RETURN(const std::string file,
+                     DevLinkFile(pki, nodes, agencies,
+                                 {.valid_from = now - absl::Minutes(1),
+                                  .valid_until = now + validity}));
+    RETURN_IF_ERROR(
+        ReplaceFileDurably(absl::StrCat(order.out, "/link.pb"), file));
+  }
   if (order.keep_root_key) {
     RETURN_IF_ERROR(
         WriteKey(absl::StrCat(order.out, "/root.key"), pki.root_key_pem()));
@@ -121,6 +166,9 @@ int Run(int argc, char** argv) {
                  "Trust domain, e.g. us.enlace.example")
       ->required();
   app.add_option("--nodes,--node", order.nodes, "Id of a node; repeatable");
+  app.add_option("--endpoint", order.endpoints,
+                 "host:port of each node's peer listener, in the order of "
+                 "--node: writes the link file too");
   app.add_option("--agency", order.agencies, "Id of an agency; repeatable");
   app.add_option("--person", order.persons, "Id of a person; repeatable");
   app.add_option("--days", order.days, "Validity in days")
@@ -133,6 +181,11 @@ int Run(int argc, char** argv) {
     return app.exit(error) == 0 ? 0 : 2;
   }
   if (order.nodes.empty()) order.nodes.push_back("1");
+  if (!order.endpoints.empty() &&
+      order.endpoints.size() != order.nodes.size()) {
+    std::cerr << "enlace-dev-pki: --endpoint must come once for each node\n";
+    return 2;
+  }
   const absl::Status status = WritePki(order);
   if (!status.ok()) {
     std::cerr << "enlace-dev-pki: " << status.message() << "\n";
