@@ -93,6 +93,18 @@ std::vector<Rule> CheckRules(const std::vector<Block>& blocks,
   return rules;
 }
 
+PhraseScan ScanFor(const Vocabulary& vocabulary, Diagnostics& diagnostics) {
+  PhraseScan scan;
+  for (const auto& [name, list] : vocabulary.phrases) {
+    for (const Word& phrase : list.members) {
+      if (!scan.Add(name, phrase.text)) {
+        diagnostics.Error(phrase.at, "this phrase has no word to look for");
+      }
+    }
+  }
+  return scan;
+}
+
 absl::string_view DirectionName(Direction direction) {
   return direction == Direction::kOutgoing ? "outgoing" : "incoming";
 }
@@ -127,13 +139,14 @@ absl::StatusOr<std::shared_ptr<const Book>> Book::Compile(
       StatuteIds(document.statutes, diagnostics);
   book->rules_ = CheckRules(
       document.blocks, {schema, *book->vocabulary_, statutes}, diagnostics);
+  book->phrases_ = ScanFor(*book->vocabulary_, diagnostics);
   if (!diagnostics.ok()) {
     return absl::InvalidArgumentError(diagnostics.ToString());
   }
   book->statutes_ = std::move(document.statutes);
   std::set<std::string> paths;
   for (const auto& [name, fact] : book->vocabulary_->facts) {
-    if (!absl::StartsWith(fact.path, "header.")) paths.insert(fact.path);
+    if (!IsOutsideFields(fact.path)) paths.insert(fact.path);
   }
   book->fact_paths_ = {paths.begin(), paths.end()};
   for (const Rule& rule : book->rules_) {

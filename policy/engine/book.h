@@ -2,7 +2,8 @@
 // executes.
 //
 //   ASSIGN_OR_RETURN(auto book, Book::Load("/etc/enlace/book"));
-//   const Facts facts = ExtractFacts(header, record, book->fact_paths());
+//   const Facts facts =
+//       ExtractFacts(header, record, book->fact_paths(), book->phrases());
 //   const Decision decision = book->Decide(facts, clock.TimeNow());
 //
 // Three promises hold for every book:
@@ -29,6 +30,7 @@
 #include "policy/engine/decision.h"
 #include "policy/engine/facts.h"
 #include "policy/engine/language.h"
+#include "policy/engine/phrase_scan.h"
 
 namespace enlace::policy {
 
@@ -72,6 +74,9 @@ class Book {
   // ExtractFacts() must read.
   const std::vector<std::string>& fact_paths() const { return fact_paths_; }
 
+  // The phrases that the vocabulary lists.
+  const PhraseScan& phrases() const { return phrases_; }
+
   // A pure function of (book, facts, instant).  Facts without a known direction
   // and record type are denied.
   Decision Decide(const Facts& facts, absl::Time instant) const;
@@ -98,6 +103,7 @@ class Book {
   std::unique_ptr<Vocabulary> vocabulary_;
   std::unique_ptr<Schema> schema_;
   std::vector<std::string> fact_paths_;
+  PhraseScan phrases_;
   // Rules by "outgoing/FirearmTraceResult".
   std::map<std::string, std::vector<const Rule*>, std::less<>> partitions_;
 };

@@ -30,7 +30,11 @@ class PathReader {
     Descend(record, 0);
     if (error_) return facts.SetError(path);
     if (count_ > 0) return facts.Set(path, Value(count_));
-    if (set_) return facts.Set(path, Value(std::move(texts_)));
+    if (set_) {
+      // A repeated field without elements says nothing.
+      if (!texts_.empty()) facts.Set(path, Value(std::move(texts_)));
+      return;
+    }
     if (single_.has_value()) facts.Set(path, *std::move(single_));
   }
 
@@ -223,12 +227,19 @@ Facts HeaderFacts(const RecordFacts& header) {
 }
 
 Facts ExtractFacts(const RecordFacts& header, const Message& record,
-                   absl::Span<const std::string> paths) {
+                   absl::Span<const std::string> paths,
+                   const PhraseScan& phrases) {
   Facts facts = HeaderFacts(header);
   for (const std::string& path : paths) {
     auto fields = ResolvePath(record.GetDescriptor(), path);
     if (fields.empty()) continue;
     PathReader(std::move(fields)).Read(record, path, facts);
+  }
+  if (phrases.empty()) return facts;
+  if (auto found = phrases.Find(record)) {
+    facts.Set(kFactPhrases, Value(*std::move(found)));
+  } else {
+    facts.SetError(kFactPhrases);
   }
   return facts;
 }

@@ -24,6 +24,7 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "policy/engine/facts.h"
+#include "policy/engine/phrase_scan.h"
 
 namespace enlace::policy {
 
@@ -39,6 +40,8 @@ inline constexpr absl::string_view kFactParentType = "header.parent.type";
 inline constexpr absl::string_view kFactParentState = "header.parent.state";
 inline constexpr absl::string_view kFactParentReply = "header.parent.reply";
 inline constexpr absl::string_view kFactParentParties = "header.parent.parties";
+// Lists of phrases that the record mentions: policy/engine/phrase_scan.h.
+inline constexpr absl::string_view kFactPhrases = "scan.phrases";
 
 // How many persons in `role` have approved what rule `rule_id` holds: a number,
 // set by who keeps the approvals.
@@ -75,11 +78,14 @@ struct RecordFacts {
 // in either direction.
 Facts HeaderFacts(const RecordFacts& header);
 
-// Header facts, and of `record` the fields at `paths` (Book::fact_paths()).
-// A path that the type of `record` does not have stays absent.
+// Header facts, and of `record` the fields at `paths` (Book::fact_paths()) and
+// what `phrases` (Book::phrases()) finds in it.  A path that the type of
+// `record` does not have stays absent.  Unless the book has no phrases, those
+// found are known, also if there are none.
 Facts ExtractFacts(const RecordFacts& header,
                    const google::protobuf::Message& record,
-                   absl::Span<const std::string> paths);
+                   absl::Span<const std::string> paths,
+                   const PhraseScan& phrases);
 
 }  // namespace enlace::policy
 

@@ -50,8 +50,6 @@ std::string Date::ToString() const {
 }
 
 void Facts::Set(absl::string_view name, Value value) {
-  const auto* set = std::get_if<StringSet>(&value);
-  if (set != nullptr && set->empty()) return Clear(name);
   facts_[std::string(name)] = std::move(value);
 }
 

@@ -47,8 +47,7 @@ enum class FactState { kAbsent, kKnown, kError };
 // Copyable value.  Thread-compatible.
 class Facts {
  public:
-  // Makes `name` known.  An empty set of strings is absent: a repeated field
-  // without elements says nothing.
+  // Makes `name` known; an empty set is known to be empty.
   void Set(absl::string_view name, Value value);
   void Set(absl::string_view name, absl::string_view value);
   void Set(absl::string_view name, const char* value);

@@ -71,6 +71,7 @@ constexpr Row kTable[] = {
     {Keyword::kValues, "values", "valores"},
     {Keyword::kCaveat, "caveat", "advertencia"},
     {Keyword::kRole, "role", "función"},
+    {Keyword::kPhrases, "phrases", "frases"},
 };
 
 }  // namespace

@@ -80,6 +80,7 @@ enum class Keyword {
   kValues,
   kCaveat,
   kRole,
+  kPhrases,
 };
 
 // The words of `keyword`, separated by one space.

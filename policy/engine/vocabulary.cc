@@ -11,8 +11,6 @@
 namespace enlace::policy {
 namespace {
 
-constexpr absl::string_view kHeaderPrefix = "header.";
-
 std::vector<std::string> EnumNames(
     const google::protobuf::EnumDescriptor* type) {
   std::vector<std::string> names;
@@ -28,7 +26,7 @@ const std::vector<Keyword>& Statements() {
   static const auto* const statements = new std::vector<Keyword>{
       Keyword::kBook,   Keyword::kZone, Keyword::kAgency, Keyword::kGroup,
       Keyword::kBasis,  Keyword::kFact, Keyword::kClaims, Keyword::kValues,
-      Keyword::kCaveat, Keyword::kRole};
+      Keyword::kCaveat, Keyword::kRole, Keyword::kPhrases};
   return *statements;
 }
 
@@ -81,6 +79,8 @@ class VocabularyParser {
         return ParseNamed("basis", name, vocabulary_.bases, reader);
       case Keyword::kCaveat:
         return ParseNamed("caveat", name, vocabulary_.caveats, reader);
+      case Keyword::kPhrases:
+        return ParseGroup("list of phrases", name, vocabulary_.phrases, reader);
       default:
         return ParseNamed("role", name, vocabulary_.roles, reader);
     }
@@ -151,20 +151,20 @@ class VocabularyParser {
     if (!reader.Expect("a field path", path)) return;
     fact.path = path.text;
     if (!reader.ExpectBilingual(fact.label)) return;
-    if (absl::StartsWith(path.text, kHeaderPrefix)) {
-      ResolveHeaderFact(path, fact);
+    if (IsOutsideFields(path.text)) {
+      ResolveOutsideFields(path, fact);
     } else {
       ResolveField(path, fact);
     }
     Add("fact", name, vocabulary_.facts, std::move(fact));
   }
 
-  void ResolveHeaderFact(const Word& path, FactName& fact) {
-    const auto& known = HeaderFactTypes();
+  void ResolveOutsideFields(const Word& path, FactName& fact) {
+    const auto& known = FactTypesOutsideFields();
     const auto it = known.find(path.text);
     if (it == known.end()) {
       return diagnostics_.Unknown(
-          path, absl::StrCat("there is no header fact '", path.text, "'"),
+          path, absl::StrCat("there is no fact '", path.text, "'"),
           Names(known));
     }
     for (const std::string& type : schema_.TypeNames()) {
@@ -235,6 +235,17 @@ class VocabularyParser {
                          "\"...\"");
     }
     CheckClaims();
+    NamePhrases();
+  }
+
+  // The values of a fact of the scan: every list, wherever it is defined.
+  void NamePhrases() {
+    for (auto& [name, fact] : vocabulary_.facts) {
+      if (fact.path != kFactPhrases) continue;
+      for (auto& [type, resolved] : fact.types) {
+        resolved.values = Names(vocabulary_.phrases);
+      }
+    }
   }
 
   void CheckClaims() {
@@ -269,7 +280,11 @@ const std::string* Vocabulary::AgencyOf(absl::string_view identity) const {
   return nullptr;
 }
 
-const std::map<std::string, FactType>& HeaderFactTypes() {
+bool IsOutsideFields(absl::string_view path) {
+  return absl::StartsWith(path, "header.") || absl::StartsWith(path, "scan.");
+}
+
+const std::map<std::string, FactType>& FactTypesOutsideFields() {
   static const auto* const types = new std::map<std::string, FactType>{
       {std::string(kFactSender), {FactKind::kAgency, false, {}}},
       {std::string(kFactRecipient), {FactKind::kAgency, false, {}}},
@@ -283,6 +298,7 @@ const std::map<std::string, FactType>& HeaderFactTypes() {
        {FactKind::kEnum, false, {"OPEN", "CLOSED"}}},
       {std::string(kFactParentReply), {FactKind::kBool, false, {}}},
       {std::string(kFactParentParties), {FactKind::kBool, false, {}}},
+      {std::string(kFactPhrases), {FactKind::kEnum, true, {}}},
   };
   return *types;
 }

@@ -10,6 +10,7 @@
 //   values criminal-justice CRIM_INVESTIGATION, PROSECUTION "..." / "..."
 //   caveat NO_PUBLIC_RELEASE "..." / "..."
 //   role legal-officer "..." / "..."
+//   phrases suspicious-report "suspicious activity report" "..." / "..."
 
 #ifndef ENLACE_POLICY_ENGINE_VOCABULARY_H_
 #define ENLACE_POLICY_ENGINE_VOCABULARY_H_
@@ -36,13 +37,14 @@ struct Agency : Named {
 };
 
 struct Group : Named {
-  std::vector<Word> members;  // agencies of a group, words of a value group
+  // Agencies of a group, words of a value group, phrases of a list.
+  std::vector<Word> members;
 };
 
 struct FactName : Named {
   std::string path;  // "context.purpose_code" or "header.sender"
 
-  // What it is in each record type that has it; header facts are in all.
+  // What it is in each record type that has it; facts of no field are in all.
   std::map<std::string, FactType> types;
 };
 
@@ -59,6 +61,7 @@ struct Vocabulary {
   std::map<std::string, FactName> facts;
   std::map<std::string, Named> caveats;
   std::map<std::string, Named> roles;
+  std::map<std::string, Group> phrases;
 
   // The agency with that identity, or null, by short name.
   const std::string* AgencyOf(absl::string_view identity) const;
@@ -70,8 +73,12 @@ Vocabulary ParseVocabulary(const std::vector<Block>& blocks,
                            const Schema& schema, const Location& start,
                            Diagnostics& diagnostics);
 
+// Whether `path` names a fact that comes from no field: one of the header or
+// of the scan.
+bool IsOutsideFields(absl::string_view path);
+
 // The facts that come from no field, with their types.
-const std::map<std::string, FactType>& HeaderFactTypes();
+const std::map<std::string, FactType>& FactTypesOutsideFields();
 
 // The names in a map of the vocabulary, for suggestions.
 template <typename T>

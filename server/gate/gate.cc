@@ -129,8 +129,9 @@ Gate::Verdict Gate::Decide(policy::Direction direction,
                            const World& world) const {
   const core::ParentFacts parent = world.find_parent(header.parent());
   Verdict verdict;
-  verdict.facts = policy::ExtractFacts(HeaderFactsOf(direction, header, parent),
-                                       record, world.book->fact_paths());
+  verdict.facts =
+      policy::ExtractFacts(HeaderFactsOf(direction, header, parent), record,
+                           world.book->fact_paths(), world.book->phrases());
   verdict.decision = world.book->Decide(verdict.facts, world.now);
   verdict.under.book_digest = ToBytes(world.book->digest());
   verdict.under.parent_facts = parent.Canonical();

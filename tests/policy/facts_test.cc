@@ -21,11 +21,12 @@ TEST(Facts, HaveThreeStatesAndNeverGuess) {
   EXPECT_EQ(facts.state("a"), FactState::kAbsent);
 }
 
-TEST(Facts, AnEmptySetIsAbsent) {
+TEST(Facts, AnEmptySetIsKnownToBeEmpty) {
   Facts facts;
   facts.Set("a", Value(StringSet{"x"}));
   facts.Set("a", Value(StringSet{}));
-  EXPECT_EQ(facts.state("a"), FactState::kAbsent);
+  EXPECT_EQ(facts.state("a"), FactState::kKnown);
+  EXPECT_NE(facts.Canonical(), Facts().Canonical());
 }
 
 TEST(Facts, CanonicalBytesDoNotDependOnTheOrderOfSetting) {

@@ -61,7 +61,8 @@ class SampleBooks : public testing::Test {
     filled.channel = "ADMIN";
     filled.urgency = "URGENT";
     filled.created_at = Now();
-    return book.Decide(ExtractFacts(filled, record, book.fact_paths()), Now());
+    return book.Decide(
+        ExtractFacts(filled, record, book.fact_paths(), book.phrases()), Now());
   }
 
   static absl::Time Now() {
