@@ -4,10 +4,20 @@
 #include "proto/wire/merkle.h"
 
 namespace enlace::simulation {
+namespace {
 
-void AuditView::Read(const MemoryStore& store, Ledger& ledger) {
-  for (size_t i = entries_.size(); i < store.audit().size(); ++i) {
-    const core::AuditRow& row = store.audit()[i];
+constexpr uint64_t kRowsMax = 1 << 20;
+
+}  // namespace
+
+void AuditView::Read(core::Store& store, Ledger& ledger) {
+  const auto rows = store.ReadAudit(entries_.size(), kRowsMax);
+  if (!rows.ok()) {
+    ledger.Violation("P4: the log cannot be read");
+    return;
+  }
+  for (const core::AuditRow& row : *rows) {
+    const size_t i = entries_.size();
     const auto decoded = wire::DecodeAuditEntry(row.entry);
     v1::AnnexEntry annex;
     Entry entry;

@@ -84,7 +84,7 @@ void SimNode::Collect(const std::string& agency, uint64_t after,
   for (const std::string& id :
        core::Inbox(state(), agency, after, Now(), 8, again)) {
     const core::Transfer* transfer = state().FindTransfer(id);
-    const auto payload = store_.ReadPayload(id);
+    const auto payload = store_->ReadPayload(id);
     if (!payload.ok()) {
       env_.ledger.Violation("P1: a delivery has no payload");
       continue;
@@ -164,7 +164,7 @@ void SimNode::RelayTo(const std::string& peer) {
   std::vector<SimRelayItem> items;
   for (const std::string& id : core::PendingRelays(state(), peer, Now(), max)) {
     const core::Transfer* transfer = state().FindTransfer(id);
-    const auto payload = store_.ReadPayload(id);
+    const auto payload = store_->ReadPayload(id);
     const AuditView::Entry* permit =
         audit_.Find(v1::AUDIT_STEP_DECIDED_OUTGOING, id);
     if (permit == nullptr ||
