@@ -78,7 +78,7 @@ absl::StatusOr<ExitCode> Show(const AuditSource& source,
   ASSIGN_OR_RETURN(const AuditSummary summary,
                    ReadAudit(source, [&](const OpenedEntry& opened) {
                      history.Add(opened);
-                     by_transfer[opened.entry.transfer_id].push_back(opened);
+                     by_transfer[opened.transfer_id].push_back(opened);
                    }));
   const TransferRow* found = nullptr;
   for (const TransferRow& row : history.rows()) {

@@ -20,6 +20,26 @@ absl::Status Contradicts(absl::string_view what) {
       absl::StrCat("the opening contradicts the entry: ", what));
 }
 
+absl::Status Open(const std::string& shared, const std::string& national,
+                  bool has_shared, bool has_national, OpenedEntry& opened) {
+  if (has_shared) {
+    opened.shared.emplace();
+    if (!opened.shared->ParseFromString(shared)) {
+      return Contradicts("the shared part cannot be read");
+    }
+    if (opened.shared->step() != opened.entry.step) {
+      return Contradicts("another step");
+    }
+  }
+  if (has_national) {
+    opened.national.emplace();
+    if (!opened.national->ParseFromString(national)) {
+      return Contradicts("the national part cannot be read");
+    }
+  }
+  return absl::OkStatus();
+}
+
 // Strict: an unknown field is an error.  The resolver is made once, since a
 // log has millions of lines and the usual call makes one for each.
 bool ParseLine(absl::string_view line, v1::AnnexEntry& entry) {
@@ -72,28 +92,31 @@ std::map<uint64_t, v1::AnnexEntry> ParseAnnexFile(
   return entries;
 }
 
-absl::Status OpenEntry(const v1::AnnexEntry& annex, OpenedEntry& opened) {
-  RETURN_IF_ERROR(wire::VerifyOpenings(opened.entry, annex));
-  if (!annex.shared_blind().empty()) {
-    v1::SharedOpening shared;
-    if (!shared.ParseFromString(annex.shared())) {
-      return Contradicts("the shared part cannot be read");
-    }
-    if (shared.transfer_id() != opened.entry.transfer_id) {
+absl::StatusOr<std::vector<OpenedEntry>> OpenEntry(const v1::AnnexEntry& annex,
+                                                   const OpenedEntry& entry) {
+  RETURN_IF_ERROR(wire::VerifyOpenings(entry.entry, annex));
+  std::vector<OpenedEntry> opened;
+  if (annex.leaves().empty()) {
+    RETURN_IF_ERROR(
+        Open(annex.shared(), annex.national(), !annex.shared_blind().empty(),
+             !annex.national_blind().empty(), opened.emplace_back(entry)));
+    if (opened.front().shared.has_value() &&
+        opened.front().shared->transfer_id() != entry.entry.transfer_id) {
       return Contradicts("another transfer");
     }
-    if (shared.step() != opened.entry.step) return Contradicts("another step");
-    opened.shared = std::move(shared);
+    return opened;
   }
-  if (!annex.national_blind().empty()) {
-    v1::NationalOpening national;
-    if (!national.ParseFromString(annex.national())) {
-      opened.shared.reset();
-      return Contradicts("the national part cannot be read");
-    }
-    opened.national = std::move(national);
+  for (const v1::AnnexLeaf& leaf : annex.leaves()) {
+    // A decoy, a record that the reader is not shown, or one that was erased.
+    if (leaf.shared().empty() && leaf.national().empty()) continue;
+    if (leaf.shared().empty()) return Contradicts("a record without a name");
+    OpenedEntry& record = opened.emplace_back(entry);
+    RETURN_IF_ERROR(Open(leaf.shared(), leaf.national(), true,
+                         !leaf.national().empty(), record));
+    record.transfer_id = record.shared->transfer_id();
   }
-  return absl::OkStatus();
+  if (opened.empty()) opened.push_back(entry);
+  return opened;
 }
 
 }  // namespace enlace::client

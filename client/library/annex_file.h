@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
@@ -25,9 +26,11 @@ std::map<uint64_t, v1::AnnexEntry> ParseAnnexFile(
     absl::string_view text, uint64_t bundle,
     absl::FunctionRef<void(std::string)> wrong);
 
-// Puts into `opened` the openings of `annex`.  Fails with kInvalidArgument,
-// changing nothing, if one does not open the entry or contradicts it.
-absl::Status OpenEntry(const v1::AnnexEntry& annex, OpenedEntry& opened);
+// What `annex` tells of `entry`, which is not opened yet: one opened entry, or
+// one for each record of a batch.  Fails with kInvalidArgument if an opening is
+// not that of the entry or contradicts it.
+absl::StatusOr<std::vector<OpenedEntry>> OpenEntry(const v1::AnnexEntry& annex,
+                                                   const OpenedEntry& entry);
 
 }  // namespace enlace::client
 

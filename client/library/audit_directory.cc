@@ -136,33 +136,41 @@ class AuditReader {
     }
     summary_.last_log_time_ms =
         std::max(summary_.last_log_time_ms, opened.entry.log_time_ms);
-    if (!files_.annex_dir.empty()) OpenFrom(annex, opened);
-    visit_(opened);
+    opened.transfer_id = opened.entry.transfer_id;
+    if (files_.annex_dir.empty()) {
+      visit_(opened);
+      return;
+    }
+    for (const OpenedEntry& each : OpenFrom(annex, opened)) visit_(each);
   }
 
-  void OpenFrom(const std::map<uint64_t, v1::AnnexEntry>& annex,
-                OpenedEntry& opened) {
-    const std::string path = AnnexPath(opened.index / wire::kTileWidth);
-    const auto it = annex.find(opened.index);
+  std::vector<OpenedEntry> OpenFrom(
+      const std::map<uint64_t, v1::AnnexEntry>& annex,
+      const OpenedEntry& entry) {
+    const std::string path = AnnexPath(entry.index / wire::kTileWidth);
+    const auto it = annex.find(entry.index);
     if (it == annex.end()) {
       if (!files_.partial_annex) {
-        Find(path, opened.index, "the entry's opening is missing");
+        Find(path, entry.index, "the entry's opening is missing");
       }
-      return;
+      return {entry};
     }
-    const absl::Status status = OpenEntry(it->second, opened);
-    if (!status.ok()) {
-      Find(path, opened.index, std::string(status.message()));
-      return;
+    auto opened = OpenEntry(it->second, entry);
+    if (!opened.ok()) {
+      Find(path, entry.index, std::string(opened.status().message()));
+      return {entry};
     }
     ++summary_.opened;
-    if (files_.partial_annex) return;
-    // A line that opens nothing would hide a refusal as well as no line does.
-    if (!opened.national.has_value()) {
-      Find(path, opened.index, "the national part is not opened");
-    } else if (!opened.shared.has_value() && Crosses(opened)) {
-      Find(path, opened.index, "a permit, and the shared part is not opened");
+    if (files_.partial_annex) return *std::move(opened);
+    for (const OpenedEntry& each : *opened) {
+      // A line that opens nothing would hide a refusal as well as no line does.
+      if (!each.national.has_value()) {
+        Find(path, each.index, "the national part is not opened");
+      } else if (!each.shared.has_value() && Crosses(each)) {
+        Find(path, each.index, "a permit, and the shared part is not opened");
+      }
     }
+    return *std::move(opened);
   }
 
   // Collects the hashes of a level's tile and compares it once it is full.

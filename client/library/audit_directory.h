@@ -55,11 +55,13 @@ struct AuditFinding {
   std::string what;
 };
 
-// An entry of the log, with what the annex tells of it.
+// An entry of the log, with what the annex tells of it: of one record, if the
+// entry covers a batch.
 struct OpenedEntry {
   uint64_t index = 0;
   wire::AuditEntry entry;
   Hash leaf_hash{};
+  std::string transfer_id;  // that it is about; of an unopened batch, its own
   std::optional<v1::SharedOpening> shared;
   std::optional<v1::NationalOpening> national;
 };
@@ -80,8 +82,9 @@ struct AuditSummary {
 
 inline constexpr size_t kAuditFindingsMax = 100;
 
-// Calls `visit` with every entry that can be read, in order.  An opening that
-// does not fit its entry is not handed on.  Whatever is wrong, a missing file
+// Calls `visit` with every entry that can be read, in order, and with a batch
+// once for each of its records.  An opening that does not fit its entry is not
+// handed on.  Whatever is wrong, a missing file
 // included, is a finding.
 AuditSummary ReadAuditDirectory(
     const AuditFiles& files, const AuditKeys& keys,

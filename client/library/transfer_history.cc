@@ -95,6 +95,7 @@ absl::string_view TransferRow::State() const {
   if (kind == Kind::kTried) return "TRIED";
   if (kind == Kind::kRefused) return "REFUSED";
   if (last_step == v1::AUDIT_STEP_EXPIRED) return "EXPIRED";
+  if (last_step == v1::AUDIT_STEP_HANDED_OVER) return "HANDED_OVER";
   if (last_step == v1::AUDIT_STEP_COLLECTED ||
       last_step == v1::AUDIT_STEP_REPORTED) {
     return "COLLECTED";
@@ -109,10 +110,10 @@ absl::string_view TransferRow::State() const {
 
 void TransferHistory::Add(const OpenedEntry& opened) {
   const auto [it, is_new] =
-      by_transfer_.emplace(opened.entry.transfer_id, rows_.size());
+      by_transfer_.emplace(opened.transfer_id, rows_.size());
   if (is_new) {
     TransferRow& row = rows_.emplace_back();
-    row.transfer_id = opened.entry.transfer_id;
+    row.transfer_id = opened.transfer_id;
     row.first_log_time_ms = opened.entry.log_time_ms;
   }
   TransferRow& row = rows_[it->second];

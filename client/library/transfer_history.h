@@ -54,7 +54,7 @@ struct TransferRow {
   std::vector<uint64_t> entries;  // indexes, in order
 
   // "DENIED", "HELD", "QUEUED", "DELIVERED", "REFUSED", "HELD_BY_PEER",
-  // "COLLECTED", "EXPIRED", "TRIED" or "UNKNOWN".
+  // "HANDED_OVER", "COLLECTED", "EXPIRED", "TRIED" or "UNKNOWN".
   absl::string_view State() const;
 };
 

@@ -3,6 +3,8 @@
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "base/encoding.h"
+#include "base/status_macros.h"
+#include "proto/wire/batch_entry.h"
 
 namespace enlace::wire {
 namespace {
@@ -36,6 +38,22 @@ absl::Status VerifyOpening(absl::string_view part, absl::string_view label,
         absl::StrCat("the ", part,
                      " opening is not the one that the entry commits to; "
                      "treat the annex as altered"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status VerifyBatch(const AuditEntry& entry, const v1::AnnexEntry& annex) {
+  if (!annex.shared_blind().empty() || !annex.shared().empty() ||
+      !annex.national_blind().empty() || !annex.national().empty()) {
+    return absl::InvalidArgumentError(
+        "the annex opens both an entry and a batch; treat it as altered");
+  }
+  ASSIGN_OR_RETURN(const BatchLeaves leaves, LeavesOf(annex));
+  if (BatchRoot(leaves.shared) != entry.shared ||
+      BatchRoot(leaves.national) != entry.national) {
+    return absl::InvalidArgumentError(
+        "the batch is not the one that the entry commits to; treat the annex "
+        "as altered");
   }
   return absl::OkStatus();
 }
@@ -96,6 +114,7 @@ Hash NationalCommitment(absl::string_view blind, absl::string_view opening) {
 
 absl::Status VerifyOpenings(const AuditEntry& entry,
                             const v1::AnnexEntry& annex) {
+  if (!annex.leaves().empty()) return VerifyBatch(entry, annex);
   if (absl::Status shared = VerifyOpening("shared", kSharedLabel, entry.shared,
                                           annex.shared_blind(), annex.shared());
       !shared.ok()) {

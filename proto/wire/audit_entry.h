@@ -1,11 +1,14 @@
-// The audit entry: 90 bytes of the same shape for every outcome.
+// The audit entry: 90 bytes of the same shape for every outcome, whether it is
+// about one record or about a batch of them.
 //
 //   version  u8            1
 //   log time u64           milliseconds since 1970 UTC; never goes back
-//   transfer 16 bytes      random
+//   transfer 16 bytes      random; a batch has one of its own
 //   step     u8            v1.AuditStep
 //   shared   32 bytes      commitment of a SharedOpening, or a decoy
 //   national 32 bytes      commitment of a NationalOpening
+//
+// Of a batch both are roots over such commitments (proto/wire/batch_entry.h).
 //
 // Commitment = SHA-256(label || 0x00 || blind || opening) with the labels
 // "enlace.shared.v1" and "enlace.national.v1" and a blind of 32 random bytes;
@@ -51,8 +54,9 @@ absl::StatusOr<AuditEntry> DecodeAuditEntry(absl::string_view bytes);
 Hash SharedCommitment(absl::string_view blind, absl::string_view opening);
 Hash NationalCommitment(absl::string_view blind, absl::string_view opening);
 
-// OK if every opening that `annex` holds is the one `entry` commits to.  An
-// annex without a shared opening says nothing about the shared commitment.
+// OK if every opening that `annex` holds is the one `entry` commits to, and all
+// places of a batch lead to its roots.  An annex without a shared opening says
+// nothing about the shared commitment.
 // Fails with kInvalidArgument naming the part that does not open.
 absl::Status VerifyOpenings(const AuditEntry& entry,
                             const v1::AnnexEntry& annex);

@@ -50,6 +50,25 @@ absl::Status CountEntry(State& state, uint64_t index) {
   return absl::OkStatus();
 }
 
+// Counts an entry that several records share: the first event of a batch opens
+// it, later ones name it again.  An earlier version gave each its own.
+absl::Status CountSharedEntry(State& state, v1::AuditStep step,
+                              const std::string& link, uint64_t index) {
+  const auto open = state.open_entries.find({step, link});
+  if (open != state.open_entries.end() && open->second == index) {
+    return absl::OkStatus();
+  }
+  RETURN_IF_ERROR(CountEntry(state, index));
+  state.open_entries[{step, link}] = index;
+  return absl::OkStatus();
+}
+
+// The entry at `index` is the newest about `transfer`.
+void NoteEntry(Transfer& transfer, uint64_t index) {
+  transfer.entry_index = index;
+  transfer.event_entries.push_back(index);
+}
+
 // The transfer an event names; null if there is none.
 Transfer* Find(State& state, const std::string& transfer_id) {
   const auto it = state.transfers.find(transfer_id);
@@ -117,9 +136,12 @@ absl::Status ApplyReceived(State& state, const jv1::Received& event) {
 }
 
 absl::Status ApplyRelayed(State& state, const jv1::Relayed& event) {
-  RETURN_IF_ERROR(CountEntry(state, event.entry_index()));
   Transfer* transfer = Find(state, event.transfer_id());
-  if (transfer == nullptr) return Misfit("answer for an unknown transfer");
+  if (transfer == nullptr || transfer->incoming || transfer->peer_answered) {
+    return Misfit("answer that nothing waits for");
+  }
+  RETURN_IF_ERROR(CountSharedEntry(state, v1::AUDIT_STEP_RELAYED,
+                                   transfer->link, event.entry_index()));
   v1::RecordState next = v1::RECORD_STATE_REFUSED;
   if (event.decision() == v1::DECISION_OUTCOME_PERMIT) {
     next = v1::RECORD_STATE_DELIVERED;
@@ -129,18 +151,34 @@ absl::Status ApplyRelayed(State& state, const jv1::Relayed& event) {
   Move(state, *transfer, next);
   transfer->peer_answered = true;
   transfer->peer_reason = event.reason();
-  transfer->entry_index = event.entry_index();
+  NoteEntry(*transfer, event.entry_index());
+  return absl::OkStatus();
+}
+
+absl::Status ApplyHandedOver(State& state, const jv1::HandedOver& event) {
+  Transfer* transfer = Find(state, event.transfer_id());
+  if (transfer == nullptr || transfer->inbox_cursor == 0 ||
+      transfer->handed_over) {
+    return Misfit("a record that cannot be handed over");
+  }
+  RETURN_IF_ERROR(CountSharedEntry(state, v1::AUDIT_STEP_HANDED_OVER,
+                                   transfer->link, event.entry_index()));
+  transfer->handed_over = true;
+  NoteEntry(*transfer, event.entry_index());
+  transfer->entry_hash = event.entry_hash();
   return absl::OkStatus();
 }
 
 absl::Status ApplyCollected(State& state, const jv1::Collected& event) {
-  RETURN_IF_ERROR(CountEntry(state, event.entry_index()));
   Transfer* transfer = Find(state, event.transfer_id());
-  if (transfer == nullptr || !transfer->incoming) {
-    return Misfit("confirmation of an unknown transfer");
+  if (transfer == nullptr || transfer->inbox_cursor == 0 ||
+      transfer->state == v1::RECORD_STATE_COLLECTED) {
+    return Misfit("confirmation that nothing waits for");
   }
+  RETURN_IF_ERROR(CountSharedEntry(state, v1::AUDIT_STEP_COLLECTED,
+                                   transfer->link, event.entry_index()));
   Move(state, *transfer, v1::RECORD_STATE_COLLECTED);
-  transfer->entry_index = event.entry_index();
+  NoteEntry(*transfer, event.entry_index());
   transfer->entry_hash = event.entry_hash();
   OweEvidence(state, *transfer);
   return absl::OkStatus();
@@ -152,18 +190,22 @@ absl::Status ApplyEvidenceAcknowledged(State& state,
   if (transfer == nullptr || !transfer->evidence_owed) {
     return Misfit("acknowledgement of evidence that is not owed");
   }
-  state.links[transfer->link].evidence.erase(transfer->entry_index);
+  state.links[transfer->link].evidence.erase(
+      {transfer->entry_index, event.transfer_id()});
   transfer->evidence_owed = false;
   return absl::OkStatus();
 }
 
 absl::Status ApplyReported(State& state, const jv1::Reported& event) {
-  RETURN_IF_ERROR(CountEntry(state, event.entry_index()));
   Transfer* transfer = Find(state, event.transfer_id());
-  if (transfer == nullptr) return Misfit("report on an unknown transfer");
+  if (transfer == nullptr || transfer->incoming || transfer->peer_reported) {
+    return Misfit("report that nothing waits for");
+  }
+  RETURN_IF_ERROR(CountSharedEntry(state, v1::AUDIT_STEP_REPORTED,
+                                   transfer->link, event.entry_index()));
   Move(state, *transfer, event.state());
   transfer->peer_reported = true;
-  transfer->entry_index = event.entry_index();
+  NoteEntry(*transfer, event.entry_index());
   return absl::OkStatus();
 }
 
@@ -172,7 +214,7 @@ absl::Status ApplyExpired(State& state, const jv1::Expired& event) {
   Transfer* transfer = Find(state, event.transfer_id());
   if (transfer == nullptr) return Misfit("expiry of an unknown transfer");
   Move(state, *transfer, v1::RECORD_STATE_EXPIRED);
-  transfer->entry_index = event.entry_index();
+  NoteEntry(*transfer, event.entry_index());
   transfer->entry_hash = event.entry_hash();
   if (transfer->incoming) OweEvidence(state, *transfer);
   return absl::OkStatus();
@@ -232,6 +274,7 @@ absl::Status Apply(State& state, const jv1::Event& event) {
     case jv1::Event::kExpired:
       return ApplyExpired(state, event.expired());
     case jv1::Event::kHandedOver:
+      return ApplyHandedOver(state, event.handed_over());
     case jv1::Event::kRevoked:
     case jv1::Event::kRevocationAnswered:
     case jv1::Event::kLinkAccepted:
@@ -254,9 +297,28 @@ absl::Status ApplyBatch(State& state, const jv1::EventBatch& batch) {
   for (const jv1::Event& event : batch.events()) {
     RETURN_IF_ERROR(Apply(state, event));
   }
-  state.batch_number = batch.number();
-  state.log_time_ms = batch.log_time_ms();
+  EndBatch(state, batch.number(), batch.log_time_ms());
   return absl::OkStatus();
+}
+
+void SetEntryHash(State& state, const std::map<uint64_t, Hash>& hashes,
+                  jv1::Event& event) {
+  const auto set = [&](auto& happened) {
+    const auto found = hashes.find(happened.entry_index());
+    if (found == hashes.end()) return;
+    happened.set_entry_hash(ToBytes(found->second));
+    Transfer* transfer = Find(state, happened.transfer_id());
+    if (transfer->entry_index != happened.entry_index()) return;
+    transfer->entry_hash = happened.entry_hash();
+  };
+  if (event.has_handed_over()) set(*event.mutable_handed_over());
+  if (event.has_collected()) set(*event.mutable_collected());
+}
+
+void EndBatch(State& state, uint64_t number, int64_t log_time_ms) {
+  state.open_entries.clear();
+  state.batch_number = number;
+  state.log_time_ms = log_time_ms;
 }
 
 }  // namespace enlace::core

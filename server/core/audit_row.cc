@@ -1,10 +1,12 @@
 #include "server/core/audit_row.h"
 
+#include <iterator>
 #include <utility>
 
 #include "absl/strings/strip.h"
 #include "base/check.h"
 #include "proto/wire/audit_entry.h"
+#include "proto/wire/batch_entry.h"
 #include "proto/wire/merkle.h"
 
 namespace enlace::core {
@@ -16,12 +18,25 @@ std::string TrustDomainOf(absl::string_view identity) {
   return std::string(identity.substr(0, identity.find('/')));
 }
 
+void CheckBlinds(const EntryDraft& draft) {
+  CHECK(draft.shared_blind.size() == wire::kBlindSize) << "shared blind";
+  CHECK(draft.national_blind.size() == wire::kBlindSize) << "national blind";
+}
+
+HashedAuditRow RowOf(const wire::AuditEntry& entry,
+                     const v1::AnnexEntry& annex) {
+  HashedAuditRow hashed;
+  hashed.row = {annex.index(), wire::EncodeAuditEntry(entry),
+                annex.SerializeAsString()};
+  hashed.leaf = wire::HashLeaf(hashed.row.entry);
+  return hashed;
+}
+
 // Completes `entry` with its commitments.
 HashedAuditRow Seal(wire::AuditEntry entry, const EntryDraft& draft,
                     bool crosses, uint64_t index) {
   CHECK(entry.transfer_id.size() == wire::kTransferIdSize) << "transfer id";
-  CHECK(draft.shared_blind.size() == wire::kBlindSize) << "shared blind";
-  CHECK(draft.national_blind.size() == wire::kBlindSize) << "national blind";
+  CheckBlinds(draft);
   v1::AnnexEntry annex;
   annex.set_index(index);
   annex.set_national_blind(draft.national_blind);
@@ -35,11 +50,7 @@ HashedAuditRow Seal(wire::AuditEntry entry, const EntryDraft& draft,
               : HashFromBytes(draft.shared_blind);
   entry.national =
       wire::NationalCommitment(annex.national_blind(), annex.national());
-  HashedAuditRow hashed;
-  hashed.row = {index, wire::EncodeAuditEntry(entry),
-                annex.SerializeAsString()};
-  hashed.leaf = wire::HashLeaf(hashed.row.entry);
-  return hashed;
+  return RowOf(entry, annex);
 }
 
 }  // namespace
@@ -54,9 +65,8 @@ EntrySubject SubjectOf(const Transfer& transfer) {
           .crosses = transfer.link_sequence != 0};
 }
 
-HashedAuditRow MakeAuditRow(v1::AuditStep step, const EntrySubject& subject,
-                            EntryDraft draft, uint64_t index,
-                            int64_t log_time_ms) {
+EntryDraft CompleteDraft(v1::AuditStep step, const EntrySubject& subject,
+                         EntryDraft draft) {
   const RecordFacts& record = subject.record;
   v1::NationalOpening& national = draft.national;
   national.set_outcome(subject.outcome);
@@ -82,11 +92,46 @@ HashedAuditRow MakeAuditRow(v1::AuditStep step, const EntrySubject& subject,
                                         : link);
   shared.set_link_sequence(subject.link_sequence);
   shared.set_decided_at_ms(subject.decided_at_ms);
+  return draft;
+}
+
+HashedAuditRow MakeAuditRow(v1::AuditStep step, const EntrySubject& subject,
+                            EntryDraft draft, uint64_t index,
+                            int64_t log_time_ms) {
   wire::AuditEntry entry;
   entry.log_time_ms = log_time_ms;
-  entry.transfer_id = record.transfer_id();
+  entry.transfer_id = subject.record.transfer_id();
   entry.step = step;
-  return Seal(std::move(entry), draft, subject.crosses, index);
+  return Seal(std::move(entry), CompleteDraft(step, subject, std::move(draft)),
+              subject.crosses, index);
+}
+
+HashedAuditRow MakeBatchRow(v1::AuditStep step, std::vector<EntryDraft> records,
+                            uint64_t index, int64_t log_time_ms) {
+  wire::DrawnBatch drawn =
+      wire::DrawBatch(records.front().batch_seed, records.size());
+  for (size_t i = 0; i < records.size(); ++i) {
+    EntryDraft& record = records[i];
+    CheckBlinds(record);
+    v1::AnnexLeaf& leaf = drawn.leaves[drawn.order[i]];
+    leaf.set_shared_blind(std::move(record.shared_blind));
+    leaf.set_shared(record.shared.SerializeAsString());
+    leaf.set_national_blind(std::move(record.national_blind));
+    leaf.set_national(record.national.SerializeAsString());
+  }
+  v1::AnnexEntry annex;
+  annex.set_index(index);
+  annex.mutable_leaves()->Assign(std::make_move_iterator(drawn.leaves.begin()),
+                                 std::make_move_iterator(drawn.leaves.end()));
+  const auto leaves = wire::LeavesOf(annex);
+  CHECK_OK(leaves.status());
+  wire::AuditEntry entry;
+  entry.log_time_ms = log_time_ms;
+  entry.transfer_id = std::move(drawn.id);
+  entry.step = step;
+  entry.shared = wire::BatchRoot(leaves->shared);
+  entry.national = wire::BatchRoot(leaves->national);
+  return RowOf(entry, annex);
 }
 
 HashedAuditRow MakeNoteRow(const EntryDraft& draft, uint64_t index,

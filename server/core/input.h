@@ -36,6 +36,9 @@ struct EntryDraft {
   v1::NationalOpening national;
   std::string shared_blind;    // 32 random bytes
   std::string national_blind;  // 32 random bytes
+  // 32 random bytes, of which a batch entry that this draft opens is drawn;
+  // kept nowhere.
+  std::string batch_seed;
 };
 
 // What the sequencer must find unchanged, or the input goes back to be
@@ -86,6 +89,13 @@ struct RelayAnswered {
   EntryDraft entry;
 };
 
+// A delivery is about to be given to its recipient for the first time.
+struct HandOver {
+  std::string caller;  // identity of the agency
+  std::string transfer_id;
+  EntryDraft entry;
+};
+
 // The recipient confirms a delivery.
 struct Confirmation {
   std::string caller;  // identity of the agency
@@ -117,8 +127,9 @@ struct Tick {
   std::vector<EntryDraft> drafts;
 };
 
-using Input = std::variant<PreparedSubmission, PreparedRelay, RelayAnswered,
-                           Confirmation, EvidenceTaken, PeerReport, Note, Tick>;
+using Input =
+    std::variant<PreparedSubmission, PreparedRelay, RelayAnswered, HandOver,
+                 Confirmation, EvidenceTaken, PeerReport, Note, Tick>;
 
 // What the caller of one input gets, once the batch is durable.
 struct Answer {

@@ -35,6 +35,16 @@ Planner::Entry Planner::AddEntry(v1::AuditStep step,
   return {index, hashed.leaf};
 }
 
+uint64_t Planner::AddToBatch(v1::AuditStep step, const Transfer& transfer,
+                             const EntrySubject& subject, EntryDraft draft) {
+  const auto open = state_.open_entries.find({step, transfer.link});
+  const uint64_t index =
+      open == state_.open_entries.end() ? state_.audit_size : open->second;
+  planned_.batched.push_back(
+      {index, step, CompleteDraft(step, subject, std::move(draft))});
+  return index;
+}
+
 const Transfer* Planner::FindOnLink(absl::string_view transfer_id,
                                     absl::string_view link,
                                     bool incoming) const {
@@ -73,6 +83,11 @@ Planned Planner::Refuse(absl::StatusCode code, absl::string_view reason,
 Planned Planner::RefuseUnknownTransfer() {
   return Refuse(absl::StatusCode::kNotFound, kTransferUnknown,
                 "transfer_id: no such transfer on this link");
+}
+
+Planned Planner::RefuseUnknownDelivery() {
+  return Refuse(absl::StatusCode::kNotFound, kTransferUnknown,
+                "transfer_id: no such delivery to the caller");
 }
 
 Planned Planner::RefuseForClock() {

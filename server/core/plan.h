@@ -29,10 +29,19 @@ namespace enlace::core {
 // New decisions wait while the clock is further than this behind the log.
 inline constexpr absl::Duration kClockStepMax = absl::Seconds(5);
 
+// A record's part of the entry `index`, which covers all records of the running
+// batch to which the same happened.
+struct BatchedRecord {
+  uint64_t index = 0;
+  v1::AuditStep step = v1::AUDIT_STEP_UNSPECIFIED;
+  EntryDraft completed;
+};
+
 // What one input journals, and its answer.
 struct Planned {
   std::vector<journal::v1::Event> events;
   std::vector<AuditRow> audit;
+  std::vector<BatchedRecord> batched;
   std::vector<PayloadRow> payloads;
   std::vector<std::string> dropped_payloads;  // transfer ids
   Answer answer;

@@ -27,15 +27,15 @@ Planned Planner::operator()(RelayAnswered input) {
   input.entry.national.set_reason(answer.reason());
   input.entry.national.set_peer_entry_index(answer.entry_index());
   input.entry.national.set_peer_entry_hash(answer.entry_hash());
-  const Entry entry =
-      AddEntry(v1::AUDIT_STEP_RELAYED, subject, std::move(input.entry));
+  const uint64_t index = AddToBatch(v1::AUDIT_STEP_RELAYED, *transfer, subject,
+                                    std::move(input.entry));
 
   journal::v1::Relayed& relayed =
       *planned_.events.emplace_back().mutable_relayed();
   relayed.set_transfer_id(answer.transfer_id());
   relayed.set_decision(answer.outcome());
   relayed.set_reason(answer.reason());
-  relayed.set_entry_index(entry.index);
+  relayed.set_entry_index(index);
   relayed.set_peer_entry_index(answer.entry_index());
   if (answer.outcome() == v1::DECISION_OUTCOME_DENY) {
     planned_.dropped_payloads.push_back(answer.transfer_id());
@@ -43,13 +43,38 @@ Planned Planner::operator()(RelayAnswered input) {
   return Done();
 }
 
-Planned Planner::operator()(Confirmation input) {
-  const Transfer* transfer = state_.FindTransfer(input.transfer_id);
-  if (transfer == nullptr || transfer->inbox_cursor == 0 ||
-      transfer->record.recipient() != input.caller) {
-    return Refuse(absl::StatusCode::kNotFound, kTransferUnknown,
-                  "transfer_id: no such delivery to the caller");
+const Transfer* Planner::FindDelivery(absl::string_view transfer_id,
+                                      absl::string_view caller) const {
+  const Transfer* transfer = state_.FindTransfer(transfer_id);
+  const bool found = transfer != nullptr && transfer->inbox_cursor != 0 &&
+                     transfer->record.recipient() == caller;
+  return found ? transfer : nullptr;
+}
+
+Planned Planner::operator()(HandOver input) {
+  const Transfer* transfer = FindDelivery(input.transfer_id, input.caller);
+  if (transfer == nullptr) return RefuseUnknownDelivery();
+  if (transfer->state == v1::RECORD_STATE_COLLECTED) return Duplicate();
+  if (transfer->state != v1::RECORD_STATE_DELIVERED ||
+      IsExpired(transfer->record)) {
+    return Refuse(absl::StatusCode::kFailedPrecondition, wire::kExpired,
+                  "transfer_id: the record's time ran out before it was "
+                  "handed over");
   }
+  if (transfer->handed_over) return Duplicate();
+  const uint64_t index =
+      AddToBatch(v1::AUDIT_STEP_HANDED_OVER, *transfer, SubjectOf(*transfer),
+                 std::move(input.entry));
+  journal::v1::HandedOver& handed_over =
+      *planned_.events.emplace_back().mutable_handed_over();
+  handed_over.set_transfer_id(input.transfer_id);
+  handed_over.set_entry_index(index);  // its hash is known when the batch ends
+  return Done();
+}
+
+Planned Planner::operator()(Confirmation input) {
+  const Transfer* transfer = FindDelivery(input.transfer_id, input.caller);
+  if (transfer == nullptr) return RefuseUnknownDelivery();
   if (transfer->state == v1::RECORD_STATE_COLLECTED) return Duplicate();
   if (transfer->state == v1::RECORD_STATE_EXPIRED ||
       IsExpired(transfer->record)) {
@@ -57,13 +82,13 @@ Planned Planner::operator()(Confirmation input) {
                   "transfer_id: the record's time ran out before it was "
                   "confirmed; do not use it, ask the sender for a new one");
   }
-  const Entry entry = AddEntry(v1::AUDIT_STEP_COLLECTED, SubjectOf(*transfer),
-                               std::move(input.entry));
+  const uint64_t index =
+      AddToBatch(v1::AUDIT_STEP_COLLECTED, *transfer, SubjectOf(*transfer),
+                 std::move(input.entry));
   journal::v1::Collected& collected =
       *planned_.events.emplace_back().mutable_collected();
   collected.set_transfer_id(input.transfer_id);
-  collected.set_entry_index(entry.index);
-  collected.set_entry_hash(ToBytes(entry.leaf));
+  collected.set_entry_index(index);  // its hash is known when the batch ends
   return Done();
 }
 
@@ -101,13 +126,13 @@ Planned Planner::operator()(PeerReport input) {
   if (refused) subject.outcome = v1::DECISION_OUTCOME_DENY;
   input.entry.national.set_peer_entry_index(evidence.entry_index());
   input.entry.national.set_peer_entry_hash(evidence.entry_hash());
-  const Entry entry =
-      AddEntry(v1::AUDIT_STEP_REPORTED, subject, std::move(input.entry));
+  const uint64_t index = AddToBatch(v1::AUDIT_STEP_REPORTED, *transfer, subject,
+                                    std::move(input.entry));
   journal::v1::Reported& reported =
       *planned_.events.emplace_back().mutable_reported();
   reported.set_transfer_id(evidence.transfer_id());
   reported.set_state(evidence.state());
-  reported.set_entry_index(entry.index);
+  reported.set_entry_index(index);
   reported.set_peer_entry_index(evidence.entry_index());
   if (evidence.state() != v1::RECORD_STATE_COLLECTED) {
     planned_.dropped_payloads.push_back(evidence.transfer_id());

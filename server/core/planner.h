@@ -27,6 +27,7 @@ class Planner {
   Planned operator()(PreparedSubmission input);
   Planned operator()(PreparedRelay input);
   Planned operator()(RelayAnswered input);
+  Planned operator()(HandOver input);
   Planned operator()(Confirmation input);
   Planned operator()(EvidenceTaken input);
   Planned operator()(PeerReport input);
@@ -42,6 +43,11 @@ class Planner {
   Entry AddEntry(v1::AuditStep step, const EntrySubject& subject,
                  EntryDraft draft);
 
+  // The index of the entry that the record shares with others of this batch,
+  // its part added to the plan.
+  uint64_t AddToBatch(v1::AuditStep step, const Transfer& transfer,
+                      const EntrySubject& subject, EntryDraft draft);
+
   // Whether `decision` is what this book says now, and was made under what the
   // state says of the parent.
   bool IsCurrent(const RecordFacts& record, const policy::Facts& facts,
@@ -52,12 +58,17 @@ class Planner {
   const Transfer* FindOnLink(absl::string_view transfer_id,
                              absl::string_view link, bool incoming) const;
 
+  // The delivery to `caller` that `transfer_id` names, or null.
+  const Transfer* FindDelivery(absl::string_view transfer_id,
+                               absl::string_view caller) const;
+
   Planned Done(std::string bytes = {});
   Planned Duplicate(std::string bytes = {});
   Planned Stale();
   Planned Refuse(absl::StatusCode code, absl::string_view reason,
                  absl::string_view message);
   Planned RefuseUnknownTransfer();
+  Planned RefuseUnknownDelivery();
   Planned RefuseForClock();
 
   const State& state_;

@@ -1,10 +1,13 @@
 #include "server/core/sequencer.h"
 
 #include <iterator>
+#include <map>
 #include <utility>
 
+#include "base/sha256.h"
 #include "base/status_macros.h"
 #include "server/core/apply.h"
+#include "server/core/audit_row.h"
 #include "server/core/plan.h"
 #include "server/core/state_codec.h"
 
@@ -16,6 +19,48 @@ void MoveAll(std::vector<T>& from, std::vector<T>& to) {
   to.insert(to.end(), std::make_move_iterator(from.begin()),
             std::make_move_iterator(from.end()));
 }
+
+// The entries that records of one batch share, while it runs.
+class SharedEntries {
+ public:
+  // Keeps the places of new entries in `rows`.
+  void Add(std::vector<BatchedRecord>& records, std::vector<AuditRow>& rows) {
+    for (BatchedRecord& record : records) {
+      Open& open = open_[record.index];
+      if (open.records.empty()) {
+        open.step = record.step;
+        rows.emplace_back().index = record.index;
+      }
+      open.records.push_back(std::move(record.completed));
+    }
+  }
+
+  // Fills the places, and tells the events and the state the hashes.
+  void Seal(int64_t log_time_ms, std::vector<AuditRow>& rows,
+            journal::v1::EventBatch& events, State& state) {
+    if (open_.empty()) return;
+    std::map<uint64_t, Hash> hashes;
+    for (AuditRow& row : rows) {
+      const auto open = open_.find(row.index);
+      if (open == open_.end()) continue;
+      HashedAuditRow sealed =
+          MakeBatchRow(open->second.step, std::move(open->second.records),
+                       row.index, log_time_ms);
+      row = std::move(sealed.row);
+      hashes.emplace(row.index, sealed.leaf);
+    }
+    for (journal::v1::Event& event : *events.mutable_events()) {
+      SetEntryHash(state, hashes, event);
+    }
+  }
+
+ private:
+  struct Open {
+    v1::AuditStep step = v1::AUDIT_STEP_UNSPECIFIED;
+    std::vector<EntryDraft> records;
+  };
+  std::map<uint64_t, Open> open_;
+};
 
 }  // namespace
 
@@ -49,6 +94,7 @@ absl::StatusOr<std::vector<Answer>> Sequencer::Run(std::vector<Input> inputs,
   const absl::Time now = clock_->TimeNow();
   Batch batch;
   journal::v1::EventBatch events;
+  SharedEntries shared;
   std::vector<Answer> answers;
   answers.reserve(inputs.size());
   for (Input& input : inputs) {
@@ -60,12 +106,14 @@ absl::StatusOr<std::vector<Answer>> Sequencer::Run(std::vector<Input> inputs,
       *events.add_events() = std::move(event);
     }
     MoveAll(planned.audit, batch.audit);
+    shared.Add(planned.batched, batch.audit);
     MoveAll(planned.payloads, batch.payloads);
     MoveAll(planned.dropped_payloads, batch.dropped_payloads);
     answers.push_back(std::move(planned.answer));
   }
   if (events.events().empty()) return answers;
   const int64_t instant_ms = BatchInstantMs(state_, now);
+  shared.Seal(instant_ms, batch.audit, events, state_);
   events.set_number(state_.batch_number + 1);
   events.set_log_time_ms(instant_ms);
   batch.number = events.number();
@@ -73,8 +121,7 @@ absl::StatusOr<std::vector<Answer>> Sequencer::Run(std::vector<Input> inputs,
   if (absl::Status status = store_->Commit(batch); !status.ok()) {
     return Break(std::move(status));
   }
-  state_.batch_number = batch.number;
-  state_.log_time_ms = instant_ms;
+  EndBatch(state_, batch.number, instant_ms);
   return answers;
 }
 

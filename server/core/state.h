@@ -14,6 +14,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "enlace/journal/v1/journal.pb.h"
@@ -39,6 +40,8 @@ struct Transfer {
   bool evidence_owed = false;  // the peer has not yet taken note
   bool peer_answered = false;  // outgoing: the peer has decided
   bool peer_reported = false;  // outgoing: the peer said what became of it
+  bool handed_over = false;    // incoming: its recipient was given it
+  std::vector<uint64_t> event_entries;  // after the decision's, in order
 };
 
 // Progress on one link.
@@ -49,7 +52,8 @@ struct Link {
   uint64_t received_sequence = 0;
   std::map<uint64_t, uint64_t> received_ahead;  // first -> last, beyond a gap
   std::map<uint64_t, std::string> outbox;       // link sequence -> transfer id
-  std::map<uint64_t, std::string> evidence;  // entry index -> transfer id, owed
+  // (entry index, transfer id) of what is owed; an entry covers many records.
+  std::set<std::pair<uint64_t, std::string>> evidence;
 
   bool HasReceived(uint64_t sequence) const;
   // REQUIRES: !HasReceived(sequence) and sequence > 0.
@@ -73,6 +77,9 @@ struct State {
   // (valid until, transfer id) of what expires by itself: QUEUED, HELD, and
   // what waits in an inbox.
   std::set<std::pair<int64_t, std::string>> expiries;
+  // (step, trust domain) -> index of the entry that records of the running
+  // batch share.  Empty between batches.
+  std::map<std::pair<int, std::string>, uint64_t> open_entries;
 
   // The transfer, or null.
   const Transfer* FindTransfer(absl::string_view transfer_id) const;

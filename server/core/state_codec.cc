@@ -29,6 +29,9 @@ void EncodeTransfer(const Transfer& transfer, jv1::TransferSnapshot& out) {
   out.set_evidence_owed(transfer.evidence_owed);
   out.set_peer_answered(transfer.peer_answered);
   out.set_peer_reported(transfer.peer_reported);
+  out.set_handed_over(transfer.handed_over);
+  out.mutable_event_entries()->Assign(transfer.event_entries.begin(),
+                                      transfer.event_entries.end());
 }
 
 Transfer DecodeTransfer(const jv1::TransferSnapshot& in) {
@@ -48,6 +51,9 @@ Transfer DecodeTransfer(const jv1::TransferSnapshot& in) {
   transfer.evidence_owed = in.evidence_owed();
   transfer.peer_answered = in.peer_answered();
   transfer.peer_reported = in.peer_reported();
+  transfer.handed_over = in.handed_over();
+  transfer.event_entries.assign(in.event_entries().begin(),
+                                in.event_entries().end());
   return transfer;
 }
 

@@ -31,9 +31,10 @@ v1::DecisionOutcome ToProto(policy::Outcome outcome) {
 
 core::EntryDraft Drafts::ForCaller(absl::string_view caller) {
   core::EntryDraft draft;
-  const std::string blinds = random_.Bytes(2 * kBlindSize);
-  draft.shared_blind = blinds.substr(0, kBlindSize);
-  draft.national_blind = blinds.substr(kBlindSize);
+  const std::string drawn = random_.Bytes(3 * kBlindSize);
+  draft.shared_blind = drawn.substr(0, kBlindSize);
+  draft.national_blind = drawn.substr(kBlindSize, kBlindSize);
+  draft.batch_seed = drawn.substr(2 * kBlindSize);
   draft.national.set_caller(std::string(caller));
   return draft;
 }

@@ -72,6 +72,18 @@ uint64_t DecisionEntryOf(const core::Transfer& transfer) {
                                                   : transfer.entry_index;
 }
 
+// Leaves out the deliveries at `places` whose hand-over was refused: their time
+// ran out, or they were revoked, since the look at the inbox.
+void KeepHandedOver(const std::vector<core::Answer>& answers,
+                    const std::vector<int>& places,
+                    v1::CollectResponse& response) {
+  for (size_t i = places.size(); i-- > 0;) {
+    if (answers[i].kind == core::Answer::Kind::kRefused) {
+      response.mutable_deliveries()->DeleteSubrange(places[i], 1);
+    }
+  }
+}
+
 // Answers a call in the caller's language.
 class Reply {
  public:
@@ -190,6 +202,8 @@ grpc::ServerUnaryReactor* ExchangeService::Collect(
     }
   });
   size_t bytes = 0;
+  std::vector<core::Input> hand_overs;
+  std::vector<int> places;  // of the deliveries that they are about
   for (const core::Transfer& transfer : transfers) {
     absl::StatusOr<std::string> record =
         environment_.read_payload(transfer.record.transfer_id());
@@ -201,6 +215,12 @@ grpc::ServerUnaryReactor* ExchangeService::Collect(
     }
     bytes += record->size();
     if (bytes > kPageBytesMax && response->deliveries_size() > 0) break;
+    if (!transfer.handed_over && transfer.state == v1::RECORD_STATE_DELIVERED) {
+      places.push_back(response->deliveries_size());
+      hand_overs.push_back(
+          core::HandOver{caller->Uri(), transfer.record.transfer_id(),
+                         environment_.drafts->ForCaller(caller->Uri())});
+    }
     v1::Delivery& delivery = *response->add_deliveries();
     delivery.set_cursor(transfer.inbox_cursor);
     delivery.set_transfer_id(transfer.record.transfer_id());
@@ -211,7 +231,21 @@ grpc::ServerUnaryReactor* ExchangeService::Collect(
   for (const std::string& chain : environment_.certificates) {
     response->add_certificates(chain);
   }
-  reply(absl::OkStatus());
+  if (hand_overs.empty()) {
+    reply(absl::OkStatus());
+    return reactor;
+  }
+  // Nothing leaves before the log says that it was handed over.
+  environment_.pipeline->Enqueue(std::move(hand_overs),
+                                 [reply, response, places = std::move(places)](
+                                     const gate::Pipeline::Answers& logged) {
+                                   if (logged.ok()) {
+                                     KeepHandedOver(*logged, places, *response);
+                                   } else {
+                                     response->clear_deliveries();
+                                   }
+                                   reply(logged.status());
+                                 });
   return reactor;
 }
 

@@ -12,11 +12,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "base/check.h"
 #include "base/file.h"
 #include "base/sha256.h"
 #include "certs/key.h"
 #include "client/library/annex_file.h"
 #include "proto/wire/audit_entry.h"
+#include "proto/wire/batch_entry.h"
 #include "proto/wire/checkpoint.h"
 #include "proto/wire/compact_tree.h"
 #include "proto/wire/entry_bundle.h"
@@ -91,11 +93,36 @@ v1::AnnexEntry AnnexFor(const PlannedEntry& planned, uint64_t index) {
   return annex;
 }
 
+v1::AnnexEntry BatchAnnexFor(const PlannedEntry& planned, uint64_t index) {
+  const wire::DrawnBatch drawn =
+      wire::DrawBatch(BlindFor(index, 'b'), planned.batch.size());
+  v1::AnnexEntry annex;
+  annex.set_index(index);
+  for (const v1::AnnexLeaf& leaf : drawn.leaves) *annex.add_leaves() = leaf;
+  for (size_t i = 0; i < planned.batch.size(); ++i) {
+    PlannedEntry record = planned;
+    record.transfer_id = planned.batch[i];
+    const v1::AnnexEntry opened = AnnexFor(record, index);
+    v1::AnnexLeaf& leaf =
+        *annex.mutable_leaves(static_cast<int>(drawn.order[i]));
+    leaf.set_shared(opened.shared());
+    leaf.set_national(opened.national());
+  }
+  return annex;
+}
+
 std::string EntryFor(const PlannedEntry& planned, const v1::AnnexEntry& annex) {
   wire::AuditEntry entry;
   entry.log_time_ms = kAuditStartMs + static_cast<int64_t>(annex.index());
   entry.transfer_id = planned.transfer_id;
   entry.step = planned.step;
+  if (!planned.batch.empty()) {
+    const auto leaves = wire::LeavesOf(annex);
+    CHECK_OK(leaves.status());
+    entry.shared = wire::BatchRoot(leaves->shared);
+    entry.national = wire::BatchRoot(leaves->national);
+    return wire::EncodeAuditEntry(entry);
+  }
   entry.shared = planned.shared ? wire::SharedCommitment(annex.shared_blind(),
                                                          annex.shared())
                                 : HashFromBytes(BlindFor(annex.index(), 'd'));
@@ -137,7 +164,9 @@ PublishedLog::PublishedLog(const std::vector<PlannedEntry>& plan) {
   std::map<uint64_t, std::string> bundles;
   std::map<uint64_t, std::string> annexes;
   for (uint64_t index = 0; index < plan.size(); ++index) {
-    const v1::AnnexEntry annex = AnnexFor(plan[index], index);
+    const v1::AnnexEntry annex = plan[index].batch.empty()
+                                     ? AnnexFor(plan[index], index)
+                                     : BatchAnnexFor(plan[index], index);
     const std::string entry = EntryFor(plan[index], annex);
     tree.Append(wire::HashLeaf(entry), [&](wire::NodeId node, const Hash& h) {
       if (node.level % 8 == 0) levels[node.level / 8] += ToBytes(h);

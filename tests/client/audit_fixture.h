@@ -19,6 +19,8 @@ struct PlannedEntry {
   v1::DecisionOutcome outcome = v1::DECISION_OUTCOME_PERMIT;
   std::string reason = {};
   bool shared = true;
+  // Transfers that one entry covers; `transfer_id` then names the batch.
+  std::vector<std::string> batch = {};
 };
 
 class PublishedLog {

@@ -1,5 +1,5 @@
 // A node's audit log as an auditor reads it: entries decoded, openings checked
-// against their commitments.
+// against their commitments, batches taken apart.
 
 #ifndef ENLACE_TESTS_SIMULATION_AUDIT_VIEW_H_
 #define ENLACE_TESTS_SIMULATION_AUDIT_VIEW_H_
@@ -14,15 +14,17 @@
 #include "enlace/v1/audit.pb.h"
 #include "proto/wire/audit_entry.h"
 #include "proto/wire/compact_tree.h"
-#include "server/core/store.h"
 #include "tests/simulation/ledger.h"
+#include "tests/simulation/memory_store.h"
 
 namespace enlace::simulation {
 
 class AuditView {
  public:
+  // What an entry says of one record.
   struct Entry {
     wire::AuditEntry entry;
+    std::string transfer_id;  // not the entry's own if it covers a batch
     bool has_shared = false;
     v1::SharedOpening shared;
     v1::NationalOpening national;
@@ -31,16 +33,23 @@ class AuditView {
 
   // Reads what `store` has beyond what was read before.  Reports to `ledger`
   // entries that do not open, have the wrong index or go back in time.
-  void Read(core::Store& store, Ledger& ledger);
+  void Read(const MemoryStore& store, Ledger& ledger);
 
   const std::vector<Entry>& entries() const { return entries_; }
+  // Leaf hashes of the log.
+  const std::vector<Hash>& leaves() const { return leaves_; }
   const wire::CompactTree& tree() const { return tree_; }
 
   // The only entry of that step about a transfer; null if there is none.
   const Entry* Find(v1::AuditStep step, const std::string& transfer_id) const;
 
  private:
+  void Add(Entry entry, Ledger& ledger);
+  // Whether `annex` opens `entry`, and what it tells could be read.
+  bool Open(const Entry& entry, const v1::AnnexEntry& annex, Ledger& ledger);
+
   std::vector<Entry> entries_;
+  std::vector<Hash> leaves_;
   // (step, transfer id) -> position
   std::map<std::pair<int, std::string>, size_t> positions_;
   wire::CompactTree tree_;

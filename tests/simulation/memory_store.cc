@@ -72,11 +72,10 @@ absl::StatusOr<std::vector<core::AuditRow>> MemoryStore::ReadAudit(
       visible_.audit.begin() + static_cast<ptrdiff_t>(end));
 }
 
-absl::Status MemoryStore::Reopen() {
+void MemoryStore::Reopen() {
   failed_ = absl::OkStatus();
   fault_ = CommitFault::kNone;
   if (synced_.has_value()) visible_ = *synced_;
-  return absl::OkStatus();
 }
 
 void MemoryStore::LoseNewestSnapshot() {

@@ -88,6 +88,7 @@ core::EntryDraft MakeDraft(Random& random) {
   core::EntryDraft draft;
   draft.shared_blind = random.Bytes(32);
   draft.national_blind = random.Bytes(32);
+  draft.batch_seed = random.Bytes(32);
   return draft;
 }
 

@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,8 +18,8 @@
 #include "server/core/sequencer.h"
 #include "tests/simulation/audit_view.h"
 #include "tests/simulation/environment.h"
+#include "tests/simulation/memory_store.h"
 #include "tests/simulation/preparation.h"
-#include "tests/simulation/sim_store.h"
 
 namespace enlace::simulation {
 
@@ -75,7 +75,7 @@ class SimNode {
               ReportReply reply);
 
   const std::string& trust_domain() const { return trust_domain_; }
-  SimStore& store() { return *store_; }
+  MemoryStore& store() { return store_; }
   const AuditView& audit() const { return audit_; }
   // REQUIRES: up().
   const core::State& state() const { return sequencer_->state(); }
@@ -108,6 +108,10 @@ class SimNode {
   void ObserveCommit();
   void CheckRecovered();
 
+  // Those of `ids` whose hand-over is logged.
+  void GiveDeliveries(
+      const std::vector<std::string>& ids, const std::set<std::string>& given,
+      const std::function<void(std::vector<SimDelivery>)>& reply);
   void RelayTo(const std::string& peer);
   void SendItems(const std::string& peer, std::vector<SimRelayItem> items);
   void TakeRelayAnswer(const std::string& peer, const std::string& bytes);
@@ -120,8 +124,7 @@ class SimNode {
   Environment& env_;
   const std::string trust_domain_;
   SimClock clock_;
-  // Survive a crash.
-  const std::unique_ptr<SimStore> store_;
+  MemoryStore store_;  // survives a crash, as does the audit view
   AuditView audit_;
   int book_version_ = 1;
 

@@ -56,6 +56,10 @@ struct Visitor {
     Decision(relay.outcome(), relay.reason(), /*incoming=*/true);
   }
   void operator()(const core::RelayAnswered&) const {}
+  void operator()(const core::HandOver&) const {
+    if (again()) SIM_REACHED("handed_over_again");
+    if (answer.kind == Kind::kRefused) SIM_REACHED("handed_over_too_late");
+  }
   void operator()(const core::Confirmation&) const {
     if (again()) SIM_REACHED("confirmed_again");
   }
@@ -91,6 +95,7 @@ struct Situation {
       SIM_REACHED("answer_after_own_expiry");
     }
   }
+  void operator()(const core::HandOver&) const {}
   void operator()(const core::Confirmation&) const {}
   void operator()(const core::EvidenceTaken&) const {}
   void operator()(const core::PeerReport& input) const {

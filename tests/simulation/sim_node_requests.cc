@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -80,14 +81,45 @@ void SimNode::Collect(const std::string& agency, uint64_t after,
                       std::function<void(std::vector<SimDelivery>)> reply) {
   if (!up()) return;
   const bool again = env_.random.Percent(20);
+  const std::vector<std::string> ids =
+      core::Inbox(state(), agency, after, Now(), 8, again);
+  struct Call {
+    std::set<std::string> given;
+    size_t open = 0;
+  };
+  auto call = std::make_shared<Call>();
+  call->open = ids.size();
+  if (ids.empty()) return reply({});
+  for (const std::string& id : ids) {
+    core::HandOver input{agency, id, MakeDraft(env_.random)};
+    input.entry.national.set_caller(agency);
+    Accept([input](const core::State&, const policy::Book&) { return input; },
+           [this, ids, id, call, reply](const core::Answer& answer) {
+             if (answer.kind != Kind::kRefused) call->given.insert(id);
+             if (--call->open == 0) GiveDeliveries(ids, call->given, reply);
+           });
+  }
+}
+
+void SimNode::GiveDeliveries(
+    const std::vector<std::string>& ids, const std::set<std::string>& given,
+    const std::function<void(std::vector<SimDelivery>)>& reply) {
   std::vector<SimDelivery> deliveries;
-  for (const std::string& id :
-       core::Inbox(state(), agency, after, Now(), 8, again)) {
+  for (const std::string& id : ids) {
+    if (given.count(id) == 0) continue;
     const core::Transfer* transfer = state().FindTransfer(id);
-    const auto payload = store_->ReadPayload(id);
+    const auto payload = store_.ReadPayload(id);
+    // Its time may have run out since.
+    if (absl::IsNotFound(payload.status()) &&
+        transfer->state == v1::RECORD_STATE_EXPIRED) {
+      continue;
+    }
     if (!payload.ok()) {
       env_.ledger.Violation("P1: a delivery has no payload");
       continue;
+    }
+    if (audit_.Find(v1::AUDIT_STEP_HANDED_OVER, id) == nullptr) {
+      env_.ledger.Violation("P3: bytes are handed over that the log lacks");
     }
     deliveries.push_back({transfer->inbox_cursor,
                           id,
@@ -164,7 +196,7 @@ void SimNode::RelayTo(const std::string& peer) {
   std::vector<SimRelayItem> items;
   for (const std::string& id : core::PendingRelays(state(), peer, Now(), max)) {
     const core::Transfer* transfer = state().FindTransfer(id);
-    const auto payload = store_->ReadPayload(id);
+    const auto payload = store_.ReadPayload(id);
     const AuditView::Entry* permit =
         audit_.Find(v1::AUDIT_STEP_DECIDED_OUTGOING, id);
     if (permit == nullptr ||

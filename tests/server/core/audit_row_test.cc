@@ -2,11 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "base/sha256.h"
 #include "enlace/v1/audit.pb.h"
 #include "proto/wire/audit_entry.h"
+#include "proto/wire/merkle.h"
 #include "tests/server/core/core_node.h"
 #include "tests/simulation/sample_book.h"
 
@@ -16,6 +19,7 @@ namespace {
 struct OpenedRow {
   wire::AuditEntry entry;
   v1::AnnexEntry annex;
+  std::vector<v1::SharedOpening> batch;  // of an entry that covers several
   v1::SharedOpening shared;
   v1::NationalOpening national;
 };
@@ -30,6 +34,13 @@ OpenedRow OpenLast(const CoreNode& node) {
   EXPECT_TRUE(wire::VerifyOpenings(opened.entry, opened.annex).ok());
   EXPECT_TRUE(opened.shared.ParseFromString(opened.annex.shared()));
   EXPECT_TRUE(opened.national.ParseFromString(opened.annex.national()));
+  for (const v1::AnnexLeaf& leaf : opened.annex.leaves()) {
+    EXPECT_EQ(leaf.shared().empty(), leaf.national().empty());
+    if (leaf.shared().empty()) continue;
+    EXPECT_TRUE(opened.shared.ParseFromString(leaf.shared()));
+    EXPECT_TRUE(opened.national.ParseFromString(leaf.national()));
+    opened.batch.push_back(opened.shared);
+  }
   EXPECT_EQ(opened.annex.index(), row.index);
   EXPECT_EQ(row.index + 1, node.store.audit().size());
   return opened;
@@ -122,6 +133,69 @@ TEST(AuditRowTest, AnswerAndReportNameThePeersEntry) {
   EXPECT_EQ(row.entry.step, v1::AUDIT_STEP_REPORTED);
   EXPECT_EQ(row.national.peer_entry_index(), 8u);
   EXPECT_EQ(row.national.peer_entry_hash(), std::string(32, 'e'));
+}
+
+// What happens to many records at once has one entry, and the next commit
+// another.
+TEST(AuditRowTest, RecordsOfOneCommitShareAnEntryOfEachKind) {
+  CoreNode node;
+  std::vector<std::string> sent;
+  std::vector<std::string> received;
+  for (int i = 0; i < 3; ++i) {
+    sent.push_back(node.Submit(Wanted::kPermit));
+    received.push_back(node.Receive(Wanted::kPermit));
+  }
+  const size_t before = node.store.audit().size();
+  std::vector<Input> inputs;
+  for (int i = 0; i < 3; ++i) {
+    const auto place = static_cast<size_t>(i);
+    inputs.push_back(node.PeerAnswer(sent[place], v1::DECISION_OUTCOME_PERMIT));
+    inputs.push_back(node.HandedOver(received[place]));
+    inputs.push_back(node.Refusal());
+  }
+  node.RunAll(std::move(inputs));
+  ASSERT_EQ(node.store.audit().size(), before + 5);
+  const auto step = [&](size_t at) {
+    return wire::DecodeAuditEntry(node.store.audit()[before + at].entry)->step;
+  };
+  EXPECT_EQ(step(0), v1::AUDIT_STEP_RELAYED);
+  EXPECT_EQ(step(1), v1::AUDIT_STEP_HANDED_OVER);
+  EXPECT_EQ(step(2), v1::AUDIT_STEP_REFUSED);
+  for (const std::string& id : sent) {
+    EXPECT_EQ(node.transfer(id).event_entries, std::vector<uint64_t>{before});
+  }
+  for (const std::string& id : received) {
+    EXPECT_EQ(node.transfer(id).entry_hash,
+              ToBytes(wire::HashLeaf(node.store.audit()[before + 1].entry)));
+  }
+
+  inputs.clear();
+  for (const std::string& id : received) inputs.push_back(node.Confirmed(id));
+  node.RunAll(std::move(inputs));
+  ASSERT_EQ(node.store.audit().size(), before + 6);
+  const OpenedRow row = OpenLast(node);
+  EXPECT_EQ(row.annex.leaves_size(), 8);
+  std::vector<std::string> named;
+  for (const v1::SharedOpening& shared : row.batch) {
+    EXPECT_EQ(shared.step(), v1::AUDIT_STEP_COLLECTED);
+    EXPECT_NE(shared.transfer_id(), row.entry.transfer_id);
+    named.push_back(shared.transfer_id());
+  }
+  std::sort(named.begin(), named.end());
+  std::sort(received.begin(), received.end());
+  EXPECT_EQ(named, received);
+}
+
+// Nobody outside can tell a decision's entry from that of a batch but by its
+// step, nor how many records a small batch has.
+TEST(AuditRowTest, OneRecordHasABatchOfTheSameWidthAsEight) {
+  CoreNode node;
+  const std::string id = node.Receive(Wanted::kPermit);
+  node.Run(node.HandedOver(id));
+  const OpenedRow row = OpenLast(node);
+  EXPECT_EQ(row.annex.leaves_size(), 8);
+  EXPECT_EQ(row.batch.size(), 1u);
+  EXPECT_EQ(node.store.audit().back().entry.size(), wire::kAuditEntrySize);
 }
 
 TEST(AuditRowTest, NoteIsNeverShared) {

@@ -37,7 +37,7 @@ void ExpectSameLookups(const State& a, const State& b) {
 CoreNode::CoreNode() { Restart(); }
 
 void CoreNode::Restart() {
-  CHECK_OK(store.Reopen());
+  store.Reopen();
   auto recovered = Sequencer::Recover(store, clock);
   CHECK_OK(recovered.status());
   sequencer = *std::move(recovered);
@@ -142,6 +142,10 @@ PeerReport CoreNode::Reported(const std::string& id, v1::RecordState state) {
   input.evidence.set_entry_hash(std::string(32, 'e'));
   input.evidence.set_state(state);
   return input;
+}
+
+HandOver CoreNode::HandedOver(const std::string& id) {
+  return {kOwnAgency, id, Draft()};
 }
 
 Confirmation CoreNode::Confirmed(const std::string& id) {

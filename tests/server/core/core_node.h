@@ -60,6 +60,7 @@ class CoreNode {
 
   RelayAnswered PeerAnswer(const std::string& id, v1::DecisionOutcome outcome);
   PeerReport Reported(const std::string& id, v1::RecordState state);
+  HandOver HandedOver(const std::string& id);
   Confirmation Confirmed(const std::string& id);
   Tick TickOf(size_t drafts);
   Note Refusal();

@@ -96,6 +96,7 @@ TEST(FoldTest, NoEventAppliesTwice) {
   const std::string in = node.Receive(Wanted::kPermit);
   node.Run(node.PeerAnswer(out, v1::DECISION_OUTCOME_PERMIT));
   node.Run(node.Reported(out, v1::RECORD_STATE_COLLECTED));
+  node.Run(node.HandedOver(in));
   node.Run(node.Confirmed(in));
   node.Run(EvidenceTaken{kPeerLink, in});
   State state;
@@ -108,14 +109,39 @@ TEST(FoldTest, NoEventAppliesTwice) {
   }
 }
 
+// Records of one batch name the same entry; of two batches they may not.
+TEST(FoldTest, EntryIsSharedWithinItsBatchOnly) {
+  CoreNode node;
+  const std::string first = node.Submit(Wanted::kPermit);
+  const std::string second = node.Submit(Wanted::kPermit);
+  node.RunAll({node.PeerAnswer(first, v1::DECISION_OUTCOME_PERMIT),
+               node.PeerAnswer(second, v1::DECISION_OUTCOME_PERMIT)});
+  EXPECT_EQ(node.state().audit_size, 3u);
+  State state;
+  for (int i = 0; i < 2; ++i) {
+    const auto place = static_cast<size_t>(i);
+    ASSERT_TRUE(
+        ApplyBatch(state, ParseBatch(node.store.batches()[place])).ok());
+  }
+  const journal::v1::EventBatch together = ParseBatch(node.store.batches()[2]);
+  ASSERT_EQ(together.events_size(), 2);
+  journal::v1::EventBatch apart = together;
+  apart.mutable_events()->RemoveLast();
+  ASSERT_TRUE(ApplyBatch(state, apart).ok());
+  *apart.mutable_events(0) = together.events(1);
+  apart.set_number(apart.number() + 1);
+  EXPECT_EQ(ApplyBatch(state, apart).code(), absl::StatusCode::kDataLoss);
+}
+
 TEST(FoldTest, EventsOfUnknownTransfersAreRefused) {
   const std::string unknown(16, 'u');
-  journal::v1::Event events[5];
+  journal::v1::Event events[6];
   events[0].mutable_relayed()->set_transfer_id(unknown);
   events[1].mutable_collected()->set_transfer_id(unknown);
   events[2].mutable_evidence_acknowledged()->set_transfer_id(unknown);
   events[3].mutable_reported()->set_transfer_id(unknown);
   events[4].mutable_expired()->set_transfer_id(unknown);
+  events[5].mutable_handed_over()->set_transfer_id(unknown);
   for (const journal::v1::Event& event : events) {
     State state;
     EXPECT_EQ(Apply(state, event).code(), absl::StatusCode::kDataLoss)
@@ -130,6 +156,7 @@ std::string BusyState() {
   node.IncomingItem(Wanted::kPermit);  // never arrives: a gap
   const std::string in = node.Receive(Wanted::kPermit);
   node.Receive(Wanted::kDeny);
+  node.Run(node.HandedOver(in));
   node.Run(node.Confirmed(in));
   return EncodeState(node.state());
 }

@@ -47,6 +47,8 @@ TEST(GoldenJournalTest, JournalOfVersion1ReplaysToTheSameState) {
     ASSERT_TRUE(ApplyBatch(state, batch).ok());
   }
   EXPECT_EQ(kinds.size(), 8u) << "the journal lacks a kind of event";
+  // What later versions remember besides.
+  for (auto& [id, transfer] : state.transfers) transfer.event_entries.clear();
   EXPECT_EQ(DigestOf(state), absl::StripAsciiWhitespace(*digest));
 }
 

@@ -28,7 +28,14 @@ enum class Outgoing {
   kExpiredThere,
 };
 
-enum class Incoming { kDenied, kHeld, kWaiting, kCollected, kExpired };
+enum class Incoming {
+  kDenied,
+  kHeld,
+  kWaiting,
+  kHandedOver,
+  kCollected,
+  kExpired
+};
 
 // What happens to it.
 enum class Event {
@@ -39,6 +46,7 @@ enum class Event {
   kReportCollected,
   kReportExpired,
   kReportRefused,
+  kHandOver,
   kConfirm,
   kEvidenceTaken,
   kTick,      // in time
@@ -100,7 +108,9 @@ std::string Bring(CoreNode& node, Incoming situation) {
       node.Receive(situation == Incoming::kDenied ? Wanted::kDeny
                    : situation == Incoming::kHeld ? Wanted::kHold
                                                   : Wanted::kPermit);
-  if (situation == Incoming::kCollected) {
+  if (situation == Incoming::kHandedOver) {
+    EXPECT_EQ(node.Run(node.HandedOver(id)).kind, Kind::kDone);
+  } else if (situation == Incoming::kCollected) {
     EXPECT_EQ(node.Run(node.Confirmed(id)).kind, Kind::kDone);
   } else if (situation == Incoming::kExpired) {
     LetTimePass(node);
@@ -128,6 +138,8 @@ Answer Meet(CoreNode& node, const std::string& id, Event event) {
       return node.Run(node.Reported(id, v1::RECORD_STATE_EXPIRED));
     case Event::kReportRefused:
       return node.Run(node.Reported(id, v1::RECORD_STATE_REFUSED));
+    case Event::kHandOver:
+      return node.Run(node.HandedOver(id));
     case Event::kConfirm:
       return node.Run(node.Confirmed(id));
     case Event::kEvidenceTaken:
@@ -175,7 +187,7 @@ void CheckTransition(const TransitionRow<Situation>& row) {
     const auto entry = wire::DecodeAuditEntry(node.store.audit().back().entry);
     ASSERT_TRUE(entry.ok());
     EXPECT_EQ(entry->step, row.expected.step);
-    EXPECT_EQ(entry->transfer_id, id);
+    EXPECT_EQ(node.transfer(id).entry_index, entries);
   }
 }
 
@@ -194,14 +206,16 @@ constexpr Expected Reported(v1::RecordState state) {
 }
 constexpr Expected kExpires{Kind::kDone, v1::RECORD_STATE_EXPIRED,
                             v1::AUDIT_STEP_EXPIRED};
+constexpr Expected kHandsOver{Kind::kDone, v1::RECORD_STATE_UNSPECIFIED,
+                              v1::AUDIT_STEP_HANDED_OVER};
 constexpr Expected kCollects{Kind::kDone, v1::RECORD_STATE_COLLECTED,
                              v1::AUDIT_STEP_COLLECTED};
 
-// One line a situation: the seven messages of the peer, a confirmation, taken
-// evidence, a tick in time and a late one.
+// One line a situation: the seven messages of the peer, a hand-over, a
+// confirmation, taken evidence, a tick in time and a late one.
 struct OutgoingLine {
   Outgoing from;
-  Expected expected[11];
+  Expected expected[12];
 };
 
 std::vector<OutgoingLine> OutgoingLines() {
@@ -213,41 +227,41 @@ std::vector<OutgoingLine> OutgoingLines() {
   const Expected denied = Reported(v1::RECORD_STATE_REFUSED);
   return {
       {Outgoing::kDenied,
-       {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNothing, kNothing}},
+       {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNothing, kNothing}},
       {Outgoing::kHeld,
-       {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNothing, kExpires}},
+       {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNothing, kExpires}},
       {Outgoing::kQueued,
        {delivered, held, refused, kNothing, collected, expired, denied, kNo,
-        kNo, kNothing, kExpires}},
+        kNo, kNo, kNothing, kExpires}},
       {Outgoing::kDelivered,
-       {kAgain, kAgain, kAgain, kAgain, collected, expired, kNo, kNo, kNo,
+       {kAgain, kAgain, kAgain, kAgain, collected, expired, kNo, kNo, kNo, kNo,
         kNothing, kNothing}},
       {Outgoing::kHeldByPeer,
-       {kAgain, kAgain, kAgain, kAgain, collected, expired, kNo, kNo, kNo,
+       {kAgain, kAgain, kAgain, kAgain, collected, expired, kNo, kNo, kNo, kNo,
         kNothing, kNothing}},
       {Outgoing::kRefused,
-       {kAgain, kAgain, kAgain, kAgain, kNo, kNo, kAgain, kNo, kNo, kNothing,
-        kNothing}},
+       {kAgain, kAgain, kAgain, kAgain, kNo, kNo, kAgain, kNo, kNo, kNo,
+        kNothing, kNothing}},
       {Outgoing::kRefusedByReport,
-       {kAgain, kAgain, kAgain, kAgain, kNo, kNo, kAgain, kNo, kNo, kNothing,
-        kNothing}},
+       {kAgain, kAgain, kAgain, kAgain, kNo, kNo, kAgain, kNo, kNo, kNo,
+        kNothing, kNothing}},
       {Outgoing::kCollected,
-       {kAgain, kAgain, kAgain, kAgain, kAgain, kNo, kNo, kNo, kNo, kNothing,
-        kNothing}},
+       {kAgain, kAgain, kAgain, kAgain, kAgain, kNo, kNo, kNo, kNo, kNo,
+        kNothing, kNothing}},
       {Outgoing::kExpiredHere,
        {delivered, held, refused, kNothing, collected, expired, denied, kNo,
-        kNo, kNothing, kNothing}},
+        kNo, kNo, kNothing, kNothing}},
       {Outgoing::kExpiredHeld,
-       {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNothing, kNothing}},
+       {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNothing, kNothing}},
       {Outgoing::kExpiredThere,
-       {kAgain, kAgain, kAgain, kAgain, kNo, kAgain, kNo, kNo, kNo, kNothing,
-        kNothing}},
+       {kAgain, kAgain, kAgain, kAgain, kNo, kAgain, kNo, kNo, kNo, kNo,
+        kNothing, kNothing}},
   };
 }
 
 TEST(TransitionTest, OutgoingRecordMeetsEveryEvent) {
   for (const OutgoingLine& line : OutgoingLines()) {
-    for (int event = 0; event < 11; ++event) {
+    for (int event = 0; event < 12; ++event) {
       CheckTransition<Outgoing>(
           {line.from, static_cast<Event>(event), line.expected[event]});
     }
@@ -256,18 +270,20 @@ TEST(TransitionTest, OutgoingRecordMeetsEveryEvent) {
 
 struct IncomingLine {
   Incoming from;
-  Expected confirm, evidence_taken, tick, tick_late;
+  Expected hand_over, confirm, evidence_taken, tick, tick_late;
 };
 
 TEST(TransitionTest, IncomingRecordMeetsEveryEvent) {
   const IncomingLine lines[] = {
-      {Incoming::kDenied, kNo, kNothing, kNothing, kNothing},
-      {Incoming::kHeld, kNo, kAgain, kNothing, kExpires},
-      {Incoming::kWaiting, kCollects, kAgain, kNothing, kExpires},
-      {Incoming::kCollected, kAgain, kNothing, kNothing, kNothing},
-      {Incoming::kExpired, kNo, kNothing, kNothing, kNothing},
+      {Incoming::kDenied, kNo, kNo, kNothing, kNothing, kNothing},
+      {Incoming::kHeld, kNo, kNo, kAgain, kNothing, kExpires},
+      {Incoming::kWaiting, kHandsOver, kCollects, kAgain, kNothing, kExpires},
+      {Incoming::kHandedOver, kAgain, kCollects, kAgain, kNothing, kExpires},
+      {Incoming::kCollected, kAgain, kAgain, kNothing, kNothing, kNothing},
+      {Incoming::kExpired, kNo, kNo, kNothing, kNothing, kNothing},
   };
   for (const IncomingLine& line : lines) {
+    CheckTransition<Incoming>({line.from, Event::kHandOver, line.hand_over});
     CheckTransition<Incoming>({line.from, Event::kConfirm, line.confirm});
     CheckTransition<Incoming>(
         {line.from, Event::kEvidenceTaken, line.evidence_taken});
