@@ -77,17 +77,18 @@ function(enlace_test)
   set_tests_properties(${ARG_NAME} PROPERTIES TIMEOUT 600)
 endfunction()
 
-# Messages (PROTOS) and stubs (GRPC, a subset).  Generated code is not ours to
-# lint: its headers are SYSTEM, and it gets no warning flags.
+# Messages (PROTOS) and stubs (GRPC, a subset); IMPORTS are the roots of files
+# of another call.  Generated code is not ours to lint: its headers are SYSTEM,
+# and it gets no warning flags.
 function(enlace_proto)
-  cmake_parse_arguments(PARSE_ARGV 0 ARG "" "NAME;ROOT" "PROTOS;GRPC")
+  cmake_parse_arguments(PARSE_ARGV 0 ARG "" "NAME;ROOT" "PROTOS;GRPC;IMPORTS")
   set(out ${PROJECT_BINARY_DIR}/generated)
   file(MAKE_DIRECTORY ${out})
   set(messages enlace_${ARG_NAME})
   add_library(${messages} STATIC ${ARG_PROTOS})
   add_library(enlace::${ARG_NAME} ALIAS ${messages})
   protobuf_generate(TARGET ${messages} LANGUAGE cpp
-    IMPORT_DIRS ${ARG_ROOT} PROTOC_OUT_DIR ${out})
+    IMPORT_DIRS ${ARG_ROOT} ${ARG_IMPORTS} PROTOC_OUT_DIR ${out})
   target_include_directories(${messages} SYSTEM PUBLIC ${out})
   target_link_libraries(${messages} PUBLIC protobuf::libprotobuf)
   # Record types are found by their descriptors, also those that no code names:
@@ -115,7 +116,7 @@ function(enlace_proto)
     add_library(${messages}_grpc STATIC ${ARG_GRPC})
     add_library(enlace::${ARG_NAME}_grpc ALIAS ${messages}_grpc)
     protobuf_generate(TARGET ${messages}_grpc LANGUAGE grpc
-      IMPORT_DIRS ${ARG_ROOT} PROTOC_OUT_DIR ${out}
+      IMPORT_DIRS ${ARG_ROOT} ${ARG_IMPORTS} PROTOC_OUT_DIR ${out}
       GENERATE_EXTENSIONS .grpc.pb.h .grpc.pb.cc
       PLUGIN "protoc-gen-grpc=$<TARGET_FILE:gRPC::grpc_cpp_plugin>")
     set_target_properties(${messages}_grpc PROPERTIES

@@ -2,7 +2,6 @@
 
 #include <google/protobuf/stubs/logging.h>
 #include <grpc/support/log.h>
-#include <malloc.h>
 
 #include <CLI/CLI.hpp>
 #include <csignal>
@@ -11,6 +10,7 @@
 
 #include "base/check.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "certs/tls.h"
 #include "server/app/config.h"
 #include "server/app/node.h"
@@ -19,14 +19,6 @@ namespace {
 
 constexpr int kExitFailed = 1;
 constexpr int kExitUsage = 2;
-
-// Memory that went back to the kernel costs more to fault in again than the
-// node's whole work on a record.
-void KeepMemory() {
-  mallopt(M_TRIM_THRESHOLD, 1 << 30);
-  mallopt(M_MMAP_THRESHOLD, 64 << 20);
-  mallopt(M_TOP_PAD, 16 << 20);
-}
 
 // gRPC's own lines can hold what a caller sent; where it happened is enough to
 // find out what.
@@ -53,7 +45,7 @@ int main(int argc, char** argv) {
   gpr_set_log_function(LogOfGrpc);
   // It prints bytes that are no UTF-8, and those come from callers.
   google::protobuf::SetLogHandler(nullptr);
-  KeepMemory();
+  enlace::KeepMemory();
   const sigset_t signals = BlockStopSignals();
 
   CLI::App app("One nation's node of Enlace.", "enlaced");

@@ -7,10 +7,20 @@
 #include "tests/simulation/reach.h"
 
 namespace enlace::simulation {
+namespace {
 
-void AuditView::Read(const MemoryStore& store, Ledger& ledger) {
-  for (size_t i = leaves_.size(); i < store.audit().size(); ++i) {
-    const core::AuditRow& row = store.audit()[i];
+constexpr uint64_t kRowsMax = 1 << 20;
+
+}  // namespace
+
+void AuditView::Read(core::Store& store, Ledger& ledger) {
+  const auto rows = store.ReadAudit(leaves_.size(), kRowsMax);
+  if (!rows.ok()) {
+    ledger.Violation("P4: the log cannot be read");
+    return;
+  }
+  for (const core::AuditRow& row : *rows) {
+    const size_t i = leaves_.size();
     Entry entry;
     entry.leaf = wire::HashLeaf(row.entry);
     leaves_.push_back(entry.leaf);

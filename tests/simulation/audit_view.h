@@ -14,8 +14,8 @@
 #include "enlace/v1/audit.pb.h"
 #include "proto/wire/audit_entry.h"
 #include "proto/wire/compact_tree.h"
+#include "server/core/store.h"
 #include "tests/simulation/ledger.h"
-#include "tests/simulation/memory_store.h"
 
 namespace enlace::simulation {
 
@@ -33,7 +33,7 @@ class AuditView {
 
   // Reads what `store` has beyond what was read before.  Reports to `ledger`
   // entries that do not open, have the wrong index or go back in time.
-  void Read(const MemoryStore& store, Ledger& ledger);
+  void Read(core::Store& store, Ledger& ledger);
 
   const std::vector<Entry>& entries() const { return entries_; }
   // Leaf hashes of the log.

@@ -25,6 +25,7 @@ class NodeChecks {
     Acknowledged();
     AcceptedOnce();
     Roots();
+    Gapless();
     for (const auto& [id, transfer] : node_.state().transfers) {
       Drained(transfer);
       Decided(transfer);
@@ -43,13 +44,18 @@ class NodeChecks {
 
   void Acknowledged() {
     std::set<std::string> journaled;
-    for (const std::string& bytes : node_.store().batches()) {
-      journal::v1::EventBatch batch;
-      batch.ParseFromString(bytes);
-      for (const journal::v1::Event& event : batch.events()) {
-        if (event.has_decided()) journaled.insert(event.decided().outcome());
-      }
-    }
+    const absl::Status read =
+        node_.store().Replay(0, [&](absl::string_view bytes) {
+          journal::v1::EventBatch batch;
+          batch.ParseFromString(std::string(bytes));
+          for (const journal::v1::Event& event : batch.events()) {
+            if (event.has_decided()) {
+              journaled.insert(event.decided().outcome());
+            }
+          }
+          return absl::OkStatus();
+        });
+    if (!read.ok()) Fail("P1: the journal cannot be read");
     for (const auto& [key, acknowledged] : env_.ledger.acknowledged()) {
       if (TrustDomainOf(key.first) != node_.trust_domain()) continue;
       const core::Transfer* transfer =
@@ -89,6 +95,22 @@ class NodeChecks {
     if (next != seen->second.end()) Fail("P4: the log lost its tail");
   }
 
+  // The places of what was permitted over a link are 1, 2, 3, ...
+  void Gapless() {
+    std::map<std::string, std::set<uint64_t>> given;
+    for (const auto& [id, transfer] : node_.state().transfers) {
+      if (transfer.incoming || transfer.link_sequence == 0) continue;
+      if (!given[transfer.link].insert(transfer.link_sequence).second) {
+        Fail("P5: two records have one place in the link's sequence");
+      }
+    }
+    for (const auto& [link, places] : given) {
+      if (*places.rbegin() != places.size()) {
+        Fail("P5: the link's sequence has a gap");
+      }
+    }
+  }
+
   void Drained(const core::Transfer& transfer) {
     const bool on_its_way = transfer.state == v1::RECORD_STATE_QUEUED ||
                             transfer.state == v1::RECORD_STATE_DELIVERED ||
@@ -108,6 +130,10 @@ class NodeChecks {
       Fail("P5: log and state tell of different decisions");
     }
     if (entry->national.reason() == "T05") return;
+    if (transfer.decision == v1::DECISION_OUTCOME_PERMIT &&
+        transfer.decided_at_ms >= transfer.record.valid_until_ms()) {
+      Fail("P3: what was past its time was permitted");
+    }
     const int version =
         entry->national.book_digest() == ToBytes(SampleBook(1).digest()) ? 1
                                                                          : 2;

@@ -21,9 +21,13 @@ class SimNode;
 inline constexpr int64_t kStartMs = 1772971200000;
 
 struct Environment {
-  explicit Environment(uint64_t seed) : random(seed) {}
+  explicit Environment(uint64_t seed) : random(seed), disk_random(~seed) {}
 
   SimRandom random;
+  // What a disk draws, so that a seed takes the same course on disk as in
+  // memory.
+  SimRandom disk_random;
+  bool on_disk = false;
   Faults faults;
   Schedule schedule{kStartMs};
   Ledger ledger;

@@ -1,8 +1,12 @@
-// simulation [--seed N] [--seeds N] [--from N]: runs seeds and says what broke.
+// simulation [--disk] [--seed N | --from N --seeds N [--first]]: runs seeds and
+// says what broke.
 //
 //   simulation --seed 42               one seed, twice, with its trace
 //   simulation --from 1 --seeds 500    a range; also fails if a named state was
 //                                      never reached
+//   simulation --first                 a range, up to the first bad seed
+//   simulation --disk                  with the product's store on disks that
+//                                      lose power and rot
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
@@ -11,25 +15,35 @@
 #include "absl/time/time.h"
 #include "base/clock.h"
 #include "base/encoding.h"
+#include "tests/simulation/disk_store.h"
 #include "tests/simulation/reach.h"
 #include "tests/simulation/run.h"
 
 namespace enlace::simulation {
 namespace {
 
-bool Report(uint64_t seed, const RunResult& result) {
+struct Options {
+  uint64_t from = 1;
+  uint64_t seeds = 500;
+  Storage storage = Storage::kMemory;
+  bool first = false;
+};
+
+bool Report(uint64_t seed, const Options& options, const RunResult& result) {
   for (const std::string& violation : result.violations) {
     std::cout << "seed " << seed << ": " << violation << "\n";
   }
   if (result.violations.empty()) return true;
-  std::cout << "  again: simulation --seed " << seed << std::endl;
+  std::cout << "  again: simulation"
+            << (options.storage == Storage::kDisk ? " --disk" : "")
+            << " --seed " << seed << std::endl;
   return false;
 }
 
-int RunOne(uint64_t seed) {
-  const RunResult first = RunSeed(seed);
-  const RunResult second = RunSeed(seed);
-  bool good = Report(seed, first);
+int RunOne(uint64_t seed, const Options& options) {
+  const RunResult first = RunSeed(seed, options.storage);
+  const RunResult second = RunSeed(seed, options.storage);
+  bool good = Report(seed, options, first);
   if (first.trace != second.trace) {
     std::cout << "seed " << seed << ": two runs differ\n";
     good = false;
@@ -41,43 +55,62 @@ int RunOne(uint64_t seed) {
   return good ? 0 : 1;
 }
 
-int RunRange(uint64_t from, uint64_t seeds) {
+void PrintReach(const std::vector<std::string>& missing) {
+  for (const std::string& point : missing) {
+    std::cout << "never reached: " << point << "\n";
+  }
+  std::cout << AllReachPoints().size() - missing.size() << " of "
+            << AllReachPoints().size() << " states reached" << std::endl;
+}
+
+void PrintDisks() {
+  std::cout << DisksMet().power_cuts << " power cuts, "
+            << DisksMet().damages_found << " damages found, "
+            << DisksMet().damages_without_effect << " without effect"
+            << std::endl;
+}
+
+int RunRange(const Options& options) {
   uint64_t bad = 0;
   uint64_t records = 0;
   uint64_t commits = 0;
   int64_t simulated_ms = 0;
   const absl::Time start = RealClock().TimeNow();
-  for (uint64_t seed = from; seed < from + seeds; ++seed) {
-    const RunResult result = RunSeed(seed);
-    if (!Report(seed, result)) ++bad;
+  const uint64_t end = options.from + options.seeds;
+  for (uint64_t seed = options.from; seed < end; ++seed) {
+    const RunResult result = RunSeed(seed, options.storage);
+    if (!Report(seed, options, result)) ++bad;
+    if (bad > 0 && options.first) return 1;
     records += result.records;
     commits += result.commits;
     simulated_ms += result.simulated_ms;
   }
   const double seconds = absl::ToDoubleSeconds(RealClock().TimeNow() - start);
-  const std::vector<std::string> missing = MissingReachPoints();
-  for (const std::string& point : missing) {
-    std::cout << "never reached: " << point << "\n";
-  }
-  std::cout << seeds << " seeds from " << from << ", " << bad << " bad; "
-            << records << " records, " << commits << " commits, "
+  std::cout << options.seeds << " seeds from " << options.from << ", " << bad
+            << " bad; " << records << " records, " << commits << " commits, "
             << simulated_ms / 1000 << " s simulated in " << seconds << " s ("
-            << static_cast<double>(seeds) / seconds << " seeds/s); "
-            << AllReachPoints().size() - missing.size() << " of "
-            << AllReachPoints().size() << " states reached" << std::endl;
+            << static_cast<double>(options.seeds) / seconds << " seeds/s)"
+            << std::endl;
+  if (options.storage == Storage::kDisk) PrintDisks();
+  if (options.first) return bad == 0 ? 0 : 1;
+  const std::vector<std::string> missing = MissingReachPoints();
+  PrintReach(missing);
   return bad == 0 && missing.empty() ? 0 : 1;
 }
 
 int Main(int argc, char** argv) {
   CLI::App app("Runs the simulation of several nations.");
   uint64_t seed = 0;
-  uint64_t seeds = 500;
-  uint64_t from = 1;
+  Options options;
+  bool disk = false;
   CLI::Option* one = app.add_option("--seed", seed, "run this seed alone");
-  app.add_option("--seeds", seeds, "how many");
-  app.add_option("--from", from, "the first");
+  app.add_option("--seeds", options.seeds, "how many");
+  app.add_option("--from", options.from, "the first");
+  app.add_flag("--first", options.first, "end with the first bad one");
+  app.add_flag("--disk", disk, "keep the journals in the product's store");
   CLI11_PARSE(app, argc, argv);
-  return one->count() > 0 ? RunOne(seed) : RunRange(from, seeds);
+  if (disk) options.storage = Storage::kDisk;
+  return one->count() > 0 ? RunOne(seed, options) : RunRange(options);
 }
 
 }  // namespace

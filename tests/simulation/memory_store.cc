@@ -72,10 +72,11 @@ absl::StatusOr<std::vector<core::AuditRow>> MemoryStore::ReadAudit(
       visible_.audit.begin() + static_cast<ptrdiff_t>(end));
 }
 
-void MemoryStore::Reopen() {
+absl::Status MemoryStore::Reopen() {
   failed_ = absl::OkStatus();
   fault_ = CommitFault::kNone;
   if (synced_.has_value()) visible_ = *synced_;
+  return absl::OkStatus();
 }
 
 void MemoryStore::LoseNewestSnapshot() {

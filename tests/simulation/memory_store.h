@@ -20,18 +20,13 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "server/core/store.h"
+#include "tests/simulation/sim_store.h"
 
 namespace enlace::simulation {
 
 // Not thread-safe.
-class MemoryStore final : public core::Store {
+class MemoryStore final : public SimStore {
  public:
-  enum class CommitFault {
-    kNone,
-    kLost,       // fails; nothing is on disk
-    kPersisted,  // fails; everything is on disk
-  };
-
   absl::Status Commit(const core::Batch& batch) override;
   absl::Status Replay(
       uint64_t after,
@@ -43,17 +38,16 @@ class MemoryStore final : public core::Store {
   absl::StatusOr<std::vector<core::AuditRow>> ReadAudit(
       uint64_t first, uint64_t count) override;
 
-  // The next commit meets this.
-  void FailNextCommit(CommitFault fault) { fault_ = fault; }
+  void FailNextCommit(CommitFault fault) override { fault_ = fault; }
+  absl::Status Reopen() override;
+  void LoseNewestSnapshot() override;
+  size_t snapshot_count() const override { return visible_.snapshots.size(); }
+
   // From now on nothing that is written survives Reopen().
   void LieAboutSync() { synced_ = visible_; }
-  // The process ended; another one opens the store.
-  void Reopen();
-  void LoseNewestSnapshot();
 
   const std::vector<std::string>& batches() const { return visible_.batches; }
   const std::vector<core::AuditRow>& audit() const { return visible_.audit; }
-  size_t snapshot_count() const { return visible_.snapshots.size(); }
 
  private:
   struct Contents {

@@ -21,7 +21,8 @@ constexpr int64_t kSecondMs = 1000;
 
 class Run {
  public:
-  Run(uint64_t seed, Sabotage sabotage) : env_(seed) {
+  Run(uint64_t seed, Storage storage, Sabotage sabotage) : env_(seed) {
+    env_.on_disk = storage == Storage::kDisk;
     env_.faults = Faults::Draw(env_.random);
     env_.faults.store_lies_about_sync =
         sabotage == Sabotage::kStoreLiesAboutSync;
@@ -53,7 +54,7 @@ class Run {
     result.records = env_.ledger.acknowledged().size();
     result.simulated_ms = env_.schedule.now_ms() - kStartMs;
     for (const auto& node : nodes_) {
-      result.commits += node->store().batches().size();
+      if (node->up()) result.commits += node->state().batch_number;
     }
     return result;
   }
@@ -164,8 +165,8 @@ class Run {
 
 }  // namespace
 
-RunResult RunSeed(uint64_t seed, Sabotage sabotage) {
-  return Run(seed, sabotage).Execute();
+RunResult RunSeed(uint64_t seed, Storage storage, Sabotage sabotage) {
+  return Run(seed, storage, sabotage).Execute();
 }
 
 }  // namespace enlace::simulation

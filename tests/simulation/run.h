@@ -15,6 +15,12 @@ namespace enlace::simulation {
 // Breaks the system on purpose, outside the product.
 enum class Sabotage { kNone, kStoreLiesAboutSync, kDedupeDisabled };
 
+// Where the nodes keep their journals.
+enum class Storage {
+  kMemory,
+  kDisk,  // the product's store on disks that lose power and rot
+};
+
 struct RunResult {
   std::vector<std::string> violations;
   Hash trace{};  // the same for two runs of one seed
@@ -23,7 +29,8 @@ struct RunResult {
   int64_t simulated_ms = 0;
 };
 
-RunResult RunSeed(uint64_t seed, Sabotage sabotage = Sabotage::kNone);
+RunResult RunSeed(uint64_t seed, Storage storage = Storage::kMemory,
+                  Sabotage sabotage = Sabotage::kNone);
 
 }  // namespace enlace::simulation
 

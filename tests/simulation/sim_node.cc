@@ -13,6 +13,8 @@
 #include "server/core/apply.h"
 #include "server/core/outbox.h"
 #include "server/core/state_codec.h"
+#include "tests/simulation/disk_store.h"
+#include "tests/simulation/memory_store.h"
 #include "tests/simulation/reach.h"
 #include "tests/simulation/sample_book.h"
 
@@ -22,35 +24,59 @@ namespace {
 constexpr int kStaleMax = 10;
 
 // The state after every batch on disk, without any snapshot.
-std::string ReplayAll(const MemoryStore& store, Ledger& ledger) {
+core::State ReplayAll(SimStore& store, Ledger& ledger) {
   core::State state;
-  for (const std::string& bytes : store.batches()) {
-    journal::v1::EventBatch batch;
-    if (!batch.ParseFromString(bytes) || !core::ApplyBatch(state, batch).ok()) {
-      ledger.Violation("P1: the journal does not replay");
-    }
+  const absl::Status status =
+      store.Replay(0, [&](absl::string_view bytes) -> absl::Status {
+        journal::v1::EventBatch batch;
+        if (!batch.ParseFromString(std::string(bytes))) {
+          return absl::DataLossError("not an EventBatch");
+        }
+        return core::ApplyBatch(state, batch);
+      });
+  if (!status.ok()) ledger.Violation("P1: the journal does not replay");
+  return state;
+}
+
+// Lookups are no part of the encoded form.
+bool SameLookups(const core::State& a, const core::State& b) {
+  return a.by_record == b.by_record && a.by_message == b.by_message &&
+         a.links == b.links && a.inbox == b.inbox && a.expiries == b.expiries;
+}
+
+std::unique_ptr<SimStore> MakeStore(Environment& env) {
+  if (env.on_disk) {
+    return std::make_unique<DiskStore>(env.disk_random, env.ledger);
   }
-  return core::EncodeState(state);
+  auto store = std::make_unique<MemoryStore>();
+  if (env.faults.store_lies_about_sync) store->LieAboutSync();
+  return store;
 }
 
 }  // namespace
 
 SimNode::SimNode(Environment& env, std::string trust_domain)
-    : env_(env), trust_domain_(std::move(trust_domain)), clock_(env.schedule) {
-  if (env.faults.store_lies_about_sync) store_.LieAboutSync();
-}
+    : env_(env),
+      trust_domain_(std::move(trust_domain)),
+      clock_(env.schedule),
+      store_(MakeStore(env)) {}
 
 const policy::Book& SimNode::book() const { return SampleBook(book_version_); }
 
 void SimNode::Start() {
-  store_.Reopen();
-  if (env_.random.Percent(env_.faults.snapshot_lost)) {
-    if (store_.snapshot_count() == 2)
-      SIM_REACHED("recovered_from_older_snapshot");
-    store_.LoseNewestSnapshot();
+  const absl::Status opened = store_->Reopen();
+  if (!opened.ok()) {
+    env_.ledger.Violation(
+        absl::StrCat("P1: a store does not open: ", opened.message()));
+    return;
   }
-  if (store_.snapshot_count() > 0) SIM_REACHED("recovered_from_snapshot");
-  auto recovered = core::Sequencer::Recover(store_, clock_);
+  if (env_.random.Percent(env_.faults.snapshot_lost)) {
+    if (store_->snapshot_count() == 2)
+      SIM_REACHED("recovered_from_older_snapshot");
+    store_->LoseNewestSnapshot();
+  }
+  if (store_->snapshot_count() > 0) SIM_REACHED("recovered_from_snapshot");
+  auto recovered = core::Sequencer::Recover(*store_, clock_);
   if (!recovered.ok()) {
     env_.ledger.Violation("P1: a node cannot recover");
     return;
@@ -81,8 +107,12 @@ void SimNode::Crash(absl::string_view where) {
 
 void SimNode::CheckRecovered() {
   const std::string recovered = core::EncodeState(state());
-  if (recovered != ReplayAll(store_, env_.ledger)) {
+  const core::State replayed = ReplayAll(*store_, env_.ledger);
+  if (recovered != core::EncodeState(replayed)) {
     env_.ledger.Violation("P1: snapshot and journal give different states");
+  }
+  if (!SameLookups(state(), replayed)) {
+    env_.ledger.Violation("P8: a restart loses what is queued, owed or due");
   }
   if (state_at_crash_.has_value() && recovered != *state_at_crash_) {
     env_.ledger.Violation("P1: replay differs from the state before the crash");
@@ -95,7 +125,7 @@ void SimNode::CheckRecovered() {
       env_.ledger.Violation("P1: an acknowledged outcome is gone");
     }
   }
-  audit_.Read(store_, env_.ledger);
+  audit_.Read(*store_, env_.ledger);
   if (state().audit_size != audit_.leaves().size()) {
     env_.ledger.Violation("P4: state and log are of different sizes");
   }
@@ -173,14 +203,14 @@ void SimNode::RunBatch() {
 
 bool SimNode::CommitBatch(std::vector<Pending>& batch,
                           std::vector<core::Answer>& answers) {
-  using Fault = MemoryStore::CommitFault;
+  using Fault = SimStore::CommitFault;
   Fault fault = Fault::kNone;
   if (env_.random.Percent(env_.faults.commit_lost)) {
     fault = Fault::kLost;
   } else if (env_.random.Percent(env_.faults.commit_persisted_but_failed)) {
     fault = Fault::kPersisted;
   }
-  store_.FailNextCommit(fault);
+  store_->FailNextCommit(fault);
   std::vector<core::Input> inputs;
   std::set<std::string> relayed;
   for (const Pending& pending : batch) {
@@ -193,7 +223,7 @@ bool SimNode::CommitBatch(std::vector<Pending>& batch,
     inputs.push_back(pending.input);
   }
   auto result = sequencer_->Run(std::move(inputs), book());
-  store_.FailNextCommit(Fault::kNone);
+  store_->FailNextCommit(Fault::kNone);
   if (result.ok()) {
     answers = *std::move(result);
     return true;
@@ -214,11 +244,17 @@ bool SimNode::CommitBatch(std::vector<Pending>& batch,
 }
 
 void SimNode::ObserveCommit() {
-  env_.ledger.Trace(absl::StrCat("commit ", trust_domain_, " ",
-                                 state().batch_number, " ",
+  const uint64_t number = state().batch_number;
+  env_.ledger.Trace(absl::StrCat("commit ", trust_domain_, " ", number, " ",
                                  env_.schedule.now_ms()));
-  if (!store_.batches().empty()) env_.ledger.Trace(store_.batches().back());
-  audit_.Read(store_, env_.ledger);
+  const absl::Status read =
+      number == 0 ? absl::OkStatus()
+                  : store_->Replay(number - 1, [this](absl::string_view bytes) {
+                      env_.ledger.Trace(bytes);
+                      return absl::OkStatus();
+                    });
+  if (!read.ok()) env_.ledger.Violation("P1: a batch cannot be read back");
+  audit_.Read(*store_, env_.ledger);
   env_.ledger.Root(trust_domain_, audit_.tree().size(), audit_.tree().Root());
 }
 

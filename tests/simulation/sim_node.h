@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -18,8 +19,8 @@
 #include "server/core/sequencer.h"
 #include "tests/simulation/audit_view.h"
 #include "tests/simulation/environment.h"
-#include "tests/simulation/memory_store.h"
 #include "tests/simulation/preparation.h"
+#include "tests/simulation/sim_store.h"
 
 namespace enlace::simulation {
 
@@ -75,7 +76,7 @@ class SimNode {
               ReportReply reply);
 
   const std::string& trust_domain() const { return trust_domain_; }
-  MemoryStore& store() { return store_; }
+  SimStore& store() { return *store_; }
   const AuditView& audit() const { return audit_; }
   // REQUIRES: up().
   const core::State& state() const { return sequencer_->state(); }
@@ -124,7 +125,8 @@ class SimNode {
   Environment& env_;
   const std::string trust_domain_;
   SimClock clock_;
-  MemoryStore store_;  // survives a crash, as does the audit view
+  // Survive a crash.
+  const std::unique_ptr<SimStore> store_;
   AuditView audit_;
   int book_version_ = 1;
 

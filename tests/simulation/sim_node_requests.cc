@@ -108,7 +108,7 @@ void SimNode::GiveDeliveries(
   for (const std::string& id : ids) {
     if (given.count(id) == 0) continue;
     const core::Transfer* transfer = state().FindTransfer(id);
-    const auto payload = store_.ReadPayload(id);
+    const auto payload = store_->ReadPayload(id);
     // Its time may have run out since.
     if (absl::IsNotFound(payload.status()) &&
         transfer->state == v1::RECORD_STATE_EXPIRED) {
@@ -196,7 +196,7 @@ void SimNode::RelayTo(const std::string& peer) {
   std::vector<SimRelayItem> items;
   for (const std::string& id : core::PendingRelays(state(), peer, Now(), max)) {
     const core::Transfer* transfer = state().FindTransfer(id);
-    const auto payload = store_.ReadPayload(id);
+    const auto payload = store_->ReadPayload(id);
     const AuditView::Entry* permit =
         audit_.Find(v1::AUDIT_STEP_DECIDED_OUTGOING, id);
     if (permit == nullptr ||

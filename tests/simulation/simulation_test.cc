@@ -22,7 +22,7 @@ using ::testing::IsEmpty;
 std::vector<std::string> ViolationsOf(Sabotage sabotage, uint64_t seeds) {
   std::vector<std::string> all;
   for (uint64_t seed = 1; seed <= seeds; ++seed) {
-    const RunResult result = RunSeed(seed, sabotage);
+    const RunResult result = RunSeed(seed, Storage::kMemory, sabotage);
     all.insert(all.end(), result.violations.begin(), result.violations.end());
   }
   return all;
@@ -35,6 +35,14 @@ TEST(SimulationTest, SameSeedGivesSameTrace) {
     EXPECT_EQ(first.trace, second.trace) << "seed " << seed;
     EXPECT_EQ(first.commits, second.commits) << "seed " << seed;
     EXPECT_THAT(first.violations, IsEmpty()) << "seed " << seed;
+  }
+}
+
+TEST(SimulationTest, SameSeedTakesTheSameCourseOnTheRealStore) {
+  for (uint64_t seed = 9001; seed <= 9006; ++seed) {
+    const RunResult disk = RunSeed(seed, Storage::kDisk);
+    EXPECT_EQ(disk.trace, RunSeed(seed).trace) << "seed " << seed;
+    EXPECT_THAT(disk.violations, IsEmpty()) << "seed " << seed;
   }
 }
 

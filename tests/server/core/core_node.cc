@@ -37,7 +37,7 @@ void ExpectSameLookups(const State& a, const State& b) {
 CoreNode::CoreNode() { Restart(); }
 
 void CoreNode::Restart() {
-  store.Reopen();
+  CHECK_OK(store.Reopen());
   auto recovered = Sequencer::Recover(store, clock);
   CHECK_OK(recovered.status());
   sequencer = *std::move(recovered);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "base/check.h"
 
 namespace enlace::store {
@@ -17,6 +18,7 @@ struct DiskState {
   DiskFault fault = DiskFault::kNone;
   int countdown = 0;
   int operations = 0;
+  bool simulate_syncs = false;
   sqlite3_vfs* real = nullptr;
 };
 
@@ -39,6 +41,8 @@ struct FaultyFile {
   sqlite3_file base;  // first: SQLite sees only this
   sqlite3_file* real;
   std::vector<Undo>* unsynced;
+  const char* path;  // SQLite keeps it while the file is open; may be null
+  bool ended;
 };
 
 std::vector<FaultyFile*>& OpenFaultyFiles() {
@@ -51,18 +55,16 @@ FaultyFile* Faulty(sqlite3_file* file) {
 }
 sqlite3_file* RealOf(sqlite3_file* file) { return Faulty(file)->real; }
 
-void LoseWhatWasNotSynced() {
-  for (FaultyFile* file : OpenFaultyFiles()) {
-    for (auto undo = file->unsynced->rbegin(); undo != file->unsynced->rend();
-         ++undo) {
-      for (size_t at = 0; at < undo->bytes.size(); at += kChunk) {
-        const size_t size = std::min(kChunk, undo->bytes.size() - at);
-        file->real->pMethods->xWrite(
-            file->real, undo->bytes.data() + at, static_cast<int>(size),
-            undo->offset + static_cast<sqlite3_int64>(at));
-      }
-      file->real->pMethods->xTruncate(file->real, undo->size);
+void LoseWhatWasNotSynced(const FaultyFile& file) {
+  for (auto undo = file.unsynced->rbegin(); undo != file.unsynced->rend();
+       ++undo) {
+    for (size_t at = 0; at < undo->bytes.size(); at += kChunk) {
+      const size_t size = std::min(kChunk, undo->bytes.size() - at);
+      file.real->pMethods->xWrite(
+          file.real, undo->bytes.data() + at, static_cast<int>(size),
+          undo->offset + static_cast<sqlite3_int64>(at));
     }
+    file.real->pMethods->xTruncate(file.real, undo->size);
   }
 }
 
@@ -81,7 +83,7 @@ int Fault(int error) {
     case DiskFault::kFull:
       return error == SQLITE_IOERR_WRITE ? SQLITE_FULL : SQLITE_OK;
     case DiskFault::kPowerCut:
-      LoseWhatWasNotSynced();
+      for (FaultyFile* file : OpenFaultyFiles()) LoseWhatWasNotSynced(*file);
       _exit(kDiskFaultExitCode);
     case DiskFault::kExit:
       _exit(kDiskFaultExitCode);
@@ -117,18 +119,23 @@ int FaultyRead(sqlite3_file* file, void* out, int size, sqlite3_int64 offset) {
 }
 int FaultyWrite(sqlite3_file* file, const void* bytes, int size,
                 sqlite3_int64 offset) {
+  if (Faulty(file)->ended) return SQLITE_IOERR_WRITE;
   if (const int code = Fault(SQLITE_IOERR_WRITE)) return code;
   Remember(file, offset, static_cast<size_t>(size));
   return RealOf(file)->pMethods->xWrite(RealOf(file), bytes, size, offset);
 }
 int FaultyTruncate(sqlite3_file* file, sqlite3_int64 size) {
+  if (Faulty(file)->ended) return SQLITE_IOERR_TRUNCATE;
   if (const int code = Fault(SQLITE_IOERR_TRUNCATE)) return code;
   Remember(file, size, static_cast<size_t>(1) << 40);
   return RealOf(file)->pMethods->xTruncate(RealOf(file), size);
 }
 int FaultySync(sqlite3_file* file, int flags) {
+  if (Faulty(file)->ended) return SQLITE_IOERR_FSYNC;
   if (const int code = Fault(SQLITE_IOERR_FSYNC)) return code;
-  const int code = RealOf(file)->pMethods->xSync(RealOf(file), flags);
+  const int code = Disk().simulate_syncs
+                       ? SQLITE_OK
+                       : RealOf(file)->pMethods->xSync(RealOf(file), flags);
   if (code == SQLITE_OK) Faulty(file)->unsynced->clear();
   return code;
 }
@@ -198,12 +205,23 @@ int FaultyOpen(sqlite3_vfs* vfs, const char* name, sqlite3_file* file,
   const int code = real->xOpen(real, name, faulty->real, flags, out_flags);
   if (code != SQLITE_OK) return code;
   faulty->unsynced = new std::vector<Undo>();
+  faulty->path = name;
   OpenFaultyFiles().push_back(faulty);
   faulty->base.pMethods = &kFaultyMethods;
   return SQLITE_OK;
 }
 
+// Closing the last connection deletes the write-ahead log of its database.
+bool BelongsToAnEndedFile(absl::string_view name) {
+  return std::any_of(OpenFaultyFiles().begin(), OpenFaultyFiles().end(),
+                     [&](const FaultyFile* file) {
+                       return file->ended && file->path != nullptr &&
+                              absl::StartsWith(name, file->path);
+                     });
+}
+
 int FaultyDelete(sqlite3_vfs*, const char* name, int sync) {
+  if (BelongsToAnEndedFile(name)) return SQLITE_IOERR_DELETE;
   if (const int code = Fault(SQLITE_IOERR_DELETE)) return code;
   return Disk().real->xDelete(Disk().real, name, sync);
 }
@@ -231,6 +249,21 @@ void ArmDisk(DiskFault fault, int countdown) {
   Disk().fault = fault;
   Disk().countdown = countdown;
   Disk().operations = 0;
+}
+
+void SimulateSyncs() {
+  InstallDisk();
+  Disk().simulate_syncs = true;
+}
+
+void EndFilesBelow(absl::string_view directory, Ending ending) {
+  for (FaultyFile* file : OpenFaultyFiles()) {
+    if (file->path == nullptr || !absl::StartsWith(file->path, directory)) {
+      continue;
+    }
+    if (ending == Ending::kPower) LoseWhatWasNotSynced(*file);
+    file->ended = true;
+  }
 }
 
 void DisarmDisk() { Disk().fault = DiskFault::kNone; }

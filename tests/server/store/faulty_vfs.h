@@ -12,6 +12,8 @@
 #ifndef ENLACE_TESTS_SERVER_STORE_FAULTY_VFS_H_
 #define ENLACE_TESTS_SERVER_STORE_FAULTY_VFS_H_
 
+#include "absl/strings/string_view.h"
+
 namespace enlace::store {
 
 enum class DiskFault {
@@ -29,6 +31,19 @@ constexpr int kDiskFaultExitCode = 42;
 // operation.  Affects this process only.
 void ArmDisk(DiskFault fault, int countdown);
 void DisarmDisk();
+
+// From now on a sync only counts as one: for disks whose process never ends.
+void SimulateSyncs();
+
+// What becomes of open files when their process ends within this one.
+enum class Ending {
+  kProcess,  // what was written stays
+  kPower,    // what was not synced is lost
+};
+
+// Ends the files that are open below `directory`: whoever still holds them can
+// change nothing any more, by closing them neither.
+void EndFilesBelow(absl::string_view directory, Ending ending);
 
 // Operations counted since the last ArmDisk().
 int DiskOperations();
