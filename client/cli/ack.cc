@@ -70,7 +70,7 @@ absl::StatusOr<ExitCode> Ack(const AckWords& words, Shell& shell) {
   ASSIGN_OR_RETURN(RecordDraft draft,
                    DraftFor(*item.record, item.delivery.delivered_at_ms()));
   RETURN_IF_ERROR(ApplyTravelWords(words.travel, draft));
-  if (words.travel.dry_run) return Deliver(draft, /*dry_run=*/true, shell);
+  if (words.travel.dry_run) return Deliver(draft, words.travel, shell);
   ASSIGN_OR_RETURN(Node * node, shell.node());
   v1::ConfirmRequest request;
   request.add_transfer_ids(item.delivery.transfer_id());
@@ -81,7 +81,7 @@ absl::StatusOr<ExitCode> Ack(const AckWords& words, Shell& shell) {
         shell.Say({"confirmed\n", "confirmado\n"}));
     return ExitCode::kDone;
   }
-  return Deliver(draft, /*dry_run=*/false, shell);
+  return Deliver(draft, words.travel, shell);
 }
 
 }  // namespace

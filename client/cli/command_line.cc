@@ -40,6 +40,7 @@ void AddVerbs(CLI::App& app, Shell& shell) {
   AddShow(app, shell);
   AddAck(app, shell);
   AddReply(app, shell);
+  AddResend(app, shell);
   AddStatus(app, shell);
   AddReceipt(app, shell);
   AddNodeStatus(*AddGroup(app, "node", "Ask after the own node"), shell);

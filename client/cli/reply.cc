@@ -26,7 +26,7 @@ absl::StatusOr<ExitCode> Reply(const ReplyWords& words, Shell& shell) {
   draft.channel = header.channel();
   draft.urgency = header.urgency();
   RETURN_IF_ERROR(ApplyTravelWords(words.answer.travel, draft));
-  return Deliver(draft, words.answer.travel.dry_run, shell);
+  return Deliver(draft, words.answer.travel, shell);
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ void AddSend(CLI::App& app, Shell& shell) {
   verb->callback([&shell, words] {
     shell.Choose("send", [&shell, words]() -> absl::StatusOr<ExitCode> {
       ASSIGN_OR_RETURN(const RecordDraft draft, DraftOf(*words, shell));
-      return Deliver(draft, words->travel.dry_run, shell);
+      return Deliver(draft, words->travel, shell);
     });
   });
 }

@@ -1,5 +1,7 @@
 #include "client/cli/sending.h"
 
+#include <utility>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "base/encoding.h"
@@ -27,11 +29,10 @@ absl::StatusOr<v1::Submission> Sign(const RecordDraft& draft, Shell& shell) {
                                    .random = shell.random()});
 }
 
-absl::StatusOr<ExitCode> SubmitOne(const v1::Submission& submission,
-                                   Shell& shell) {
+absl::StatusOr<ExitCode> SubmitOne(std::string submission, Shell& shell) {
   ASSIGN_OR_RETURN(Node * node, shell.node());
   v1::SubmitRequest request;
-  request.add_submissions(submission.SerializeAsString());
+  request.add_submissions(std::move(submission));
   ASSIGN_OR_RETURN(const v1::SubmitResponse response, node->Submit(request));
   if (response.results_size() != 1) {
     return absl::InternalError("the node did not answer for the record");
@@ -58,6 +59,16 @@ absl::StatusOr<ExitCode> TryOne(const v1::Submission& submission,
   ASSIGN_OR_RETURN(const v1::TryResponse response, node->Try(request));
   shell.Print(JsonOf(response), TryText(response, shell.language()));
   return Judge(response.decision(), response.reason(), shell);
+}
+
+// It holds the whole record, hence 0600.
+absl::Status Keep(const std::string& submission, const std::string& file) {
+  const absl::Status taken = ReadFile(file, kRecordFileSizeMax).status();
+  if (!absl::IsNotFound(taken)) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "--keep: ", file, " exists already; name a file that does not"));
+  }
+  return ReplaceFileDurably(file, submission, /*private_to_owner=*/true);
 }
 
 // Numbers of an enum by the short name that people type.
@@ -94,6 +105,9 @@ void AddTravelWords(CLI::App& verb, TravelWords& words) {
   verb.add_option("--message-id", words.message_id,
                   "UUIDv7 as 32 hex digits; the same one sends once")
       ->type_name("HEX");
+  verb.add_option("--keep", words.keep,
+                  "New file for the signed record, for `enlace resend`")
+      ->type_name("FILE");
   verb.add_flag("--dry-run", words.dry_run,
                 "Only say what the own node would decide");
 }
@@ -158,10 +172,24 @@ absl::StatusOr<RecordDraft> DraftOf(const SendWords& words, Shell& shell) {
   return draft;
 }
 
-absl::StatusOr<ExitCode> Deliver(const RecordDraft& draft, bool dry_run,
-                                 Shell& shell) {
+absl::StatusOr<ExitCode> Deliver(const RecordDraft& draft,
+                                 const TravelWords& words, Shell& shell) {
   ASSIGN_OR_RETURN(const v1::Submission submission, Sign(draft, shell));
-  return dry_run ? TryOne(submission, shell) : SubmitOne(submission, shell);
+  if (words.dry_run) return TryOne(submission, shell);
+  std::string bytes = submission.SerializeAsString();
+  if (!words.keep.empty()) RETURN_IF_ERROR(Keep(bytes, words.keep));
+  return SubmitOne(std::move(bytes), shell);
+}
+
+absl::StatusOr<ExitCode> DeliverKept(const std::string& file, Shell& shell) {
+  absl::StatusOr<std::string> bytes = ReadFile(file, kRecordFileSizeMax);
+  v1::Submission submission;
+  if (!bytes.ok() || !submission.ParseFromString(*bytes) ||
+      !submission.has_statement()) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        file, ": holds no record that `--keep` wrote; nothing was sent"));
+  }
+  return SubmitOne(*std::move(bytes), shell);
 }
 
 }  // namespace enlace::client

@@ -1,4 +1,5 @@
-// What `send`, `try`, `reply` and `ack` share: words, submission, answer.
+// What `send`, `try`, `reply`, `ack` and `resend` share: words, submission,
+// answer.
 
 #ifndef ENLACE_CLIENT_CLI_SENDING_H_
 #define ENLACE_CLIENT_CLI_SENDING_H_
@@ -18,6 +19,7 @@ struct TravelWords {
   std::string urgency;  // empty: the parent's, or routine
   std::string valid_for;
   std::string message_id;
+  std::string keep;  // file for the signed record; empty: not kept
   bool dry_run = false;
 };
 
@@ -40,10 +42,16 @@ absl::StatusOr<RecordDraft> DraftOf(const SendWords& words, Shell& shell);
 // Sets what `words` say.  Fails with kInvalidArgument.
 absl::Status ApplyTravelWords(const TravelWords& words, RecordDraft& draft);
 
-// Signs the draft and hands it to the node, or, if `dry_run`, asks what the
-// node would decide; prints the answer.
-absl::StatusOr<ExitCode> Deliver(const RecordDraft& draft, bool dry_run,
-                                 Shell& shell);
+// Signs the draft and hands it to the node, or, for a dry run, asks what the
+// node would decide; prints the answer.  If it is to be kept, its file is on
+// disk before the node is asked; an existing file is never replaced
+// (kInvalidArgument): it may hold the only copy of a record.
+absl::StatusOr<ExitCode> Deliver(const RecordDraft& draft,
+                                 const TravelWords& words, Shell& shell);
+
+// Hands the signed record that was kept in `file` to the node once more; prints
+// the answer.  Fails with kInvalidArgument if there is none in it.
+absl::StatusOr<ExitCode> DeliverKept(const std::string& file, Shell& shell);
 
 }  // namespace enlace::client
 

@@ -16,7 +16,8 @@ void AddTry(CLI::App& app, Shell& shell) {
   verb->callback([&shell, words] {
     shell.Choose("try", [&shell, words]() -> absl::StatusOr<ExitCode> {
       ASSIGN_OR_RETURN(const RecordDraft draft, DraftOf(*words, shell));
-      return Deliver(draft, /*dry_run=*/true, shell);
+      words->travel.dry_run = true;
+      return Deliver(draft, words->travel, shell);
     });
   });
 }

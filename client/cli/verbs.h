@@ -14,6 +14,7 @@ void AddAck(CLI::App& app, Shell& shell);
 void AddInbox(CLI::App& app, Shell& shell);
 void AddReceipt(CLI::App& app, Shell& shell);
 void AddReply(CLI::App& app, Shell& shell);
+void AddResend(CLI::App& app, Shell& shell);
 void AddSend(CLI::App& app, Shell& shell);
 void AddShow(CLI::App& app, Shell& shell);
 void AddStatus(CLI::App& app, Shell& shell);

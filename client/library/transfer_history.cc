@@ -6,6 +6,7 @@ namespace enlace::client {
 namespace {
 
 constexpr v1::DecisionOutcome kPermit = v1::DECISION_OUTCOME_PERMIT;
+constexpr v1::DecisionOutcome kDeny = v1::DECISION_OUTCOME_DENY;
 constexpr v1::DecisionOutcome kHold = v1::DECISION_OUTCOME_HOLD;
 
 void TakeIfEmpty(std::string& to, const std::string& from) {
@@ -58,6 +59,16 @@ bool Crossed(const TransferRow& row) {
          (row.kind == TransferRow::Kind::kSent && row.peer_outcome == kPermit);
 }
 
+// A report may overtake the answer to the relay, and then stands for it: a
+// refusal says so, and what was collected or expired there had arrived.
+void TakeReport(const OpenedEntry& opened, TransferRow& row) {
+  if (OutcomeOf(opened) == kDeny) {
+    row.peer_outcome = kDeny;
+  } else if (row.peer_outcome == v1::DECISION_OUTCOME_UNSPECIFIED) {
+    row.peer_outcome = OutcomeOf(opened);
+  }
+}
+
 void Take(const OpenedEntry& opened, TransferRow& row) {
   TakeParties(opened, row);
   switch (opened.entry.step) {
@@ -83,6 +94,9 @@ void Take(const OpenedEntry& opened, TransferRow& row) {
         row.peer_reason = opened.national->reason();
       }
       break;
+    case v1::AUDIT_STEP_REPORTED:
+      TakeReport(opened, row);
+      break;
     default:
       break;
   }
@@ -97,14 +111,14 @@ absl::string_view TransferRow::State() const {
   if (last_step == v1::AUDIT_STEP_EXPIRED) return "EXPIRED";
   if (last_step == v1::AUDIT_STEP_HANDED_OVER) return "HANDED_OVER";
   if (last_step == v1::AUDIT_STEP_COLLECTED ||
-      last_step == v1::AUDIT_STEP_REPORTED) {
+      (last_step == v1::AUDIT_STEP_REPORTED && peer_outcome != kDeny)) {
     return "COLLECTED";
   }
   if (outcome == v1::DECISION_OUTCOME_UNSPECIFIED) return "UNKNOWN";
   if (outcome == kHold) return "HELD";
   if (outcome != kPermit) return "DENIED";
   if (crossed) return "DELIVERED";
-  if (last_step != v1::AUDIT_STEP_RELAYED) return "QUEUED";
+  if (peer_outcome == v1::DECISION_OUTCOME_UNSPECIFIED) return "QUEUED";
   return peer_outcome == kHold ? "HELD_BY_PEER" : "REFUSED";
 }
 

@@ -300,6 +300,23 @@ TEST(TransferHistoryTest, ReceivedRecordCrossesByTheOwnPermit) {
   EXPECT_THAT(history.rows(), Each(Field(&TransferRow::crossed, true)));
 }
 
+TEST(TransferHistoryTest, AReportThatOvertakesTheAnswerStandsForIt) {
+  const PublishedLog log(
+      {{TransferNamed("refused"), v1::AUDIT_STEP_DECIDED_OUTGOING},
+       {TransferNamed("collected"), v1::AUDIT_STEP_DECIDED_OUTGOING},
+       {TransferNamed("refused"), v1::AUDIT_STEP_REPORTED,
+        v1::DECISION_OUTCOME_DENY},
+       {TransferNamed("collected"), v1::AUDIT_STEP_REPORTED}});
+  TransferHistory history;
+  ReadAuditDirectory(log.files(), log.keys(),
+                     [&](const OpenedEntry& entry) { history.Add(entry); });
+  ASSERT_THAT(history.rows(), SizeIs(2));
+  EXPECT_EQ(history.rows()[0].State(), "REFUSED");
+  EXPECT_FALSE(history.rows()[0].crossed);
+  EXPECT_EQ(history.rows()[1].State(), "COLLECTED");
+  EXPECT_TRUE(history.rows()[1].crossed);
+}
+
 TEST(TransferHistoryTest, WithoutOpeningsNothingIsClaimed) {
   const PublishedLog log(MixedPlan());
   AuditFiles files = log.files();

@@ -87,6 +87,7 @@ class TranscriptTest : public testing::Test {
 };
 
 TEST_F(TranscriptTest, Send) { Play("send"); }
+TEST_F(TranscriptTest, Resend) { Play("resend"); }
 TEST_F(TranscriptTest, Inbox) { Play("inbox"); }
 TEST_F(TranscriptTest, Show) { Play("show"); }
 TEST_F(TranscriptTest, Audit) { Play("audit"); }

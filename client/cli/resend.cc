@@ -1,0 +1,26 @@
+// enlace resend FILE: hands a record to the node that may have it already.
+//
+// Whoever got no answer does not know whether the node took the record.  Signed
+// anew it would be another record; the kept bytes are the same one, and the
+// node answers with the original outcome.
+
+#include <memory>
+#include <string>
+
+#include "client/cli/sending.h"
+#include "client/cli/verbs.h"
+
+namespace enlace::client {
+
+void AddResend(CLI::App& app, Shell& shell) {
+  CLI::App* verb = app.add_subcommand(
+      "resend", "Send the very record again that `--keep` wrote");
+  auto file = std::make_shared<std::string>();
+  verb->add_option("FILE", *file, "File that `--keep` wrote")->required();
+  verb->callback([&shell, file] {
+    shell.Choose("resend",
+                 [&shell, file] { return DeliverKept(*file, shell); });
+  });
+}
+
+}  // namespace enlace::client
