@@ -53,6 +53,7 @@ class Player:
         self.now = datetime.datetime.now(datetime.timezone.utc)
         self.outcomes = []
         self.answers = {}  # (scenario, step) -> what the node answered
+        self.message_ids = {}  # what scenarios call them -> hex
         self.started = {}  # (scenario, step) -> when
 
     def enlace(self, context, *arguments):
@@ -91,6 +92,9 @@ class Player:
         record = json.loads((FOLDER / step["record"]).read_text())
         change = expand_times(step.get("change", {}), self.now)
         record = merge(record, self.name_records(scenario, change))
+        # Two steps never send the same content, unless they want to.
+        record["context"]["caseRef"] = (
+            f"{scenario['id']}-{step.get('content_of', step['name'])}".lower())
         path = self.sandbox.out / "records" / f"{scenario['id']}-{step['name']}.json"
         path.parent.mkdir(exist_ok=True)
         path.write_text(json.dumps(record, ensure_ascii=False, indent=1))
@@ -98,6 +102,9 @@ class Player:
                      "--channel", step.get("channel", "admin"),
                      "--urgency", step.get("urgency", "routine"),
                      "--valid-for", step.get("valid_for", "72h")]
+        arguments += self.kept(scenario, step)
+        if "message_id" in step:
+            arguments += ["--message-id", self.message_id(step["message_id"])]
         if "answers" in step:
             arguments += ["--in-reply-to", self.record_of(scenario, step["answers"])]
         return arguments
@@ -111,6 +118,23 @@ class Player:
         if set(value) == {"@record"}:
             return self.record_of(scenario, value["@record"])
         return {k: self.name_records(scenario, v) for k, v in value.items()}
+
+    def kept(self, scenario, step):
+        """The words that keep the signed record, if the step asks for it."""
+        return ["--keep", self.kept_file(scenario, step["name"])] if step.get("keep") else []
+
+    def kept_file(self, scenario, name):
+        path = self.sandbox.out / "kept" / f"{scenario['id']}-{name}"
+        path.parent.mkdir(exist_ok=True)
+        return path
+
+    def message_id(self, name):
+        """A UUIDv7 that a scenario calls `name`."""
+        if name not in self.message_ids:
+            milliseconds = int(self.now.timestamp() * 1000)
+            self.message_ids[name] = (f"{milliseconds:012x}7{secrets.token_hex(2)[1:]}"
+                                      f"8{secrets.token_hex(8)[1:]}")
+        return self.message_ids[name]
 
     def decided(self, scenario, step, code, answer, errors):
         answer = answer or {}
@@ -132,6 +156,15 @@ class Player:
                                             step["actor"], step["disguise"])
         return self.decided(scenario, step, *self.enlace(
             context, "send", *self.compose(scenario, step)))
+
+    def do_resend(self, scenario, step):
+        """The very record of an earlier step again; `same`: the same outcome."""
+        first = self.answer_of(scenario, step["of"])
+        code, answer, errors = self.enlace(step["actor"], "resend",
+                                           self.kept_file(scenario, step["of"]))
+        actual, errors = self.decided(scenario, step, code, answer, errors)
+        actual["same"] = bool(first) and answer == first
+        return actual, errors
 
     def do_try(self, scenario, step):
         """What the own node would do, the silent removals included."""
@@ -164,8 +197,10 @@ class Player:
                  int(header.get("createdAtMs", 0))) / 3_600_000
         expect = step["expect"]
         told = json.dumps(answer)
+        inbox = self.enlace(step["actor"], "inbox", "--all")[1] or []
         return {
             "exit": code,
+            "copies": sum(row["recordId"] == record_id for row in inbox),
             "verified": answer.get("verified", False),
             "values": {p: leaf(record, p) for p in expect.get("values", {})},
             "removed": sorted(announced),
@@ -206,7 +241,8 @@ class Player:
 
     def do_ack(self, scenario, step):
         return self.decided(scenario, step, *self.enlace(
-            step["actor"], "ack", self.record_of(scenario, step["of"])))
+            step["actor"], "ack", self.record_of(scenario, step["of"]),
+            *self.kept(scenario, step)))
 
     # What is known of a record.
 
