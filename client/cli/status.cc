@@ -41,8 +41,9 @@ absl::StatusOr<ExitCode> Status(const std::string& typed, Shell& shell) {
   v1::Outcome outcome;
   const bool decided_here = !response.outcome().empty() &&
                             outcome.ParseFromString(response.outcome());
-  const std::string reason =
-      decided_here && !outcome.reason().empty() ? outcome.reason() : "";
+  const std::string reason = !response.end_reason().empty()
+                                 ? response.end_reason()
+                                 : (decided_here ? outcome.reason() : "");
   shell.Print(
       StatusJson(request.record_id(), response),
       FormatFields(

@@ -10,6 +10,7 @@
 #include "policy/engine/reason.h"
 #include "policy/engine/rule.h"
 #include "policy/engine/schema.h"
+#include "policy/engine/stability.h"
 #include "policy/engine/vocabulary.h"
 
 namespace enlace::policy {
@@ -235,13 +236,16 @@ Decision Book::Decide(const Facts& facts, absl::Time instant) const {
     const auto partition = partitions_.find(
         absl::StrCat(facts.StringOrEmpty(kFactDirection), "/", name));
     static const auto* const none = new RuleList();
+    const RuleList& rules =
+        partition == partitions_.end() ? *none : partition->second;
     const Occasion occasion{facts, instant,
                             absl::ToCivilDay(instant, vocabulary_->zone)};
-    decision =
-        Decider(*vocabulary_,
-                partition == partitions_.end() ? *none : partition->second,
-                occasion)
-            .Decide(*type);
+    decision = Decider(*vocabulary_, rules, occasion).Decide(*type);
+    for (const Rule* rule : rules) {
+      decision.stable_until =
+          std::min(decision.stable_until,
+                   NextChange(*rule, occasion, vocabulary_->zone));
+    }
   }
   decision.book_digest = ToBytes(digest_);
   return decision;

@@ -76,6 +76,11 @@ struct Decision {
   std::vector<Review> reviews;
   absl::Time deadline = absl::InfiniteFuture();
 
+  // The first instant at which book and facts may say something else, because a
+  // rule comes into force or ends or a day begins that a rule looks at: until
+  // then a decision at any later instant is equal but for its deadline.
+  absl::Time stable_until = absl::InfiniteFuture();
+
   // What the peer nation may be told beside the outcome.  `disclose` is true if
   // any rule of this decision says so; the two lists hold only those rules.
   // `public_reason` is the reason they give, or R01 where nothing may be told.

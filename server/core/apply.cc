@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "server/core/lapse.h"
 
 namespace enlace::core {
 namespace {
@@ -34,7 +35,7 @@ void Move(State& state, Transfer& transfer, v1::RecordState next) {
   if (transfer.state == v1::RECORD_STATE_QUEUED) {
     state.links[transfer.link].outbox.erase(transfer.link_sequence);
   }
-  state.expiries.erase({transfer.record.valid_until_ms(), id});
+  state.expiries.erase({EndMs(transfer.record), id});
   transfer.state = next;
 }
 
@@ -250,7 +251,7 @@ absl::Status IndexTransfer(State& state, const Transfer& transfer) {
     state.links[transfer.link].evidence.emplace(transfer.entry_index, id);
   }
   if (ExpiresByItself(transfer)) {
-    state.expiries.emplace(record.valid_until_ms(), id);
+    state.expiries.emplace(EndMs(record), id);
   }
   return absl::OkStatus();
 }

@@ -1,5 +1,6 @@
 #include "server/core/outbox.h"
 
+#include "server/core/lapse.h"
 #include "server/core/plan.h"
 
 namespace enlace::core {
@@ -14,7 +15,7 @@ std::vector<std::string> PendingRelays(const State& state,
   for (const auto& [sequence, id] : found->outbox) {
     if (ids.size() == max) break;
     const Transfer* transfer = state.FindTransfer(id);
-    if (transfer->record.valid_until_ms() > instant_ms) ids.push_back(id);
+    if (EndMs(transfer->record) > instant_ms) ids.push_back(id);
   }
   return ids;
 }
@@ -50,7 +51,7 @@ std::vector<std::string> Inbox(const State& state, absl::string_view agency,
        ++it) {
     const Transfer* transfer = state.FindTransfer(it->second);
     const bool waits = transfer->state == v1::RECORD_STATE_DELIVERED &&
-                       transfer->record.valid_until_ms() > instant_ms;
+                       EndMs(transfer->record) > instant_ms;
     const bool confirmed = transfer->state == v1::RECORD_STATE_COLLECTED;
     if (waits || (include_confirmed && confirmed)) ids.push_back(it->second);
   }
@@ -61,8 +62,8 @@ std::vector<std::string> DueToExpire(const State& state, absl::Time now,
                                      size_t max) {
   std::vector<std::string> ids;
   const int64_t instant_ms = BatchInstantMs(state, now);
-  for (const auto& [valid_until_ms, id] : state.expiries) {
-    if (ids.size() == max || valid_until_ms > instant_ms) break;
+  for (const auto& [end_ms, id] : state.expiries) {
+    if (ids.size() == max || end_ms > instant_ms) break;
     ids.push_back(id);
   }
   return ids;

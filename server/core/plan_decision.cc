@@ -7,6 +7,7 @@
 #include "absl/time/time.h"
 #include "base/sha256.h"
 #include "proto/wire/problem.h"
+#include "server/core/lapse.h"
 #include "server/core/planner.h"
 
 namespace enlace::core {
@@ -93,7 +94,7 @@ bool Planner::IsCurrent(const RecordFacts& record, const policy::Facts& facts,
 }
 
 bool Planner::IsExpired(const RecordFacts& record) const {
-  return record.valid_until_ms() <= instant_ms_;
+  return EndMs(record) <= instant_ms_;
 }
 
 Planned Planner::operator()(PreparedSubmission input) {
@@ -112,6 +113,7 @@ Planned Planner::operator()(PreparedSubmission input) {
   if (!IsCurrent(record, input.facts, input.decision, input.under)) {
     return Stale();
   }
+  input.record.set_permit_until_ms(PermitUntilMs(input.decision));
   const Verdict verdict =
       IsExpired(record) ? OutOfTime() : VerdictOf(std::move(input.decision));
   const bool permitted = verdict.outcome == v1::DECISION_OUTCOME_PERMIT;
@@ -191,6 +193,7 @@ Planned Planner::operator()(PreparedRelay input) {
   if (!IsCurrent(record, input.facts, input.decision, input.under)) {
     return Stale();
   }
+  input.record.set_permit_until_ms(PermitUntilMs(input.decision));
   const Verdict verdict =
       IsExpired(record) ? OutOfTime() : VerdictOf(std::move(input.decision));
 

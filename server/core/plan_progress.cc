@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "base/sha256.h"
 #include "proto/wire/problem.h"
+#include "server/core/lapse.h"
 #include "server/core/planner.h"
 
 namespace enlace::core {
@@ -157,9 +158,10 @@ Planned Planner::operator()(Tick input) {
   for (EntryDraft& draft : input.drafts) {
     if (due == state_.expiries.end() || due->first > instant_ms_) break;
     const std::string& id = (due++)->second;
+    const Transfer& transfer = *state_.FindTransfer(id);
+    draft.national.set_reason(std::string(EndReason(transfer.record)));
     const Entry entry =
-        AddEntry(v1::AUDIT_STEP_EXPIRED, SubjectOf(*state_.FindTransfer(id)),
-                 std::move(draft));
+        AddEntry(v1::AUDIT_STEP_EXPIRED, SubjectOf(transfer), std::move(draft));
     journal::v1::Expired& expired =
         *planned_.events.emplace_back().mutable_expired();
     expired.set_transfer_id(id);

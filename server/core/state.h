@@ -74,8 +74,8 @@ struct State {
   // (agency, cursor) -> transfer id
   std::map<std::pair<std::string, uint64_t>, std::string> inbox;
   std::map<std::string, uint64_t, std::less<>> inbox_end;  // agency -> cursor
-  // (valid until, transfer id) of what expires by itself: QUEUED, HELD, and
-  // what waits in an inbox.
+  // (end, transfer id) of what expires by itself at its EndMs(): QUEUED, HELD,
+  // and what waits in an inbox.
   std::set<std::pair<int64_t, std::string>> expiries;
   // (step, trust domain) -> index of the entry that records of the running
   // batch share.  Empty between batches.

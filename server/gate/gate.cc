@@ -17,6 +17,7 @@
 #include "proto/wire/record.h"
 #include "proto/wire/released_record.h"
 #include "proto/wire/submission.h"
+#include "server/core/lapse.h"
 #include "server/gate/header_facts.h"
 #include "server/gate/key_lookup.h"
 #include "server/gate/minimize.h"
@@ -70,6 +71,13 @@ absl::Status CheckTimes(const v1::Header& header, absl::Time now) {
                               "is more than 30 days after the creation");
   }
   return absl::OkStatus();
+}
+
+// When what `decision` permits lapses, if it is in time until `valid_until_ms`.
+int64_t EarlierOf(int64_t valid_until_ms, const policy::Decision& decision) {
+  const int64_t permit_until_ms = core::PermitUntilMs(decision);
+  return permit_until_ms == 0 ? valid_until_ms
+                              : std::min(valid_until_ms, permit_until_ms);
 }
 
 journal::v1::RecordFacts FactsOf(const v1::Header& header,
@@ -193,7 +201,8 @@ absl::StatusOr<core::PreparedSubmission> Gate::PrepareSubmission(
       subject.form = minimized.form.SerializeAsString();
       subject.redactions = redactions;
       subject.decided_at_ms = absl::ToUnixMillis(world.now);
-      subject.valid_until_ms = header.valid_until_ms();
+      subject.valid_until_ms =
+          EarlierOf(header.valid_until_ms(), verdict.decision);
       ASSIGN_OR_RETURN(const v1::SignedRelease release,
                        SignedReleaseOf(verdict.decision, subject,
                                        *environment_.statement_signer));
@@ -301,7 +310,8 @@ absl::StatusOr<core::PreparedRelay> Gate::PrepareRelay(
         AnnouncedRedactions(verdict.decision, header.type(), minimized.removed,
                             parties.trust_domain);
     subject.decided_at_ms = absl::ToUnixMillis(world.now);
-    subject.valid_until_ms = prepared.record.valid_until_ms();
+    subject.valid_until_ms =
+        EarlierOf(prepared.record.valid_until_ms(), verdict.decision);
     ASSIGN_OR_RETURN(const v1::SignedRelease release,
                      SignedReleaseOf(verdict.decision, subject,
                                      *environment_.statement_signer));

@@ -8,6 +8,7 @@
 #include "base/status_macros.h"
 #include "proto/wire/problem.h"
 #include "proto/wire/rpc_status.h"
+#include "server/core/lapse.h"
 #include "server/core/outbox.h"
 #include "server/rpc/caller.h"
 
@@ -320,6 +321,9 @@ grpc::ServerUnaryReactor* ExchangeService::GetStatus(
   response->set_decided_at_ms(transfer->decided_at_ms);
   response->set_parent(transfer->record.parent());
   response->set_entry_index(transfer->entry_index);
+  if (transfer->state == v1::RECORD_STATE_EXPIRED) {
+    response->set_end_reason(std::string(core::EndReason(transfer->record)));
+  }
   reply(absl::OkStatus());
   return reactor;
 }

@@ -36,13 +36,15 @@ constexpr char kPurpose[] = "context.purpose_code";
 constexpr char kObliterated[] = "firearm.serial_obliterated";
 constexpr char kWeapons[] = "recovery.weapon_count";
 constexpr char kClaimed[] = "context.legal_basis.basis_id";
+constexpr char kRecovered[] = "recovery.date";
+constexpr char kExpiry[] = "context.legal_basis.expires_on";
 
 // A test the engine's language offers, and its meaning on a known value.
 struct OracleTest {
   const char* text;
   const char* path;
   bool presence;  // about absence itself
-  bool (*holds)(const Value& value);
+  bool (*holds)(const Value& value, absl::CivilDay today);
 };
 
 bool IsText(const Value& value, const char* text) {
@@ -52,38 +54,69 @@ bool HasText(const Value& value, const char* text) {
   return std::get<StringSet>(value).count(text) > 0;
 }
 
+absl::CivilDay DayOf(const Date& date) {
+  return absl::CivilDay(date.year, date.month, date.day);
+}
+bool AnyBefore(const Value& value, absl::CivilDay today) {
+  for (const std::string& text : std::get<StringSet>(value)) {
+    absl::CivilDay day;
+    EXPECT_TRUE(absl::ParseCivilTime(text, &day)) << text;
+    if (day < today) return true;
+  }
+  return false;
+}
+
 const std::vector<OracleTest>& OracleTests() {
   static const auto* const kTests = new std::vector<OracleTest>{
       {"purpose is PREVENTION", kPurpose, false,
-       [](const Value& v) { return IsText(v, "PREVENTION"); }},
+       [](const Value& v, absl::CivilDay) { return IsText(v, "PREVENTION"); }},
       {"purpose is not PREVENTION", kPurpose, false,
-       [](const Value& v) { return !IsText(v, "PREVENTION"); }},
+       [](const Value& v, absl::CivilDay) { return !IsText(v, "PREVENTION"); }},
       {"purpose is under justice", kPurpose, false,
-       [](const Value& v) {
+       [](const Value& v, absl::CivilDay) {
          return IsText(v, "CRIM_INVESTIGATION") || IsText(v, "PROSECUTION");
        }},
       {"purpose is in PREVENTION, PROSECUTION", kPurpose, false,
-       [](const Value& v) {
+       [](const Value& v, absl::CivilDay) {
          return IsText(v, "PREVENTION") || IsText(v, "PROSECUTION");
        }},
-      {"purpose is present", kPurpose, true, [](const Value&) { return true; }},
-      {"purpose is absent", kPurpose, true, [](const Value&) { return false; }},
+      {"purpose is present", kPurpose, true,
+       [](const Value&, absl::CivilDay) { return true; }},
+      {"purpose is absent", kPurpose, true,
+       [](const Value&, absl::CivilDay) { return false; }},
       {"obliterated is yes", kObliterated, false,
-       [](const Value& v) { return std::get<bool>(v); }},
+       [](const Value& v, absl::CivilDay) { return std::get<bool>(v); }},
       {"obliterated is not yes", kObliterated, false,
-       [](const Value& v) { return !std::get<bool>(v); }},
+       [](const Value& v, absl::CivilDay) { return !std::get<bool>(v); }},
       {"obliterated is no", kObliterated, false,
-       [](const Value& v) { return !std::get<bool>(v); }},
+       [](const Value& v, absl::CivilDay) { return !std::get<bool>(v); }},
       {"weapons is at most 3", kWeapons, false,
-       [](const Value& v) { return std::get<int64_t>(v) <= 3; }},
+       [](const Value& v, absl::CivilDay) {
+         return std::get<int64_t>(v) <= 3;
+       }},
       {"weapons is at least 3", kWeapons, false,
-       [](const Value& v) { return std::get<int64_t>(v) >= 3; }},
+       [](const Value& v, absl::CivilDay) {
+         return std::get<int64_t>(v) >= 3;
+       }},
       {"weapons is under 3", kWeapons, false,
-       [](const Value& v) { return std::get<int64_t>(v) < 3; }},
+       [](const Value& v, absl::CivilDay) { return std::get<int64_t>(v) < 3; }},
       {"claimed includes LAW", kClaimed, false,
-       [](const Value& v) { return HasText(v, "LAW"); }},
+       [](const Value& v, absl::CivilDay) { return HasText(v, "LAW"); }},
       {"claimed does not include LAW", kClaimed, false,
-       [](const Value& v) { return !HasText(v, "LAW"); }},
+       [](const Value& v, absl::CivilDay) { return !HasText(v, "LAW"); }},
+      {"recovered is past", kRecovered, false,
+       [](const Value& v, absl::CivilDay today) {
+         return DayOf(std::get<Date>(v)) < today;
+       }},
+      {"recovered is not future", kRecovered, false,
+       [](const Value& v, absl::CivilDay today) {
+         return DayOf(std::get<Date>(v)) <= today;
+       }},
+      {"expiry is past", kExpiry, false, AnyBefore},
+      {"expiry is not past", kExpiry, false,
+       [](const Value& v, absl::CivilDay today) {
+         return !AnyBefore(v, today);
+       }},
   };
   return *kTests;
 }
@@ -104,12 +137,26 @@ struct OracleRule {
   int days = 0;
   int approvals = 1;
   bool over = false;  // no longer in force
+  int from_day = 0;   // in force from that day after the first instant's on
 };
 
 const std::vector<std::string>& LeafNames() {
   static const auto* const kNames = new std::vector<std::string>{
       "firearm.model", "firearm.caliber", "crime_code"};
   return *kNames;
+}
+
+absl::TimeZone OracleZone() {
+  absl::TimeZone zone;
+  EXPECT_TRUE(absl::LoadTimeZone("America/Mexico_City", &zone));
+  return zone;
+}
+absl::CivilDay OracleDay(absl::Time instant) {
+  return absl::ToCivilDay(instant, OracleZone());
+}
+Date DateAfter(int days) {
+  const absl::CivilDay day = OracleDay(TestInstant()) + days;
+  return {static_cast<int>(day.year()), day.month(), day.day()};
 }
 
 class BookMaker {
@@ -131,6 +178,12 @@ class BookMaker {
     Draw(facts, kObliterated, {Value(true), Value(false)});
     Draw(facts, kWeapons,
          {Value(int64_t{2}), Value(int64_t{3}), Value(int64_t{4})});
+    Draw(facts, kRecovered,
+         {Value(DateAfter(0)), Value(DateAfter(1)), Value(DateAfter(-1))});
+    Draw(facts, kExpiry,
+         {Value(StringSet{DateAfter(0).ToString(), DateAfter(2).ToString()}),
+          Value(StringSet{DateAfter(1).ToString()}),
+          Value(StringSet{DateAfter(3).ToString()})});
     Draw(facts, kClaimed,
          {Value(StringSet{"LAW"}), Value(StringSet{"OTHER"}),
           Value(StringSet{"LAW", "OTHER"}), Value(StringSet{"LAW"})});
@@ -146,11 +199,11 @@ class BookMaker {
     return facts;
   }
 
- private:
   int Below(int n) {
     return static_cast<int>(random_() % static_cast<uint32_t>(n));
   }
 
+ private:
   void Draw(Facts& facts, absl::string_view path,
             const std::vector<Value>& values) {
     const int kind = Below(6);
@@ -200,6 +253,7 @@ class BookMaker {
     rule.days = Below(2) == 0 ? 0 : 10 * (1 + Below(5));
     rule.approvals = 1 + Below(2);
     rule.over = Below(8) == 0;
+    if (!rule.over && Below(8) == 0) rule.from_day = 1 + Below(3);
     return rule;
   }
 
@@ -227,6 +281,10 @@ std::string TextOf(const OracleRule& rule) {
   if (rule.from.size() == 1) body += "  from a-police\n";
   if (rule.from.size() == 2) body += "  from agency in group everyone\n";
   if (rule.over) body += "  in force through 2020-12-31\n";
+  if (rule.from_day > 0) {
+    absl::StrAppend(&body, "  in force from ",
+                    DateAfter(rule.from_day).ToString(), "\n");
+  }
   if (rule.effect == "forbid" || rule.effect == "hold") {
     absl::StrAppend(&body, "  reason ", rule.reason,
                     "\n  because \"No.\" / \"No.\"\n");
@@ -261,7 +319,8 @@ struct Expected {
   int days = 0;
 };
 
-Kleene Meaning(const OracleTest& test, const Facts& facts) {
+Kleene Meaning(const OracleTest& test, const Facts& facts,
+               absl::CivilDay today) {
   switch (facts.state(test.path)) {
     case FactState::kError:
       return std::nullopt;
@@ -269,22 +328,23 @@ Kleene Meaning(const OracleTest& test, const Facts& facts) {
       if (!test.presence) return std::nullopt;
       return std::string(test.text).find("absent") != std::string::npos;
     case FactState::kKnown:
-      return test.holds(*facts.Find(test.path));
+      return test.holds(*facts.Find(test.path), today);
   }
   return std::nullopt;
 }
 
-Kleene Meaning(const OracleCondition& condition, const Facts& facts) {
+Kleene Meaning(const OracleCondition& condition, const Facts& facts,
+               absl::CivilDay today) {
   Kleene out = condition.all;
   for (const OracleTest* test : condition.tests) {
-    out = condition.all ? And(out, Meaning(*test, facts))
-                        : Or(out, Meaning(*test, facts));
+    out = condition.all ? And(out, Meaning(*test, facts, today))
+                        : Or(out, Meaning(*test, facts, today));
   }
   return out;
 }
 
-bool Applies(const OracleRule& rule, const Facts& facts) {
-  if (rule.over) return false;
+bool Applies(const OracleRule& rule, const Facts& facts, absl::CivilDay today) {
+  if (rule.over || today < DayOf(DateAfter(rule.from_day))) return false;
   Kleene truth = true;
   if (!rule.from.empty()) {
     const Value* sender = facts.Find(kFactSender);
@@ -293,19 +353,20 @@ bool Applies(const OracleRule& rule, const Facts& facts) {
                 : Kleene(rule.from.count(std::get<std::string>(*sender)) > 0);
   }
   for (const auto& condition : rule.when) {
-    truth = And(truth, Meaning(condition, facts));
+    truth = And(truth, Meaning(condition, facts, today));
   }
   for (const auto& condition : rule.unless) {
-    truth = And(truth, Not(Meaning(condition, facts)));
+    truth = And(truth, Not(Meaning(condition, facts, today)));
   }
   return truth.value_or(rule.effect != "permit");
 }
 
-Expected Reference(const std::vector<OracleRule>& book, const Facts& facts) {
+Expected Reference(const std::vector<OracleRule>& book, const Facts& facts,
+                   absl::CivilDay today) {
   std::map<std::string, std::vector<const OracleRule*>> by;
   const Value* claimed = facts.Find(kClaimed);
   for (const OracleRule& rule : book) {
-    if (!Applies(rule, facts)) continue;
+    if (!Applies(rule, facts, today)) continue;
     if (rule.effect == "permit" &&
         (claimed == nullptr || !HasText(*claimed, "LAW"))) {
       continue;
@@ -378,11 +439,32 @@ void ExpectSame(const Decision& actual, const Expected& expected) {
   }
 }
 
+// At later instants the reference is right too, and what was decided first
+// stands until the instant that it named.
+void ExpectSameLater(const std::vector<OracleRule>& rules, const Book& book,
+                     const Facts& facts, const Decision& first,
+                     BookMaker& maker, int& changed) {
+  for (int i = 0; i < 3; ++i) {
+    const absl::Time later = TestInstant() + absl::Hours(maker.Below(24 * 5));
+    Decision decision = book.Decide(facts, later);
+    ExpectSame(decision, Reference(rules, facts, OracleDay(later)));
+    decision.deadline = first.deadline;
+    if (decision == first) continue;
+    ++changed;
+    EXPECT_GE(later, first.stable_until);
+  }
+  if (first.stable_until == absl::InfiniteFuture()) return;
+  Decision last = book.Decide(facts, first.stable_until - absl::Nanoseconds(1));
+  last.deadline = first.deadline;
+  EXPECT_EQ(last, first);
+}
+
 TEST(Oracle, TheEngineAgreesWithTheReferenceOnGeneratedBooks) {
   const Schema schema({v1::FirearmTraceRequest::descriptor()});
   const std::string vocabulary = TestVocabulary();
   std::map<Outcome, int> seen;
-  for (uint32_t seed = 0; seed < 250; ++seed) {
+  int changed = 0;
+  for (uint32_t seed = 0; seed < 300; ++seed) {
     BookMaker maker(seed);
     const std::vector<OracleRule> rules = maker.Rules();
     std::string text;
@@ -393,14 +475,16 @@ TEST(Oracle, TheEngineAgreesWithTheReferenceOnGeneratedBooks) {
     for (int i = 0; i < 40; ++i) {
       const Facts facts = maker.SomeFacts();
       const Decision decision = (*book)->Decide(facts, TestInstant());
-      ExpectSame(decision, Reference(rules, facts));
+      ExpectSame(decision, Reference(rules, facts, OracleDay(TestInstant())));
       ++seen[decision.outcome];
+      ExpectSameLater(rules, **book, facts, decision, maker, changed);
       ASSERT_FALSE(testing::Test::HasFailure())
           << "seed " << seed << " case " << i << "\n"
           << text;
     }
   }
-  // The generator must reach every outcome often.
+  // The generator must reach every outcome often, and every change.
+  EXPECT_GT(changed, 300);
   for (const Outcome outcome :
        {Outcome::kPermit, Outcome::kHold, Outcome::kDeny}) {
     EXPECT_GT(seen[outcome], 300) << OutcomeName(outcome);

@@ -118,5 +118,60 @@ TEST(Decide, IsAFunctionOfBookFactsAndInstant) {
   EXPECT_EQ(book->Decide(facts, Instant("2026-03-09T00:00:00Z")), once);
 }
 
+TEST(StableUntil, IsTheBeginningOfTheNextDayThatARuleLooksAt) {
+  const auto book = TestBook(
+      PermitWith("  in force through 2026-03-31\n  when all of\n"
+                 "    - expiry is not past\n    - recovered is not future"));
+  Facts facts = RequestFacts();
+  facts.Set("recovery.date", Value(Date{2026, 3, 9}));
+  facts.Set("context.legal_basis.expires_on",
+            Value(StringSet{"2026-03-10", "2027-01-01"}));
+  const auto until = [&](const char* instant) {
+    return book->Decide(facts, Instant(instant)).stable_until;
+  };
+  // UTC-6: the 9th begins, the 10th ends, the rule ends, the other basis ends.
+  EXPECT_EQ(until("2026-03-08T12:00:00Z"), Instant("2026-03-09T06:00:00Z"));
+  EXPECT_EQ(until("2026-03-09T06:00:00Z"), Instant("2026-03-11T06:00:00Z"));
+  EXPECT_EQ(until("2026-03-11T06:00:00Z"), Instant("2026-04-01T06:00:00Z"));
+  EXPECT_EQ(until("2026-04-01T06:00:00Z"), Instant("2027-01-02T06:00:00Z"));
+  EXPECT_EQ(until("2027-01-02T06:00:00Z"), absl::InfiniteFuture());
+}
+
+TEST(StableUntil, IsNeverWhereNoRuleLooksAtADay) {
+  const auto book = TestBook(PermitWith(""));
+  Facts facts = RequestFacts();
+  facts.Set("recovery.date", Value(Date{2026, 3, 9}));
+  EXPECT_EQ(book->Decide(facts, TestInstant()).stable_until,
+            absl::InfiniteFuture());
+}
+
+TEST(StableUntil, HoldsInAZoneWhoseClocksGoBackOverMidnight) {
+  // In St. John's, 2006-10-29 began, was left again at 00:01 for the 28th, and
+  // began once more.
+  std::string vocabulary = TestVocabulary();
+  const std::string zone = "America/Mexico_City";
+  vocabulary.replace(vocabulary.find(zone), zone.size(), "America/St_Johns");
+  const auto book =
+      Book::Parse({{"vocabulary.md", vocabulary},
+                   {"rules.md", PermitWith("  when recovered is not future")}});
+  ASSERT_TRUE(book.ok()) << book.status();
+  Facts facts = RequestFacts();
+  facts.Set("recovery.date", Value(Date{2006, 10, 29}));
+  int changes = 0;
+  absl::Time now = Instant("2006-10-28T12:00:00Z");
+  while (true) {
+    const Decision decision = (*book)->Decide(facts, now);
+    if (decision.stable_until == absl::InfiniteFuture()) break;
+    for (absl::Time later = now; later < decision.stable_until;
+         later += absl::Seconds(30)) {
+      ASSERT_EQ((*book)->Decide(facts, later), decision) << later;
+    }
+    now = decision.stable_until;
+    ++changes;
+  }
+  EXPECT_EQ(changes, 3);
+  EXPECT_EQ((*book)->Decide(facts, now).outcome, Outcome::kPermit);
+}
+
 }  // namespace
 }  // namespace enlace::policy

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/sha256.h"
+#include "server/core/lapse.h"
 
 namespace enlace::simulation {
 namespace {
@@ -118,6 +119,8 @@ core::PreparedRelay PrepareRelay(const SimRelayItem& item,
                                  Random& random) {
   core::PreparedRelay input;
   input.record = item.facts;
+  // The release statement says when the sender's permit lapses.
+  input.record.set_valid_until_ms(core::EndMs(item.facts));
   input.facts = FactsOf(input.record, policy::Direction::kIncoming, snapshot);
   input.decision = book.Decide(input.facts, now);
   input.under = UnderOf(input.record, snapshot, book);

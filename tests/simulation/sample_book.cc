@@ -24,6 +24,7 @@ book simulation "Book of the simulation" / "Libro de la simulación"
 basis ACT "Test act" / "Ley de prueba"
 fact claimed context.legal_basis.basis_id "claimed basis" / "fundamento"
 claims claimed
+fact basis-end context.legal_basis.expires_on "end of a basis" / "vencimiento"
 fact channel header.channel "channel" / "canal"
 fact urgency header.urgency "urgency" / "urgencia"
 fact parent-state header.parent.state "state of the parent" / "estado"
@@ -62,6 +63,26 @@ permit outgoing FirearmTraceResult
   when all of
     - parent-state is OPEN
     - reply is yes
+```
+
+```rule OUT-6
+forbid outgoing FirearmTraceRequest
+  implements ACT/1
+  when all of
+    - basis-end is present
+    - basis-end is past
+  reason B03
+  because "The basis is over." / "El fundamento venció."
+```
+
+```rule IN-6
+forbid incoming FirearmTraceRequest
+  implements ACT/1
+  when all of
+    - basis-end is present
+    - basis-end is past
+  reason B03
+  because "The basis is over." / "El fundamento venció."
 ```
 
 ```rule IN-1

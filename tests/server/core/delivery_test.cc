@@ -9,8 +9,10 @@
 #include "base/sha256.h"
 #include "proto/wire/merkle.h"
 #include "proto/wire/problem.h"
+#include "server/core/lapse.h"
 #include "server/core/outbox.h"
 #include "tests/server/core/core_node.h"
+#include "tests/simulation/sample_book.h"
 
 namespace enlace::core {
 namespace {
@@ -42,6 +44,85 @@ TEST(DeliveryTest, RecordPastItsTimeIsNotRelayedEvenBeforeTheTick) {
   EXPECT_THAT(PendingRelays(node.state(), kPeerLink,
                             node.now() + absl::Milliseconds(kTestLifeMs), 9),
               IsEmpty());
+}
+
+// The day on which the clock of these tests stands, the last of a basis.
+constexpr char kToday[] = "2026-03-08";
+constexpr int64_t kMidnightMs = kTestStartMs + 12 * 3600 * 1000;
+
+// Makes what was prepared rest on a basis that ends today.
+template <typename Prepared>
+void RestOnABasisOfToday(CoreNode& node, Prepared& input) {
+  input.facts.Set("context.legal_basis.expires_on", policy::StringSet{kToday});
+  input.decision =
+      simulation::SampleBook(node.book_version).Decide(input.facts, node.now());
+  input.record.set_valid_until_ms(kMidnightMs + kTestLifeMs);
+}
+
+TEST(DeliveryTest, PermitLapsesWithTheBasisItRestsOn) {
+  for (const Wanted wanted : {Wanted::kPermit, Wanted::kHold}) {
+    CoreNode node;
+    PreparedSubmission input = node.Prepare(node.OutgoingRecord(wanted));
+    RestOnABasisOfToday(node, input);
+    const std::string id = input.record.transfer_id();
+    ASSERT_EQ(node.Run(std::move(input)).kind, Kind::kDone);
+    EXPECT_EQ(node.transfer(id).record.permit_until_ms(), kMidnightMs);
+
+    node.clock.now_ms = kMidnightMs - 1;
+    EXPECT_EQ(PendingRelays(node.state(), kPeerLink, node.now(), 9).size(),
+              wanted == Wanted::kPermit ? 1u : 0u);
+    EXPECT_THAT(DueToExpire(node.state(), node.now(), 9), IsEmpty());
+    node.clock.now_ms = kMidnightMs;
+    EXPECT_THAT(PendingRelays(node.state(), kPeerLink, node.now(), 9),
+                IsEmpty());
+    EXPECT_THAT(DueToExpire(node.state(), node.now(), 9), ElementsAre(id));
+    node.Run(node.TickOf(1));
+    EXPECT_EQ(node.transfer(id).state, v1::RECORD_STATE_EXPIRED);
+    EXPECT_EQ(EndReason(node.transfer(id).record), "B03");
+    EXPECT_FALSE(node.store.ReadPayload(id).ok());
+    node.Restart();
+    EXPECT_THAT(DueToExpire(node.state(), node.now(), 9), IsEmpty());
+  }
+}
+
+TEST(DeliveryTest, DeliveryIsNotHandedOutWhenItsBasisHasLapsed) {
+  CoreNode node;
+  PreparedRelay input = node.Prepare(node.IncomingItem(Wanted::kPermit));
+  RestOnABasisOfToday(node, input);
+  const std::string id = input.record.transfer_id();
+  ASSERT_EQ(node.Run(std::move(input)).kind, Kind::kDone);
+  node.clock.now_ms = kMidnightMs;
+  EXPECT_THAT(Inbox(node.state(), kOwnAgency, 0, node.now(), 9, false),
+              IsEmpty());
+  const Answer answer = node.Run(node.Confirmed(id));
+  EXPECT_EQ(answer.kind, Kind::kRefused);
+  EXPECT_EQ(wire::ReasonOf(answer.status), wire::kExpired);
+}
+
+TEST(DeliveryTest, SubmissionAfterItsBasisLapsedIsPreparedAgainAndDenied) {
+  CoreNode node;
+  const simulation::SimRecord record = node.OutgoingRecord(Wanted::kPermit);
+  PreparedSubmission input = node.Prepare(record);
+  RestOnABasisOfToday(node, input);
+  ASSERT_EQ(input.decision.outcome, policy::Outcome::kPermit);
+  node.clock.now_ms = kMidnightMs;
+  PreparedSubmission again = input;
+  EXPECT_EQ(node.Run(std::move(input)).kind, Kind::kStale);
+  RestOnABasisOfToday(node, again);
+  const std::string id = again.record.transfer_id();
+  ASSERT_EQ(node.Run(std::move(again)).kind, Kind::kDone);
+  EXPECT_EQ(node.transfer(id).state, v1::RECORD_STATE_DENIED);
+}
+
+TEST(DeliveryTest, RecordThatEndsBeforeItsPermitRunsOutOfTime) {
+  CoreNode node;
+  PreparedSubmission input = node.Prepare(node.OutgoingRecord(Wanted::kPermit));
+  RestOnABasisOfToday(node, input);
+  input.record.set_valid_until_ms(kMidnightMs);
+  const std::string id = input.record.transfer_id();
+  node.Run(std::move(input));
+  EXPECT_EQ(EndReason(node.transfer(id).record), "T05");
+  EXPECT_EQ(EndMs(node.transfer(id).record), kMidnightMs);
 }
 
 TEST(DeliveryTest, InboxIsTheAgencysOwnAndPaged) {

@@ -1,0 +1,32 @@
+#include "server/core/lapse.h"
+
+#include <algorithm>
+
+#include "absl/time/time.h"
+
+namespace enlace::core {
+namespace {
+
+bool LapsesFirst(const journal::v1::RecordFacts& record) {
+  return record.permit_until_ms() != 0 &&
+         record.permit_until_ms() < record.valid_until_ms();
+}
+
+}  // namespace
+
+int64_t PermitUntilMs(const policy::Decision& decision) {
+  if (decision.stable_until == absl::InfiniteFuture()) return 0;
+  // 0 says "never", and no permit is given in 1970.
+  return std::max<int64_t>(absl::ToUnixMillis(decision.stable_until), 1);
+}
+
+int64_t EndMs(const journal::v1::RecordFacts& record) {
+  return LapsesFirst(record) ? record.permit_until_ms()
+                             : record.valid_until_ms();
+}
+
+absl::string_view EndReason(const journal::v1::RecordFacts& record) {
+  return LapsesFirst(record) ? "B03" : "T05";
+}
+
+}  // namespace enlace::core

@@ -1,0 +1,33 @@
+// When a record's time ends: with its validity, or before that with the permit
+// that it travels on.
+//
+// A permit rests on facts of a day: a basis in force, a date not yet past. When
+// such a day is over, what was permitted but not yet collected must fail, as if
+// it had been asked again.  Pure.
+
+#ifndef ENLACE_SERVER_CORE_LAPSE_H_
+#define ENLACE_SERVER_CORE_LAPSE_H_
+
+#include <cstdint>
+
+#include "absl/strings/string_view.h"
+#include "enlace/journal/v1/journal.pb.h"
+#include "policy/engine/decision.h"
+
+namespace enlace::core {
+
+// The instant at which what `decision` says lapses, in milliseconds since 1970
+// UTC; 0 if it never does.
+int64_t PermitUntilMs(const policy::Decision& decision);
+
+// The instant from which on `record` is neither relayed nor handed out nor
+// confirmed.
+int64_t EndMs(const journal::v1::RecordFacts& record);
+
+// Why it ends then: B03 (basis not in force) if the permit lapses, T05 (clock
+// or validity) if its time runs out.
+absl::string_view EndReason(const journal::v1::RecordFacts& record);
+
+}  // namespace enlace::core
+
+#endif  // ENLACE_SERVER_CORE_LAPSE_H_
