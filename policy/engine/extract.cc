@@ -190,7 +190,7 @@ void SetParentFacts(const RecordFacts& header, Facts& facts) {
     if (!header.names_parent) return;
     for (const absl::string_view name :
          {kFactParentType, kFactParentState, kFactParentReply,
-          kFactParentParties}) {
+          kFactParentParties, kFactParentConsent}) {
       facts.SetError(name);
     }
     return;
@@ -206,6 +206,7 @@ void SetParentFacts(const RecordFacts& header, Facts& facts) {
   facts.Set(kFactParentState, parent.open ? "OPEN" : "CLOSED");
   facts.Set(kFactParentReply, Value(reply));
   facts.Set(kFactParentParties, Value(reply || again));
+  facts.Set(kFactParentConsent, Value(parent.consent));
 }
 
 }  // namespace
@@ -222,6 +223,10 @@ Facts HeaderFacts(const RecordFacts& header) {
   const Date created =
       ToDate(absl::ToCivilDay(header.created_at, absl::UTCTimeZone()));
   if (IsFullDate(created)) facts.Set(kFactCreatedAt, Value(created));
+  facts.Set(kFactDomestic, Value(header.domestic));
+  if (header.repeated.has_value()) {
+    facts.Set(kFactRepeated, Value(*header.repeated));
+  }
   SetParentFacts(header, facts);
   return facts;
 }

@@ -40,6 +40,9 @@ inline constexpr absl::string_view kFactParentType = "header.parent.type";
 inline constexpr absl::string_view kFactParentState = "header.parent.state";
 inline constexpr absl::string_view kFactParentReply = "header.parent.reply";
 inline constexpr absl::string_view kFactParentParties = "header.parent.parties";
+inline constexpr absl::string_view kFactParentConsent = "header.parent.consent";
+inline constexpr absl::string_view kFactDomestic = "header.domestic";
+inline constexpr absl::string_view kFactRepeated = "header.repeated";
 // Lists of phrases that the record mentions: policy/engine/phrase_scan.h.
 inline constexpr absl::string_view kFactPhrases = "scan.phrases";
 
@@ -55,6 +58,10 @@ struct ParentFacts {
   std::string sender;     // identity URI of an agency
   std::string recipient;  // identity URI of an agency
   bool open = false;  // crossed, permitted here, neither closed nor recalled
+
+  // An unexpired leave of its originator names the recipient and the purpose
+  // of the record that names this parent.
+  bool consent = false;
 };
 
 struct RecordFacts {
@@ -65,6 +72,10 @@ struct RecordFacts {
   std::string channel;    // short name: INTEL, ADMIN, JUDICIAL
   std::string urgency;    // short name: ROUTINE, PRIORITY, URGENT
   absl::Time created_at;  // becomes its day in UTC
+  bool domestic = false;  // sender and recipient are of the own nation
+
+  // Whether the sender sent the same content before; only its own node knows.
+  std::optional<bool> repeated;
 
   // Whether the header names a parent; `parent` is empty if this node does not
   // know that record, which makes every parent fact an error.
@@ -75,7 +86,7 @@ struct RecordFacts {
 // The header facts.  Of a known parent these are: `type`; `state` (OPEN or
 // CLOSED); `reply`, true if the record goes from the parent's recipient to the
 // parent's sender; `parties`, true if it goes between the parent's two parties
-// in either direction.
+// in either direction; `consent`.
 Facts HeaderFacts(const RecordFacts& header);
 
 // Header facts, and of `record` the fields at `paths` (Book::fact_paths()) and

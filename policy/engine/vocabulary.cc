@@ -298,6 +298,9 @@ const std::map<std::string, FactType>& FactTypesOutsideFields() {
        {FactKind::kEnum, false, {"OPEN", "CLOSED"}}},
       {std::string(kFactParentReply), {FactKind::kBool, false, {}}},
       {std::string(kFactParentParties), {FactKind::kBool, false, {}}},
+      {std::string(kFactParentConsent), {FactKind::kBool, false, {}}},
+      {std::string(kFactDomestic), {FactKind::kBool, false, {}}},
+      {std::string(kFactRepeated), {FactKind::kBool, false, {}}},
       {std::string(kFactPhrases), {FactKind::kEnum, true, {}}},
   };
   return *types;

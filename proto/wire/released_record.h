@@ -35,7 +35,7 @@ inline constexpr size_t kReleasedRecordSizeMax = size_t{1} << 20;
 // Whose words must be there.
 enum class Stage {
   kCrossing,   // the sender's node
-  kDelivered,  // the sender's node, then the recipient's
+  kDelivered,  // the sender's node, then the recipient's if it is another's
 };
 
 struct VerifiedRecord {

@@ -159,6 +159,9 @@ absl::Status Node::StartPipeline() {
                             absl::string_view transfer_id) {
     return key_store_->SealPayload(plaintext, transfer_id, SystemRandom());
   };
+  environment.tag_content = [this](absl::string_view content) {
+    return key_store_->TagContent(content);
+  };
   gate_ = std::make_unique<gate::Gate>(std::move(environment));
   pipeline_ = std::make_unique<gate::Pipeline>(std::move(sequencer), book_,
                                                [this] { OnCommit(); });

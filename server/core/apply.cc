@@ -25,8 +25,9 @@ v1::RecordState StateAfterDecision(v1::DecisionOutcome decision,
 
 bool ExpiresByItself(const Transfer& transfer) {
   return transfer.state == v1::RECORD_STATE_HELD ||
-         (transfer.incoming ? transfer.state == v1::RECORD_STATE_DELIVERED
-                            : transfer.state == v1::RECORD_STATE_QUEUED);
+         transfer.state == (transfer.inbox_cursor != 0
+                                ? v1::RECORD_STATE_DELIVERED
+                                : v1::RECORD_STATE_QUEUED);
 }
 
 // Moves a transfer to `next`, and out of the lists that it leaves thereby.
@@ -78,9 +79,41 @@ Transfer* Find(State& state, const std::string& transfer_id) {
 
 absl::Status Insert(State& state, Transfer transfer) {
   const std::string id = transfer.record.transfer_id();
+  if (transfer.inbox_cursor != 0) {
+    uint64_t& end = state.inbox_end[transfer.record.recipient()];
+    if (transfer.inbox_cursor != end + 1) return Misfit("inbox with a gap");
+    end = transfer.inbox_cursor;
+  }
   const auto [it, inserted] = state.transfers.emplace(id, std::move(transfer));
   if (!inserted) return Misfit("a transfer id appears twice");
-  return IndexTransfer(state, it->second);
+  RETURN_IF_ERROR(IndexTransfer(state, it->second));
+  IndexConsent(state, it->second);
+  return absl::OkStatus();
+}
+
+// Content that passed or is held is remembered from its newest decision on, as
+// long as it counts; so what is remembered does not depend on the order in
+// which transfers are read.
+void RememberContent(State& state, const Transfer& transfer) {
+  const jv1::RecordFacts& record = transfer.record;
+  if (transfer.incoming || record.content_tag().empty() ||
+      transfer.decision == v1::DECISION_OUTCOME_DENY) {
+    return;
+  }
+  const auto key = std::make_pair(record.sender(), record.content_tag());
+  const auto [known, added] =
+      state.contents.emplace(key, transfer.decided_at_ms);
+  if (!added) {
+    if (known->second >= transfer.decided_at_ms) return;
+    state.content_ages.erase({known->second, key});
+    known->second = transfer.decided_at_ms;
+  }
+  state.content_ages.emplace(transfer.decided_at_ms, key);
+  const int64_t newest_ms = state.content_ages.rbegin()->first;
+  while (newest_ms - state.content_ages.begin()->first >= kRepeatWindowMs) {
+    state.contents.erase(state.content_ages.begin()->second);
+    state.content_ages.erase(state.content_ages.begin());
+  }
 }
 
 absl::Status ApplyDecided(State& state, const jv1::Decided& event) {
@@ -88,8 +121,10 @@ absl::Status ApplyDecided(State& state, const jv1::Decided& event) {
   Transfer transfer;
   transfer.record = event.record();
   transfer.decision = event.decision();
-  transfer.state =
-      StateAfterDecision(event.decision(), v1::RECORD_STATE_QUEUED);
+  transfer.inbox_cursor = event.inbox_cursor();
+  transfer.state = StateAfterDecision(
+      event.decision(), transfer.inbox_cursor != 0 ? v1::RECORD_STATE_DELIVERED
+                                                   : v1::RECORD_STATE_QUEUED);
   transfer.link = event.link();
   transfer.link_sequence = event.link_sequence();
   transfer.answer = event.outcome();
@@ -128,11 +163,6 @@ absl::Status ApplyReceived(State& state, const jv1::Received& event) {
     return Misfit("a link sequence was received twice");
   }
   link.MarkReceived(event.link_sequence());
-  if (transfer.inbox_cursor != 0) {
-    uint64_t& end = state.inbox_end[event.record().recipient()];
-    if (transfer.inbox_cursor != end + 1) return Misfit("inbox with a gap");
-    end = transfer.inbox_cursor;
-  }
   return Insert(state, std::move(transfer));
 }
 
@@ -181,7 +211,7 @@ absl::Status ApplyCollected(State& state, const jv1::Collected& event) {
   Move(state, *transfer, v1::RECORD_STATE_COLLECTED);
   NoteEntry(*transfer, event.entry_index());
   transfer->entry_hash = event.entry_hash();
-  OweEvidence(state, *transfer);
+  if (transfer->incoming) OweEvidence(state, *transfer);
   return absl::OkStatus();
 }
 
@@ -253,7 +283,32 @@ absl::Status IndexTransfer(State& state, const Transfer& transfer) {
   if (ExpiresByItself(transfer)) {
     state.expiries.emplace(EndMs(record), id);
   }
+  RememberContent(state, transfer);
   return absl::OkStatus();
+}
+
+void IndexConsent(State& state, const Transfer& grant) {
+  if (!grant.record.has_consent() ||
+      grant.decision != v1::DECISION_OUTCOME_PERMIT) {
+    return;
+  }
+  const Transfer* request = state.FindRecord(grant.record.parent());
+  const Transfer* matter =
+      request == nullptr ? nullptr : state.FindRecord(request->record.parent());
+  if (matter == nullptr || matter->decision != v1::DECISION_OUTCOME_PERMIT ||
+      request->decision != v1::DECISION_OUTCOME_PERMIT) {
+    return;
+  }
+  // Only who sent the record gives a leave for it, to whom it was sent and who
+  // asked for it.
+  const std::string& giver = grant.record.sender();
+  const std::string& taker = grant.record.recipient();
+  if (matter->record.sender() == giver && matter->record.recipient() == taker &&
+      request->record.sender() == taker &&
+      request->record.recipient() == giver) {
+    state.consents[matter->record.record_id()].insert(
+        grant.record.transfer_id());
+  }
 }
 
 absl::Status Apply(State& state, const jv1::Event& event) {

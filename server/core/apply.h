@@ -40,6 +40,10 @@ void EndBatch(State& state, uint64_t number, int64_t log_time_ms);
 // another transfer.
 absl::Status IndexTransfer(State& state, const Transfer& transfer);
 
+// Adds to the leaves of `state` the one that `grant` gives, if it gives one.
+// REQUIRES: the records before it in its thread are indexed.
+void IndexConsent(State& state, const Transfer& grant);
+
 }  // namespace enlace::core
 
 #endif  // ENLACE_SERVER_CORE_APPLY_H_

@@ -44,8 +44,9 @@ struct EntryDraft {
 // What the sequencer must find unchanged, or the input goes back to be
 // prepared once more.
 struct PreparedUnder {
-  std::string book_digest;   // 32 bytes
-  std::string parent_facts;  // ParentFacts of the snapshot, canonical
+  std::string book_digest;  // 32 bytes
+  std::string state_facts;  // StateFacts of the snapshot, canonical
+  std::string purpose;      // the record's, by name: what they were asked with
 };
 
 // A payload sealed under its record's data key, and that key wrapped.
@@ -64,7 +65,7 @@ struct PreparedSubmission {
   policy::Facts facts;  // what the decision was made on
   policy::Decision decision;
   PreparedUnder under;
-  std::string link;       // trust domain it goes to
+  std::string link;       // trust domain it goes to; "" if domestic
   SealedPayload payload;  // released form if permitted, original if held
   EntryDraft entry;
   v1::Outcome outcome;  // only `redactions` are read

@@ -14,10 +14,14 @@ bool LapsesFirst(const journal::v1::RecordFacts& record) {
 
 }  // namespace
 
-int64_t PermitUntilMs(const policy::Decision& decision) {
-  if (decision.stable_until == absl::InfiniteFuture()) return 0;
+int64_t PermitUntilMs(const policy::Decision& decision,
+                      int64_t consent_until_ms) {
+  if (decision.stable_until == absl::InfiniteFuture()) return consent_until_ms;
   // 0 says "never", and no permit is given in 1970.
-  return std::max<int64_t>(absl::ToUnixMillis(decision.stable_until), 1);
+  const auto stable_until_ms =
+      std::max<int64_t>(absl::ToUnixMillis(decision.stable_until), 1);
+  return consent_until_ms == 0 ? stable_until_ms
+                               : std::min(stable_until_ms, consent_until_ms);
 }
 
 int64_t EndMs(const journal::v1::RecordFacts& record) {

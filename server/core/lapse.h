@@ -16,9 +16,11 @@
 
 namespace enlace::core {
 
-// The instant at which what `decision` says lapses, in milliseconds since 1970
-// UTC; 0 if it never does.
-int64_t PermitUntilMs(const policy::Decision& decision);
+// The instant at which what `decision` says of a record lapses, in milliseconds
+// since 1970 UTC; 0 if it never does.  A leave that covers the record until
+// `consent_until_ms`, if any, is part of what it rests on.
+int64_t PermitUntilMs(const policy::Decision& decision,
+                      int64_t consent_until_ms);
 
 // The instant from which on `record` is neither relayed nor handed out nor
 // confirmed.

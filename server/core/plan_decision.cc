@@ -1,5 +1,6 @@
 // Submissions and relayed records: what the node decides about.
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "proto/wire/problem.h"
 #include "server/core/lapse.h"
 #include "server/core/planner.h"
+#include "server/core/thread.h"
 
 namespace enlace::core {
 namespace {
@@ -57,6 +59,16 @@ Verdict OutOfTime() {
   return verdict;
 }
 
+// What may not stand in its thread is denied whatever the book says; where the
+// book denies too, its reason stands.
+Verdict InThread(Verdict verdict, const std::optional<ThreadFault>& fault) {
+  if (!fault || verdict.outcome == v1::DECISION_OUTCOME_DENY) return verdict;
+  Verdict denied;
+  denied.reason = std::string(fault->reason);
+  denied.public_reason = denied.reason;
+  return denied;
+}
+
 // Writes the verdict into the national opening.  What does not pass has no
 // measures, and what no rule decided has no redactions.
 void Describe(const Verdict& verdict, const policy::Book& book,
@@ -79,18 +91,21 @@ void Describe(const Verdict& verdict, const policy::Book& book,
 
 }  // namespace
 
-bool Planner::IsCurrent(const RecordFacts& record, const policy::Facts& facts,
+bool Planner::IsCurrent(const StateFacts& known, const policy::Facts& facts,
                         const policy::Decision& decision,
-                        const PreparedUnder& under) {
+                        const PreparedUnder& under) const {
   if (under.book_digest != AsBytes(book_.digest())) return false;
-  if (under.parent_facts != FindParent(state_, record.parent()).Canonical()) {
-    return false;
-  }
+  if (under.state_facts != known.Canonical()) return false;
   policy::Decision again =
       book_.Decide(facts, absl::FromUnixMillis(instant_ms_));
   // The deadline of a hold runs from the instant of the decision.
   again.deadline = decision.deadline;
   return again == decision;
+}
+
+uint64_t Planner::NextCursor(const std::string& recipient) const {
+  const auto end = state_.inbox_end.find(recipient);
+  return end == state_.inbox_end.end() ? 1 : end->second + 1;
 }
 
 bool Planner::IsExpired(const RecordFacts& record) const {
@@ -110,21 +125,28 @@ Planned Planner::operator()(PreparedSubmission input) {
   if (!clock_trusted_) return RefuseForClock();
   // Two random ids that meet are a wonder, not an error.
   if (state_.FindTransfer(record.transfer_id()) != nullptr) return Stale();
-  if (!IsCurrent(record, input.facts, input.decision, input.under)) {
+  const StateFacts known =
+      FindStateFacts(state_, record, input.under.purpose, instant_ms_);
+  if (!IsCurrent(known, input.facts, input.decision, input.under)) {
     return Stale();
   }
-  input.record.set_permit_until_ms(PermitUntilMs(input.decision));
+  input.record.set_permit_until_ms(
+      PermitUntilMs(input.decision, known.consent_until_ms));
+  const bool domestic = input.link.empty();
   const Verdict verdict =
-      IsExpired(record) ? OutOfTime() : VerdictOf(std::move(input.decision));
+      IsExpired(record)
+          ? OutOfTime()
+          : InThread(VerdictOf(std::move(input.decision)),
+                     FindThreadFault(record, known.parent, domestic));
   const bool permitted = verdict.outcome == v1::DECISION_OUTCOME_PERMIT;
   const Link* link = state_.FindLink(input.link);
   const uint64_t sent = link == nullptr ? 0 : link->sent_sequence;
 
   EntrySubject subject{.record = record, .link = input.link};
-  subject.link_sequence = permitted ? sent + 1 : 0;
+  subject.link_sequence = permitted && !domestic ? sent + 1 : 0;
   subject.outcome = verdict.outcome;
   subject.decided_at_ms = instant_ms_;
-  subject.crosses = permitted;
+  subject.crosses = permitted && !domestic;
   Describe(verdict, book_, input.entry);
   const Entry entry = AddEntry(v1::AUDIT_STEP_DECIDED_OUTGOING, subject,
                                std::move(input.entry));
@@ -157,6 +179,9 @@ Planned Planner::operator()(PreparedSubmission input) {
   decided.set_link_sequence(subject.link_sequence);
   decided.set_entry_index(entry.index);
   decided.set_decided_at_ms(instant_ms_);
+  if (permitted && domestic) {
+    decided.set_inbox_cursor(NextCursor(record.recipient()));
+  }
   if (verdict.outcome != v1::DECISION_OUTCOME_DENY) {
     planned_.payloads.push_back(
         {record.transfer_id(), std::move(input.payload)});
@@ -190,12 +215,18 @@ Planned Planner::operator()(PreparedRelay input) {
                   "link_sequence: was given to another record");
   }
   if (!clock_trusted_) return RefuseForClock();
-  if (!IsCurrent(record, input.facts, input.decision, input.under)) {
+  const StateFacts known =
+      FindStateFacts(state_, record, input.under.purpose, instant_ms_);
+  if (!IsCurrent(known, input.facts, input.decision, input.under)) {
     return Stale();
   }
-  input.record.set_permit_until_ms(PermitUntilMs(input.decision));
+  input.record.set_permit_until_ms(
+      PermitUntilMs(input.decision, known.consent_until_ms));
   const Verdict verdict =
-      IsExpired(record) ? OutOfTime() : VerdictOf(std::move(input.decision));
+      IsExpired(record)
+          ? OutOfTime()
+          : InThread(VerdictOf(std::move(input.decision)),
+                     FindThreadFault(record, known.parent, /*domestic=*/false));
 
   EntrySubject subject{.record = record, .incoming = true, .link = input.link};
   subject.link_sequence = input.link_sequence;
@@ -224,9 +255,7 @@ Planned Planner::operator()(PreparedRelay input) {
   received.set_entry_hash(ToBytes(entry.leaf));
   received.set_decided_at_ms(instant_ms_);
   if (verdict.outcome == v1::DECISION_OUTCOME_PERMIT) {
-    const auto end = state_.inbox_end.find(record.recipient());
-    received.set_inbox_cursor(end == state_.inbox_end.end() ? 1
-                                                            : end->second + 1);
+    received.set_inbox_cursor(NextCursor(record.recipient()));
   }
   if (verdict.outcome != v1::DECISION_OUTCOME_DENY) {
     planned_.payloads.push_back(

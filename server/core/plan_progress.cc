@@ -52,6 +52,19 @@ const Transfer* Planner::FindDelivery(absl::string_view transfer_id,
   return found ? transfer : nullptr;
 }
 
+Planner::DeliveryEntry Planner::AddDeliveryEntry(v1::AuditStep step,
+                                                 const Transfer& transfer,
+                                                 EntryDraft draft) {
+  // A place in a batch names its transfer in the shared opening, which a record
+  // that never crosses does not have.
+  if (transfer.link.empty()) {
+    const Entry entry = AddEntry(step, SubjectOf(transfer), std::move(draft));
+    return {entry.index, ToBytes(entry.leaf)};
+  }
+  return {AddToBatch(step, transfer, SubjectOf(transfer), std::move(draft)),
+          ""};
+}
+
 Planned Planner::operator()(HandOver input) {
   const Transfer* transfer = FindDelivery(input.transfer_id, input.caller);
   if (transfer == nullptr) return RefuseUnknownDelivery();
@@ -63,13 +76,13 @@ Planned Planner::operator()(HandOver input) {
                   "handed over");
   }
   if (transfer->handed_over) return Duplicate();
-  const uint64_t index =
-      AddToBatch(v1::AUDIT_STEP_HANDED_OVER, *transfer, SubjectOf(*transfer),
-                 std::move(input.entry));
+  const DeliveryEntry entry = AddDeliveryEntry(
+      v1::AUDIT_STEP_HANDED_OVER, *transfer, std::move(input.entry));
   journal::v1::HandedOver& handed_over =
       *planned_.events.emplace_back().mutable_handed_over();
   handed_over.set_transfer_id(input.transfer_id);
-  handed_over.set_entry_index(index);  // its hash is known when the batch ends
+  handed_over.set_entry_index(entry.index);
+  handed_over.set_entry_hash(entry.hash);
   return Done();
 }
 
@@ -83,13 +96,13 @@ Planned Planner::operator()(Confirmation input) {
                   "transfer_id: the record's time ran out before it was "
                   "confirmed; do not use it, ask the sender for a new one");
   }
-  const uint64_t index =
-      AddToBatch(v1::AUDIT_STEP_COLLECTED, *transfer, SubjectOf(*transfer),
-                 std::move(input.entry));
+  const DeliveryEntry entry = AddDeliveryEntry(
+      v1::AUDIT_STEP_COLLECTED, *transfer, std::move(input.entry));
   journal::v1::Collected& collected =
       *planned_.events.emplace_back().mutable_collected();
   collected.set_transfer_id(input.transfer_id);
-  collected.set_entry_index(index);  // its hash is known when the batch ends
+  collected.set_entry_index(entry.index);
+  collected.set_entry_hash(entry.hash);
   return Done();
 }
 

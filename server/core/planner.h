@@ -16,6 +16,7 @@
 #include "server/core/input.h"
 #include "server/core/plan.h"
 #include "server/core/state.h"
+#include "server/core/state_facts.h"
 
 namespace enlace::core {
 
@@ -49,10 +50,22 @@ class Planner {
                       const EntrySubject& subject, EntryDraft draft);
 
   // Whether `decision` is what this book says now, and was made under what the
-  // state says of the parent.
-  bool IsCurrent(const RecordFacts& record, const policy::Facts& facts,
-                 const policy::Decision& decision, const PreparedUnder& under);
+  // state says now.
+  bool IsCurrent(const StateFacts& known, const policy::Facts& facts,
+                 const policy::Decision& decision,
+                 const PreparedUnder& under) const;
+  // The position that the next delivery to `recipient` gets.
+  uint64_t NextCursor(const std::string& recipient) const;
   bool IsExpired(const RecordFacts& record) const;
+
+  // An entry about a delivery; the hash of one that records of the batch share
+  // is known, and set, when the batch ends.
+  struct DeliveryEntry {
+    uint64_t index = 0;
+    std::string hash;
+  };
+  DeliveryEntry AddDeliveryEntry(v1::AuditStep step, const Transfer& transfer,
+                                 EntryDraft draft);
 
   // The record that `transfer_id` names on `link`, or null.
   const Transfer* FindOnLink(absl::string_view transfer_id,

@@ -3,7 +3,6 @@
 #include <iterator>
 
 #include "base/check.h"
-#include "base/encoding.h"
 
 namespace enlace::core {
 
@@ -56,32 +55,6 @@ const Transfer* State::FindMessage(const std::string& sender,
 const Link* State::FindLink(absl::string_view trust_domain) const {
   const auto it = links.find(trust_domain);
   return it == links.end() ? nullptr : &it->second;
-}
-
-std::string ParentFacts::Canonical() const {
-  std::string out;
-  for (const std::string* text : {&type, &sender, &recipient}) {
-    AppendU64(out, text->size());
-    out += *text;
-  }
-  AppendU32(out, static_cast<uint32_t>(channel));
-  out += known ? '\x01' : '\x00';
-  out += open ? '\x01' : '\x00';
-  return out;
-}
-
-ParentFacts FindParent(const State& state, absl::string_view parent_record_id) {
-  const Transfer* parent = state.FindRecord(parent_record_id);
-  if (parent == nullptr) return {};
-  const bool open = parent->decision == v1::DECISION_OUTCOME_PERMIT &&
-                    parent->state != v1::RECORD_STATE_REFUSED &&
-                    parent->state != v1::RECORD_STATE_EXPIRED;
-  return {.known = true,
-          .type = parent->record.type(),
-          .sender = parent->record.sender(),
-          .recipient = parent->record.recipient(),
-          .channel = parent->record.channel(),
-          .open = open};
 }
 
 }  // namespace enlace::core

@@ -29,9 +29,9 @@ struct Transfer {
   bool incoming = false;
   v1::RecordState state = v1::RECORD_STATE_UNSPECIFIED;
   v1::DecisionOutcome decision = v1::DECISION_OUTCOME_UNSPECIFIED;
-  std::string link;  // trust domain of the other nation
+  std::string link;  // trust domain of the other nation; "" if domestic
   uint64_t link_sequence = 0;
-  uint64_t inbox_cursor = 0;  // incoming and permitted
+  uint64_t inbox_cursor = 0;  // permitted to an agency of the own nation
   std::string answer;         // outcome bytes, or the relay answer
   std::string peer_reason;
   uint64_t entry_index = 0;  // newest entry about it
@@ -62,6 +62,9 @@ struct Link {
   bool operator==(const Link&) const = default;
 };
 
+// So long counts that content was sent before.
+inline constexpr int64_t kRepeatWindowMs = int64_t{7} * 24 * 3600 * 1000;
+
 struct State {
   uint64_t batch_number = 0;
   int64_t log_time_ms = 0;
@@ -74,6 +77,14 @@ struct State {
   // (agency, cursor) -> transfer id
   std::map<std::pair<std::string, uint64_t>, std::string> inbox;
   std::map<std::string, uint64_t, std::less<>> inbox_end;  // agency -> cursor
+  // (sender, content tag) -> instant of the newest decision that let such
+  // content pass or held it, as long as it counts; and the same by instant.
+  std::map<std::pair<std::string, std::string>, int64_t> contents;
+  std::set<std::pair<int64_t, std::pair<std::string, std::string>>>
+      content_ages;
+  // Record id -> transfer ids of the leaves to use that record otherwise, each
+  // given by who sent it to whom it was sent.
+  std::map<std::string, std::set<std::string>, std::less<>> consents;
   // (end, transfer id) of what expires by itself at its EndMs(): QUEUED, HELD,
   // and what waits in an inbox.
   std::set<std::pair<int64_t, std::string>> expiries;
@@ -88,21 +99,6 @@ struct State {
                               const std::string& message_id) const;
   const Link* FindLink(absl::string_view trust_domain) const;
 };
-
-// What a decision may know of a record's parent: whether this node knows it,
-// its type, its parties, whether it is open.  `Canonical()` is what
-// PreparedUnder compares.
-struct ParentFacts {
-  bool known = false;
-  std::string type;
-  std::string sender;
-  std::string recipient;
-  v1::Channel channel = v1::CHANNEL_UNSPECIFIED;
-  bool open = false;  // permitted, not refused by the peer, not expired
-
-  std::string Canonical() const;
-};
-ParentFacts FindParent(const State& state, absl::string_view parent_record_id);
 
 }  // namespace enlace::core
 

@@ -116,6 +116,9 @@ absl::StatusOr<State> DecodeState(absl::string_view bytes) {
     }
     RETURN_IF_ERROR(IndexTransfer(state, it->second));
   }
+  for (const auto& [id, transfer] : state.transfers) {
+    IndexConsent(state, transfer);
+  }
   // Fields this version does not know, or a spelling of its own, would be lost
   // with the next snapshot.
   if (EncodeState(state) != bytes) {

@@ -18,10 +18,12 @@
 #include "proto/wire/released_record.h"
 #include "proto/wire/submission.h"
 #include "server/core/lapse.h"
+#include "server/gate/header_check.h"
 #include "server/gate/header_facts.h"
 #include "server/gate/key_lookup.h"
 #include "server/gate/minimize.h"
 #include "server/gate/preview.h"
+#include "server/gate/record_facts.h"
 #include "server/gate/validate.h"
 
 namespace enlace::gate {
@@ -30,72 +32,10 @@ namespace {
 using absl::StatusCode;
 using wire::Refusal;
 
-// The schema must be the one of this build, and the channel one of the type's.
-absl::Status CheckType(const v1::Header& header) {
-  const auto* const type = wire::FindRecordType(header.type());
-  if (type == nullptr) {
-    return Refusal(StatusCode::kInvalidArgument, wire::kTypeUnknown,
-                   "the header's type names no record type of this node");
-  }
-  const v1::RecordRules& rules = type->options().GetExtension(v1::record);
-  if (rules.schema() != header.schema()) {
-    return Refusal(StatusCode::kFailedPrecondition, wire::kSchemaUnsupported,
-                   absl::StrCat("this node accepts schema ", rules.schema(),
-                                " of the type; send that one"));
-  }
-  for (const int channel : rules.channels()) {
-    if (channel == header.channel()) return absl::OkStatus();
-  }
-  if (rules.channels().empty()) return absl::OkStatus();
-  return wire::FieldInvalid("header.channel",
-                            "is not a channel that this type travels on");
-}
-
-absl::Status CheckTimes(const v1::Header& header, absl::Time now) {
-  const absl::Time created = absl::FromUnixMillis(header.created_at_ms());
-  const absl::Time valid_until = absl::FromUnixMillis(header.valid_until_ms());
-  if (created > now + kAgencySkewMax) {
-    return Refusal(
-        StatusCode::kFailedPrecondition, wire::kClockSkew,
-        absl::StrCat("header.created_at_ms is ",
-                     absl::ToInt64Seconds(created - now),
-                     " s ahead of this node's clock; set the sender's clock"));
-  }
-  if (created < now - kSubmissionAgeMax) {
-    return Refusal(StatusCode::kFailedPrecondition, wire::kExpired,
-                   "header.created_at_ms is more than 24 h ago; make the "
-                   "record anew");
-  }
-  if (valid_until > created + kValidityMax) {
-    return wire::FieldInvalid("header.valid_until_ms",
-                              "is more than 30 days after the creation");
-  }
-  return absl::OkStatus();
-}
-
-// When what `decision` permits lapses, if it is in time until `valid_until_ms`.
-int64_t EarlierOf(int64_t valid_until_ms, const policy::Decision& decision) {
-  const int64_t permit_until_ms = core::PermitUntilMs(decision);
+// The earlier of both; 0 says that a permit does not lapse.
+int64_t EarlierOf(int64_t valid_until_ms, int64_t permit_until_ms) {
   return permit_until_ms == 0 ? valid_until_ms
                               : std::min(valid_until_ms, permit_until_ms);
-}
-
-journal::v1::RecordFacts FactsOf(const v1::Header& header,
-                                 const std::string& record_id,
-                                 const std::string& transfer_id) {
-  journal::v1::RecordFacts facts;
-  facts.set_record_id(record_id);
-  facts.set_transfer_id(transfer_id);
-  facts.set_type(header.type());
-  facts.set_sender(header.sender());
-  facts.set_recipient(header.recipient());
-  facts.set_message_id(header.message_id());
-  facts.set_parent(header.parent());
-  facts.set_channel(header.channel());
-  facts.set_urgency(header.urgency());
-  facts.set_created_at_ms(header.created_at_ms());
-  facts.set_valid_until_ms(header.valid_until_ms());
-  return facts;
 }
 
 }  // namespace
@@ -123,10 +63,13 @@ absl::Status Gate::CheckSubmission(const std::string& caller,
   RETURN_IF_ERROR(CheckType(header));
   RETURN_IF_ERROR(CheckTimes(header, world.now));
   std::string trust_domain;
-  if (environment_.parties->FindNationOf(header.recipient(), &trust_domain) ==
-      nullptr) {
+  const bool own = environment_.parties->agencies.contains(header.recipient());
+  if ((own && header.recipient() == caller) ||
+      (!own && environment_.parties->FindNationOf(header.recipient(),
+                                                  &trust_domain) == nullptr)) {
     return Refusal(StatusCode::kNotFound, wire::kRecipientUnknown,
-                   "header.recipient is not an agency of a linked nation");
+                   "header.recipient is no other agency of this nation or of a "
+                   "linked one");
   }
   return ValidateRecord(*submission.message);
 }
@@ -134,19 +77,40 @@ absl::Status Gate::CheckSubmission(const std::string& caller,
 Gate::Verdict Gate::Decide(policy::Direction direction,
                            const v1::Header& header,
                            const google::protobuf::Message& record,
+                           const core::RecordFacts& journaled,
                            const World& world) const {
-  const core::ParentFacts parent = world.find_parent(header.parent());
   Verdict verdict;
-  verdict.facts =
-      policy::ExtractFacts(HeaderFactsOf(direction, header, parent), record,
-                           world.book->fact_paths(), world.book->phrases());
-  verdict.decision = world.book->Decide(verdict.facts, world.now);
   verdict.under.book_digest = ToBytes(world.book->digest());
-  verdict.under.parent_facts = parent.Canonical();
+  verdict.under.purpose = PurposeOf(record);
+  const core::StateFacts known =
+      world.find_facts(journaled, verdict.under.purpose);
+  verdict.under.state_facts = known.Canonical();
+  const bool domestic =
+      direction == policy::Direction::kOutgoing &&
+      environment_.parties->agencies.contains(header.recipient());
+  verdict.facts = policy::ExtractFacts(
+      HeaderFactsOf(direction, header, known, domestic), record,
+      world.book->fact_paths(), world.book->phrases());
+  verdict.decision = world.book->Decide(verdict.facts, world.now);
+  verdict.thread_fault =
+      core::FindThreadFault(journaled, known.parent, domestic);
+  verdict.permit_until_ms =
+      core::PermitUntilMs(verdict.decision, known.consent_until_ms);
   verdict.facts_key = environment_.random->Bytes(kHashSize);
   verdict.facts_commitment =
       ToBytes(HmacSha256(verdict.facts_key, verdict.facts.Canonical()));
   return verdict;
+}
+
+core::RecordFacts Gate::JournaledFacts(
+    const wire::VerifiedSubmission& submission,
+    const std::string& transfer_id) const {
+  const v1::Header& header = submission.statement.header();
+  core::RecordFacts facts = RecordFactsOf(header, *submission.message,
+                                          submission.record_id, transfer_id);
+  facts.set_content_tag(
+      environment_.tag_content(ContentOf(header, *submission.message)));
+  return facts;
 }
 
 absl::StatusOr<core::SealedPayload> Gate::Seal(const Verdict& verdict,
@@ -167,12 +131,15 @@ absl::StatusOr<core::PreparedSubmission> Gate::PrepareSubmission(
     const wire::VerifiedSubmission& submission, const World& world) const {
   const v1::Header& header = submission.statement.header();
   const Parties& parties = *environment_.parties;
-  Verdict verdict =
-      Decide(policy::Direction::kOutgoing, header, *submission.message, world);
   const std::string transfer_id = environment_.drafts->NewTransferId();
-
   core::PreparedSubmission prepared;
-  prepared.record = FactsOf(header, submission.record_id, transfer_id);
+  prepared.record = JournaledFacts(submission, transfer_id);
+  Verdict verdict = Decide(policy::Direction::kOutgoing, header,
+                           *submission.message, prepared.record, world);
+  if (verdict.thread_fault) {
+    return wire::FieldInvalid(verdict.thread_fault->field,
+                              verdict.thread_fault->what);
+  }
   parties.FindNationOf(header.recipient(), &prepared.link);
   prepared.entry = environment_.drafts->ForDecision(
       header.sender(), verdict.decision, verdict.facts_commitment);
@@ -202,7 +169,7 @@ absl::StatusOr<core::PreparedSubmission> Gate::PrepareSubmission(
       subject.redactions = redactions;
       subject.decided_at_ms = absl::ToUnixMillis(world.now);
       subject.valid_until_ms =
-          EarlierOf(header.valid_until_ms(), verdict.decision);
+          EarlierOf(header.valid_until_ms(), verdict.permit_until_ms);
       ASSIGN_OR_RETURN(const v1::SignedRelease release,
                        SignedReleaseOf(verdict.decision, subject,
                                        *environment_.statement_signer));
@@ -276,14 +243,14 @@ absl::StatusOr<core::PreparedRelay> Gate::PrepareRelay(
     const wire::VerifiedRecord& record, const World& world) const {
   const v1::Header& header = record.header;
   const Parties& parties = *environment_.parties;
-  Verdict verdict =
-      Decide(policy::Direction::kIncoming, header, *record.message, world);
-
   core::PreparedRelay prepared;
-  prepared.record = FactsOf(header, record.record_id, record.transfer_id);
+  prepared.record = RecordFactsOf(header, *record.message, record.record_id,
+                                  record.transfer_id);
   // The sender's permit lapses when it says, if that is earlier.
   prepared.record.set_valid_until_ms(std::min(
       header.valid_until_ms(), record.releases.back().valid_until_ms()));
+  Verdict verdict = Decide(policy::Direction::kIncoming, header,
+                           *record.message, prepared.record, world);
   prepared.link = link;
   prepared.link_sequence = link_sequence;
   prepared.entry = environment_.drafts->ForDecision(
@@ -311,7 +278,7 @@ absl::StatusOr<core::PreparedRelay> Gate::PrepareRelay(
                             parties.trust_domain);
     subject.decided_at_ms = absl::ToUnixMillis(world.now);
     subject.valid_until_ms =
-        EarlierOf(prepared.record.valid_until_ms(), verdict.decision);
+        EarlierOf(prepared.record.valid_until_ms(), verdict.permit_until_ms);
     ASSIGN_OR_RETURN(const v1::SignedRelease release,
                      SignedReleaseOf(verdict.decision, subject,
                                      *environment_.statement_signer));
@@ -380,7 +347,12 @@ Trial Gate::Try(const std::string& caller, absl::string_view bytes,
 
   const v1::Header& header = submission->statement.header();
   const Verdict verdict =
-      Decide(policy::Direction::kOutgoing, header, *submission->message, world);
+      Decide(policy::Direction::kOutgoing, header, *submission->message,
+             JournaledFacts(*submission, ""), world);
+  if (verdict.thread_fault) {
+    return refuse(wire::FieldInvalid(verdict.thread_fault->field,
+                                     verdict.thread_fault->what));
+  }
   const policy::Decision& decision = verdict.decision;
   return {environment_.drafts->ForTry(caller, header, submission->record_id,
                                       decision, verdict.facts_commitment),

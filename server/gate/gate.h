@@ -14,6 +14,7 @@
 #define ENLACE_SERVER_GATE_GATE_H_
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -28,7 +29,8 @@
 #include "policy/engine/extract.h"
 #include "policy/engine/language.h"
 #include "server/core/input.h"
-#include "server/core/state.h"
+#include "server/core/state_facts.h"
+#include "server/core/thread.h"
 #include "server/gate/drafts.h"
 #include "server/gate/parties.h"
 
@@ -39,13 +41,8 @@ struct VerifiedSubmission;
 
 namespace enlace::gate {
 
-// At most this long between a record's creation and its submission.
-inline constexpr absl::Duration kSubmissionAgeMax = absl::Hours(24);
-// How far the clock of an agency, or of another node, may be ahead.
-inline constexpr absl::Duration kAgencySkewMax = absl::Seconds(300);
+// How far the clock of another node may be ahead.
 inline constexpr absl::Duration kNodeSkewMax = absl::Seconds(5);
-// At most this long between a record's creation and its end of validity.
-inline constexpr absl::Duration kValidityMax = absl::Hours(24 * 30);
 // A serialized submission or relay item, in bytes.
 inline constexpr size_t kRecordSizeMax = 512 << 10;
 
@@ -53,8 +50,10 @@ inline constexpr size_t kRecordSizeMax = 512 << 10;
 struct World {
   absl::Time now;
   const policy::Book* book = nullptr;
-  // Facts of a record that this node knows.
-  std::function<core::ParentFacts(absl::string_view record_id)> find_parent;
+  // What the state says about a record: core::FindStateFacts().
+  std::function<core::StateFacts(const core::RecordFacts& record,
+                                 absl::string_view purpose)>
+      find_facts;
 };
 
 // What is to be sequenced, and why it is only a note if it is one.
@@ -83,13 +82,16 @@ class Gate {
     Drafts* drafts = nullptr;
     Random* random = nullptr;
     Sealer seal;
+    // Keyed digest of content, which only this node can make.
+    std::function<std::string(absl::string_view content)> tag_content;
   };
 
   explicit Gate(Environment environment);
 
   // A submission of the agency `caller`, as received.  Problems, by reason:
   // those of wire::VerifySubmission(), TOO_LARGE, SENDER_MISMATCH,
-  // SCHEMA_UNSUPPORTED, RECIPIENT_UNKNOWN, CLOCK_SKEW, EXPIRED, FIELD_INVALID.
+  // SCHEMA_UNSUPPORTED, RECIPIENT_UNKNOWN, CLOCK_SKEW, EXPIRED, FIELD_INVALID
+  // (also of what may not stand in the thread it names).
   Admission AdmitSubmission(const std::string& caller, absl::string_view bytes,
                             const World& world) const;
 
@@ -108,6 +110,8 @@ class Gate {
     policy::Facts facts;
     policy::Decision decision;
     core::PreparedUnder under;
+    std::optional<core::ThreadFault> thread_fault;
+    int64_t permit_until_ms = 0;  // 0: does not lapse
     std::string facts_key;
     std::string facts_commitment;
   };
@@ -124,7 +128,9 @@ class Gate {
                           const World& world) const;
   Verdict Decide(policy::Direction direction, const v1::Header& header,
                  const google::protobuf::Message& record,
-                 const World& world) const;
+                 const core::RecordFacts& journaled, const World& world) const;
+  core::RecordFacts JournaledFacts(const wire::VerifiedSubmission& submission,
+                                   const std::string& transfer_id) const;
   absl::StatusOr<core::PreparedSubmission> PrepareSubmission(
       const wire::VerifiedSubmission& submission, const World& world) const;
   absl::StatusOr<core::PreparedRelay> PrepareRelay(

@@ -19,7 +19,8 @@ std::string ShortName(absl::string_view name, absl::string_view prefix) {
 
 policy::RecordFacts HeaderFactsOf(policy::Direction direction,
                                   const v1::Header& header,
-                                  const core::ParentFacts& parent) {
+                                  const core::StateFacts& known,
+                                  bool domestic) {
   policy::RecordFacts facts;
   facts.direction = direction;
   facts.type = header.type();
@@ -28,13 +29,19 @@ policy::RecordFacts HeaderFactsOf(policy::Direction direction,
   facts.channel = ShortName(v1::Channel_Name(header.channel()), "CHANNEL_");
   facts.urgency = ShortName(v1::Urgency_Name(header.urgency()), "URGENCY_");
   facts.created_at = absl::FromUnixMillis(header.created_at_ms());
+  facts.domestic = domestic;
+  if (direction == policy::Direction::kOutgoing) {
+    facts.repeated = known.repeated;
+  }
   facts.names_parent = !header.parent().empty();
+  const core::ParentFacts& parent = known.parent;
   // What was asked on one channel is never answered on another: a parent of
   // another channel counts as unknown.
   if (facts.names_parent && parent.known &&
       parent.channel == header.channel()) {
-    facts.parent = policy::ParentFacts{parent.type, parent.sender,
-                                       parent.recipient, parent.open};
+    facts.parent =
+        policy::ParentFacts{parent.type, parent.sender, parent.recipient,
+                            parent.open, known.consent_until_ms != 0};
   }
   return facts;
 }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "proto/wire/problem.h"
+#include "server/core/plan.h"
 
 namespace enlace::rpc {
 namespace {
@@ -22,10 +23,13 @@ gate::World WorldOf(gate::Pipeline& pipeline, Clock& clock) {
   gate::World world;
   world.now = clock.TimeNow();
   world.book = pipeline.book().get();
-  world.find_parent = [&pipeline](absl::string_view record_id) {
-    core::ParentFacts facts;
+  world.find_facts = [&pipeline, now = world.now](
+                         const core::RecordFacts& record,
+                         absl::string_view purpose) {
+    core::StateFacts facts;
     pipeline.Read([&](const core::State& state) {
-      facts = core::FindParent(state, record_id);
+      facts = core::FindStateFacts(state, record, purpose,
+                                   core::BatchInstantMs(state, now));
     });
     return facts;
   };

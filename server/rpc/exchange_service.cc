@@ -37,16 +37,15 @@ absl::Status NoSuchRecord() {
                        "the caller has no such record");
 }
 
-bool IsParty(const core::Transfer& transfer, const std::string& caller) {
-  return transfer.incoming ? transfer.record.recipient() == caller
-                           : transfer.record.sender() == caller;
+bool IsSender(const core::Transfer& transfer, const std::string& caller) {
+  return !transfer.incoming && transfer.record.sender() == caller;
 }
 
 // What the recipient may know of a record before the peer's answer would tell
 // it is nothing: a record that did not reach the inbox is not there.
 bool IsVisible(const core::Transfer& transfer, const std::string& caller) {
-  return IsParty(transfer, caller) &&
-         (!transfer.incoming || transfer.inbox_cursor != 0);
+  return IsSender(transfer, caller) ||
+         (transfer.inbox_cursor != 0 && transfer.record.recipient() == caller);
 }
 
 // The record of `caller`'s, as it stands now; none if it is not theirs.
@@ -311,11 +310,12 @@ grpc::ServerUnaryReactor* ExchangeService::GetStatus(
     return reactor;
   }
   response->set_state(transfer->state);
-  if (!transfer->incoming) response->set_outcome(transfer->answer);
+  const bool sent = IsSender(*transfer, caller->Uri());
+  if (sent) response->set_outcome(transfer->answer);
   response->set_transfer_id(transfer->record.transfer_id());
   response->set_type(transfer->record.type());
-  response->set_counterpart(transfer->incoming ? transfer->record.sender()
-                                               : transfer->record.recipient());
+  response->set_counterpart(sent ? transfer->record.recipient()
+                                 : transfer->record.sender());
   response->set_peer_reason(transfer->peer_reason);
   response->set_urgency(transfer->record.urgency());
   response->set_decided_at_ms(transfer->decided_at_ms);

@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "base/check.h"
 #include "base/encoding.h"
 #include "base/file.h"
 #include "base/sha256.h"
@@ -60,8 +61,14 @@ absl::StatusOr<std::unique_ptr<KeyStore>> KeyStore::Open(
   const absl::MutexLock lock(&store->mutex_);
   Epochs& epochs = store->epochs_;
   for (size_t i = 1; i < lines.size(); ++i) {
-    // epoch <number> <start, seconds since 1970> <key in hex>
     const std::vector<absl::string_view> fields = absl::StrSplit(lines[i], ' ');
+    // content <key in hex>, first and at most once
+    if (i == 1 && fields.size() == 2 && fields[0] == "content") {
+      ASSIGN_OR_RETURN(store->content_key_, HexDecode(fields[1]));
+      if (store->content_key_.size() != kHashSize) return Damaged(path);
+      continue;
+    }
+    // epoch <number> <start, seconds since 1970> <key in hex>
     uint32_t number = 0;
     int64_t start = 0;
     if (fields.size() != 4 || fields[0] != "epoch" ||
@@ -81,16 +88,18 @@ absl::StatusOr<std::unique_ptr<KeyStore>> KeyStore::Open(
 
 absl::Status KeyStore::StartEpochIfDue(absl::Time now, Random& random) {
   const absl::MutexLock lock(&mutex_);
-  uint32_t number = 1;
-  if (!epochs_.empty()) {
-    const auto& [current, epoch] = *epochs_.rbegin();
-    if (now - epoch.start < options_.epoch_length) return absl::OkStatus();
-    number = current + 1;
-  }
+  const bool epoch_due =
+      epochs_.empty() ||
+      now - epochs_.rbegin()->second.start >= options_.epoch_length;
+  if (!epoch_due && !content_key_.empty()) return absl::OkStatus();
   Epochs epochs = epochs_;
-  epochs[number] = {.start = absl::FromUnixSeconds(absl::ToUnixSeconds(now)),
-                    .key = random.Bytes(certs::kSealingKeySize)};
-  return Save(std::move(epochs));
+  if (epoch_due) {
+    const uint32_t number = epochs.empty() ? 1 : epochs.rbegin()->first + 1;
+    epochs[number] = {.start = absl::FromUnixSeconds(absl::ToUnixSeconds(now)),
+                      .key = random.Bytes(certs::kSealingKeySize)};
+  }
+  return Save(std::move(epochs),
+              content_key_.empty() ? random.Bytes(kHashSize) : content_key_);
 }
 
 absl::StatusOr<core::SealedPayload> KeyStore::SealPayload(
@@ -146,7 +155,7 @@ absl::Status KeyStore::DestroyEpoch(uint32_t epoch) {
   }
   Epochs epochs = epochs_;
   epochs.erase(epoch);
-  return Save(std::move(epochs));
+  return Save(std::move(epochs), content_key_);
 }
 
 std::vector<uint32_t> KeyStore::epochs() const {
@@ -156,8 +165,11 @@ std::vector<uint32_t> KeyStore::epochs() const {
   return numbers;
 }
 
-absl::Status KeyStore::Save(Epochs epochs) {
+absl::Status KeyStore::Save(Epochs epochs, std::string content_key) {
   std::string bytes = absl::StrCat(kFirstLine, "\n");
+  if (!content_key.empty()) {
+    absl::StrAppend(&bytes, "content ", HexEncode(content_key), "\n");
+  }
   for (const auto& [number, epoch] : epochs) {
     absl::StrAppend(&bytes, "epoch ", number, " ",
                     absl::ToUnixSeconds(epoch.start), " ", HexEncode(epoch.key),
@@ -167,7 +179,14 @@ absl::Status KeyStore::Save(Epochs epochs) {
   absl::StrAppend(&bytes, kDigestLabel, digest, "\n");
   RETURN_IF_ERROR(ReplaceFileDurably(path_, bytes, /*private_to_owner=*/true));
   epochs_ = std::move(epochs);
+  content_key_ = std::move(content_key);
   return absl::OkStatus();
+}
+
+std::string KeyStore::TagContent(absl::string_view content) const {
+  const absl::ReaderMutexLock lock(&mutex_);
+  CHECK(!content_key_.empty()) << "no epoch was started";
+  return ToBytes(HmacSha256(content_key_, content));
 }
 
 }  // namespace enlace::store

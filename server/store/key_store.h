@@ -11,6 +11,9 @@
 //   ASSIGN_OR_RETURN(core::SealedPayload row,
 //                    keys->SealPayload(plaintext, record_id, random));
 //
+// Beside them stands the key of the content tags, by which a node knows again
+// what it was sent before.
+//
 // The file is private to its owner, replaced whole and durably, and refused if
 // others may read it.  What the disk keeps of a file that was overwritten is
 // beyond this class: put it on a device that is encrypted, or wrapped by an
@@ -51,9 +54,15 @@ class KeyStore {
       absl::string_view path, KeyStoreOptions options = {});
 
   // Starts an epoch if there is none or the current one is as old as an epoch
-  // may be; its key is on disk before anything is wrapped under it.  A clock
-  // that stands before the current epoch starts none.
+  // may be, and makes the key of the content tags if there is none; its key is
+  // on disk before anything is wrapped under it.  A clock that stands before
+  // the current epoch starts none.
   absl::Status StartEpochIfDue(absl::Time now, Random& random);
+
+  // HMAC-SHA256 of `content` under a key that never leaves this store and lives
+  // through every epoch: with the journal alone nobody can tell whether it is
+  // of a content they guess.  REQUIRES: StartEpochIfDue() returned OK once.
+  std::string TagContent(absl::string_view content) const;
 
   // Seals under the current epoch.  `associated_data` names what the plaintext
   // belongs to; opening it takes the same.  The retention class is left to the
@@ -88,13 +97,15 @@ class KeyStore {
       : path_(std::move(path)), options_(options) {}
 
   // On disk, then in use.
-  absl::Status Save(Epochs epochs) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status Save(Epochs epochs, std::string content_key)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const std::string path_;
   const KeyStoreOptions options_;
 
   mutable absl::Mutex mutex_;
   Epochs epochs_ ABSL_GUARDED_BY(mutex_);
+  std::string content_key_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace enlace::store

@@ -133,12 +133,29 @@ TEST(HeaderFacts, OfAParentAreTypeStateAndWhoAnswersWhom) {
   EXPECT_EQ(At(facts, kFactParentParties), Value(false));
 }
 
+TEST(HeaderFacts, TellLeavesRepetitionsAndWhatStaysAtHome) {
+  RecordFacts header;
+  Facts facts = HeaderFacts(header);
+  EXPECT_EQ(At(facts, kFactDomestic), Value(false));
+  EXPECT_EQ(facts.state(kFactRepeated), FactState::kAbsent);
+  EXPECT_EQ(facts.state(kFactParentConsent), FactState::kAbsent);
+  header.domestic = true;
+  header.repeated = false;
+  header.names_parent = true;
+  header.parent = ParentFacts{"FinancialLead", "a", "b", true, true};
+  facts = HeaderFacts(header);
+  EXPECT_EQ(At(facts, kFactDomestic), Value(true));
+  EXPECT_EQ(At(facts, kFactRepeated), Value(false));
+  EXPECT_EQ(At(facts, kFactParentConsent), Value(true));
+}
+
 TEST(HeaderFacts, AParentThatIsNotKnownIsAnErrorAndNoneIsAbsent) {
   RecordFacts header;
   EXPECT_EQ(HeaderFacts(header).state(kFactParentReply), FactState::kAbsent);
   header.names_parent = true;
-  for (const absl::string_view fact : {kFactParentType, kFactParentState,
-                                       kFactParentReply, kFactParentParties}) {
+  for (const absl::string_view fact :
+       {kFactParentType, kFactParentState, kFactParentReply, kFactParentParties,
+        kFactParentConsent}) {
     EXPECT_EQ(HeaderFacts(header).state(fact), FactState::kError);
   }
 }

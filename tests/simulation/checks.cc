@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "base/sha256.h"
+#include "enlace/v1/outcome.pb.h"
 #include "proto/wire/compact_tree.h"
 #include "tests/simulation/reach.h"
 #include "tests/simulation/sample_book.h"
@@ -31,6 +32,8 @@ class NodeChecks {
       Decided(transfer);
       if (transfer.incoming) {
         Incoming(id, transfer);
+      } else if (transfer.link.empty()) {
+        Domestic(id, transfer);
       } else {
         Outgoing(id, transfer);
       }
@@ -139,10 +142,18 @@ class NodeChecks {
                                                                          : 2;
     const auto direction = transfer.incoming ? policy::Direction::kIncoming
                                              : policy::Direction::kOutgoing;
+    core::StateFacts known;
+    known.parent = core::FindParent(node_.state(), transfer.record.parent());
+    known.repeated = WasRepeated(transfer);
     const policy::RecordFacts facts =
-        RuleFacts(transfer.record, direction, node_.state());
+        RuleFacts(transfer.record, direction, known);
+    const bool permitted = transfer.decision == v1::DECISION_OUTCOME_PERMIT;
+    if (permitted && known.parent.known &&
+        known.parent.channel != transfer.record.channel()) {
+      Fail("P9: a reply on another channel was permitted");
+    }
     if (facts.names_parent) {
-      if (transfer.decision == v1::DECISION_OUTCOME_PERMIT && !facts.parent) {
+      if (permitted && !facts.parent) {
         Fail("P9: a reply to an unknown record was permitted");
       }
     } else if (ExpectedOutcome(version, facts) != transfer.decision) {
@@ -155,6 +166,42 @@ class NodeChecks {
                                   ? v1::AUDIT_STEP_DECIDED_INCOMING
                                   : v1::AUDIT_STEP_DECIDED_OUTGOING,
                               transfer.record.transfer_id());
+  }
+
+  // Whether the same content of the same sender passed or was held before.
+  bool WasRepeated(const core::Transfer& transfer) const {
+    for (const auto& [id, other] : node_.state().transfers) {
+      if (!other.incoming && other.decision != v1::DECISION_OUTCOME_DENY &&
+          other.record.sender() == transfer.record.sender() &&
+          other.record.content_tag() == transfer.record.content_tag() &&
+          DecisionIndex(other) < DecisionIndex(transfer)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static uint64_t DecisionIndex(const core::Transfer& transfer) {
+    v1::Outcome outcome;
+    outcome.ParseFromString(transfer.answer);
+    return outcome.entry_index();
+  }
+
+  void Domestic(const std::string& id, const core::Transfer& transfer) {
+    const Entry* decision = Decision(transfer);
+    if (decision != nullptr && decision->has_shared) {
+      Fail("P3: what stays in its nation has a shared opening");
+    }
+    if (transfer.link_sequence != 0 || transfer.evidence_owed) {
+      Fail("P3: what stays in its nation is on a link");
+    }
+    const bool collected = transfer.state == v1::RECORD_STATE_COLLECTED;
+    if (env_.ledger.confirmed().count(id) > 0 && !collected) {
+      Fail("P2: a confirmed record is not collected");
+    }
+    if (!collected) return;
+    Collected(id);
+    SIM_REACHED("domestic_collected");
   }
 
   void Outgoing(const std::string& id, const core::Transfer& transfer) {

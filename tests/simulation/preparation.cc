@@ -1,8 +1,11 @@
 #include "tests/simulation/preparation.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "base/sha256.h"
 #include "server/core/lapse.h"
+#include "server/core/plan.h"
 
 namespace enlace::simulation {
 namespace {
@@ -33,20 +36,24 @@ std::string UrgencyName(v1::Urgency urgency) {
   }
 }
 
-policy::Facts FactsOf(const core::RecordFacts& record,
-                      policy::Direction direction,
-                      const core::State& snapshot) {
-  policy::Facts facts =
-      policy::HeaderFacts(RuleFacts(record, direction, snapshot));
-  facts.Set("context.legal_basis.basis_id", policy::StringSet{"ACT"});
-  return facts;
-}
+// What was decided about a record, and on what.
+struct Verdict {
+  policy::Facts facts;
+  policy::Decision decision;
+  core::PreparedUnder under;
+};
 
-core::PreparedUnder UnderOf(const core::RecordFacts& record,
-                            const core::State& snapshot,
-                            const policy::Book& book) {
-  return {ToBytes(book.digest()),
-          core::FindParent(snapshot, record.parent()).Canonical()};
+Verdict Decide(const core::RecordFacts& record, policy::Direction direction,
+               const core::State& snapshot, const policy::Book& book,
+               absl::Time now) {
+  const core::StateFacts known = core::FindStateFacts(
+      snapshot, record, kPurpose, core::BatchInstantMs(snapshot, now));
+  Verdict verdict;
+  verdict.facts = policy::HeaderFacts(RuleFacts(record, direction, known));
+  verdict.facts.Set("context.legal_basis.basis_id", policy::StringSet{"ACT"});
+  verdict.decision = book.Decide(verdict.facts, now);
+  verdict.under = {ToBytes(book.digest()), known.Canonical(), kPurpose};
+  return verdict;
 }
 
 core::SealedPayload Seal(absl::string_view body) {
@@ -67,7 +74,7 @@ std::string RecordIdOf(const SimRecord& record) {
 
 policy::RecordFacts RuleFacts(const core::RecordFacts& record,
                               policy::Direction direction,
-                              const core::State& snapshot) {
+                              const core::StateFacts& known) {
   policy::RecordFacts facts;
   facts.direction = direction;
   facts.type = record.type();
@@ -76,11 +83,17 @@ policy::RecordFacts RuleFacts(const core::RecordFacts& record,
   facts.channel = ChannelName(record.channel());
   facts.urgency = UrgencyName(record.urgency());
   facts.created_at = absl::FromUnixMillis(record.created_at_ms());
+  if (direction == policy::Direction::kOutgoing) {
+    facts.domestic =
+        TrustDomainOf(record.sender()) == TrustDomainOf(record.recipient());
+    facts.repeated = known.repeated;
+  }
   facts.names_parent = !record.parent().empty();
-  const core::ParentFacts parent = core::FindParent(snapshot, record.parent());
+  const core::ParentFacts& parent = known.parent;
   if (parent.known) {
-    facts.parent = policy::ParentFacts{parent.type, parent.sender,
-                                       parent.recipient, parent.open};
+    facts.parent =
+        policy::ParentFacts{parent.type, parent.sender, parent.recipient,
+                            parent.open, known.consent_until_ms != 0};
   }
   return facts;
 }
@@ -102,9 +115,12 @@ core::PreparedSubmission PrepareSubmission(const SimRecord& record,
   input.record = record.facts;
   input.record.set_record_id(RecordIdOf(record));
   input.record.set_transfer_id(random.Bytes(16));
-  input.facts = FactsOf(input.record, policy::Direction::kOutgoing, snapshot);
-  input.decision = book.Decide(input.facts, now);
-  input.under = UnderOf(input.record, snapshot, book);
+  input.record.set_content_tag(ToBytes(Sha256(record.body)));
+  Verdict verdict =
+      Decide(input.record, policy::Direction::kOutgoing, snapshot, book, now);
+  input.facts = std::move(verdict.facts);
+  input.decision = std::move(verdict.decision);
+  input.under = std::move(verdict.under);
   input.link = std::string(link);
   input.payload = Seal(record.body);
   input.entry = MakeDraft(random);
@@ -121,9 +137,12 @@ core::PreparedRelay PrepareRelay(const SimRelayItem& item,
   input.record = item.facts;
   // The release statement says when the sender's permit lapses.
   input.record.set_valid_until_ms(core::EndMs(item.facts));
-  input.facts = FactsOf(input.record, policy::Direction::kIncoming, snapshot);
-  input.decision = book.Decide(input.facts, now);
-  input.under = UnderOf(input.record, snapshot, book);
+  input.record.clear_content_tag();
+  Verdict verdict =
+      Decide(input.record, policy::Direction::kIncoming, snapshot, book, now);
+  input.facts = std::move(verdict.facts);
+  input.decision = std::move(verdict.decision);
+  input.under = std::move(verdict.under);
   input.link = std::string(link);
   input.link_sequence = item.link_sequence;
   input.payload = Seal(item.body);

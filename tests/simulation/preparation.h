@@ -13,7 +13,7 @@
 #include "policy/engine/book.h"
 #include "policy/engine/extract.h"
 #include "server/core/input.h"
-#include "server/core/state.h"
+#include "server/core/state_facts.h"
 
 namespace enlace::simulation {
 
@@ -33,13 +33,17 @@ struct SimRelayItem {
 // SHA-256 over everything that the originator would sign.
 std::string RecordIdOf(const SimRecord& record);
 
-// What a rule may test, as `snapshot` knows the parent.
+// The purpose that every record states.
+inline constexpr char kPurpose[] = "PURPOSE_CODE_CRIM_INVESTIGATION";
+
+// What a rule may test of a record of which the node knows this.
 policy::RecordFacts RuleFacts(const core::RecordFacts& record,
                               policy::Direction direction,
-                              const core::State& snapshot);
+                              const core::StateFacts& known);
 
 core::EntryDraft MakeDraft(Random& random);
 
+// `link` is "" where the recipient is of the own nation.
 core::PreparedSubmission PrepareSubmission(const SimRecord& record,
                                            absl::string_view link,
                                            const core::State& snapshot,

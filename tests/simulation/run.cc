@@ -75,7 +75,7 @@ class Run {
     for (int64_t i = env_.random.Between(5, 60); i > 0; --i) {
       SimAgency& sender = AnyAgency();
       SimAgency& recipient = AnyAgency();
-      if (&sender.node() == &recipient.node()) continue;
+      if (&sender == &recipient) continue;
       env_.schedule.After(
           env_.random.Between(0, kFaultyMs - 5000),
           [&sender, to = recipient.identity()] { sender.SendRequest(to); });

@@ -29,6 +29,11 @@ fact channel header.channel "channel" / "canal"
 fact urgency header.urgency "urgency" / "urgencia"
 fact parent-state header.parent.state "state of the parent" / "estado"
 fact reply header.parent.reply "is a reply" / "es respuesta"
+fact parent-type header.parent.type "type of the parent" / "tipo"
+fact parties header.parent.parties "between the parties" / "entre las partes"
+fact consent header.parent.consent "leave" / "consentimiento"
+fact domestic header.domestic "stays here" / "no sale"
+fact repeated header.repeated "sent before" / "enviado antes"
 role duty-officer "duty officer" / "oficial de guardia"
 ```
 
@@ -83,6 +88,38 @@ forbid incoming FirearmTraceRequest
     - basis-end is past
   reason B03
   because "The basis is over." / "El fundamento venció."
+```
+
+```rule OUT-7
+hold outgoing FirearmTraceRequest
+  implements ACT/1
+  when repeated is yes
+  until approved by 1 of duty-officer within 24 hours
+  reason T02
+  because "Sent before." / "Ya se envió."
+```
+
+```rule OUT-8
+forbid outgoing FirearmTraceRequest
+  implements ACT/1
+  when all of
+    - domestic is yes
+    - parent-type is present
+    - consent is no
+  reason V08
+  because "Needs a leave." / "Requiere consentimiento."
+```
+
+```rule OUT-9
+permit outgoing UseConsentRequest, UseConsentGrant
+  implements ACT/1
+  when channel is in INTEL, ADMIN
+```
+
+```rule IN-9
+permit incoming UseConsentRequest, UseConsentGrant
+  implements ACT/1
+  when channel is in INTEL, ADMIN
 ```
 
 ```rule IN-1
@@ -151,7 +188,9 @@ v1::DecisionOutcome ExpectedForRequest(int version,
     if (version == 2 && what == "ADMIN ROUTINE") {
       return v1::DECISION_OUTCOME_DENY;
     }
-    if (what == "ADMIN URGENT") return v1::DECISION_OUTCOME_HOLD;
+    if (what == "ADMIN URGENT" || record.repeated.value_or(true)) {
+      return v1::DECISION_OUTCOME_HOLD;
+    }
     return v1::DECISION_OUTCOME_PERMIT;
   }
   if (record.channel == "JUDICIAL" || what == "ADMIN PRIORITY") {

@@ -52,7 +52,13 @@ SimRecord SimAgency::MakeRecord(const std::string& type,
 }
 
 void SimAgency::SendRequest(const std::string& recipient) {
-  const SimRecord record = MakeRecord("FirearmTraceRequest", recipient);
+  SimRecord record = MakeRecord("FirearmTraceRequest", recipient);
+  if (!sendings_.empty() && env_.random.Percent(8)) {
+    // The same content once more, as if it were new.
+    const SimRecord& before =
+        sendings_[env_.random.Next() % sendings_.size()].record;
+    if (before.facts.type() == record.facts.type()) record.body = before.body;
+  }
   if (env_.random.Percent(5)) node_.Try(record);
   Send(record);
 }
@@ -60,6 +66,9 @@ void SimAgency::SendRequest(const std::string& recipient) {
 void SimAgency::SendReply(const SimRecord& request) {
   SimRecord record = MakeRecord("FirearmTraceResult", request.facts.sender());
   record.facts.set_parent(request.facts.record_id());
+  if (env_.random.Percent(80)) {
+    record.facts.set_channel(request.facts.channel());
+  }
   if (env_.random.Percent(10)) {
     record.facts.set_parent(env_.random.Bytes(32));
     SIM_REACHED("reply_to_unknown_parent");

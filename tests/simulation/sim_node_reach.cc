@@ -43,6 +43,14 @@ struct Visitor {
     v1::Outcome outcome;
     if (!done() || !outcome.ParseFromString(answer.bytes)) return;
     Decision(outcome.decision(), outcome.reason(), /*incoming=*/false);
+    if (outcome.reason() == "T02") SIM_REACHED("repeated_content_held");
+    if (outcome.reason() == "T01") {
+      SIM_REACHED("reply_on_another_channel_denied");
+    }
+    if (input.link.empty() &&
+        outcome.decision() == v1::DECISION_OUTCOME_PERMIT) {
+      SIM_REACHED("domestic_delivered");
+    }
     if (!input.record.parent().empty() &&
         outcome.decision() == v1::DECISION_OUTCOME_PERMIT) {
       SIM_REACHED("permitted_reply");
@@ -114,7 +122,7 @@ struct Situation {
     const core::Transfer* first =
         state.FindTransfer(state.expiries.begin()->second);
     SIM_REACHED(first->state == v1::RECORD_STATE_HELD ? "expired_while_held"
-                : first->incoming                     ? "expired_in_inbox"
+                : first->inbox_cursor != 0            ? "expired_in_inbox"
                                                       : "expired_in_outbox");
   }
 };

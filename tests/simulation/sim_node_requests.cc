@@ -49,8 +49,8 @@ void SimNode::Submit(const SimRecord& record, Reply reply) {
   if (!up()) return;
   Accept(
       [this, record](const core::State& snapshot, const policy::Book& rules) {
-        return PrepareSubmission(record,
-                                 TrustDomainOf(record.facts.recipient()),
+        const std::string to = TrustDomainOf(record.facts.recipient());
+        return PrepareSubmission(record, to == trust_domain_ ? "" : to,
                                  snapshot, rules, Now(), env_.random);
       },
       [this, reply = std::move(reply)](const core::Answer& answer) {

@@ -417,8 +417,9 @@ def verify(schema, keys, data, stage):
                 signed.get(2, {}))
 
     domains = [identity_of(header[6], "agency")]
-    if stage == "delivered":
-        domains.append(identity_of(header[7], "agency"))
+    to = identity_of(header[7], "agency")
+    if stage == "delivered" and to != domains[0]:
+        domains.append(to)
     releases = []
     found = record.get(4, [])
     require(len(found) == len(domains), "number of releases")

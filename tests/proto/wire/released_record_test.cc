@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/encoding.h"
+#include "base/random.h"
 #include "base/sha256.h"
 #include "proto/wire/batch_root.h"
 #include "proto/wire/dsse.h"
@@ -117,6 +118,33 @@ TEST(ReleasedRecordTest, VerifiesAtTheBorder) {
   EXPECT_THAT(record->opened, testing::Not(testing::Contains("count")));
   ASSERT_EQ(record->generalizations.size(), 1u);
   EXPECT_EQ(record->generalizations[0].path(), "count");
+}
+
+TEST(ReleasedRecordTest, WithinOneNationOneReleaseIsAllThereIs) {
+  const SampleParties parties;
+  v1::Header header = SampleHeader();
+  header.set_recipient(std::string(kSampleAgency) + "-other");
+  const v1::Submission submission =
+      MakeSubmission(header, FullSample(), parties.agency, SystemRandom())
+          .value();
+  const std::string form = SerializeStrictly(
+      OpenForm(FullSample(), submission.seed(), {}).value().form);
+  const std::string& statement = submission.statement().statement();
+  const auto verify = [&](const std::vector<v1::SignedRelease>& releases) {
+    return VerifyReleasedRecord(
+        MakeReleasedRecord(submission.statement(), form, false, releases),
+        Stage::kDelivered, parties.keys);
+  };
+  const v1::SignedRelease own =
+      SignRelease(SampleRelease(kSampleNodeA, statement, form), parties.node_a)
+          .value();
+  const v1::SignedRelease other =
+      SignRelease(SampleRelease(kSampleNodeB, statement, form), parties.node_b)
+          .value();
+  EXPECT_TRUE(verify({own}).ok()) << verify({own}).status();
+  EXPECT_EQ(ReasonOf(verify({other}).status()), kReleaseInvalid);
+  EXPECT_EQ(ReasonOf(verify({own, other}).status()), kReleaseInvalid);
+  EXPECT_EQ(ReasonOf(verify({}).status()), kReleaseInvalid);
 }
 
 TEST(ReleasedRecordTest, VerifiesAtTheRecipient) {

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "server/core/apply.h"
 #include "server/core/state_codec.h"
@@ -30,6 +31,9 @@ void ExpectSameLookups(const State& a, const State& b) {
   EXPECT_EQ(a.inbox, b.inbox);
   EXPECT_EQ(a.inbox_end, b.inbox_end);
   EXPECT_EQ(a.expiries, b.expiries);
+  EXPECT_EQ(a.contents, b.contents);
+  EXPECT_EQ(a.content_ages, b.content_ages);
+  EXPECT_EQ(a.consents, b.consents);
 }
 
 }  // namespace
@@ -78,7 +82,13 @@ simulation::SimRecord CoreNode::OutgoingRecord(Wanted wanted) {
                                             : v1::URGENCY_ROUTINE);
   facts.set_created_at_ms(clock.now_ms);
   facts.set_valid_until_ms(clock.now_ms + kTestLifeMs);
-  record.body = "body";
+  record.body = absl::StrCat("body ", ++bodies);
+  return record;
+}
+
+simulation::SimRecord CoreNode::DomesticRecord(Wanted wanted) {
+  simulation::SimRecord record = OutgoingRecord(wanted);
+  record.facts.set_recipient(kOtherOwnAgency);
   return record;
 }
 
@@ -100,9 +110,11 @@ simulation::SimRelayItem CoreNode::IncomingItem(Wanted wanted) {
 }
 
 PreparedSubmission CoreNode::Prepare(const simulation::SimRecord& record) {
-  return simulation::PrepareSubmission(record, kPeerLink, state(),
-                                       simulation::SampleBook(book_version),
-                                       now(), random);
+  const bool domestic = simulation::TrustDomainOf(record.facts.recipient()) ==
+                        simulation::TrustDomainOf(kOwnAgency);
+  return simulation::PrepareSubmission(
+      record, domestic ? "" : kPeerLink, state(),
+      simulation::SampleBook(book_version), now(), random);
 }
 
 PreparedRelay CoreNode::Prepare(const simulation::SimRelayItem& item) {
@@ -113,6 +125,13 @@ PreparedRelay CoreNode::Prepare(const simulation::SimRelayItem& item) {
 
 std::string CoreNode::Submit(Wanted wanted) {
   PreparedSubmission input = Prepare(OutgoingRecord(wanted));
+  std::string id = input.record.transfer_id();
+  EXPECT_EQ(Run(std::move(input)).kind, Answer::Kind::kDone);
+  return id;
+}
+
+std::string CoreNode::SubmitDomestic(Wanted wanted) {
+  PreparedSubmission input = Prepare(DomesticRecord(wanted));
   std::string id = input.record.transfer_id();
   EXPECT_EQ(Run(std::move(input)).kind, Answer::Kind::kDone);
   return id;

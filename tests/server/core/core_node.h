@@ -23,6 +23,8 @@ namespace enlace::core {
 inline constexpr int64_t kTestStartMs = 1772971200000;
 inline constexpr int64_t kTestLifeMs = 3600 * 1000;
 inline constexpr char kOwnAgency[] = "spiffe://us.enlace.example/agency/us-atf";
+inline constexpr char kOtherOwnAgency[] =
+    "spiffe://us.enlace.example/agency/us-cbp";
 inline constexpr char kPeerAgency[] =
     "spiffe://mx.enlace.example/agency/mx-fgr";
 inline constexpr char kPeerLink[] = "mx.enlace.example";
@@ -50,12 +52,16 @@ class CoreNode {
   simulation::SimRecord OutgoingRecord(Wanted wanted);
   simulation::SimRelayItem IncomingItem(Wanted wanted);
 
+  // Of the own agency for another one of its nation.
+  simulation::SimRecord DomesticRecord(Wanted wanted);
+
   PreparedSubmission Prepare(const simulation::SimRecord& record);
   PreparedRelay Prepare(const simulation::SimRelayItem& item);
   EntryDraft Draft() { return simulation::MakeDraft(random); }
 
   // Both return the transfer id.
   std::string Submit(Wanted wanted);
+  std::string SubmitDomestic(Wanted wanted);
   std::string Receive(Wanted wanted);
 
   RelayAnswered PeerAnswer(const std::string& id, v1::DecisionOutcome outcome);
@@ -75,6 +81,7 @@ class CoreNode {
   std::optional<Sequencer> sequencer;
   int book_version = 1;
   uint64_t peer_sequence = 0;
+  int bodies = 0;  // made so far, all different
 };
 
 }  // namespace enlace::core

@@ -297,5 +297,77 @@ TEST(TransitionTest, IncomingRecordMeetsEveryEvent) {
   }
 }
 
+TEST(TransitionTest, DomesticRecordMeetsEveryEvent) {
+  struct Line {
+    Wanted wanted;
+    bool confirmed;
+    bool expired;
+    Expected confirm, tick, tick_late;
+  };
+  const Line lines[] = {
+      {Wanted::kDeny, false, false, kNo, kNothing, kNothing},
+      {Wanted::kHold, false, false, kNo, kNothing, kExpires},
+      {Wanted::kPermit, false, false, kCollects, kNothing, kExpires},
+      {Wanted::kPermit, true, false, kAgain, kNothing, kNothing},
+      {Wanted::kPermit, false, true, kNo, kNothing, kNothing},
+  };
+  for (const Line& line : lines) {
+    const auto meet = [&](const auto& event, const Expected& expected) {
+      CoreNode node;
+      const std::string id = node.SubmitDomestic(line.wanted);
+      const Confirmation confirmation{kOtherOwnAgency, id, node.Draft()};
+      if (line.confirmed) node.Run(confirmation);
+      if (line.expired) {
+        LetTimePass(node);
+        node.Run(node.TickOf(1));
+      }
+      const v1::RecordState before = node.transfer(id).state;
+      const size_t entries = node.store.audit().size();
+      EXPECT_EQ(event(node, id).kind, expected.kind);
+      EXPECT_EQ(node.transfer(id).state,
+                expected.state == v1::RECORD_STATE_UNSPECIFIED
+                    ? before
+                    : expected.state);
+      ASSERT_EQ(
+          node.store.audit().size(),
+          entries + (expected.step == v1::AUDIT_STEP_UNSPECIFIED ? 0 : 1));
+      // It never crosses: no link, no place on one, no evidence, nothing
+      // shared.
+      const Transfer& transfer = node.transfer(id);
+      EXPECT_EQ(transfer.link_sequence, 0u);
+      EXPECT_FALSE(transfer.evidence_owed);
+      EXPECT_TRUE(node.state().links.empty());
+      for (const AuditRow& row : node.store.audit()) {
+        v1::AnnexEntry annex;
+        ASSERT_TRUE(annex.ParseFromString(row.annex));
+        EXPECT_TRUE(annex.shared().empty());
+      }
+    };
+    SCOPED_TRACE(&line - lines);
+    meet(
+        [](CoreNode& node, const std::string& id) {
+          return node.Run(Confirmation{kOtherOwnAgency, id, node.Draft()});
+        },
+        line.confirm);
+    meet([](CoreNode& node,
+            const std::string&) { return node.Run(node.TickOf(2)); },
+         line.tick);
+    meet(
+        [](CoreNode& node, const std::string&) {
+          LetTimePass(node);
+          return node.Run(node.TickOf(2));
+        },
+        line.tick_late);
+    // Nobody else may confirm it, and no peer may speak of it.
+    for (const Event event :
+         {Event::kConfirm, Event::kAnswerPermit, Event::kReportCollected,
+          Event::kReportExpired, Event::kEvidenceTaken}) {
+      meet([&](CoreNode& node,
+               const std::string& id) { return Meet(node, id, event); },
+           kNo);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace enlace::core

@@ -10,6 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "base/encoding.h"
 #include "base/file.h"
+#include "base/sha256.h"
 #include "gtest/gtest.h"
 #include "server/store/sqlite_store.h"
 #include "tests/server/store/store_fixture.h"
@@ -46,6 +47,49 @@ TEST_F(KeyStoreTest, SealsAndOpensAcrossARestart) {
   }
   EXPECT_EQ(payload.key_epoch, 1u);
   EXPECT_EQ(*Open()->OpenPayload(payload, "record 1"), kCanary);
+}
+
+TEST_F(KeyStoreTest, ContentHasTheSameTagThroughRestartsAndEpochs) {
+  std::string tag;
+  {
+    const auto keys = Open();
+    ASSERT_TRUE(keys->StartEpochIfDue(Day(0), random_).ok());
+    tag = keys->TagContent("content");
+    EXPECT_EQ(tag.size(), 32u);
+    EXPECT_NE(keys->TagContent("other content"), tag);
+    EXPECT_NE(tag, ToBytes(Sha256("content")));
+  }
+  const auto keys = Open();
+  ASSERT_TRUE(keys->StartEpochIfDue(Day(40), random_).ok());
+  ASSERT_TRUE(keys->DestroyEpoch(1).ok());
+  EXPECT_EQ(keys->TagContent("content"), tag);
+}
+
+TEST_F(KeyStoreTest, TwoStoresTagTheSameContentDifferently) {
+  const auto keys = Open();
+  ASSERT_TRUE(keys->StartEpochIfDue(Day(0), random_).ok());
+  auto other = KeyStore::Open(folder_ / "keys/other");
+  ASSERT_TRUE(other.ok());
+  ASSERT_TRUE((*other)->StartEpochIfDue(Day(0), random_).ok());
+  EXPECT_NE((*other)->TagContent("content"), keys->TagContent("content"));
+}
+
+TEST_F(KeyStoreTest, AFileWithoutAContentKeyGetsOne) {
+  {
+    const auto keys = Open();
+    ASSERT_TRUE(keys->StartEpochIfDue(Day(0), random_).ok());
+  }
+  std::string bytes = *ReadFile(path_);
+  const size_t line = bytes.find("content ");
+  ASSERT_NE(line, std::string::npos);
+  bytes.erase(line, bytes.find('\n', line) + 1 - line);
+  bytes.resize(bytes.find("sha256 "));
+  bytes += "sha256 " + HexEncode(AsBytes(Sha256(bytes))) + "\n";
+  ASSERT_TRUE(ReplaceFileDurably(path_, bytes, true).ok());
+  const auto keys = Open();
+  ASSERT_TRUE(keys->StartEpochIfDue(Day(1), random_).ok());
+  EXPECT_EQ(keys->epochs(), std::vector<uint32_t>{1});
+  EXPECT_EQ(Open()->TagContent("content"), keys->TagContent("content"));
 }
 
 TEST_F(KeyStoreTest, NothingIsSealedBeforeTheFirstEpoch) {
@@ -104,7 +148,7 @@ TEST_F(KeyStoreTest, DestroyedEpochOpensNothing) {
     const std::string before = *ReadFile(path_);
     const std::string key = std::vector<std::string>(absl::StrSplit(
         before,
-        absl::ByAnyChar(" \n")))[6];  // enlace keys 1 epoch 1 <start> <key>
+        absl::ByAnyChar(" \n")))[8];  // ... content <key> epoch 1 <start> <key>
     ASSERT_EQ(HexDecode(key)->size(), 32u);
     ASSERT_TRUE(keys->DestroyEpoch(1).ok());
     EXPECT_EQ(ReadFile(path_)->find(key), std::string::npos);

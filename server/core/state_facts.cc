@@ -1,0 +1,90 @@
+#include "server/core/state_facts.h"
+
+#include <algorithm>
+
+#include "base/encoding.h"
+#include "server/core/thread.h"
+
+namespace enlace::core {
+namespace {
+
+bool WasRepeated(const State& state, const RecordFacts& record,
+                 int64_t instant_ms) {
+  if (record.content_tag().empty() ||
+      state.FindMessage(record.sender(), record.message_id()) != nullptr) {
+    return false;
+  }
+  const auto before =
+      state.contents.find({record.sender(), record.content_tag()});
+  return before != state.contents.end() &&
+         instant_ms - before->second < kRepeatWindowMs;
+}
+
+// A leave that was refused, taken back or not collected in time is none.
+bool Stands(const Transfer& grant) {
+  return grant.state == v1::RECORD_STATE_QUEUED ||
+         grant.state == v1::RECORD_STATE_DELIVERED ||
+         grant.state == v1::RECORD_STATE_COLLECTED;
+}
+
+int64_t ConsentUntil(const State& state, const RecordFacts& record,
+                     absl::string_view purpose, int64_t instant_ms) {
+  const Transfer* const matter = FindMatter(state, record.parent());
+  if (purpose.empty() || matter == nullptr ||
+      matter->record.recipient() != record.sender()) {
+    return 0;
+  }
+  const auto grants = state.consents.find(matter->record.record_id());
+  if (grants == state.consents.end()) return 0;
+  int64_t until_ms = 0;
+  for (const std::string& id : grants->second) {
+    const Transfer& grant = *state.FindTransfer(id);
+    const journal::v1::Consent& consent = grant.record.consent();
+    if (Stands(grant) && !consent.recipient().empty() &&
+        consent.recipient() == record.recipient() &&
+        consent.purpose() == purpose && consent.expires_at_ms() > instant_ms) {
+      until_ms = std::max(until_ms, consent.expires_at_ms());
+    }
+  }
+  return until_ms;
+}
+
+}  // namespace
+
+ParentFacts FindParent(const State& state, absl::string_view parent_record_id) {
+  const Transfer* parent = state.FindRecord(parent_record_id);
+  if (parent == nullptr) return {};
+  const bool open = parent->decision == v1::DECISION_OUTCOME_PERMIT &&
+                    parent->state != v1::RECORD_STATE_REFUSED &&
+                    parent->state != v1::RECORD_STATE_EXPIRED;
+  return {.known = true,
+          .type = parent->record.type(),
+          .sender = parent->record.sender(),
+          .recipient = parent->record.recipient(),
+          .channel = parent->record.channel(),
+          .open = open};
+}
+
+StateFacts FindStateFacts(const State& state, const RecordFacts& record,
+                          absl::string_view purpose, int64_t instant_ms) {
+  return {.parent = FindParent(state, record.parent()),
+          .repeated = WasRepeated(state, record, instant_ms),
+          .consent_until_ms = ConsentUntil(state, record, purpose, instant_ms)};
+}
+
+std::string StateFacts::Canonical() const {
+  std::string out;
+  for (const std::string* text :
+       {&parent.type, &parent.sender, &parent.recipient}) {
+    AppendU64(out, text->size());
+    out += *text;
+  }
+  AppendU32(out, static_cast<uint32_t>(parent.channel));
+  out += parent.known ? '\x01' : '\x00';
+  out += parent.open ? '\x01' : '\x00';
+  out += repeated ? '\x01' : '\x00';
+  AppendU64(out, static_cast<uint64_t>(consent_until_ms));
+  return out;
+}
+
+}  // namespace enlace::core
