@@ -1,6 +1,8 @@
 #include "base/random.h"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <array>
 #include <set>
@@ -34,6 +36,24 @@ TEST(SystemRandomTest, NeverGivesTheSameKeyTwiceInAnyThread) {
   std::set<std::string> all;
   for (const auto& keys : drawn) all.insert(keys.begin(), keys.end());
   EXPECT_EQ(all.size(), kThreads * kKeys);
+}
+
+TEST(SystemRandomTest, AForkedChildDoesNotRepeatItsParent) {
+  SystemRandom().Bytes(16);
+  std::array<int, 2> ends{};
+  ASSERT_EQ(pipe(ends.data()), 0);
+  const pid_t child = fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    const std::string drawn = SystemRandom().Bytes(32);
+    _exit(write(ends[1], drawn.data(), drawn.size()) == 32 ? 0 : 1);
+  }
+  std::string theirs(32, '\0');
+  EXPECT_EQ(read(ends[0], theirs.data(), theirs.size()), 32);
+  EXPECT_EQ(waitpid(child, nullptr, 0), child);
+  close(ends[0]);
+  close(ends[1]);
+  EXPECT_NE(SystemRandom().Bytes(32), theirs);
 }
 
 // With 64 KiB each value is expected 256 times; a count outside 100 to 500
