@@ -13,6 +13,7 @@
 #include "base/status_macros.h"
 #include "certs/openssl_ptr.h"
 #include "certs/pem_text.h"
+#include "certs/verified_signatures.h"
 
 namespace enlace::certs {
 namespace {
@@ -83,6 +84,10 @@ struct PublicKey::Parsed {
   std::string spki;
   std::string key_id;
   PkeyPtr key;
+  mutable VerifiedSignatures verified;
+
+  Parsed(KeyType t, absl::string_view der, std::string id, PkeyPtr k)
+      : type(t), spki(der), key_id(std::move(id)), key(std::move(k)) {}
 };
 
 PublicKey::PublicKey(std::shared_ptr<const Parsed> parsed)
@@ -109,8 +114,8 @@ absl::StatusOr<PublicKey> PublicKey::FromSpkiDer(absl::string_view der) {
         absl::StrCat("public key: ", OpensslErrors()));
   }
   std::string key_id = HexEncode(AsBytes(Sha256(der)).substr(0, kKeyIdBytes));
-  return PublicKey(std::make_shared<const Parsed>(
-      Parsed{type, std::string(der), std::move(key_id), std::move(key)}));
+  return PublicKey(std::make_shared<const Parsed>(type, der, std::move(key_id),
+                                                  std::move(key)));
 }
 
 absl::StatusOr<PublicKey> PublicKey::FromPem(absl::string_view pem) {
@@ -140,6 +145,8 @@ bool PublicKey::Verify(absl::string_view message,
       signature.size() != kEd25519SignatureSize) {
     return false;
   }
+  const Hash name = VerifiedSignatures::NameOf(message, signature);
+  if (parsed_->verified.Contains(name)) return true;
   const MdCtxPtr ctx(EVP_MD_CTX_new());
   CHECK(ctx != nullptr) << "out of memory";
   const bool valid =
@@ -147,7 +154,11 @@ bool PublicKey::Verify(absl::string_view message,
                            nullptr, parsed_->key.get()) == 1 &&
       EVP_DigestVerify(ctx.get(), Bytes(signature), signature.size(),
                        Bytes(message), message.size()) == 1;
-  if (!valid) ERR_clear_error();
+  if (valid) {
+    parsed_->verified.Add(name);
+  } else {
+    ERR_clear_error();
+  }
   return valid;
 }
 
