@@ -70,6 +70,78 @@ FORBIDDEN_LIBRARIES = r"grpc\+\+_reflection|grpcpp_channelz"
 LINES_MAX = 400
 
 
+# No nation is named in C++: nations are rule books, link files and
+# configuration.  Comments may give examples, and tests and data name whom they
+# like.  Of the codes of two letters only what cannot be an English or Spanish
+# word counts: alone, before a hyphen or dot, or in capitals.
+NATION_NAMES = (
+    r"mexic|m[eé]xic|estadounidens|\bestados unidos|\bunited states|"
+    r"\bu\.\s?s\.|\bee\.?\s?uu\b|\bamerican|\bamerica\b|\benlace\.example\b")
+# Names of languages hold codes of regions, and name no nation.
+LANGUAGE_TAGS = r"\b(es|en)[-_](MX|US)\b"
+
+
+def nation_codes():
+    """Every nation that has a rule book; policy/ also holds the engine."""
+    folders = pathlib.Path("policy").iterdir()
+    return sorted(f.name for f in folders if re.fullmatch(r"[a-z]{2}", f.name))
+
+
+def agency_words(codes):
+    """Ids of the agencies of the demo, less their nation's code."""
+    text = pathlib.Path("tests/scenarios/sandbox.py").read_text()
+    return set(re.findall(rf'"(?:{"|".join(codes)})-([a-z]+)"', text))
+
+
+def nation_patterns(codes, agencies):
+    """(what no literal may hold, what no code may hold)."""
+    code = "|".join(codes)
+    capitals = "|".join(c.upper() for c in codes)
+    mixed = "|".join(c.capitalize() for c in codes)
+    ids = "|".join(sorted(a.upper() for a in agencies)) or r"(?!)"
+    literal = re.compile(
+        rf"(?i:{NATION_NAMES})|^({code})[-.]?$|\b({code})[-.][a-z]|/({code})(/|$)|"
+        rf"\b({capitals})(\b|[-_])|_({capitals})(_|\b)|\b({ids})\b")
+    # Enum values of the contract, too: SUBJECT_FLAG_XX_PERSON is reached by
+    # its descriptor.
+    words = re.compile(
+        rf"(\b|_)({capitals})(_|\b)|\bk?({mixed})[A-Z]|[a-z]({mixed})([A-Z]|\b)|"
+        rf"\b({code})_|(?i:mexic|american)")
+    return literal, words
+
+
+def tokens_of(text):
+    """(line, is it a literal, text) of C++ without its comments."""
+    token = re.compile(
+        r"""(?P<comment>//[^\n]*|/\*.*?\*/)|"""
+        r"""(?P<raw>R"(?P<tag>[^(\s]*)\(.*?\)(?P=tag)")|"""
+        r"""(?P<text>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])+')""", re.S)
+    at, line = 0, 1
+    for match in token.finditer(text):
+        yield line, False, text[at:match.start()]
+        line += text.count("\n", at, match.start())
+        if not match["comment"]:
+            yield line, True, match[0]
+        line += match[0].count("\n")
+        at = match.end()
+    yield line, False, text[at:]
+
+
+def check_nations(path, text, patterns):
+    literal, words = patterns
+    for line, is_literal, piece in tokens_of(text):
+        if is_literal:
+            bare = re.sub(LANGUAGE_TAGS, "", piece.strip("R\"'"))
+            found = literal.search(bare)
+        else:
+            piece = re.sub(r"#\s*include[^\n]*", "", piece)
+            found = words.search(piece)
+            line += piece.count("\n", 0, found.start()) if found else 0
+        if found:
+            yield (f"{path}:{line}: names a nation (`{found[0]}`); nations are "
+                   "data: a rule book, a link file, configuration")
+
+
 def folder_of(path):
     """The longest known folder that holds `path`, or None."""
     if path.startswith("enlace/"):  # generated
@@ -160,6 +232,8 @@ def check_links(path, text):
 
 
 def problems_of(paths, read=lambda path: pathlib.Path(path).read_text()):
+    codes = nation_codes()
+    nations = nation_patterns(codes, agency_words(codes))
     for path in paths:
         top = path.split("/")[0]
         if "/" in path and top not in TOP_LEVEL | OTHER_FOLDERS:
@@ -167,7 +241,10 @@ def problems_of(paths, read=lambda path: pathlib.Path(path).read_text()):
         if path.endswith((".hpp", ".hh", ".cpp", ".cxx", ".c")):
             yield f"{path}:1: C++ files end in .h or .cc"
         elif path.endswith((".h", ".cc")):
-            yield from check(path, read(path))
+            text = read(path)
+            yield from check(path, text)
+            if not path.startswith("tests/"):
+                yield from check_nations(path, text, nations)
         elif path.endswith(("CMakeLists.txt", ".cmake")):
             yield from check_build_file(path, read(path))
         elif path.endswith(".md") and not path.startswith("tests/"):

@@ -112,8 +112,8 @@ class VocabularyParser {
     if (!absl::LoadTimeZone(name.text, &vocabulary_.zone)) {
       diagnostics_.Error(name.at,
                          absl::StrCat("unknown time zone '", name.text, "'"),
-                         "use an IANA name such as America/Mexico_City; the "
-                         "machine needs the tzdata package");
+                         "use an IANA name such as Europe/Lisbon; the machine "
+                         "needs the tzdata package");
     }
   }
 

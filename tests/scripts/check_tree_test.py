@@ -276,6 +276,62 @@ class Files(unittest.TestCase):
             self.assertEqual(problems(path, "# grpc++_reflection: no\n"), [])
 
 
+class Nations(unittest.TestCase):
+    """Planted in every form that a condition or a text could take."""
+
+    NAMED = (
+        'if (nation == "us") {',
+        'if (domain == "mx.enlace.example") {',
+        'if (absl::EndsWith(domain, ".enlace.example")) {',
+        'if (absl::StartsWith(id, "us-")) {',
+        'if (sender == "spiffe://us.enlace.example/agency/us-atf") {',
+        'Load("policy/mx/");',
+        'Print("sent to the US node");',
+        'Print("MX-SOV-1");',
+        'Print("ask the ATF first");',
+        'Print("la autoridad mexicana");',
+        'Print("la parte estadounidense");',
+        'Print("an American agency");',
+        'Print("Estados Unidos");',
+        'Print("the U.S. node");',
+        'Print(R"(a Mexican\nlaw)");',
+        "constexpr char kCode[] = {'M', 'X'}; f(kMxCode);",
+        "if (flag == v1::SUBJECT_FLAG_US_PERSON) {",
+        "if (IsUsPerson(record)) {",
+        "constexpr bool kUsFirst = true;",
+        "us_book.Load();",
+        "DecideForMx(record);",
+        "enum class Side { US, MX };",
+    )
+    UNNAMED = (
+        '// e.g. "us.enlace.example", a Mexican agency',
+        "/* if (nation == \"us\") */",
+        'Print("send it to us again");',
+        'LocaleOf("es-MX"); LocaleOf("en-US");',
+        "Status status;",
+        "BusUser user; StatusCode code; kUsage;",
+        'Print("must be used once");',
+        'Print("Customs, ATFX, usual");',
+    )
+
+    def test_a_nation_named_in_code_is_reported(self):
+        for line in self.NAMED:
+            with self.subTest(line=line):
+                found = problems("server/core/a.cc", "int x;\n" + line + "\n")
+                self.assertEqual(len(found), 1, found)
+                self.assertIn("names a nation", found[0])
+                self.assertIn("server/core/a.cc:2", found[0])
+
+    def test_other_words_comments_tests_and_data_are_not(self):
+        for line in self.UNNAMED:
+            with self.subTest(line=line):
+                self.assertEqual(problems("client/cli/a.cc", line + "\n"), [])
+        for path in ("tests/server/core/a.cc", "policy/mx/a.md",
+                     "proto/enlace/v1/person.proto"):
+            for line in self.NAMED:
+                self.assertEqual(problems(path, line + "\n"), [])
+
+
 class Links(unittest.TestCase):
     def test_dead_links_are_reported_and_live_ones_not(self):
         with tempfile.TemporaryDirectory() as folder:
