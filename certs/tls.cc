@@ -58,12 +58,6 @@ struct Material {
   TrustAnchor anchor;
 };
 
-absl::StatusOr<TrustAnchor> ReadAnchor(const std::string& path,
-                                       std::string& pem) {
-  ASSIGN_OR_RETURN(pem, ReadFile(path, kFileSizeMax));
-  return TrustAnchor::FromPem(pem);
-}
-
 // gRPC would take any files and then fail every handshake.
 absl::StatusOr<Material> ReadMaterial(const TlsFiles& files, Purpose purpose,
                                       absl::Time now) {
@@ -82,12 +76,16 @@ absl::StatusOr<Material> ReadMaterial(const TlsFiles& files, Purpose purpose,
         "TLS files: the key does not belong to the first certificate of the "
         "chain");
   }
-  std::string root_pem;
-  ASSIGN_OR_RETURN(TrustAnchor anchor, ReadAnchor(files.root_path, root_pem));
+  std::string root_pem = files.root_pem;
+  if (root_pem.empty()) {
+    ASSIGN_OR_RETURN(root_pem, ReadFile(files.root_path, kFileSizeMax));
+  }
+  ASSIGN_OR_RETURN(TrustAnchor anchor, TrustAnchor::FromPem(root_pem));
   TrustAnchor own_anchor = anchor;
   if (!files.own_root_path.empty()) {
-    std::string own_root_pem;
-    ASSIGN_OR_RETURN(own_anchor, ReadAnchor(files.own_root_path, own_root_pem));
+    ASSIGN_OR_RETURN(const std::string own_root_pem,
+                     ReadFile(files.own_root_path, kFileSizeMax));
+    ASSIGN_OR_RETURN(own_anchor, TrustAnchor::FromPem(own_root_pem));
   }
   RETURN_IF_ERROR(own_anchor.Verify(chain[0], absl::MakeSpan(chain).subspan(1),
                                     purpose, now));

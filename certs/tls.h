@@ -47,6 +47,10 @@ struct TlsFiles {
   // The root of our own chain; empty if it is root_path, as between an agency
   // and its own nation's node.
   std::string own_root_path = {};
+
+  // The certificate itself (PEM), where it stands in no file; then root_path is
+  // not read.
+  std::string root_pem = {};
 };
 
 // For a listener that admits only `peers`.  Fails with kInvalidArgument or

@@ -10,6 +10,8 @@ import re
 import subprocess
 import sys
 
+REPOSITORY = pathlib.Path(__file__).resolve().parents[1]
+
 # Folder: the folders it may include, besides itself.
 FLOOR = ["base", "certs", "proto"]
 MAY_INCLUDE = {
@@ -83,13 +85,13 @@ LANGUAGE_TAGS = r"\b(es|en)[-_](MX|US)\b"
 
 def nation_codes():
     """Every nation that has a rule book; policy/ also holds the engine."""
-    folders = pathlib.Path("policy").iterdir()
+    folders = (REPOSITORY / "policy").iterdir()
     return sorted(f.name for f in folders if re.fullmatch(r"[a-z]{2}", f.name))
 
 
 def agency_words(codes):
     """Ids of the agencies of the demo, less their nation's code."""
-    text = pathlib.Path("tests/scenarios/sandbox.py").read_text()
+    text = (REPOSITORY / "tests/scenarios/sandbox.py").read_text()
     return set(re.findall(rf'"(?:{"|".join(codes)})-([a-z]+)"', text))
 
 

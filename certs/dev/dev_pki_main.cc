@@ -163,7 +163,7 @@ int Run(int argc, char** argv) {
   app.add_option("--nation", order.nation, "Name of the nation, for messages")
       ->required();
   app.add_option("--trust-domain", order.trust_domain,
-                 "Trust domain, e.g. us.enlace.example")
+                 "Trust domain of its identities, e.g. xx.example.net")
       ->required();
   app.add_option("--nodes,--node", order.nodes, "Id of a node; repeatable");
   app.add_option("--endpoint", order.endpoints,

@@ -17,6 +17,8 @@ absl::string_view KindName(TransferRow::Kind kind) {
       return "SENT";
     case TransferRow::Kind::kReceived:
       return "RECEIVED";
+    case TransferRow::Kind::kLink:
+      return "LINK";
     case TransferRow::Kind::kTried:
       return "TRIED";
     case TransferRow::Kind::kRefused:

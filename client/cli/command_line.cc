@@ -44,6 +44,11 @@ void AddVerbs(CLI::App& app, Shell& shell) {
   AddStatus(app, shell);
   AddReceipt(app, shell);
   AddNodeStatus(*AddGroup(app, "node", "Ask after the own node"), shell);
+  CLI::App& link =
+      *AddGroup(app, "link", "Introduce nations to each other by link files");
+  AddLinkShow(link, shell);
+  AddLinkList(link, shell);
+  AddLinkAccept(link, shell);
   CLI::App& audit = *AddGroup(app, "audit", "Read and verify audit logs");
   AddAuditTransfers(audit, shell);
   AddAuditShow(audit, shell);

@@ -20,11 +20,14 @@ void AddShow(CLI::App& app, Shell& shell);
 void AddStatus(CLI::App& app, Shell& shell);
 void AddTry(CLI::App& app, Shell& shell);
 
-// Below `audit`, `certs` and `node`.
+// Below `audit`, `certs`, `link` and `node`.
 void AddAuditShow(CLI::App& audit, Shell& shell);
 void AddAuditTransfers(CLI::App& audit, Shell& shell);
 void AddAuditVerify(CLI::App& audit, Shell& shell);
 void AddCertsInspect(CLI::App& certs, Shell& shell);
+void AddLinkAccept(CLI::App& link, Shell& shell);
+void AddLinkList(CLI::App& link, Shell& shell);
+void AddLinkShow(CLI::App& link, Shell& shell);
 void AddNodeStatus(CLI::App& node, Shell& shell);
 
 }  // namespace enlace::client

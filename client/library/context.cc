@@ -41,6 +41,10 @@ class TableReader {
     return Find(key) == nullptr ? std::string() : Text(key);
   }
 
+  bool Has(absl::string_view key) const {
+    return table_.contains(std::string(key));
+  }
+
   absl::StatusOr<std::string> Path(absl::string_view key) {
     absl::StatusOr<std::string> path = Text(key);
     if (!path.ok() || path->front() == '/' || folder_.empty()) return path;
@@ -130,6 +134,9 @@ absl::Status ReadKeys(TableReader& top, Context& context) {
   ASSIGN_OR_RETURN(context.tls_chain_path, tls.Path("chain"));
   ASSIGN_OR_RETURN(context.tls_root_path, tls.Path("root"));
   RETURN_IF_ERROR(tls.Finish());
+  if (context.person.has_value() && !top.Has("signing")) {
+    return absl::OkStatus();
+  }
   ASSIGN_OR_RETURN(TableReader signing, top.Table("signing"));
   ASSIGN_OR_RETURN(context.signing_key_path, signing.Path("key"));
   ASSIGN_OR_RETURN(context.signing_chain_path, signing.Path("chain"));
@@ -137,6 +144,9 @@ absl::Status ReadKeys(TableReader& top, Context& context) {
 }
 
 absl::Status ReadNations(TableReader& top, Context& context) {
+  if (context.person.has_value() && !top.Has("nation")) {
+    return absl::OkStatus();
+  }
   ASSIGN_OR_RETURN(std::vector<TableReader> tables, top.Tables("nation"));
   for (TableReader& table : tables) {
     NationFiles& files = context.nations.emplace_back();
@@ -170,8 +180,13 @@ absl::StatusOr<Context> ParseContext(absl::string_view toml,
   ASSIGN_OR_RETURN(const toml::table table, ParseToml(toml));
   Context context;
   TableReader top(table, "", folder);
-  ASSIGN_OR_RETURN(context.agency,
-                   top.Party("agency", certs::Identity::Kind::kAgency));
+  if (top.Has("person")) {
+    ASSIGN_OR_RETURN(context.person,
+                     top.Party("person", certs::Identity::Kind::kPerson));
+  } else {
+    ASSIGN_OR_RETURN(context.agency,
+                     top.Party("agency", certs::Identity::Kind::kAgency));
+  }
   ASSIGN_OR_RETURN(context.language, top.TextIfAny("language"));
   if (!context.language.empty() && context.language != "en" &&
       context.language != "es") {
@@ -211,6 +226,11 @@ absl::StatusOr<std::vector<Nation>> LoadTrust(const Context& context) {
 }
 
 absl::StatusOr<certs::PrivateKey> LoadSigner(const Context& context) {
+  if (context.person.has_value()) {
+    return absl::InvalidArgumentError(
+        "the context is a person's, and persons sign no records; use that of "
+        "an agency");
+  }
   const std::string& path = context.signing_key_path;
   const auto pem = ReadFile(path, kContextSizeMax);
   if (!pem.ok()) return InFile(path, pem.status());

@@ -21,6 +21,10 @@
 //   log_vkey = "../us/audit.vkey"
 //   witness_vkey = "../us/witness.vkey"
 //
+// An operator's has `person` instead of `agency` and needs neither [signing]
+// nor
+// [[nation]]: a person signs no records.
+//
 // Paths are relative to the file's folder.  A key that is not listed here is an
 // error: a misspelt one must never be a setting that is silently off.  Parsing
 // touches no other file; LoadTrust() and LoadSigner() do.
@@ -28,6 +32,7 @@
 #ifndef ENLACE_CLIENT_LIBRARY_CONTEXT_H_
 #define ENLACE_CLIENT_LIBRARY_CONTEXT_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -49,8 +54,9 @@ struct NationFiles {
 
 struct Context {
   certs::Identity agency;
-  std::string language;  // "en", "es" or empty
-  std::string endpoint;  // host:port
+  std::optional<certs::Identity> person;  // then there is no agency
+  std::string language;                   // "en", "es" or empty
+  std::string endpoint;                   // host:port
   certs::Identity node;
   std::string tls_key_path;
   std::string tls_chain_path;
@@ -79,8 +85,8 @@ struct Nation {
 // the file, or if two nations share a trust domain.
 absl::StatusOr<std::vector<Nation>> LoadTrust(const Context& context);
 
-// The agency's signing key.  Fails with kInvalidArgument naming the file, and
-// if others than its owner can read it.
+// The agency's signing key.  Fails with kInvalidArgument naming the file, if
+// others than its owner can read it, and if the context is a person's.
 absl::StatusOr<certs::PrivateKey> LoadSigner(const Context& context);
 
 // Fails with kInvalidArgument unless the file holds one verifier key.

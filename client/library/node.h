@@ -31,6 +31,8 @@ class Node {
       const v1::GetReceiptRequest& request) = 0;
   virtual absl::StatusOr<v1::GetNodeStatusResponse> GetNodeStatus(
       const v1::GetNodeStatusRequest& request) = 0;
+  virtual absl::StatusOr<v1::AcceptLinkResponse> AcceptLink(
+      const v1::AcceptLinkRequest& request) = 0;
 };
 
 }  // namespace enlace::client

@@ -74,6 +74,12 @@ class NodeSession final : public Node {
         [&](auto* c, auto* r) { return node_->GetNodeStatus(c, request, r); });
   }
 
+  absl::StatusOr<v1::AcceptLinkResponse> AcceptLink(
+      const v1::AcceptLinkRequest& request) override {
+    return Call<v1::AcceptLinkResponse>(
+        1, [&](auto* c, auto* r) { return node_->AcceptLink(c, request, r); });
+  }
+
  private:
   template <typename Response, typename Rpc>
   absl::StatusOr<Response> Call(int attempts, Rpc rpc) {

@@ -97,6 +97,17 @@ void Take(const OpenedEntry& opened, TransferRow& row) {
     case v1::AUDIT_STEP_REPORTED:
       TakeReport(opened, row);
       break;
+    case v1::AUDIT_STEP_LINK_ACCEPTED:
+      row.kind = TransferRow::Kind::kLink;
+      row.sender = row.caller;
+      if (opened.national.has_value()) {
+        row.recipient = opened.national->link_nation();
+      }
+      break;
+    case v1::AUDIT_STEP_LINK_ACCEPTED_BY_PEER:
+      row.kind = TransferRow::Kind::kLink;
+      row.sender = row.caller;
+      break;
     default:
       break;
   }
@@ -108,6 +119,10 @@ void Take(const OpenedEntry& opened, TransferRow& row) {
 absl::string_view TransferRow::State() const {
   if (kind == Kind::kTried) return "TRIED";
   if (kind == Kind::kRefused) return "REFUSED";
+  if (kind == Kind::kLink) {
+    return last_step == v1::AUDIT_STEP_LINK_ACCEPTED ? "LINK_ACCEPTED"
+                                                     : "LINK_ACCEPTED_BY_PEER";
+  }
   if (last_step == v1::AUDIT_STEP_EXPIRED) return "EXPIRED";
   if (last_step == v1::AUDIT_STEP_HANDED_OVER) return "HANDED_OVER";
   if (last_step == v1::AUDIT_STEP_COLLECTED ||

@@ -19,10 +19,12 @@
 
 namespace enlace::client {
 
-// What this nation's log knows of one transfer.  Texts are empty where no
-// opening tells.
+// What this nation's log knows of one transfer, or of an acceptance of a link
+// file (kLink): then the sender is who accepted, the recipient the
+// nation whose file it was, if it was another's.
+// Texts are empty where no opening tells.
 struct TransferRow {
-  enum class Kind { kUnknown, kSent, kReceived, kTried, kRefused };
+  enum class Kind { kUnknown, kSent, kReceived, kTried, kRefused, kLink };
 
   std::string transfer_id;
   Kind kind = Kind::kUnknown;
@@ -54,7 +56,8 @@ struct TransferRow {
   std::vector<uint64_t> entries;  // indexes, in order
 
   // "DENIED", "HELD", "QUEUED", "DELIVERED", "REFUSED", "HELD_BY_PEER",
-  // "HANDED_OVER", "COLLECTED", "EXPIRED", "TRIED" or "UNKNOWN".
+  // "HANDED_OVER", "COLLECTED", "EXPIRED", "TRIED", "LINK_ACCEPTED",
+  // "LINK_ACCEPTED_BY_PEER" or "UNKNOWN".
   absl::string_view State() const;
 };
 

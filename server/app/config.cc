@@ -63,6 +63,21 @@ class TableReader {
     return *identity;
   }
 
+  // A list of texts, at least one.
+  std::set<std::string> Names(absl::string_view key) {
+    known_.insert(std::string(key));
+    std::set<std::string> names;
+    if (const toml::array* const array = table_[std::string(key)].as_array()) {
+      for (const toml::node& node : *array) {
+        const auto name = node.value<std::string>();
+        if (name && !name->empty()) names.insert(*name);
+      }
+      if (names.size() == array->size() && !names.empty()) return names;
+    }
+    Mistake(key, "must be a list of different texts, at least one");
+    return names;
+  }
+
   void Mistake(absl::string_view key, absl::string_view what) {
     mistakes_.push_back(absl::StrCat(where_, key, " ", what));
   }
@@ -95,11 +110,11 @@ class ConfigReader {
     ReadNode(config);
     ReadListeners(config);
     ReadKeys(config);
-    ReadAgencies(root_, "", config.node.trust_domain, config.agencies);
+    ReadPersons(config);
     ReadPeers(config);
     TableReader(root_, "", base_, mistakes_)
         .RefuseUnknown({"node", "listen", "tls", "statement", "log", "witness",
-                        "agency", "peer"});
+                        "link", "person", "peer"});
     if (!mistakes_.empty()) {
       return absl::InvalidArgumentError(absl::StrJoin(mistakes_, "\n"));
     }
@@ -143,64 +158,50 @@ class ConfigReader {
     tls.RefuseUnknown();
     TableReader statement = Section("statement");
     config.statement_key_path = statement.Path("key", PathKind::kPrivateKey);
-    config.statement_chain_path = statement.Path("chain", PathKind::kExisting);
     statement.RefuseUnknown();
     TableReader log = Section("log");
-    config.log_origin = log.Text("origin");
     config.log_key_path = log.Path("key", PathKind::kPrivateKey);
     log.RefuseUnknown();
     TableReader witness = Section("witness");
-    config.witness_name = witness.Text("name");
     config.witness_key_path = witness.Path("key", PathKind::kPrivateKey);
     witness.RefuseUnknown();
+    TableReader link = Section("link");
+    config.link_file_path = link.Path("file", PathKind::kExisting);
+    link.RefuseUnknown();
   }
 
-  void ReadAgencies(const toml::table& holder, const std::string& where,
-                    const std::string& trust_domain,
-                    std::vector<AgencyConfig>& agencies) {
-    const toml::array* const array = holder["agency"].as_array();
-    if (array == nullptr || array->empty()) {
-      mistakes_.push_back(where + "agency is missing; name at least one");
-      return;
-    }
-    for (size_t i = 0; i < array->size(); ++i) {
-      const toml::table* const table = array->get(i)->as_table();
-      if (table == nullptr) continue;
-      TableReader reader(*table, absl::StrCat(where, "agency[", i, "]."), base_,
-                         mistakes_);
-      AgencyConfig agency;
-      agency.identity = reader.IdentityOf("identity", Identity::Kind::kAgency);
-      if (agency.identity.trust_domain != trust_domain) {
-        reader.Mistake("identity", "belongs to another nation");
-      }
-      agency.signing_chain_path = reader.Path("signing", PathKind::kExisting);
-      reader.RefuseUnknown();
-      agencies.push_back(std::move(agency));
-    }
-  }
-
-  void ReadPeers(Config& config) {
-    const toml::array* const array = root_["peer"].as_array();
+  // Calls `read` with each table of the array `name`, and its place.
+  template <typename Read>
+  void EachTable(const char* name, const Read& read) {
+    const toml::array* const array = root_[name].as_array();
     if (array == nullptr) return;
     for (size_t i = 0; i < array->size(); ++i) {
       const toml::table* const table = array->get(i)->as_table();
       if (table == nullptr) continue;
-      const std::string where = absl::StrCat("peer[", i, "].");
-      TableReader reader(*table, where, base_, mistakes_);
-      PeerConfig peer;
-      peer.node = reader.IdentityOf("identity", Identity::Kind::kNode);
-      if (peer.node.trust_domain == config.node.trust_domain) {
-        reader.Mistake("identity", "belongs to the own nation");
-      }
-      peer.endpoint = reader.Text("endpoint");
-      peer.root_path = reader.Path("root", PathKind::kExisting);
-      peer.statement_chain_path = reader.Path("statement", PathKind::kExisting);
-      peer.log_key = reader.Text("log_key");
-      peer.witness_key = reader.Text("witness_key");
-      reader.RefuseUnknown({"agency"});
-      ReadAgencies(*table, where, peer.node.trust_domain, peer.agencies);
-      config.peers.push_back(std::move(peer));
+      TableReader reader(*table, absl::StrCat(name, "[", i, "]."), base_,
+                         mistakes_);
+      read(reader);
+      reader.RefuseUnknown();
     }
+  }
+
+  void ReadPersons(Config& config) {
+    EachTable("person", [&](TableReader& reader) {
+      PersonConfig person;
+      person.identity = reader.IdentityOf("identity", Identity::Kind::kPerson);
+      if (person.identity.trust_domain != config.node.trust_domain) {
+        reader.Mistake("identity", "belongs to another nation");
+      }
+      person.roles = reader.Names("roles");
+      config.persons.push_back(std::move(person));
+    });
+  }
+
+  void ReadPeers(Config& config) {
+    EachTable("peer", [&](TableReader& reader) {
+      config.peer_link_file_paths.push_back(
+          reader.Path("link_file", PathKind::kExisting));
+    });
   }
 
   const toml::table& root_;

@@ -7,6 +7,7 @@
 #ifndef ENLACE_SERVER_APP_CONFIG_H_
 #define ENLACE_SERVER_APP_CONFIG_H_
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,21 +17,10 @@
 
 namespace enlace::app {
 
-// An agency and the certificate of its signing key (PEM chain).
-struct AgencyConfig {
+// A person of the own nation and what they may do.
+struct PersonConfig {
   certs::Identity identity;
-  std::string signing_chain_path;
-};
-
-// Another nation, as its link file states it.
-struct PeerConfig {
-  certs::Identity node;
-  std::string endpoint;              // host:port of its peer listener
-  std::string root_path;             // its national root (PEM)
-  std::string statement_chain_path;  // its node's statement key (PEM chain)
-  std::string log_key;               // vkey of its audit log
-  std::string witness_key;           // vkey of its witness
-  std::vector<AgencyConfig> agencies;
+  std::set<std::string> roles;
 };
 
 struct Config {
@@ -51,14 +41,15 @@ struct Config {
   std::string root_path;  // own national root
 
   std::string statement_key_path;
-  std::string statement_chain_path;
-  std::string log_origin;
   std::string log_key_path;
-  std::string witness_name;
   std::string witness_key_path;
 
-  std::vector<AgencyConfig> agencies;
-  std::vector<PeerConfig> peers;
+  // What this nation says of itself, and what each other nation does: nodes,
+  // logs, agencies and their keys stand there and nowhere else.
+  std::string link_file_path;
+  std::vector<std::string> peer_link_file_paths;
+
+  std::vector<PersonConfig> persons;
 };
 
 // Fails with kInvalidArgument and one line for each mistake: a missing key, an

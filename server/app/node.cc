@@ -66,19 +66,24 @@ absl::Status Node::OpenStores() {
   return key_store_->StartEpochIfDue(RealClock().TimeNow(), SystemRandom());
 }
 
-certs::TlsFiles Node::DoorFiles(const std::string& root_path) const {
+certs::TlsFiles Node::OwnFiles() const {
   return {.key_path = config_.tls_key_path,
           .chain_path = config_.tls_chain_path,
-          .root_path = root_path,
-          .own_root_path = config_.root_path};
+          .root_path = config_.root_path};
+}
+
+certs::TlsFiles Node::PeerFiles(const NationTrust& peer) const {
+  certs::TlsFiles files = OwnFiles();
+  files.own_root_path = std::exchange(files.root_path, "");
+  files.root_pem = peer.file.content().root_certificate();
+  return files;
 }
 
 absl::Status Node::OpenLinks() {
-  for (const PeerConfig& peer : config_.peers) {
-    ASSIGN_OR_RETURN(
-        const auto credentials,
-        certs::MakeChannelCredentials(DoorFiles(peer.root_path), peer.node));
-    links_[peer.node.trust_domain] =
+  for (const auto& [nation, peer] : trust_.peers) {
+    ASSIGN_OR_RETURN(const auto credentials,
+                     certs::MakeChannelCredentials(PeerFiles(peer), peer.node));
+    links_[nation] =
         std::make_unique<peer::GrpcPeerLink>(peer.endpoint, credentials);
   }
   return absl::OkStatus();
@@ -87,59 +92,42 @@ absl::Status Node::OpenLinks() {
 absl::Status Node::OpenWitness() {
   ASSIGN_OR_RETURN(
       anchor_, audit::SignerAnchor::Open(config_.anchor_directory + "/anchor"));
-  ASSIGN_OR_RETURN(witness_key_, LoadKey(config_.witness_key_path));
-  ASSIGN_OR_RETURN(wire::VerifierKey key,
-                   wire::VerifierKey::Create(config_.witness_name,
-                                             wire::NoteKeyType::kCosignatureV1,
-                                             witness_key_->public_key()));
   std::vector<wire::VerifierKey> watched;
-  for (const PeerConfig& peer : config_.peers) {
-    absl::StatusOr<wire::VerifierKey> log =
-        wire::VerifierKey::Parse(peer.log_key);
-    RETURN_IF_ERROR(About("peer.log_key", log.status()));
-    watched_logs_[peer.node.trust_domain] = log->name();
-    watched.push_back(*std::move(log));
+  for (const auto& [nation, peer] : trust_.peers) {
+    watched_logs_[nation] = peer.log_key.name();
+    watched.push_back(peer.log_key);
   }
   witness_ = std::make_unique<audit::Witness>(
-      audit::Witness::Environment{std::move(key), &*witness_key_, anchor_.get(),
-                                  &RealClock(),
+      audit::Witness::Environment{trust_.own->witness_key, &*trust_.witness_key,
+                                  anchor_.get(), &RealClock(),
                                   config_.anchor_directory + "/forks"},
       std::move(watched));
   return absl::OkStatus();
 }
 
 absl::Status Node::OpenLog() {
-  ASSIGN_OR_RETURN(log_key_, LoadKey(config_.log_key_path));
-  ASSIGN_OR_RETURN(
-      wire::VerifierKey key,
-      wire::VerifierKey::Create(config_.log_origin, wire::NoteKeyType::kEd25519,
-                                log_key_->public_key()));
   audit::AuditLog::Environment environment{
-      .key = std::move(key),
-      .signer = &*log_key_,
+      .key = trust_.own->log_key,
+      .signer = &*trust_.log_key,
       .anchor = anchor_.get(),
       .store = store_.get(),
       .audit_directory = config_.audit_directory,
       .annex_directory = config_.annex_directory,
       .witnesses = {}};
-  for (const PeerConfig& peer : config_.peers) {
-    absl::StatusOr<wire::VerifierKey> witness =
-        wire::VerifierKey::Parse(peer.witness_key);
-    RETURN_IF_ERROR(About("peer.witness_key", witness.status()));
-    peer::PeerLink* const link = links_.at(peer.node.trust_domain).get();
+  for (const auto& [nation, peer] : trust_.peers) {
+    peer::PeerLink* const link = links_.at(nation).get();
     environment.witnesses.emplace(
-        peer.node.trust_domain,
-        audit::WitnessOfThisLog{
-            *std::move(witness),
-            [link](const std::string& body)
-                -> absl::StatusOr<audit::WitnessAnswer> {
-              v1::AddCheckpointRequest request;
-              request.set_body(body);
-              ASSIGN_OR_RETURN(const v1::AddCheckpointResponse response,
-                               link->AddCheckpoint(request));
-              return audit::WitnessAnswer{static_cast<int>(response.status()),
-                                          response.body()};
-            }});
+        nation, audit::WitnessOfThisLog{
+                    peer.witness_key,
+                    [link](const std::string& body)
+                        -> absl::StatusOr<audit::WitnessAnswer> {
+                      v1::AddCheckpointRequest request;
+                      request.set_body(body);
+                      ASSIGN_OR_RETURN(const v1::AddCheckpointResponse response,
+                                       link->AddCheckpoint(request));
+                      return audit::WitnessAnswer{
+                          static_cast<int>(response.status()), response.body()};
+                    }});
   }
   ASSIGN_OR_RETURN(log_, audit::AuditLog::Open(std::move(environment)));
   return absl::OkStatus();
@@ -163,6 +151,9 @@ absl::Status Node::StartPipeline() {
     return key_store_->TagContent(content);
   };
   gate_ = std::make_unique<gate::Gate>(std::move(environment));
+  contact_ = std::make_unique<gate::FirstContact>(
+      gate::FirstContact::Environment{&trust_.parties, &trust_.keys,
+                                      &*trust_.statement_key, drafts_.get()});
   pipeline_ = std::make_unique<gate::Pipeline>(std::move(sequencer), book_,
                                                [this] { OnCommit(); });
   return absl::OkStatus();
@@ -177,10 +168,12 @@ absl::Status Node::Listen() {
             return log_->Prove(index, level);
           },
           trust_.certificates});
-  node_service_ =
-      std::make_unique<rpc::NodeService>([this] { return Status(); });
+  node_service_ = std::make_unique<rpc::NodeService>(
+      [this] { return Status(); }, *contact_,
+      rpc::AdmissionCall::Environment{pipeline_.get(), drafts_.get(),
+                                      &RealClock()});
   peer_service_ = std::make_unique<rpc::PeerService>(
-      *gate_,
+      *gate_, *contact_,
       rpc::AdmissionCall::Environment{pipeline_.get(), drafts_.get(),
                                       &RealClock()},
       [this](const std::string& body) {
@@ -191,11 +184,16 @@ absl::Status Node::Listen() {
         return response;
       });
 
+  const auto door_gate = [this](const certs::Certificate& certificate,
+                                const certs::Identity& /*identity*/) {
+    return CheckTlsKey(trust_, certificate);
+  };
   ASSIGN_OR_RETURN(const auto agency_credentials,
                    certs::MakeServerCredentials(
-                       DoorFiles(config_.root_path),
-                       {.trust_domain = trust_.parties.trust_domain,
-                        .kinds = {certs::Identity::Kind::kAgency}}));
+                       OwnFiles(), {.trust_domain = trust_.parties.trust_domain,
+                                    .kinds = {certs::Identity::Kind::kAgency,
+                                              certs::Identity::Kind::kPerson},
+                                    .gate = door_gate}));
   grpc::ServerBuilder agencies;
   rpc::ApplyLimits(agencies, rpc::Listener::kAgencies);
   int port = 0;
@@ -207,19 +205,20 @@ absl::Status Node::Listen() {
     return absl::UnavailableError(absl::StrCat(
         "cannot listen at listen.agencies = ", config_.agency_listener));
   }
-  if (config_.peers.empty()) return absl::OkStatus();
+  if (trust_.peers.empty()) return absl::OkStatus();
   // One peer, one root.  A door that trusted two roots would let one nation's
   // authority speak for the other's names where its constraints failed.
-  if (config_.peers.size() > 1) {
+  if (trust_.peers.size() > 1) {
     return absl::InvalidArgumentError(
         "peer: one nation is served so far; name only one");
   }
-  const PeerConfig& peer = config_.peers.front();
+  const NationTrust& peer = trust_.peers.begin()->second;
   ASSIGN_OR_RETURN(
       const auto peer_credentials,
-      certs::MakeServerCredentials(DoorFiles(peer.root_path),
+      certs::MakeServerCredentials(PeerFiles(peer),
                                    {.trust_domain = peer.node.trust_domain,
-                                    .kinds = {certs::Identity::Kind::kNode}}));
+                                    .kinds = {certs::Identity::Kind::kNode},
+                                    .gate = door_gate}));
   grpc::ServerBuilder peers;
   rpc::ApplyLimits(peers, rpc::Listener::kPeers);
   port = 0;
@@ -234,14 +233,14 @@ absl::Status Node::Listen() {
 }
 
 absl::Status Node::ProbeDoors() {
-  RETURN_IF_ERROR(About("listen.agencies",
-                        certs::ProbeListener(config_.agency_listener,
-                                             DoorFiles(config_.root_path),
-                                             certs::OwnCertificate::kRefused)));
-  if (config_.peers.empty()) return absl::OkStatus();
+  RETURN_IF_ERROR(
+      About("listen.agencies",
+            certs::ProbeListener(config_.agency_listener, OwnFiles(),
+                                 certs::OwnCertificate::kRefused)));
+  if (trust_.peers.empty()) return absl::OkStatus();
   return About("listen.peers",
                certs::ProbeListener(config_.peer_listener,
-                                    DoorFiles(config_.peers.front().root_path),
+                                    PeerFiles(trust_.peers.begin()->second),
                                     certs::OwnCertificate::kRefused));
 }
 
@@ -254,6 +253,7 @@ void Node::StartLoops() {
     environment.drafts = drafts_.get();
     environment.clock = &RealClock();
     environment.random = &SystemRandom();
+    environment.contact = contact_.get();
     environment.read_record = [this](absl::string_view id) {
       return ReadRecord(id);
     };
@@ -319,7 +319,7 @@ v1::GetNodeStatusResponse Node::Status() {
     status.set_log_size(state.audit_size);
     for (const auto& [nation, loop] : loops_) {
       v1::LinkStatus& link = *status.add_links();
-      link.set_nation(nation);
+      contact_->Describe(nation, state, link);
       link.set_connected(loop->connected());
       link.set_cosigned_size(log_->cosigned_size(nation));
       link.set_witnessed_size(

@@ -23,7 +23,6 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/notification.h"
-#include "certs/key.h"
 #include "certs/tls.h"
 #include "server/app/config.h"
 #include "server/app/ticker.h"
@@ -31,6 +30,7 @@
 #include "server/audit/audit_log.h"
 #include "server/audit/signer_anchor.h"
 #include "server/audit/witness.h"
+#include "server/gate/first_contact.h"
 #include "server/gate/gate.h"
 #include "server/gate/pipeline.h"
 #include "server/peer/grpc_peer_link.h"
@@ -74,8 +74,9 @@ class Node {
   void OnCommit();
   void Tick();
   v1::GetNodeStatusResponse Status();
-  // TLS files of the door through which the nation behind `root_path` comes.
-  certs::TlsFiles DoorFiles(const std::string& root_path) const;
+  // TLS files of the agencies' door, and of what leads to and from a peer.
+  certs::TlsFiles OwnFiles() const;
+  certs::TlsFiles PeerFiles(const NationTrust& peer) const;
 
   const Config config_;
   Trust trust_;
@@ -85,9 +86,8 @@ class Node {
   std::unique_ptr<store::KeyStore> key_store_;
   std::unique_ptr<gate::Drafts> drafts_;
   std::unique_ptr<gate::Gate> gate_;
+  std::unique_ptr<gate::FirstContact> contact_;
   std::map<std::string, std::unique_ptr<peer::GrpcPeerLink>> links_;
-  std::optional<certs::PrivateKey> log_key_;
-  std::optional<certs::PrivateKey> witness_key_;
   std::unique_ptr<audit::SignerAnchor> anchor_;
   std::map<std::string, std::string> watched_logs_;  // nation -> origin
   std::unique_ptr<audit::Witness> witness_;

@@ -1,11 +1,12 @@
-// Whom a node believes: the parties of its configuration and their keys, each
-// with a certificate that leads to its own nation's root.
+// Whom a node believes: the parties and keys of its own link file and of the
+// other nations', each with a certificate that leads to its own nation's root.
 //
 // Immutable once loaded, hence thread-safe.
 
 #ifndef ENLACE_SERVER_APP_TRUST_H_
 #define ENLACE_SERVER_APP_TRUST_H_
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,23 +15,47 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "certs/certificate.h"
+#include "certs/identity.h"
 #include "certs/key.h"
 #include "certs/key_directory.h"
+#include "proto/wire/link_file.h"
+#include "proto/wire/verifier_key.h"
 #include "server/app/config.h"
 #include "server/gate/parties.h"
 
 namespace enlace::app {
+
+// What one link file says of its nation, which is served by one node.
+struct NationTrust {
+  std::string bytes;  // the signed file
+  wire::LinkFile file;
+  certs::Identity node;
+  std::string endpoint;
+  wire::VerifierKey log_key;
+  wire::VerifierKey witness_key;
+};
 
 struct Trust {
   gate::Parties parties;
   certs::KeyDirectory keys;
   std::vector<std::string> certificates;  // PEM chains of all signing keys
   std::optional<certs::PrivateKey> statement_key;  // the node's own
+  std::optional<certs::PrivateKey> log_key;
+  std::optional<certs::PrivateKey> witness_key;
+  std::optional<NationTrust> own;            // there once loaded
+  std::map<std::string, NationTrust> peers;  // trust domain ->
 };
 
-// Fails naming the file if a certificate does not verify at `now`, or if the
-// statement key is not the one that the node's certificate names.
+// Fails naming the file if a link file does not verify, if the own one does not
+// hold at `now` or does not name the own root and the own keys.  A peer's that
+// does not hold is loaded without its agencies and keys: its link stays closed.
 absl::StatusOr<Trust> LoadTrust(const Config& config, absl::Time now);
+
+// Whether the key of a TLS certificate may open a door: one that signs
+// statements may not.  Fails with kPermissionDenied.
+absl::Status CheckTlsKey(const Trust& trust,
+                         const certs::Certificate& certificate);
 
 // A private key in PEM.  Fails naming the file.
 absl::StatusOr<certs::PrivateKey> LoadKey(const std::string& path);

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "server/core/first_contact.h"
 #include "server/core/lapse.h"
 
 namespace enlace::core {
@@ -251,6 +252,18 @@ absl::Status ApplyExpired(State& state, const jv1::Expired& event) {
   return absl::OkStatus();
 }
 
+absl::Status ApplyLinkAccepted(State& state, const jv1::LinkAccepted& event) {
+  RETURN_IF_ERROR(CountEntry(state, event.entry_index()));
+  return FoldAcceptance(event, state.links[event.link()].contact);
+}
+
+absl::Status ApplyLinkAcceptedByPeer(State& state,
+                                     const jv1::LinkAcceptedByPeer& event) {
+  RETURN_IF_ERROR(CountEntry(state, event.entry_index()));
+  FoldPeersWord(event, state.links[event.link()].contact);
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status IndexTransfer(State& state, const Transfer& transfer) {
@@ -329,12 +342,14 @@ absl::Status Apply(State& state, const jv1::Event& event) {
       return CountEntry(state, event.noted().entry_index());
     case jv1::Event::kExpired:
       return ApplyExpired(state, event.expired());
+    case jv1::Event::kLinkAccepted:
+      return ApplyLinkAccepted(state, event.link_accepted());
+    case jv1::Event::kLinkAcceptedByPeer:
+      return ApplyLinkAcceptedByPeer(state, event.link_accepted_by_peer());
     case jv1::Event::kHandedOver:
       return ApplyHandedOver(state, event.handed_over());
     case jv1::Event::kRevoked:
     case jv1::Event::kRevocationAnswered:
-    case jv1::Event::kLinkAccepted:
-    case jv1::Event::kLinkAcceptedByPeer:
     case jv1::Event::KIND_NOT_SET:
       break;
   }

@@ -31,7 +31,7 @@ using journal::v1::RecordFacts;
 // that did not cross has no shared opening; its blind is then the decoy.
 struct EntryDraft {
   v1::AuditStep step = v1::AUDIT_STEP_UNSPECIFIED;  // read of a Note only
-  std::string transfer_id;                          // read of a Note only
+  std::string transfer_id;  // read only where no record is concerned
   v1::SharedOpening shared;
   v1::NationalOpening national;
   std::string shared_blind;    // 32 random bytes
@@ -47,6 +47,15 @@ struct PreparedUnder {
   std::string book_digest;  // 32 bytes
   std::string state_facts;  // StateFacts of the snapshot, canonical
   std::string purpose;      // the record's, by name: what they were asked with
+};
+
+// The link files under which two nations' nodes talk, as the node has them.
+struct LinkFiles {
+  std::string own;             // SHA-256
+  std::string peer;            // SHA-256
+  int64_t valid_until_ms = 0;  // from then on one of them holds no more
+
+  bool operator==(const LinkFiles&) const = default;
 };
 
 // A payload sealed under its record's data key, and that key wrapped.
@@ -65,7 +74,8 @@ struct PreparedSubmission {
   policy::Facts facts;  // what the decision was made on
   policy::Decision decision;
   PreparedUnder under;
-  std::string link;       // trust domain it goes to; "" if domestic
+  std::string link;  // trust domain it goes to; "" if domestic
+  LinkFiles link_files;
   SealedPayload payload;  // released form if permitted, original if held
   EntryDraft entry;
   v1::Outcome outcome;  // only `redactions` are read
@@ -78,6 +88,7 @@ struct PreparedRelay {
   policy::Decision decision;
   PreparedUnder under;
   std::string link;  // trust domain it came from
+  LinkFiles link_files;
   uint64_t link_sequence = 0;
   SealedPayload payload;  // form to deliver if permitted
   EntryDraft entry;
@@ -117,6 +128,22 @@ struct PeerReport {
   EntryDraft entry;
 };
 
+// A person, whose right to it the shell has checked, accepts the other nation's
+// link file.
+struct LinkAcceptance {
+  std::string link;         // trust domain of that nation
+  std::string file_digest;  // SHA-256 of its file
+  std::string person;       // identity
+  EntryDraft entry;
+};
+
+// The other nation's node said that its persons accepted our link file.
+struct LinkAcceptanceByPeer {
+  std::string link;
+  LinkFiles link_files;  // what it accepted, and the file its word rests on
+  EntryDraft entry;
+};
+
 // A refusal or a try: an audit entry and nothing else.
 struct Note {
   EntryDraft entry;
@@ -128,9 +155,9 @@ struct Tick {
   std::vector<EntryDraft> drafts;
 };
 
-using Input =
-    std::variant<PreparedSubmission, PreparedRelay, RelayAnswered, HandOver,
-                 Confirmation, EvidenceTaken, PeerReport, Note, Tick>;
+using Input = std::variant<PreparedSubmission, PreparedRelay, RelayAnswered,
+                           HandOver, Confirmation, EvidenceTaken, PeerReport,
+                           LinkAcceptance, LinkAcceptanceByPeer, Note, Tick>;
 
 // What the caller of one input gets, once the batch is durable.
 struct Answer {

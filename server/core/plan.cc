@@ -45,6 +45,13 @@ uint64_t Planner::AddToBatch(v1::AuditStep step, const Transfer& transfer,
   return index;
 }
 
+Planner::Entry Planner::AddNote(const EntryDraft& draft) {
+  const uint64_t index = state_.audit_size + planned_.audit.size();
+  HashedAuditRow hashed = MakeNoteRow(draft, index, instant_ms_);
+  planned_.audit.push_back(std::move(hashed.row));
+  return {index, hashed.leaf};
+}
+
 const Transfer* Planner::FindOnLink(absl::string_view transfer_id,
                                     absl::string_view link,
                                     bool incoming) const {
@@ -75,8 +82,12 @@ Planned Planner::Stale() {
 
 Planned Planner::Refuse(absl::StatusCode code, absl::string_view reason,
                         absl::string_view message) {
+  return Refuse(wire::Refusal(code, reason, message));
+}
+
+Planned Planner::Refuse(absl::Status status) {
   planned_.answer.kind = Answer::Kind::kRefused;
-  planned_.answer.status = wire::Refusal(code, reason, message);
+  planned_.answer.status = std::move(status);
   return std::move(planned_);
 }
 

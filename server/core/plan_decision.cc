@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "base/sha256.h"
 #include "proto/wire/problem.h"
+#include "server/core/first_contact.h"
 #include "server/core/lapse.h"
 #include "server/core/planner.h"
 #include "server/core/thread.h"
@@ -123,6 +124,11 @@ Planned Planner::operator()(PreparedSubmission input) {
                   "message_id: was used for another record; make a new one");
   }
   if (!clock_trusted_) return RefuseForClock();
+  const bool domestic = input.link.empty();
+  absl::Status open = domestic ? absl::OkStatus()
+                               : CheckLinkOpen(state_, input.link,
+                                               input.link_files, instant_ms_);
+  if (!open.ok()) return Refuse(std::move(open));
   // Two random ids that meet are a wonder, not an error.
   if (state_.FindTransfer(record.transfer_id()) != nullptr) return Stale();
   const StateFacts known =
@@ -132,7 +138,6 @@ Planned Planner::operator()(PreparedSubmission input) {
   }
   input.record.set_permit_until_ms(
       PermitUntilMs(input.decision, known.consent_until_ms));
-  const bool domestic = input.link.empty();
   const Verdict verdict =
       IsExpired(record)
           ? OutOfTime()
@@ -215,6 +220,9 @@ Planned Planner::operator()(PreparedRelay input) {
                   "link_sequence: was given to another record");
   }
   if (!clock_trusted_) return RefuseForClock();
+  absl::Status open =
+      CheckLinkOpen(state_, input.link, input.link_files, instant_ms_);
+  if (!open.ok()) return Refuse(std::move(open));
   const StateFacts known =
       FindStateFacts(state_, record, input.under.purpose, instant_ms_);
   if (!IsCurrent(known, input.facts, input.decision, input.under)) {

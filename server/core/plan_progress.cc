@@ -158,11 +158,10 @@ Planned Planner::operator()(const Note& input) {
   const v1::AuditStep step = input.entry.step;
   CHECK(step == v1::AUDIT_STEP_REFUSED || step == v1::AUDIT_STEP_TRIED)
       << "a note of step " << step;
-  const uint64_t index = state_.audit_size;
-  planned_.audit.push_back(MakeNoteRow(input.entry, index, instant_ms_).row);
+  const Entry entry = AddNote(input.entry);
   journal::v1::Noted& noted = *planned_.events.emplace_back().mutable_noted();
   noted.set_step(step);
-  noted.set_entry_index(index);
+  noted.set_entry_index(entry.index);
   return Done();
 }
 

@@ -32,6 +32,8 @@ class Planner {
   Planned operator()(Confirmation input);
   Planned operator()(EvidenceTaken input);
   Planned operator()(PeerReport input);
+  Planned operator()(LinkAcceptance input);
+  Planned operator()(LinkAcceptanceByPeer input);
   Planned operator()(const Note& input);
   Planned operator()(Tick input);
 
@@ -43,6 +45,8 @@ class Planner {
   };
   Entry AddEntry(v1::AuditStep step, const EntrySubject& subject,
                  EntryDraft draft);
+  // The same for an entry that concerns no record; the draft names its step.
+  Entry AddNote(const EntryDraft& draft);
 
   // The index of the entry that the record shares with others of this batch,
   // its part added to the plan.
@@ -80,6 +84,7 @@ class Planner {
   Planned Stale();
   Planned Refuse(absl::StatusCode code, absl::string_view reason,
                  absl::string_view message);
+  Planned Refuse(absl::Status status);
   Planned RefuseUnknownTransfer();
   Planned RefuseUnknownDelivery();
   Planned RefuseForClock();

@@ -44,8 +44,29 @@ struct Transfer {
   std::vector<uint64_t> event_entries;  // after the decision's, in order
 };
 
+// First contact with another nation (docs/identity.md): what each of the two
+// has accepted.  Digests are SHA-256 of link files.
+struct FirstContact {
+  // The other nation's file that own persons accepted, or began to accept.
+  std::string file_digest;
+  std::set<std::string> accepted_by;
+  int64_t accepted_at_ms = 0;  // 0: not enough persons yet
+  // The own file that the other nation accepted, and its own file under which
+  // it said so.
+  std::string own_file_digest;
+  std::string peer_file_digest;
+
+  // Whether own persons have accepted the file of `digest`.
+  bool Accepted(absl::string_view digest) const {
+    return accepted_at_ms != 0 && file_digest == digest;
+  }
+
+  bool operator==(const FirstContact&) const = default;
+};
+
 // Progress on one link.
 struct Link {
+  FirstContact contact;
   uint64_t sent_sequence = 0;
   // Every position up to here was received; beyond it there may be gaps, which
   // a peer leaves when a record expires before it was sent.

@@ -57,6 +57,25 @@ Transfer DecodeTransfer(const jv1::TransferSnapshot& in) {
   return transfer;
 }
 
+void EncodeContact(const FirstContact& contact, jv1::LinkSnapshot& out) {
+  out.set_file_digest(contact.file_digest);
+  out.mutable_accepted_by()->Assign(contact.accepted_by.begin(),
+                                    contact.accepted_by.end());
+  out.set_accepted_at_ms(contact.accepted_at_ms);
+  out.set_own_file_digest(contact.own_file_digest);
+  out.set_peer_file_digest(contact.peer_file_digest);
+}
+
+FirstContact DecodeContact(const jv1::LinkSnapshot& in) {
+  FirstContact contact;
+  contact.file_digest = in.file_digest();
+  contact.accepted_by.insert(in.accepted_by().begin(), in.accepted_by().end());
+  contact.accepted_at_ms = in.accepted_at_ms();
+  contact.own_file_digest = in.own_file_digest();
+  contact.peer_file_digest = in.peer_file_digest();
+  return contact;
+}
+
 }  // namespace
 
 std::string EncodeState(const State& state) {
@@ -77,6 +96,7 @@ std::string EncodeState(const State& state) {
       range->set_first(first);
       range->set_last(last);
     }
+    EncodeContact(link.contact, *snapshot);
   }
   for (const auto& [agency, cursor] : state.inbox_end) {
     jv1::InboxEnd* end = out.add_inbox_ends();
@@ -104,6 +124,7 @@ absl::StatusOr<State> DecodeState(absl::string_view bytes) {
     for (const jv1::SequenceRange& range : snapshot.received_ahead()) {
       link.received_ahead.emplace(range.first(), range.last());
     }
+    link.contact = DecodeContact(snapshot);
   }
   for (const jv1::InboxEnd& end : in.inbox_ends()) {
     state.inbox_end[end.agency()] = end.cursor();

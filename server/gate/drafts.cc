@@ -39,6 +39,12 @@ core::EntryDraft Drafts::ForCaller(absl::string_view caller) {
   return draft;
 }
 
+core::EntryDraft Drafts::ForLink(absl::string_view caller) {
+  core::EntryDraft draft = ForCaller(caller);
+  draft.transfer_id = NewTransferId();
+  return draft;
+}
+
 core::EntryDraft Drafts::ForDecision(absl::string_view caller,
                                      const policy::Decision& decision,
                                      absl::string_view facts_commitment) {

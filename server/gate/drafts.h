@@ -28,8 +28,11 @@ class Drafts {
   // An entry that `caller` (an agency, a peer nation or the node) brings about.
   core::EntryDraft ForCaller(absl::string_view caller);
 
-  // The same, with the leaves that `decision` removes by a rule, silent ones
-  // included, and the commitment to the facts it was made on.
+  // The same for an entry about a link, which concerns no record.
+  core::EntryDraft ForLink(absl::string_view caller);
+
+  // As ForCaller(), with the leaves that `decision` removes by a rule, silent
+  // ones included, and the commitment to the facts it was made on.
   core::EntryDraft ForDecision(absl::string_view caller,
                                const policy::Decision& decision,
                                absl::string_view facts_commitment);

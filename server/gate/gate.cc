@@ -141,6 +141,7 @@ absl::StatusOr<core::PreparedSubmission> Gate::PrepareSubmission(
                               verdict.thread_fault->what);
   }
   parties.FindNationOf(header.recipient(), &prepared.link);
+  prepared.link_files = parties.FilesTowards(prepared.link);
   prepared.entry = environment_.drafts->ForDecision(
       header.sender(), verdict.decision, verdict.facts_commitment);
   if (verdict.decision.outcome != policy::Outcome::kDeny) {
@@ -252,6 +253,7 @@ absl::StatusOr<core::PreparedRelay> Gate::PrepareRelay(
   Verdict verdict = Decide(policy::Direction::kIncoming, header,
                            *record.message, prepared.record, world);
   prepared.link = link;
+  prepared.link_files = parties.FilesTowards(link);
   prepared.link_sequence = link_sequence;
   prepared.entry = environment_.drafts->ForDecision(
       parties.nations.at(link).node, verdict.decision,

@@ -65,4 +65,10 @@ absl::StatusOr<v1::AddCheckpointResponse> GrpcPeerLink::AddCheckpoint(
       *stub_, &v1::PeerService::Stub::AddCheckpoint, request);
 }
 
+absl::StatusOr<v1::AnnounceAcceptanceResponse> GrpcPeerLink::AnnounceAcceptance(
+    const v1::AnnounceAcceptanceRequest& request) {
+  return Call<v1::AnnounceAcceptanceResponse>(
+      *stub_, &v1::PeerService::Stub::AnnounceAcceptance, request);
+}
+
 }  // namespace enlace::peer

@@ -29,6 +29,8 @@ class GrpcPeerLink final : public PeerLink {
       const v1::ReportRequest& request) override;
   absl::StatusOr<v1::AddCheckpointResponse> AddCheckpoint(
       const v1::AddCheckpointRequest& request) override;
+  absl::StatusOr<v1::AnnounceAcceptanceResponse> AnnounceAcceptance(
+      const v1::AnnounceAcceptanceRequest& request) override;
 
  private:
   const std::unique_ptr<v1::PeerService::Stub> stub_;

@@ -1,13 +1,17 @@
 #include "server/peer/link_loop.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "base/encoding.h"
 #include "base/log.h"
 #include "base/status_macros.h"
+#include "proto/wire/problem.h"
+#include "server/core/first_contact.h"
 #include "server/core/outbox.h"
+#include "server/core/plan.h"
 
 namespace enlace::peer {
 namespace {
@@ -83,12 +87,55 @@ absl::Duration LinkLoop::NoteRound(const absl::StatusOr<Progress>& progress) {
 void LinkLoop::Run() {
   absl::Duration delay = kIdle;
   while (WaitFor(delay)) {
-    absl::StatusOr<Progress> progress = RelayOnce();
-    if (progress.ok() && *progress == Progress::kNothing) {
-      progress = ReportOnce();
-    }
-    delay = NoteRound(progress);
+    delay = NoteRound(WorkOnce());
   }
+}
+
+absl::StatusOr<LinkLoop::Progress> LinkLoop::WorkOnce() {
+  absl::StatusOr<Progress> progress = AnnounceOnce();
+  const auto idle = [&] {
+    return progress.ok() && *progress == Progress::kNothing;
+  };
+  if (!idle() || !IsOpen()) return progress;
+  progress = RelayOnce();
+  if (idle()) progress = ReportOnce();
+  return progress;
+}
+
+bool LinkLoop::IsOpen() const {
+  bool open = false;
+  environment_.pipeline->Read([&](const core::State& state) {
+    open = core::CheckLinkOpen(
+               state, environment_.nation,
+               environment_.contact->FilesTowards(environment_.nation),
+               core::BatchInstantMs(state, environment_.clock->TimeNow()))
+               .ok();
+  });
+  return open;
+}
+
+absl::StatusOr<LinkLoop::Progress> LinkLoop::AnnounceOnce() {
+  if (announced_) return Progress::kNothing;
+  absl::StatusOr<std::optional<v1::SignedLinkAcceptance>> word = std::nullopt;
+  environment_.pipeline->Read([&](const core::State& state) {
+    word = environment_.contact->OwnWord(environment_.nation, state,
+                                         environment_.clock->TimeNow());
+  });
+  RETURN_IF_ERROR(word.status());
+  if (!word->has_value()) return Progress::kNothing;
+  v1::AnnounceAcceptanceRequest request;
+  *request.mutable_acceptance() = **std::move(word);
+  ASSIGN_OR_RETURN(const v1::AnnounceAcceptanceResponse response,
+                   environment_.link->AnnounceAcceptance(request));
+  announced_ = true;
+  if (!response.has_acceptance()) return Progress::kSome;
+  gate::Admission admission = environment_.contact->AdmitAnnouncement(
+      environment_.nation, response.acceptance());
+  std::vector<core::Input> inputs;
+  inputs.push_back(std::move(admission.input));
+  RETURN_IF_ERROR(Journal(std::move(inputs)).status());
+  RETURN_IF_ERROR(admission.problem);
+  return Progress::kSome;
 }
 
 absl::StatusOr<LinkLoop::Progress> LinkLoop::RelayOnce() {
@@ -140,6 +187,9 @@ absl::StatusOr<LinkLoop::Progress> LinkLoop::RelayOnce() {
       Log(Severity::kWarning, "peer could not decide",
           {{"transfer", HexEncode(answer.transfer_id())},
            {"reason", answer.problem().reason()}});
+      if (answer.problem().reason() == wire::kLinkNotAccepted) {
+        announced_ = false;
+      }
       continue;
     }
     inputs.push_back(core::RelayAnswered{

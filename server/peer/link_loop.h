@@ -1,5 +1,5 @@
-// Drives one link: relays what waits for the other nation, reports what became
-// of its records, and tries again until it is told.
+// Drives one link: makes first contact, relays what waits for the other nation,
+// reports what became of its records, and tries again until it is told.
 //
 // One thread a link.  It holds nothing that the journal does not: after a crash
 // it starts from the state and repeats what was not acknowledged.
@@ -22,6 +22,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "server/gate/drafts.h"
+#include "server/gate/first_contact.h"
 #include "server/gate/pipeline.h"
 #include "server/peer/peer_link.h"
 
@@ -42,6 +43,7 @@ class LinkLoop {
     Clock* clock = nullptr;
     Random* random = nullptr;
     ReadRecord read_record;
+    const gate::FirstContact* contact = nullptr;
   };
 
   explicit LinkLoop(Environment environment);
@@ -62,6 +64,13 @@ class LinkLoop {
   enum class Progress { kNothing, kSome };
 
   void Run();
+  // One thing that there is to do, if any.
+  absl::StatusOr<Progress> WorkOnce();
+  // Tells the other nation once that its link file was accepted, again when it
+  // seems not to know, and takes its own word from the answer.
+  absl::StatusOr<Progress> AnnounceOnce();
+  // Whether anything but first contact may pass.
+  bool IsOpen() const;
   absl::StatusOr<Progress> RelayOnce();
   absl::StatusOr<Progress> ReportOnce();
   // Sequences `inputs`, which are not empty.  That all were refused is an
@@ -75,7 +84,8 @@ class LinkLoop {
   absl::Duration NextBackoff();
 
   const Environment environment_;
-  int failures_ = 0;  // the loop's thread only
+  int failures_ = 0;        // the loop's thread only
+  bool announced_ = false;  // the loop's thread only
 
   mutable absl::Mutex mutex_;
   bool awake_ ABSL_GUARDED_BY(mutex_) = true;

@@ -23,6 +23,8 @@ class PeerLink {
       const v1::ReportRequest& request) = 0;
   virtual absl::StatusOr<v1::AddCheckpointResponse> AddCheckpoint(
       const v1::AddCheckpointRequest& request) = 0;
+  virtual absl::StatusOr<v1::AnnounceAcceptanceResponse> AnnounceAcceptance(
+      const v1::AnnounceAcceptanceRequest& request) = 0;
 };
 
 }  // namespace enlace::peer

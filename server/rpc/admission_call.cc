@@ -46,6 +46,24 @@ void RefuseLogged(const AdmissionCall::Environment& environment,
       });
 }
 
+void SequenceOne(const AdmissionCall::Environment& environment,
+                 const std::string& caller, gate::Admission admission,
+                 std::function<void(const absl::Status& status)> done) {
+  std::vector<core::Input> inputs;
+  inputs.push_back(std::move(admission.input));
+  environment.pipeline->Enqueue(
+      std::move(inputs),
+      [environment, caller, problem = std::move(admission.problem),
+       done = std::move(done)](const gate::Pipeline::Answers& answers) {
+        if (!answers.ok()) return done(answers.status());
+        const core::Answer& answer = answers->front();
+        if (problem.ok() && answer.kind == core::Answer::Kind::kRefused) {
+          return RefuseLogged(environment, caller, answer.status, done);
+        }
+        done(problem);
+      });
+}
+
 AdmissionCall::AdmissionCall(const Environment& environment, Items items)
     : environment_(environment), items_(std::move(items)) {}
 

@@ -70,6 +70,13 @@ void RefuseLogged(const AdmissionCall::Environment& environment,
                   const std::string& caller, const absl::Status& refusal,
                   std::function<void(const absl::Status& status)> done);
 
+// Sequences the one admitted input of a call whose answer has no bytes: `done`
+// gets OK, or why the gate or the core refused it, once the log's entry about
+// it is durable.
+void SequenceOne(const AdmissionCall::Environment& environment,
+                 const std::string& caller, gate::Admission admission,
+                 std::function<void(const absl::Status& status)> done);
+
 }  // namespace enlace::rpc
 
 #endif  // ENLACE_SERVER_RPC_ADMISSION_CALL_H_

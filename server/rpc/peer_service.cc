@@ -1,6 +1,7 @@
 #include "server/rpc/peer_service.h"
 
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -23,9 +24,13 @@ absl::Status TooMany(absl::string_view what) {
 }  // namespace
 
 PeerService::PeerService(const gate::Gate& gate,
+                         const gate::FirstContact& contact,
                          AdmissionCall::Environment environment,
                          AnswerWitness witness)
-    : gate_(gate), environment_(environment), witness_(std::move(witness)) {}
+    : gate_(gate),
+      contact_(contact),
+      environment_(environment),
+      witness_(std::move(witness)) {}
 
 grpc::ServerUnaryReactor* PeerService::Relay(
     grpc::CallbackServerContext* context, const v1::RelayRequest* request,
@@ -143,6 +148,41 @@ grpc::ServerUnaryReactor* PeerService::AddCheckpoint(
   }
   reactor->Finish(wire::ToGrpcStatus(caller.status(), "en"));
   return reactor;
+}
+
+grpc::ServerUnaryReactor* PeerService::AnnounceAcceptance(
+    grpc::CallbackServerContext* context,
+    const v1::AnnounceAcceptanceRequest* request,
+    v1::AnnounceAcceptanceResponse* response) {
+  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+  const auto reply = [reactor](const absl::Status& status) {
+    reactor->Finish(wire::ToGrpcStatus(status, "en"));
+  };
+  const absl::StatusOr<certs::Identity> caller = AdmitCaller(
+      *context, "enlace.v1.PeerService.AnnounceAcceptance", Listener::kPeers);
+  if (!caller.ok()) {
+    reply(caller.status());
+    return reactor;
+  }
+  const std::string nation = caller->trust_domain;
+  SequenceOne(environment_, nation,
+              contact_.AdmitAnnouncement(nation, request->acceptance()),
+              [this, nation, response, reply](const absl::Status& status) {
+                reply(status.ok() ? AddOwnWord(nation, *response) : status);
+              });
+  return reactor;
+}
+
+absl::Status PeerService::AddOwnWord(
+    const std::string& nation, v1::AnnounceAcceptanceResponse& response) const {
+  absl::StatusOr<std::optional<v1::SignedLinkAcceptance>> word = std::nullopt;
+  environment_.pipeline->Read([&](const core::State& state) {
+    word = contact_.OwnWord(nation, state, environment_.clock->TimeNow());
+  });
+  if (word.ok() && word->has_value()) {
+    *response.mutable_acceptance() = **std::move(word);
+  }
+  return word.status();
 }
 
 }  // namespace enlace::rpc

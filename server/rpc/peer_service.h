@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "enlace/v1/peer_service.grpc.pb.h"
+#include "server/gate/first_contact.h"
 #include "server/gate/gate.h"
 #include "server/rpc/admission_call.h"
 
@@ -24,8 +25,8 @@ class PeerService final : public v1::PeerService::CallbackService {
       std::function<v1::AddCheckpointResponse(const std::string& body)>;
 
   // All must outlive the service.
-  PeerService(const gate::Gate& gate, AdmissionCall::Environment environment,
-              AnswerWitness witness);
+  PeerService(const gate::Gate& gate, const gate::FirstContact& contact,
+              AdmissionCall::Environment environment, AnswerWitness witness);
 
   grpc::ServerUnaryReactor* Relay(grpc::CallbackServerContext* context,
                                   const v1::RelayRequest* request,
@@ -37,8 +38,15 @@ class PeerService final : public v1::PeerService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::AddCheckpointRequest* request,
       v1::AddCheckpointResponse* response) override;
+  grpc::ServerUnaryReactor* AnnounceAcceptance(
+      grpc::CallbackServerContext* context,
+      const v1::AnnounceAcceptanceRequest* request,
+      v1::AnnounceAcceptanceResponse* response) override;
 
  private:
+  // Tells `nation` that its own link file was accepted, if it was.
+  absl::Status AddOwnWord(const std::string& nation,
+                          v1::AnnounceAcceptanceResponse& response) const;
   // Acknowledges a report whose refusals are logged; what the clock alone
   // refused must come again.
   void FinishReport(const std::string& nation,
@@ -46,6 +54,7 @@ class PeerService final : public v1::PeerService::CallbackService {
                     const std::function<void(const absl::Status&)>& reply);
 
   const gate::Gate& gate_;
+  const gate::FirstContact& contact_;
   const AdmissionCall::Environment environment_;
   const AnswerWitness witness_;
 };

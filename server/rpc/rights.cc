@@ -16,9 +16,12 @@ constexpr Right kRights[] = {
     {"enlace.v1.ExchangeService.GetReceipt", Listener::kAgencies,
      Kind::kAgency},
     {"enlace.v1.NodeService.GetNodeStatus", Listener::kAgencies, Kind::kAgency},
+    {"enlace.v1.NodeService.GetNodeStatus", Listener::kAgencies, Kind::kPerson},
+    {"enlace.v1.NodeService.AcceptLink", Listener::kAgencies, Kind::kPerson},
     {"enlace.v1.PeerService.Relay", Listener::kPeers, Kind::kNode},
     {"enlace.v1.PeerService.Report", Listener::kPeers, Kind::kNode},
     {"enlace.v1.PeerService.AddCheckpoint", Listener::kPeers, Kind::kNode},
+    {"enlace.v1.PeerService.AnnounceAcceptance", Listener::kPeers, Kind::kNode},
 };
 
 }  // namespace

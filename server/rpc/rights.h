@@ -1,9 +1,9 @@
 // Who may call what: one row an RPC, and nothing without a row.
 //
-// The two listeners admit different principals in the first place (agencies of
-// the own nation; nodes of the others).  This table is asked again at every
-// call, in the typed handler, and a test walks all service descriptors so that
-// an RPC without a row cannot land.  Immutable, thread-safe.
+// The two listeners admit different principals in the first place (agencies and
+// persons of the own nation; nodes of the others).  This table is asked again
+// at every call, in the typed handler, and a test walks all service descriptors
+// so that an RPC without a row cannot land.  Immutable, thread-safe.
 
 #ifndef ENLACE_SERVER_RPC_RIGHTS_H_
 #define ENLACE_SERVER_RPC_RIGHTS_H_

@@ -47,6 +47,29 @@ TEST(ContextTest, ReadsEveryKeyAndPlacesPathsBesideTheFile) {
             "/etc/enlace/us-witness.vkey");
 }
 
+TEST(ContextTest, APersonsNeedsNeitherSigningKeysNorNations) {
+  std::string text = kSoundContext;
+  text = text.substr(0, text.find("[signing]"));
+  EXPECT_FALSE(ParseContext(text, "/etc").ok());
+  text = absl::StrReplaceAll(
+      text, {{"agency = \"spiffe://us.enlace.example/agency/us-atf\"",
+              "person = \"spiffe://us.enlace.example/person/us-operator-1\""}});
+  const auto context = ParseContext(text, "/etc");
+  ASSERT_TRUE(context.ok()) << context.status();
+  EXPECT_EQ(context->person->Uri(),
+            "spiffe://us.enlace.example/person/us-operator-1");
+  EXPECT_THAT(LoadSigner(*context).status().message(),
+              HasSubstr("persons sign no records"));
+  EXPECT_FALSE(
+      ParseContext(absl::StrReplaceAll(text, {{"/person/", "/agency/"}}),
+                   "/etc")
+          .ok());
+  EXPECT_FALSE(
+      ParseContext("agency = \"spiffe://us.enlace.example/agency/x\"\n" + text,
+                   "/etc")
+          .ok());
+}
+
 TEST(ContextTest, EveryMissingKeyIsNamed) {
   for (const char* line :
        {"agency = \"spiffe://us.enlace.example/agency/us-atf\"\n",

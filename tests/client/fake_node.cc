@@ -1,5 +1,6 @@
 #include "tests/client/fake_node.h"
 
+#include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "base/file.h"
 #include "base/sha256.h"
@@ -7,6 +8,7 @@
 #include "client/library/composition.h"
 #include "proto/wire/audit_entry.h"
 #include "proto/wire/checkpoint.h"
+#include "proto/wire/fingerprint.h"
 #include "proto/wire/merkle.h"
 #include "proto/wire/note.h"
 #include "proto/wire/problem.h"
@@ -229,6 +231,32 @@ absl::StatusOr<v1::GetNodeStatusResponse> FakeNodeLink::GetNodeStatus(
   link.set_received_sequence(5);
   link.set_cosigned_size(42);
   link.set_witnessed_size(39);
+  link.set_link_file_digest(ToBytes(Sha256("link file")));
+  link.set_accepted_by_peer(true);
+  for (const std::string& person : node_.accepted_by) {
+    link.add_accepted_by(person);
+  }
+  link.set_accepted(node_.accepted_by.size() == 2);
+  return response;
+}
+
+absl::StatusOr<v1::AcceptLinkResponse> FakeNodeLink::AcceptLink(
+    const v1::AcceptLinkRequest& request) {
+  RETURN_IF_ERROR(node_.error);
+  if (!wire::IsFingerprintOf(request.fingerprint(), Sha256("link file"))) {
+    return wire::Refusal(absl::StatusCode::kFailedPrecondition,
+                         wire::kFingerprintMismatch,
+                         "fingerprint is not that of the link file");
+  }
+  node_.accepted_by.push_back(
+      absl::StrCat("spiffe://mx.enlace.example/person/mx-operator-",
+                   node_.accepted_by.size() + 1));
+  ASSIGN_OR_RETURN(const v1::GetNodeStatusResponse status,
+                   GetNodeStatus(v1::GetNodeStatusRequest()));
+  v1::AcceptLinkResponse response;
+  *response.mutable_link() = status.links(0);
+  response.set_persons_missing(2 -
+                               static_cast<uint32_t>(node_.accepted_by.size()));
   return response;
 }
 

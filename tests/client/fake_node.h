@@ -28,6 +28,7 @@ struct FakeNode {
   std::vector<v1::Submission> submitted;
   std::vector<std::string> confirmed;
   int tried = 0;
+  std::vector<std::string> accepted_by;  // persons, of the link file
 };
 
 // A session with it.
@@ -48,6 +49,8 @@ class FakeNodeLink final : public Node {
       const v1::GetReceiptRequest& request) override;
   absl::StatusOr<v1::GetNodeStatusResponse> GetNodeStatus(
       const v1::GetNodeStatusRequest& request) override;
+  absl::StatusOr<v1::AcceptLinkResponse> AcceptLink(
+      const v1::AcceptLinkRequest& request) override;
 
  private:
   FakeNode& node_;

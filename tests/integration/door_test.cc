@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "base/check.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "certs/tls_dial.h"
 #include "tests/integration/shared_nodes.h"
 
@@ -44,6 +45,15 @@ certs::DialOptions WithSpoilt(
   certs::DevLeafProfile profile = nodes.pki("mx").TlsProfile(MxAgency());
   spoil(profile);
   return With(nodes.pki("mx").Issue(profile));
+}
+
+// A TLS certificate for a key that has another use.
+certs::DialOptions WithKey(const certs::DevPki& pki,
+                           const certs::Identity& identity,
+                           const std::string& key_pem) {
+  certs::DevLeafProfile profile = pki.TlsProfile(identity);
+  profile.key_pem = key_pem;
+  return With(pki.Issue(profile));
 }
 
 class DoorTest : public testing::TestWithParam<DoorRow> {};
@@ -123,6 +133,44 @@ INSTANTIATE_TEST_SUITE_P(
                       {.trust_domain = "mx.enlace.example",
                        .kind = Kind::kPerson,
                        .id = "p1"}));
+                },
+                true},
+        DoorRow{"PersonOfTheOtherNation", Door::kAgencies,
+                [](const TwoNodes& nodes) {
+                  return With(nodes.pki("us").IssueTls(
+                      {.trust_domain = "us.enlace.example",
+                       .kind = Kind::kPerson,
+                       .id = "us-operator-1"}));
+                }},
+        // A certificate for statements opens no door.
+        DoorRow{"StatementCertificateOfAnAgency", Door::kAgencies,
+                [](const TwoNodes& nodes) {
+                  return With(
+                      nodes.pki("mx").IssueStatementSigning(MxAgency()));
+                }},
+        DoorRow{"StatementCertificateOfAPerson", Door::kAgencies,
+                [](const TwoNodes& nodes) {
+                  return With(nodes.pki("mx").IssueStatementSigning(
+                      {.trust_domain = "mx.enlace.example",
+                       .kind = Kind::kPerson,
+                       .id = "mx-operator-1"}));
+                }},
+        DoorRow{"StatementCertificateOfANode", Door::kPeers,
+                [](const TwoNodes& nodes) {
+                  return With(nodes.pki("us").IssueStatementSigning(
+                      nodes.config("us").node));
+                }},
+        // Nor does a TLS certificate of a key that signs statements.
+        DoorRow{"SigningKeyOfAnAgencyCertifiedForTls", Door::kAgencies,
+                [](const TwoNodes& nodes) {
+                  return WithKey(nodes.pki("mx"), MxAgency(),
+                                 nodes.signing_key("mx-fgr"));
+                }},
+        DoorRow{"StatementKeyOfANodeCertifiedForTls", Door::kPeers,
+                [](const TwoNodes& nodes) {
+                  return WithKey(
+                      nodes.pki("us"), nodes.config("us").node,
+                      ReadFile(nodes.config("us").statement_key_path).value());
                 }},
         DoorRow{"NobodyAtThePeerDoor", Door::kPeers,
                 [](const TwoNodes&) { return certs::DialOptions(); }},

@@ -5,7 +5,6 @@
 #include <memory>
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "base/check.h"
 #include "base/clock.h"
@@ -83,14 +82,6 @@ v1::Outcome OutcomeOf(const v1::SubmitResult& result) {
   EXPECT_FALSE(result.has_problem()) << result.problem().ShortDebugString();
   EXPECT_TRUE(outcome.ParseFromString(result.outcome()));
   return outcome;
-}
-
-bool Eventually(const std::function<bool()>& condition) {
-  for (int i = 0; i < 200; ++i) {
-    if (condition()) return true;
-    absl::SleepFor(absl::Milliseconds(50));
-  }
-  return false;
 }
 
 uint64_t RestingLogSize(const std::string& nation) {

@@ -37,9 +37,6 @@ v1::SubmitResult SubmitBytes(const std::string& caller,
 // The outcome, which must be there.
 v1::Outcome OutcomeOf(const v1::SubmitResult& result);
 
-// Waits, within bounds, for what the nodes do by themselves.
-bool Eventually(const std::function<bool()>& condition);
-
 // The size of a nation's log once what earlier tests set going is at rest.
 uint64_t RestingLogSize(const std::string& nation);
 

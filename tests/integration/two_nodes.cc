@@ -12,11 +12,14 @@
 #include <filesystem>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "base/check.h"
 #include "base/clock.h"
 #include "base/file.h"
-#include "proto/wire/verifier_key.h"
+#include "proto/wire/fingerprint.h"
+#include "proto/wire/link_file.h"
 
 namespace enlace {
 namespace {
@@ -49,34 +52,47 @@ void Write(const std::string& path, const std::string& bytes) {
   CHECK_OK(ReplaceFileDurably(path, bytes, /*private_to_owner=*/true));
 }
 
-// Draws an Ed25519 key into `path`; its verifier key under `name`.
-std::string MakeLogKey(const std::string& path, const std::string& name,
-                       wire::NoteKeyType algorithm) {
+// Draws an Ed25519 key into `path`.
+certs::PublicKey MakeLogKey(const std::string& path) {
   auto key = certs::PrivateKey::Generate(certs::KeyType::kEd25519);
   CHECK_OK(key.status());
   Write(path, key->ToPem());
-  auto verifier = wire::VerifierKey::Create(name, algorithm, key->public_key());
-  CHECK_OK(verifier.status());
-  return verifier->Format();
+  return key->public_key();
+}
+
+std::string OtherOf(const std::string& nation) {
+  return nation == "us" ? "mx" : "us";
 }
 
 }  // namespace
 
-TwoNodes::TwoNodes() {
+bool Eventually(const std::function<bool()>& condition) {
+  for (int i = 0; i < 200; ++i) {
+    if (condition()) return true;
+    absl::SleepFor(absl::Milliseconds(50));
+  }
+  return false;
+}
+
+TwoNodes::TwoNodes(FirstContact contact) {
   std::string name =
       (std::filesystem::temp_directory_path() / "enlace-XXXXXX").string();
   CHECK(mkdtemp(name.data()) != nullptr) << "no temporary folder";
   folder_ = name;
   MakeNation("us", {"us-atf", "us-cbp"});
   MakeNation("mx", {"mx-fgr", "mx-anam"});
-  Link("us", "mx");
-  Link("mx", "us");
+  for (const std::string nation : {"us", "mx"}) {
+    configs_.at(nation).peer_link_file_paths = {
+        configs_.at(OtherOf(nation)).link_file_path};
+  }
   StartNode("us");
   StartNode("mx");
+  if (contact == FirstContact::kMade) MakeFirstContact();
 }
 
 TwoNodes::~TwoNodes() {
   agencies_.clear();
+  persons_.clear();
   nodes_.clear();
   std::filesystem::remove_all(folder_);
 }
@@ -121,9 +137,7 @@ void TwoNodes::MakeNation(const std::string& nation,
   Write(config.tls_key_path, tls->key_pem);
   Write(config.tls_chain_path, tls->chain_pem);
   config.statement_key_path = home + "/statement.key";
-  config.statement_chain_path = home + "/statement.pem";
   Write(config.statement_key_path, statement->key_pem);
-  Write(config.statement_chain_path, statement->chain_pem);
   config.store_directory = home + "/store";
   config.audit_directory = home + "/audit";
   config.annex_directory = home + "/annex";
@@ -132,10 +146,14 @@ void TwoNodes::MakeNation(const std::string& nation,
   config.book_directory = "policy/" + nation;
   config.agency_listener = FreeAddress();
   config.peer_listener = FreeAddress();
-  config.log_origin = TrustDomain(nation) + "/audit";
   config.log_key_path = home + "/log.key";
-  config.witness_name = TrustDomain(nation) + "/witness";
   config.witness_key_path = home + "/witness.key";
+  LinkParts& parts = link_parts_[nation];
+  parts.node = {.identity = config.node,
+                .endpoint = config.peer_listener,
+                .statement_chain = statement->chain_pem,
+                .log_key = MakeLogKey(config.log_key_path),
+                .witness_key = MakeLogKey(config.witness_key_path)};
 
   for (const std::string& id : agencies) {
     TestAgency& agency = agencies_[id];
@@ -146,9 +164,7 @@ void TwoNodes::MakeNation(const std::string& nation,
     CHECK_OK(signing.status());
     agency.tls = WriteTls(id, *agency_tls, nation);
     agency.signing_key_pem = signing->key_pem;
-    const std::string chain = absl::StrCat(home, "/", id, ".signing.pem");
-    Write(chain, signing->chain_pem);
-    config.agencies.push_back({agency.identity, chain});
+    parts.agencies.push_back({agency.identity, signing->chain_pem});
     auto credentials = certs::MakeChannelCredentials(agency.tls, config.node);
     CHECK_OK(credentials.status());
     const auto channel =
@@ -156,43 +172,102 @@ void TwoNodes::MakeNation(const std::string& nation,
     agency.exchange = v1::ExchangeService::NewStub(channel);
     agency.node = v1::NodeService::NewStub(channel);
   }
+  MakePersons(nation, *pki);
   pkis_.emplace(nation, *std::move(pki));
+  config.link_file_path = home + "/link.pb";
+  RenewLinkFile(nation, absl::Hours(24));
 }
 
-void TwoNodes::Link(const std::string& nation, const std::string& other) {
-  const app::Config& theirs = configs_.at(other);
-  app::PeerConfig peer;
-  peer.node = theirs.node;
-  peer.endpoint = theirs.peer_listener;
-  peer.root_path = theirs.root_path;
-  peer.statement_chain_path = theirs.statement_chain_path;
-  // Keys of the other's log and witness, drawn when first asked for.
-  peer.log_key = MakeLogKey(theirs.log_key_path, theirs.log_origin,
-                            wire::NoteKeyType::kEd25519);
-  peer.witness_key = MakeLogKey(theirs.witness_key_path, theirs.witness_name,
-                                wire::NoteKeyType::kCosignatureV1);
-  peer.agencies = theirs.agencies;
-  configs_.at(nation).peers.push_back(std::move(peer));
+void TwoNodes::MakePersons(const std::string& nation,
+                           const certs::DevPki& pki) {
+  app::Config& config = configs_.at(nation);
+  for (const char* name : {"operator-1", "operator-2", "legal", "nobody"}) {
+    const std::string id = absl::StrCat(nation, "-", name);
+    const certs::Identity identity = IdentityIn(nation, Kind::kPerson, id);
+    const auto tls = pki.IssueTls(identity);
+    CHECK_OK(tls.status());
+    auto credentials =
+        certs::MakeChannelCredentials(WriteTls(id, *tls, nation), config.node);
+    CHECK_OK(credentials.status());
+    persons_[id] = v1::NodeService::NewStub(
+        grpc::CreateChannel(config.agency_listener, *credentials));
+    const std::string role =
+        absl::StrContains(id, "operator") ? "operator" : "legal";
+    if (!absl::StrContains(id, "nobody")) {
+      config.persons.push_back({identity, {role}});
+    }
+  }
+}
+
+void TwoNodes::RenewLinkFile(const std::string& nation,
+                             absl::Duration validity) {
+  LinkParts& parts = link_parts_.at(nation);
+  const absl::Time now = RealClock().TimeNow();
+  const auto file =
+      certs::DevLinkFile(pkis_.at(nation), {parts.node}, parts.agencies,
+                         {.valid_from = now - absl::Minutes(1),
+                          .valid_until = now + validity,
+                          .serial = ++parts.serial});
+  CHECK_OK(file.status());
+  Write(configs_.at(nation).link_file_path, *file);
+}
+
+std::string TwoNodes::FingerprintOf(const std::string& nation) const {
+  const auto bytes = ReadFile(configs_.at(nation).link_file_path);
+  CHECK_OK(bytes.status());
+  const auto file = wire::LinkFile::Parse(*bytes);
+  CHECK_OK(file.status());
+  return wire::FingerprintDigits(file->digest());
+}
+
+grpc::Status TwoNodes::Accept(const std::string& person,
+                              const std::string& other,
+                              const std::string& fingerprint,
+                              v1::AcceptLinkResponse* response) {
+  grpc::ClientContext context;
+  v1::AcceptLinkRequest request;
+  request.set_nation(TrustDomain(other));
+  request.set_fingerprint(fingerprint);
+  v1::AcceptLinkResponse unread;
+  return persons_.at(person)->AcceptLink(
+      &context, request, response == nullptr ? &unread : response);
+}
+
+void TwoNodes::MakeFirstContact() {
+  for (const std::string nation : {"us", "mx"}) {
+    const std::string other = OtherOf(nation);
+    for (const char* name : {"-operator-1", "-operator-2"}) {
+      const grpc::Status status =
+          Accept(nation + name, other, FingerprintOf(other));
+      CHECK(status.ok()) << status.error_message();
+    }
+  }
+  CHECK(Eventually([this] {
+    return LinkOf("us").accepted_by_peer() && LinkOf("mx").accepted_by_peer();
+  })) << "first contact";
+}
+
+v1::GetNodeStatusResponse TwoNodes::StatusOf(const std::string& nation) {
+  grpc::ClientContext context;
+  v1::GetNodeStatusResponse status;
+  const std::string id = nation == "us" ? "us-atf" : "mx-fgr";
+  const grpc::Status result = agencies_.at(id).node->GetNodeStatus(
+      &context, v1::GetNodeStatusRequest(), &status);
+  EXPECT_TRUE(result.ok()) << result.error_message();
+  return status;
+}
+
+v1::LinkStatus TwoNodes::LinkOf(const std::string& nation) {
+  const v1::GetNodeStatusResponse status = StatusOf(nation);
+  return status.links_size() == 0 ? v1::LinkStatus() : status.links(0);
 }
 
 uint64_t TwoNodes::LogSize(const std::string& nation) {
-  grpc::ClientContext context;
-  v1::GetNodeStatusResponse status;
-  const std::string id = nation == "us" ? "us-atf" : "mx-fgr";
-  const grpc::Status result = agencies_.at(id).node->GetNodeStatus(
-      &context, v1::GetNodeStatusRequest(), &status);
-  EXPECT_TRUE(result.ok()) << result.error_message();
-  return status.log_size();
+  return StatusOf(nation).log_size();
 }
 
 uint64_t TwoNodes::SentSequence(const std::string& nation) {
-  grpc::ClientContext context;
-  v1::GetNodeStatusResponse status;
-  const std::string id = nation == "us" ? "us-atf" : "mx-fgr";
-  const grpc::Status result = agencies_.at(id).node->GetNodeStatus(
-      &context, v1::GetNodeStatusRequest(), &status);
-  EXPECT_TRUE(result.ok()) << result.error_message();
-  return status.links_size() == 0 ? 0 : status.links(0).sent_sequence();
+  return LinkOf(nation).sent_sequence();
 }
 
 v1::FirearmTraceRequest ExampleTraceRequest() {

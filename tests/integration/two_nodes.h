@@ -3,11 +3,14 @@
 #ifndef ENLACE_TESTS_INTEGRATION_TWO_NODES_H_
 #define ENLACE_TESTS_INTEGRATION_TWO_NODES_H_
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "certs/dev/dev_link_file.h"
 #include "certs/dev_pki.h"
 #include "certs/identity.h"
 #include "certs/tls.h"
@@ -27,10 +30,16 @@ struct TestAgency {
   std::unique_ptr<v1::NodeService::Stub> node;
 };
 
+// Waits, within bounds, for what nodes do by themselves.
+bool Eventually(const std::function<bool()>& condition);
+
 class TwoNodes {
  public:
-  // Starts both nodes in a fresh folder below the test's own.
-  TwoNodes();
+  enum class FirstContact { kMade, kNone };
+
+  // Starts both nodes in a fresh folder below the test's own and, unless told
+  // otherwise, lets two operators of each accept the other's link file.
+  explicit TwoNodes(FirstContact contact = FirstContact::kMade);
   ~TwoNodes();
 
   app::Node& node(const std::string& nation) { return *nodes_.at(nation); }
@@ -41,6 +50,22 @@ class TwoNodes {
   void StartNode(const std::string& nation);
 
   TestAgency& agency(const std::string& id) { return agencies_.at(id); }
+  const std::string& signing_key(const std::string& agency) const {
+    return agencies_.at(agency).signing_key_pem;
+  }
+
+  // Persons of each nation: "us-operator-1" and "-2" are operators, "us-legal"
+  // is not, "us-nobody" stands in no configuration.
+  grpc::Status Accept(const std::string& person, const std::string& other,
+                      const std::string& fingerprint,
+                      v1::AcceptLinkResponse* response = nullptr);
+  // Of the link file that the nation has now.
+  std::string FingerprintOf(const std::string& nation) const;
+  // The link of `nation` to the other one, as its node sees it.
+  v1::LinkStatus LinkOf(const std::string& nation);
+  void MakeFirstContact();
+  // Signs a new link file of the nation; both nodes get it when they start.
+  void RenewLinkFile(const std::string& nation, absl::Duration validity);
   const certs::DevPki& pki(const std::string& nation) const {
     return pkis_.at(nation);
   }
@@ -66,9 +91,18 @@ class TwoNodes {
  private:
   void MakeNation(const std::string& nation,
                   const std::vector<std::string>& agencies);
-  void Link(const std::string& nation, const std::string& other);
+  void MakePersons(const std::string& nation, const certs::DevPki& pki);
+  v1::GetNodeStatusResponse StatusOf(const std::string& nation);
+
+  struct LinkParts {
+    certs::DevLinkNode node;
+    std::vector<certs::DevLinkAgency> agencies;
+    uint64_t serial = 0;
+  };
 
   std::string folder_;
+  std::map<std::string, LinkParts> link_parts_;
+  std::map<std::string, std::unique_ptr<v1::NodeService::Stub>> persons_;
   std::map<std::string, certs::DevPki> pkis_;
   std::map<std::string, app::Config> configs_;
   std::map<std::string, std::unique_ptr<app::Node>> nodes_;

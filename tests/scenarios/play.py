@@ -114,13 +114,17 @@ def main():
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
 
-    sandbox = Sandbox(out, options.bin)
+    sandbox = Sandbox(out, options.bin, first_contact=False)
     sandbox.create()
     files = scenario_files(options.scenarios)
     good = False
     try:
         for nation in NATIONS:
             sandbox.start(nation)
+        print("first contact: each nation's operators accept the other's link "
+              "file, whose fingerprint they heard over the telephone")
+        sandbox.make_first_contact(say=lambda text: print(f"     {text}"))
+        print()
         good = play_all(sandbox, files) and bool(files)
     finally:
         if not options.keep:

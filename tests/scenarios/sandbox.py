@@ -6,6 +6,7 @@ Throw-away: every key is made anew and the roots' keys are never written.
 import base64
 import contextlib
 import hashlib
+import json
 import pathlib
 import socket
 import subprocess
@@ -18,7 +19,11 @@ NATIONS = {
     "mx": ["mx-fgr", "mx-anam", "mx-uif", "mx-inm"],
 }
 
+# Persons of each nation; the first two are operators of its node.
+PERSONS = ["operator-1", "operator-2", "legal"]
+
 START_SECONDS_MAX = 20
+CONTACT_SECONDS_MAX = 20
 
 
 def trust_domain(nation):
@@ -50,15 +55,20 @@ def free_ports(count):
 
 
 class Sandbox:
-    """Certificates and configuration of both nations below `out`."""
+    """Certificates and configuration of both nations below `out`.
 
-    def __init__(self, out, binaries):
+    Once both nodes run for the first time, two operators of each accept the
+    other's link file, unless `first_contact` is False.
+    """
+
+    def __init__(self, out, binaries, first_contact=True):
         self.out = pathlib.Path(out).resolve()
         self.binaries = pathlib.Path(binaries).resolve()
         ports = iter(free_ports(2 * len(NATIONS)))
         self.ports = {n: {"agencies": next(ports), "peers": next(ports)}
                       for n in NATIONS}
         self.processes = {}
+        self.contact_due = first_contact
 
     def create(self):
         for nation, agencies in NATIONS.items():
@@ -73,12 +83,18 @@ class Sandbox:
         for nation, agencies in NATIONS.items():
             for agency in agencies:
                 self.context(agency).write_text(self._context(nation, agency))
+            for person in PERSONS:
+                self.context(f"{nation}-{person}").write_text(
+                    self._person_context(nation, f"{nation}-{person}"))
 
     def pki(self, nation):
         return self.out / "pki" / nation
 
     def context(self, agency):
         return self.out / "contexts" / f"{agency}.toml"
+
+    def link_file(self, nation):
+        return self.pki(nation) / "link.pb"
 
     def log_key(self, nation):
         return verifier_key(f"{trust_domain(nation)}/audit", 1,
@@ -91,20 +107,24 @@ class Sandbox:
     def _make_pki(self, nation, agencies):
         command = [self.binaries / "enlace-dev-pki", "--out", self.pki(nation),
                    "--nation", nation, "--trust-domain", trust_domain(nation),
-                   "--nodes", "1"]
+                   "--nodes", "1", "--endpoint",
+                   f"127.0.0.1:{self.ports[nation]['peers']}"]
         for agency in agencies:
             command += ["--agency", agency]
+        for person in PERSONS:
+            command += ["--person", f"{nation}-{person}"]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
-    def _agencies(self, nation, table):
+    def _persons(self, nation):
         return "".join(
-            f'\n[[{table}]]\nidentity = "{agency_uri(agency)}"\n'
-            f'signing = "{self.pki(nation)}/agency/{agency}/signing.pem"\n'
-            for agency in NATIONS[nation])
+            f'\n[[person]]\n'
+            f'identity = "spiffe://{trust_domain(nation)}/person/'
+            f'{nation}-{person}"\n'
+            f'roles = ["{person.split("-")[0]}"]\n' for person in PERSONS)
 
     def _node_config(self, nation):
         peer = other(nation)
-        own, theirs = f"{self.pki(nation)}", f"{self.pki(peer)}"
+        own = f"{self.pki(nation)}"
         return f"""# One nation's node; docs/operations.md explains every key.
 [node]
 identity = "spiffe://{trust_domain(nation)}/node/1"
@@ -127,24 +147,19 @@ root = "{own}/root.pem"
 
 [statement]
 key = "{own}/node/1/statement.key"
-chain = "{own}/node/1/statement.pem"
 
 [log]
-origin = "{trust_domain(nation)}/audit"
 key = "{own}/node/1/log.key"
 
 [witness]
-name = "{trust_domain(nation)}/witness"
 key = "{own}/node/1/witness.key"
-{self._agencies(nation, "agency")}
+
+[link]
+file = "{self.link_file(nation)}"
+{self._persons(nation)}
 [[peer]]
-identity = "spiffe://{trust_domain(peer)}/node/1"
-endpoint = "127.0.0.1:{self.ports[peer]['peers']}"
-root = "{theirs}/root.pem"
-statement = "{theirs}/node/1/statement.pem"
-log_key = "{self.log_key(peer)}"
-witness_key = "{self.witness_key(peer)}"
-{self._agencies(peer, "peer.agency")}"""
+link_file = "{self.link_file(peer)}"
+"""
 
     def _context(self, nation, agency):
         own = f"{self.pki(nation)}"
@@ -178,6 +193,22 @@ chain = "{own}/agency/{agency}/signing.pem"
         self.context(name).write_text(text)
         return name
 
+    def _person_context(self, nation, person):
+        own = f"{self.pki(nation)}"
+        return f"""# How {person} reaches the node of the own nation.
+person = "spiffe://{trust_domain(nation)}/person/{person}"
+language = "{'es' if nation == 'mx' else 'en'}"
+
+[node]
+endpoint = "127.0.0.1:{self.ports[nation]['agencies']}"
+identity = "spiffe://{trust_domain(nation)}/node/1"
+
+[tls]
+key = "{own}/person/{person}/tls.key"
+chain = "{own}/person/{person}/tls.pem"
+root = "{own}/root.pem"
+"""
+
     def _trust(self, nation):
         return f"""
 [[nation]]
@@ -202,6 +233,46 @@ witness_vkey = "{self.out}/{nation}/witness.vkey"
                     f"the node of {nation} did not start:\n" +
                     (home / "node.log").read_text()[-2000:])
             time.sleep(0.02)
+        if self.contact_due and len(self.processes) == len(NATIONS):
+            self.make_first_contact()
+
+    def enlace(self, context, *arguments):
+        """What a person or agency types; fails if it does."""
+        done = subprocess.run(
+            [self.binaries / "enlace", "--context", self.context(context),
+             *arguments], capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise RuntimeError(f"{context}: {arguments}: {done.stderr}")
+        return done.stdout
+
+    def fingerprint(self, nation):
+        """What a person of the nation reads out over the telephone."""
+        shown = json.loads(self.enlace(
+            f"{nation}-operator-1", "-o", "json", "link", "show",
+            self.link_file(nation)))
+        return shown["fingerprint"]
+
+    def make_first_contact(self, say=lambda text: None):
+        """Two operators of each nation accept the other's link file."""
+        self.contact_due = False
+        for nation in NATIONS:
+            peer = other(nation)
+            heard = self.fingerprint(peer)
+            for person in PERSONS[:2]:
+                context = f"{nation}-{person}"
+                answer = self.enlace(context, "link", "accept",
+                                     trust_domain(peer), "--fingerprint", heard)
+                say(f"{context:<15} heard {heard}: {answer.strip()}")
+        deadline = time.monotonic() + CONTACT_SECONDS_MAX
+        while not all(self.link(nation)["open"] for nation in NATIONS):
+            if time.monotonic() > deadline:
+                raise RuntimeError("the nodes did not make first contact")
+            time.sleep(0.05)
+
+    def link(self, nation):
+        """The nation's link as its node sees it."""
+        return json.loads(self.enlace(f"{nation}-operator-1", "-o", "json",
+                                      "link", "list"))[0]
 
     def stop(self, nation):
         process = self.processes.pop(nation, None)

@@ -9,6 +9,7 @@
 #include "base/sha256.h"
 #include "enlace/v1/outcome.pb.h"
 #include "proto/wire/compact_tree.h"
+#include "tests/simulation/contact_checks.h"
 #include "tests/simulation/reach.h"
 #include "tests/simulation/sample_book.h"
 #include "tests/simulation/sim_node.h"
@@ -289,6 +290,7 @@ class NodeChecks {
 }  // namespace
 
 void CheckPromises(Environment& env) {
+  CheckFirstContact(env);
   for (const auto& [domain, node] : env.nodes) {
     NodeChecks(env, *node).Run();
     for (const auto& [peer, link] : node->state().links) {

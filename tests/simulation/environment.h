@@ -34,6 +34,13 @@ struct Environment {
   Network network{schedule, random, faults};
   std::map<std::string, SimNode*> nodes;  // trust domain ->
   bool healed = false;                    // the second phase runs
+  // Serial of the link file that all nodes have of a nation; from 1.
+  std::map<std::string, uint64_t> link_serials;
+
+  uint64_t link_serial(const std::string& trust_domain) const {
+    const auto found = link_serials.find(trust_domain);
+    return found == link_serials.end() ? 1 : found->second;
+  }
 };
 
 }  // namespace enlace::simulation

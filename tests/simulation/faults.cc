@@ -21,6 +21,7 @@ Faults Faults::Draw(SimRandom& random) {
   faults.resubmit = maybe(60);
   faults.reuse_message_id = maybe(30);
   faults.short_life = maybe(50);
+  faults.new_link_file = random.Percent(30) ? 3 : 0;
   faults.switch_book = random.Percent(60);
   return faults;
 }

@@ -106,6 +106,16 @@ core::EntryDraft MakeDraft(Random& random) {
   return draft;
 }
 
+std::string LinkFileDigest(absl::string_view trust_domain, uint64_t serial) {
+  return ToBytes(Sha256(absl::StrCat("link file ", serial, trust_domain)));
+}
+
+core::LinkFiles FirstLinkFiles(absl::string_view own, absl::string_view peer) {
+  return {.own = LinkFileDigest(own),
+          .peer = LinkFileDigest(peer),
+          .valid_until_ms = std::numeric_limits<int64_t>::max()};
+}
+
 core::PreparedSubmission PrepareSubmission(const SimRecord& record,
                                            absl::string_view link,
                                            const core::State& snapshot,
@@ -122,6 +132,7 @@ core::PreparedSubmission PrepareSubmission(const SimRecord& record,
   input.decision = std::move(verdict.decision);
   input.under = std::move(verdict.under);
   input.link = std::string(link);
+  input.link_files = FirstLinkFiles(TrustDomainOf(record.facts.sender()), link);
   input.payload = Seal(record.body);
   input.entry = MakeDraft(random);
   input.entry.national.set_caller(record.facts.sender());
@@ -144,6 +155,8 @@ core::PreparedRelay PrepareRelay(const SimRelayItem& item,
   input.decision = std::move(verdict.decision);
   input.under = std::move(verdict.under);
   input.link = std::string(link);
+  input.link_files =
+      FirstLinkFiles(TrustDomainOf(item.facts.recipient()), link);
   input.link_sequence = item.link_sequence;
   input.payload = Seal(item.body);
   input.entry = MakeDraft(random);

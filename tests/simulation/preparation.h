@@ -43,7 +43,13 @@ policy::RecordFacts RuleFacts(const core::RecordFacts& record,
 
 core::EntryDraft MakeDraft(Random& random);
 
-// `link` is "" where the recipient is of the own nation.
+// Digest of the link file of `trust_domain`, the `serial`th.
+std::string LinkFileDigest(absl::string_view trust_domain, uint64_t serial = 1);
+// The first files of both, which never expire.
+core::LinkFiles FirstLinkFiles(absl::string_view own, absl::string_view peer);
+
+// Both with the first link files.  `link` is "" where the recipient is of the
+// own nation.
 core::PreparedSubmission PrepareSubmission(const SimRecord& record,
                                            absl::string_view link,
                                            const core::State& snapshot,

@@ -11,6 +11,7 @@
 #include "tests/simulation/reach.h"
 #include "tests/simulation/sim_agency.h"
 #include "tests/simulation/sim_node.h"
+#include "tests/simulation/sim_operator.h"
 
 namespace enlace::simulation {
 namespace {
@@ -38,6 +39,7 @@ class Run {
   RunResult Execute() {
     for (const auto& node : nodes_) node->Start();
     for (const auto& agency : agencies_) agency->Start();
+    AppointOperators();
     PlanRequests();
     PlanBookSwitch();
     EverySecond();
@@ -68,6 +70,22 @@ class Run {
       agencies_.push_back(std::make_unique<SimAgency>(
           env_, *nodes_.back(),
           absl::StrCat("spiffe://", domain, "/agency/", name)));
+    }
+  }
+
+  // Two persons for each link, at each end of it.
+  void AppointOperators() {
+    for (const auto& node : nodes_) {
+      for (const auto& [peer, other] : env_.nodes) {
+        if (other == node.get()) continue;
+        for (const char* name : {"one", "two"}) {
+          operators_.push_back(std::make_unique<SimOperator>(
+              env_, *node, peer,
+              absl::StrCat("spiffe://", node->trust_domain(), "/person/",
+                           name)));
+          operators_.back()->Start();
+        }
+      }
     }
   }
 
@@ -103,6 +121,7 @@ class Run {
       EverySecond();
       for (const auto& node : nodes_) {
         JumpClock(*node);
+        RenewLinkFile(*node);
         for (const auto& peer : nodes_) CutOrMend(*node, *peer);
       }
     });
@@ -113,6 +132,17 @@ class Run {
     node.clock().offset_ms =
         env_.random.Percent(50) ? 0 : env_.random.Between(-30000, 30000);
     SIM_REACHED("clock_jumped");
+  }
+
+  // Every node is started anew with the new file.
+  void RenewLinkFile(const SimNode& node) {
+    if (!env_.random.Percent(env_.faults.new_link_file)) return;
+    const std::string& domain = node.trust_domain();
+    env_.link_serials[domain] = env_.link_serial(domain) + 1;
+    SIM_REACHED("new_link_file");
+    for (const auto& each : nodes_) {
+      if (each->up()) each->Crash("new link file");
+    }
   }
 
   void CutOrMend(SimNode& node, SimNode& peer) {
@@ -161,6 +191,7 @@ class Run {
   Environment env_;
   std::vector<std::unique_ptr<SimNode>> nodes_;
   std::vector<std::unique_ptr<SimAgency>> agencies_;
+  std::vector<std::unique_ptr<SimOperator>> operators_;
 };
 
 }  // namespace

@@ -108,6 +108,10 @@ void SimAgency::TakeAnswer(size_t index, const core::Answer& answer) {
   Sending& sending = sendings_[index];
   if (answer.kind == Kind::kRefused) {
     if (answer.status.code() == absl::StatusCode::kUnavailable) return;
+    if (wire::ReasonOf(answer.status) == wire::kLinkNotAccepted) {
+      SIM_REACHED("submitted_before_first_contact");
+      return;
+    }
     if (!sending.has_variant ||
         wire::ReasonOf(answer.status) != wire::kMessageIdReused) {
       env_.ledger.Violation("P2: a submission was refused without a reason");

@@ -87,6 +87,7 @@ void SimNode::Start() {
   env_.ledger.Trace(absl::StrCat("start ", trust_domain_));
   for (const auto& [domain, node] : env_.nodes) {
     if (node == this) continue;
+    Every(200, 2000, [this, peer = domain] { AnnounceTo(peer); });
     Every(200, 1200, [this, peer = domain] { RelayTo(peer); });
     Every(500, 2500, [this, peer = domain] { ReportTo(peer); });
   }
@@ -100,6 +101,7 @@ void SimNode::Crash(absl::string_view where) {
   sequencer_.reset();
   snapshots_.clear();
   pending_.clear();
+  announced_.clear();
   env_.schedule.After(env_.random.Between(20, 3000), [this] {
     if (!up()) Start();
   });

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -75,6 +76,20 @@ class SimNode {
   void Report(const std::string& from, std::vector<v1::Evidence> evidence,
               ReportReply reply);
 
+  // First contact (sim_node_contact.cc).  A person of this nation accepts the
+  // present link file of `peer`.
+  void AcceptLink(const std::string& peer, const std::string& person,
+                  Reply reply);
+  // The other nation's node says that it accepted this nation's file of
+  // `files.own`; `reply` gets whether it was taken note of, and whether this
+  // nation has accepted the other's.
+  void TakeAnnouncement(const std::string& from, const core::LinkFiles& files,
+                        std::function<void(bool taken, bool accepted)> reply);
+  // The present link files towards `peer`.
+  core::LinkFiles FilesTowards(const std::string& peer) const;
+  // REQUIRES: up().
+  bool LinkOpen(const std::string& peer);
+
   const std::string& trust_domain() const { return trust_domain_; }
   SimStore& store() { return *store_; }
   const AuditView& audit() const { return audit_; }
@@ -113,6 +128,7 @@ class SimNode {
   void GiveDeliveries(
       const std::vector<std::string>& ids, const std::set<std::string>& given,
       const std::function<void(std::vector<SimDelivery>)>& reply);
+  void AnnounceTo(const std::string& peer);
   void RelayTo(const std::string& peer);
   void SendItems(const std::string& peer, std::vector<SimRelayItem> items);
   void TakeRelayAnswer(const std::string& peer, const std::string& bytes);
@@ -136,6 +152,8 @@ class SimNode {
   std::deque<core::State> snapshots_;  // stale ones, on purpose
   std::deque<Pending> pending_;
   bool batch_scheduled_ = false;
+  // What the peers were told: trust domain -> digest of the accepted file.
+  std::map<std::string, std::string> announced_;
 
   std::optional<std::string> state_at_crash_;
 };

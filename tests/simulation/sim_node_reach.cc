@@ -77,6 +77,10 @@ struct Visitor {
   void operator()(const core::PeerReport&) const {
     if (again()) SIM_REACHED("reported_again");
   }
+  void operator()(const core::LinkAcceptance&) const {}
+  void operator()(const core::LinkAcceptanceByPeer&) const {
+    if (again()) SIM_REACHED("announced_again");
+  }
   void operator()(const core::Note&) const {}
   void operator()(const core::Tick&) const {}
 };
@@ -114,6 +118,13 @@ struct Situation {
       SIM_REACHED("report_after_own_expiry");
     } else if (transfer->state == v1::RECORD_STATE_QUEUED) {
       SIM_REACHED("report_before_answer");
+    }
+  }
+  void operator()(const core::LinkAcceptance&) const {}
+  void operator()(const core::LinkAcceptanceByPeer& input) const {
+    const core::Link* link = state.FindLink(input.link);
+    if (link == nullptr || !link->contact.Accepted(input.link_files.peer)) {
+      SIM_REACHED("peer_accepts_first");
     }
   }
   void operator()(const core::Note&) const {}

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "proto/wire/problem.h"
 #include "server/core/outbox.h"
 #include "tests/simulation/reach.h"
 #include "tests/simulation/sim_node.h"
@@ -25,6 +26,11 @@ void RequireNotRefused(const core::Answer& answer, absl::string_view what,
                        Ledger& ledger) {
   if (answer.kind != Kind::kRefused ||
       answer.status.code() == absl::StatusCode::kUnavailable) {
+    return;
+  }
+  // The peer may not have heard yet that its file was accepted.
+  if (wire::ReasonOf(answer.status) == wire::kLinkNotAccepted) {
+    SIM_REACHED("relay_before_the_peer_heard");
     return;
   }
   ledger.Violation(
@@ -50,8 +56,11 @@ void SimNode::Submit(const SimRecord& record, Reply reply) {
   Accept(
       [this, record](const core::State& snapshot, const policy::Book& rules) {
         const std::string to = TrustDomainOf(record.facts.recipient());
-        return PrepareSubmission(record, to == trust_domain_ ? "" : to,
-                                 snapshot, rules, Now(), env_.random);
+        const std::string link = to == trust_domain_ ? "" : to;
+        core::PreparedSubmission submission = PrepareSubmission(
+            record, link, snapshot, rules, Now(), env_.random);
+        submission.link_files = FilesTowards(to);
+        return submission;
       },
       [this, reply = std::move(reply)](const core::Answer& answer) {
         if (answer.kind == Kind::kRefused) {
@@ -156,6 +165,7 @@ void SimNode::Relay(const std::string& from,
                                       const policy::Book& rules) {
           core::PreparedRelay relay =
               PrepareRelay(item, from, snapshot, rules, Now(), env_.random);
+          relay.link_files = FilesTowards(from);
           if (env_.faults.dedupe_disabled) DisableDedupe(relay, env_.random);
           return relay;
         },
@@ -167,6 +177,8 @@ void SimNode::Relay(const std::string& from,
             v1::RelayAnswer problem;
             problem.set_transfer_id(id);
             problem.mutable_problem()->set_code(answer.status.raw_code());
+            problem.mutable_problem()->set_reason(
+                std::string(wire::ReasonOf(answer.status)));
             call->answers[i] = problem.SerializeAsString();
           }
           if (--call->open == 0) call->reply(call->answers);
@@ -192,6 +204,7 @@ void SimNode::Report(const std::string& from,
 }
 
 void SimNode::RelayTo(const std::string& peer) {
+  if (!LinkOpen(peer)) return;
   const auto max = static_cast<size_t>(env_.random.Between(1, 12));
   std::vector<SimRelayItem> items;
   for (const std::string& id : core::PendingRelays(state(), peer, Now(), max)) {
@@ -260,6 +273,9 @@ void SimNode::TakeRelayAnswer(const std::string& peer,
   }
   if (input.answer.has_problem()) {
     SIM_REACHED("relay_problem_retried");
+    if (input.answer.problem().reason() == wire::kLinkNotAccepted) {
+      announced_.erase(peer);
+    }
   } else {
     env_.ledger.RelayAnswer(input.answer.transfer_id(), bytes);
   }
@@ -270,6 +286,7 @@ void SimNode::TakeRelayAnswer(const std::string& peer,
 }
 
 void SimNode::ReportTo(const std::string& peer) {
+  if (!LinkOpen(peer)) return;
   const auto max = static_cast<size_t>(env_.random.Between(1, 12));
   std::vector<v1::Evidence> evidence =
       core::PendingEvidence(state(), peer, max);

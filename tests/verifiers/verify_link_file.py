@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from strict_protobuf import Refused, fields_of, require
 
 PAYLOAD_TYPE = b"application/vnd.enlace.link-file.v1+protobuf"
-STRIDE = 7  # of changed bytes; the C++ tests change every one
+STRIDE = 7  # of changed bytes
 
 
 def single(data, allowed):

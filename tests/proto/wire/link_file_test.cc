@@ -242,11 +242,14 @@ TEST(LinkFileTest, ASignatureOfAnotherKindOfThingIsNone) {
             kSignatureInvalid);
 }
 
-TEST(LinkFileTest, EveryChangedByteIsRefused) {
+TEST(LinkFileTest, ChangedBytesAreRefused) {
   const LinkSample us;
   const std::string valid = us.Signed();
   ASSERT_TRUE(LinkFile::Parse(valid).ok());
-  for (size_t i = 0; i < valid.size(); ++i) {
+  // Every byte of the short parts; most of the file is certificates.
+  constexpr size_t kEvery = 5;
+  for (size_t i = 0; i < valid.size();
+       i += i < 200 || i + 200 > valid.size() ? 1 : kEvery) {
     std::string changed = valid;
     changed[i] = static_cast<char>(changed[i] ^ (1 << i % 8));
     EXPECT_FALSE(LinkFile::Parse(changed).ok()) << i;

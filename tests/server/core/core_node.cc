@@ -38,7 +38,31 @@ void ExpectSameLookups(const State& a, const State& b) {
 
 }  // namespace
 
-CoreNode::CoreNode() { Restart(); }
+CoreNode::CoreNode(Contact contact) {
+  Restart();
+  if (contact == Contact::kNone) return;
+  std::vector<Input> inputs;
+  inputs.emplace_back(Accepts(kOperator));
+  inputs.emplace_back(Accepts(kOtherOperator));
+  inputs.emplace_back(AcceptsOurs());
+  RunAll(std::move(inputs));
+}
+
+EntryDraft CoreNode::NoteDraft() {
+  EntryDraft draft = Draft();
+  draft.transfer_id = random.Bytes(16);
+  return draft;
+}
+
+LinkAcceptance CoreNode::Accepts(const std::string& person) {
+  return {kPeerLink, simulation::LinkFileDigest(kPeerLink), person,
+          NoteDraft()};
+}
+
+LinkAcceptanceByPeer CoreNode::AcceptsOurs() {
+  return {kPeerLink, simulation::FirstLinkFiles(kOwnDomain, kPeerLink),
+          NoteDraft()};
+}
 
 void CoreNode::Restart() {
   CHECK_OK(store.Reopen());
@@ -178,9 +202,8 @@ Tick CoreNode::TickOf(size_t drafts) {
 }
 
 Note CoreNode::Refusal() {
-  Note note{Draft()};
+  Note note{NoteDraft()};
   note.entry.step = v1::AUDIT_STEP_REFUSED;
-  note.entry.transfer_id = random.Bytes(16);
   return note;
 }
 

@@ -28,6 +28,14 @@ inline constexpr char kOtherOwnAgency[] =
 inline constexpr char kPeerAgency[] =
     "spiffe://mx.enlace.example/agency/mx-fgr";
 inline constexpr char kPeerLink[] = "mx.enlace.example";
+inline constexpr char kOwnDomain[] = "us.enlace.example";
+inline constexpr char kOperator[] = "spiffe://us.enlace.example/person/one";
+inline constexpr char kOtherOperator[] =
+    "spiffe://us.enlace.example/person/two";
+// What first contact leaves: a batch, and an entry for each of two persons and
+// for the peer.
+inline constexpr uint64_t kContactBatches = 1;
+inline constexpr uint64_t kContactEntries = 3;
 
 class StillClock final : public Clock {
  public:
@@ -38,9 +46,12 @@ class StillClock final : public Clock {
 // What the sample book decides about a record that we make.
 enum class Wanted { kPermit, kHold, kDeny };
 
+enum class Contact { kMade, kNone };
+
 class CoreNode {
  public:
-  CoreNode();
+  // With the link to the peer open, unless there was no contact.
+  explicit CoreNode(Contact contact = Contact::kMade);
 
   // Runs one batch.  Fails the test if a replay differs from the live state.
   std::vector<Answer> RunAll(std::vector<Input> inputs);
@@ -57,6 +68,10 @@ class CoreNode {
 
   PreparedSubmission Prepare(const simulation::SimRecord& record);
   PreparedRelay Prepare(const simulation::SimRelayItem& item);
+  LinkAcceptance Accepts(const std::string& person);
+  LinkAcceptanceByPeer AcceptsOurs();
+  // A draft of an entry that concerns no record.
+  EntryDraft NoteDraft();
   EntryDraft Draft() { return simulation::MakeDraft(random); }
 
   // Both return the transfer id.

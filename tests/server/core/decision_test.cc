@@ -31,14 +31,15 @@ v1::RelayAnswer ParseRelayAnswer(const std::string& bytes) {
   return answer;
 }
 
-// Nothing was journaled, and the caller is told this reason.
+// Nothing was journaled after `batches` and first contact, and the caller is
+// told this reason.
 void ExpectRefused(const CoreNode& node, const Answer& answer,
                    absl::StatusCode code, const std::string& reason,
                    size_t batches) {
   EXPECT_EQ(answer.kind, Kind::kRefused);
   EXPECT_EQ(answer.status.code(), code);
   EXPECT_EQ(wire::ReasonOf(answer.status), reason) << answer.status;
-  EXPECT_EQ(node.store.batches().size(), batches);
+  EXPECT_EQ(node.store.batches().size(), kContactBatches + batches);
 }
 
 struct SubmissionRow {
@@ -76,15 +77,16 @@ TEST(DecisionTest, SubmissionIsQueuedHeldOrDenied) {
     EXPECT_EQ(outcome.decided_at_ms(), kTestStartMs);
     EXPECT_EQ(outcome.book_digest(),
               ToBytes(simulation::SampleBook(1).digest()));
-    EXPECT_EQ(outcome.entry_index(), 0u);
+    EXPECT_EQ(outcome.entry_index(), kContactEntries);
     EXPECT_EQ(outcome.entry_hash(),
-              ToBytes(wire::HashLeaf(node.store.audit().front().entry)));
+              ToBytes(wire::HashLeaf(node.store.audit().back().entry)));
 
     const Transfer& transfer = node.transfer(id);
     EXPECT_EQ(transfer.state, row.state);
     EXPECT_EQ(transfer.answer, answer.bytes);
     EXPECT_EQ(transfer.link_sequence, row.queued ? 1u : 0u);
-    EXPECT_EQ(node.state().links.count(kPeerLink), row.queued ? 1u : 0u);
+    EXPECT_EQ(node.state().links.at(kPeerLink).outbox.size(),
+              row.queued ? 1u : 0u);
     const auto stored = node.store.ReadPayload(id);
     ASSERT_EQ(stored.ok(), row.keeps_payload);
     if (row.keeps_payload) {
@@ -123,7 +125,7 @@ TEST(DecisionTest, RelayedRecordIsDeliveredHeldOrDenied) {
     EXPECT_EQ(relay.outcome(), row.decision);
     EXPECT_EQ(relay.reason(), row.reason);
     EXPECT_EQ(relay.entry_hash(),
-              ToBytes(wire::HashLeaf(node.store.audit().front().entry)));
+              ToBytes(wire::HashLeaf(node.store.audit().back().entry)));
     EXPECT_EQ(node.transfer(id).state, row.state);
     EXPECT_EQ(node.transfer(id).inbox_cursor, row.cursor);
     EXPECT_EQ(node.store.ReadPayload(id).ok(), row.keeps_payload);
@@ -141,7 +143,7 @@ TEST(DecisionTest, DuplicateSubmissionGetsTheOriginalBytes) {
     const Answer again = node.Run(node.Prepare(record));
     EXPECT_EQ(again.kind, Kind::kDuplicate);
     EXPECT_EQ(again.bytes, first.bytes);
-    EXPECT_EQ(node.store.batches().size(), 1u);
+    EXPECT_EQ(node.store.batches().size(), kContactBatches + 1);
   }
 }
 
@@ -160,7 +162,7 @@ TEST(DecisionTest, DuplicatesInOneBatchGetTheSameBytes) {
   EXPECT_EQ(answers[2].bytes, answers[0].bytes);
   EXPECT_EQ(answers[3].kind, Kind::kDuplicate);
   EXPECT_EQ(answers[3].bytes, answers[1].bytes);
-  EXPECT_EQ(node.state().audit_size, 2u);
+  EXPECT_EQ(node.state().audit_size, kContactEntries + 2);
 }
 
 TEST(DecisionTest, MessageIdOfAnotherRecordIsRefused) {
@@ -186,7 +188,7 @@ TEST(DecisionTest, DuplicateRelayGetsTheOriginalBytes) {
     const Answer again = node.Run(node.Prepare(item));
     EXPECT_EQ(again.kind, Kind::kDuplicate);
     EXPECT_EQ(again.bytes, first.bytes);
-    EXPECT_EQ(node.store.batches().size(), 1u);
+    EXPECT_EQ(node.store.batches().size(), kContactBatches + 1);
   }
 }
 
@@ -195,7 +197,7 @@ TEST(DecisionTest, RelayThatContradictsAnEarlierOneIsRefused) {
   const simulation::SimRelayItem first = node.IncomingItem(Wanted::kPermit);
   node.Run(node.Prepare(first));
   const std::string own = node.Submit(Wanted::kPermit);
-  const size_t batches = node.store.batches().size();
+  const size_t batches = node.store.batches().size() - kContactBatches;
   const auto refused = [&](simulation::SimRelayItem item,
                            const std::string& reason) {
     ExpectRefused(node, node.Run(node.Prepare(item)),
@@ -247,7 +249,7 @@ TEST(DecisionTest, AnotherBookSinceThePreparationSendsBack) {
   node.book_version = 2;
   EXPECT_EQ(node.Run(std::move(submission)).kind, Kind::kStale);
   EXPECT_EQ(node.Run(std::move(relay)).kind, Kind::kStale);
-  EXPECT_EQ(node.store.batches().size(), 0u);
+  EXPECT_EQ(node.store.batches().size(), kContactBatches);
   EXPECT_EQ(node.Run(node.Prepare(record)).kind, Kind::kDone);
   EXPECT_EQ(node.Run(node.Prepare(item)).kind, Kind::kDone);
 }
@@ -265,7 +267,7 @@ TEST(DecisionTest, AnotherDecisionThanPreparedSendsBack) {
   // As if the shell had let through what the book denies.
   input.decision = node.Prepare(node.OutgoingRecord(Wanted::kPermit)).decision;
   EXPECT_EQ(node.Run(std::move(input)).kind, Kind::kStale);
-  EXPECT_EQ(node.store.batches().size(), 0u);
+  EXPECT_EQ(node.store.batches().size(), kContactBatches);
 }
 
 TEST(DecisionTest, HoldPreparedAMomentAgoIsStillCurrent) {
@@ -342,7 +344,7 @@ TEST(DecisionTest, ClockThatRanBackDecidesNothingNew) {
   const simulation::SimRecord known = node.OutgoingRecord(Wanted::kPermit);
   const Answer original = node.Run(node.Prepare(known));
   const std::string delivered = node.Receive(Wanted::kPermit);
-  const size_t batches = node.store.batches().size();
+  const size_t batches = node.store.batches().size() - kContactBatches;
 
   node.clock.now_ms -= absl::ToInt64Milliseconds(kClockStepMax) + 1;
   const auto submission = node.OutgoingRecord(Wanted::kPermit);

@@ -59,25 +59,27 @@ journal::v1::EventBatch ParseBatch(const std::string& bytes) {
 TEST(FoldTest, BatchThatDoesNotFollowIsRefused) {
   CoreNode node;
   node.Submit(Wanted::kPermit);
-  const journal::v1::EventBatch good = ParseBatch(node.store.batches()[0]);
+  const journal::v1::EventBatch contact = ParseBatch(node.store.batches()[0]);
+  const journal::v1::EventBatch good = ParseBatch(node.store.batches()[1]);
   const auto apply =
       [&](const std::function<void(journal::v1::EventBatch&)>& spoil) {
         journal::v1::EventBatch batch = good;
         spoil(batch);
         State state;
-        state.log_time_ms = 5;
+        EXPECT_TRUE(ApplyBatch(state, contact).ok());
         return ApplyBatch(state, batch);
       };
   EXPECT_TRUE(apply([](auto&) {}).ok());
   using absl::StatusCode;
-  EXPECT_EQ(apply([](auto& b) { b.set_number(2); }).code(),
+  EXPECT_EQ(apply([](auto& b) { b.set_number(3); }).code(),
             StatusCode::kDataLoss);
   EXPECT_EQ(apply([](auto& b) { b.set_number(0); }).code(),
             StatusCode::kDataLoss);
-  EXPECT_EQ(apply([](auto& b) { b.set_log_time_ms(4); }).code(),
+  EXPECT_EQ(apply([](auto& b) { b.set_log_time_ms(kTestStartMs - 1); }).code(),
             StatusCode::kDataLoss);
   EXPECT_EQ(apply([](auto& b) {
-              b.mutable_events(0)->mutable_decided()->set_entry_index(1);
+              b.mutable_events(0)->mutable_decided()->set_entry_index(
+                  kContactEntries + 1);
             }).code(),
             StatusCode::kDataLoss);
   EXPECT_EQ(apply([](auto& b) {
@@ -116,14 +118,14 @@ TEST(FoldTest, EntryIsSharedWithinItsBatchOnly) {
   const std::string second = node.Submit(Wanted::kPermit);
   node.RunAll({node.PeerAnswer(first, v1::DECISION_OUTCOME_PERMIT),
                node.PeerAnswer(second, v1::DECISION_OUTCOME_PERMIT)});
-  EXPECT_EQ(node.state().audit_size, 3u);
+  EXPECT_EQ(node.state().audit_size, kContactEntries + 3);
   State state;
-  for (int i = 0; i < 2; ++i) {
-    const auto place = static_cast<size_t>(i);
-    ASSERT_TRUE(
-        ApplyBatch(state, ParseBatch(node.store.batches()[place])).ok());
+  constexpr size_t kBefore = kContactBatches + 2;
+  for (size_t i = 0; i < kBefore; ++i) {
+    ASSERT_TRUE(ApplyBatch(state, ParseBatch(node.store.batches()[i])).ok());
   }
-  const journal::v1::EventBatch together = ParseBatch(node.store.batches()[2]);
+  const journal::v1::EventBatch together =
+      ParseBatch(node.store.batches()[kBefore]);
   ASSERT_EQ(together.events_size(), 2);
   journal::v1::EventBatch apart = together;
   apart.mutable_events()->RemoveLast();

@@ -36,9 +36,9 @@ TEST(SequencerTest, BatchIsOneCommitWithOneAnswerAnInput) {
   EXPECT_EQ(answers[1].kind, Kind::kRefused);
   EXPECT_EQ(answers[2].kind, Kind::kDone);
   EXPECT_EQ(answers[3].kind, Kind::kDone);
-  EXPECT_EQ(node.store.batches().size(), 1u);
-  EXPECT_EQ(node.state().batch_number, 1u);
-  EXPECT_EQ(node.state().audit_size, 3u);
+  EXPECT_EQ(node.store.batches().size(), kContactBatches + 1);
+  EXPECT_EQ(node.state().batch_number, kContactBatches + 1);
+  EXPECT_EQ(node.state().audit_size, kContactEntries + 3);
 }
 
 TEST(SequencerTest, BatchThatJournalsNothingCommitsNothing) {
@@ -48,7 +48,7 @@ TEST(SequencerTest, BatchThatJournalsNothingCommitsNothing) {
             Kind::kRefused);
   EXPECT_EQ(node.Run(node.TickOf(3)).kind, Kind::kDone);
   EXPECT_TRUE(node.RunAll({}).empty());
-  EXPECT_EQ(node.state().batch_number, 0u);
+  EXPECT_EQ(node.state().batch_number, kContactBatches);
 }
 
 TEST(SequencerTest, FailedCommitBreaksForGoodAndShowsNothing) {
@@ -154,15 +154,15 @@ TEST(SequencerTest, DamagedHistoryIsNotRecovered) {
             StatusCode::kDataLoss);
   const std::string state = EncodeState(node.state());
   EXPECT_EQ(recover([&](FixedStore& s) {
-              s.snapshot = {3, state};
+              s.snapshot = {kContactBatches + 3, state};
             }),
             StatusCode::kOk);
   EXPECT_EQ(recover([&](FixedStore& s) {
-              s.snapshot = {2, state};
+              s.snapshot = {kContactBatches + 2, state};
             }),
             StatusCode::kDataLoss);
   EXPECT_EQ(recover([&](FixedStore& s) {
-              s.snapshot = {3, "\xff"};
+              s.snapshot = {kContactBatches + 3, "\xff"};
             }),
             StatusCode::kDataLoss);
 }

@@ -313,7 +313,7 @@ TEST(TransitionTest, DomesticRecordMeetsEveryEvent) {
   };
   for (const Line& line : lines) {
     const auto meet = [&](const auto& event, const Expected& expected) {
-      CoreNode node;
+      CoreNode node(Contact::kNone);  // it needs no other nation
       const std::string id = node.SubmitDomestic(line.wanted);
       const Confirmation confirmation{kOtherOwnAgency, id, node.Draft()};
       if (line.confirmed) node.Run(confirmation);

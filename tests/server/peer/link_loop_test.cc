@@ -10,7 +10,11 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "base/random.h"
+#include "certs/key.h"
+#include "certs/key_directory.h"
 #include "server/gate/drafts.h"
+#include "server/gate/first_contact.h"
+#include "server/gate/parties.h"
 #include "server/gate/pipeline.h"
 #include "tests/server/core/core_node.h"
 #include "tests/simulation/sample_book.h"
@@ -47,6 +51,31 @@ class OneAnswerLink final : public PeerLink {
     return v1::AddCheckpointResponse();
   }
 
+  absl::StatusOr<v1::AnnounceAcceptanceResponse> AnnounceAcceptance(
+      const v1::AnnounceAcceptanceRequest& request) override {
+    EXPECT_FALSE(request.acceptance().acceptance().empty());
+    absl::MutexLock lock(&mutex_);
+    ++announcements_;
+    return v1::AnnounceAcceptanceResponse();
+  }
+
+  int announcements() {
+    absl::MutexLock lock(&mutex_);
+    return announcements_;
+  }
+  int relays() {
+    absl::MutexLock lock(&mutex_);
+    return relays_;
+  }
+
+  void AwaitAnnouncements(int count) {
+    absl::MutexLock lock(&mutex_);
+    const auto reached = [this, count]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+      return announcements_ >= count;
+    };
+    mutex_.Await(absl::Condition(&reached));
+  }
+
   void AwaitRelays(int count) {
     absl::MutexLock lock(&mutex_);
     const auto reached = [this, count]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
@@ -59,12 +88,23 @@ class OneAnswerLink final : public PeerLink {
   const v1::DecisionOutcome outcome_;
   absl::Mutex mutex_;
   int relays_ ABSL_GUARDED_BY(mutex_) = 0;
+  int announcements_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 // A node with one record to relay.
 class LinkLoopTest : public testing::Test {
  protected:
-  LinkLoopTest() : drafts_(SystemRandom()) {
+  LinkLoopTest()
+      : drafts_(SystemRandom()),
+        signer_(certs::PrivateKey::Generate(certs::KeyType::kEd25519).value()),
+        contact_({&parties_, &keys_, &signer_, &drafts_}) {
+    const core::LinkFiles files =
+        simulation::FirstLinkFiles(core::kOwnDomain, core::kPeerLink);
+    parties_.node = "spiffe://us.enlace.example/node/1";
+    parties_.link_file = {.digest = files.own,
+                          .valid_until_ms = files.valid_until_ms};
+    parties_.nations[core::kPeerLink].link_file = {
+        .digest = files.peer, .valid_until_ms = files.valid_until_ms};
     node_.Submit(core::Wanted::kPermit);
     pipeline_ = std::make_unique<gate::Pipeline>(
         *std::move(node_.sequencer),
@@ -81,6 +121,7 @@ class LinkLoopTest : public testing::Test {
     environment.drafts = &drafts_;
     environment.clock = &node_.clock;
     environment.random = &SystemRandom();
+    environment.contact = &contact_;
     environment.read_record = [](absl::string_view) { return "record"; };
     return environment;
   }
@@ -95,6 +136,10 @@ class LinkLoopTest : public testing::Test {
 
   core::CoreNode node_;
   gate::Drafts drafts_;
+  gate::Parties parties_;
+  certs::KeyDirectory keys_;
+  certs::PrivateKey signer_;
+  gate::FirstContact contact_;
   std::unique_ptr<gate::Pipeline> pipeline_;
 };
 
@@ -114,6 +159,26 @@ TEST_F(LinkLoopTest, AnAnswerThatDecidesNothingIsAFailedRound) {
   link.AwaitRelays(2);
   loop.Stop();
   EXPECT_FALSE(loop.connected());
+  EXPECT_EQ(Queued(), 1U);
+}
+
+TEST_F(LinkLoopTest, TellsOnceThatTheOtherNationsFileWasAccepted) {
+  OneAnswerLink link(v1::DECISION_OUTCOME_PERMIT);
+  LinkLoop loop(EnvironmentOf(link));
+  link.AwaitRelays(1);
+  loop.Stop();
+  EXPECT_EQ(link.announcements(), 1);
+}
+
+// The other nation gave a new file, or this one did: what queued waits.
+TEST_F(LinkLoopTest, NothingIsRelayedUnderALinkFileThatWasNotAccepted) {
+  parties_.link_file.digest = simulation::LinkFileDigest(core::kOwnDomain, 2);
+  OneAnswerLink link(v1::DECISION_OUTCOME_PERMIT);
+  LinkLoop loop(EnvironmentOf(link));
+  link.AwaitAnnouncements(1);
+  loop.Wake();
+  loop.Stop();
+  EXPECT_EQ(link.relays(), 0);
   EXPECT_EQ(Queued(), 1U);
 }
 

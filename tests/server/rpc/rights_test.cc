@@ -5,6 +5,7 @@
 
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "enlace/v1/exchange_service.pb.h"
@@ -37,14 +38,26 @@ certs::Identity Caller(Kind kind) {
   return {.trust_domain = "us.enlace.example", .kind = kind, .id = "x"};
 }
 
-TEST(RightsTest, EveryMethodHasExactlyOneRowAndEveryRowAMethod) {
-  std::multiset<std::string> rows;
+TEST(RightsTest, EveryMethodHasARowEveryRowAMethodAndNoneComesTwice) {
+  std::set<std::string> named;
+  std::set<std::pair<std::string, Kind>> rows;
   for (const Right& right : AllRights()) {
-    rows.insert(std::string(right.method));
+    named.insert(std::string(right.method));
+    EXPECT_TRUE(rows.emplace(right.method, right.kind).second) << right.method;
   }
   const std::set<std::string> methods = MethodsOfAllServices();
   ASSERT_FALSE(methods.empty());
-  EXPECT_EQ(rows, std::multiset<std::string>(methods.begin(), methods.end()));
+  EXPECT_EQ(named, methods);
+}
+
+TEST(RightsTest, ServicesOfRecordsAreNotForPersonsNorAcceptanceForAgencies) {
+  const auto allowed = [](absl::string_view method, Kind kind) {
+    return Authorize(method, Listener::kAgencies, Caller(kind)).ok();
+  };
+  EXPECT_FALSE(allowed("enlace.v1.ExchangeService.Submit", Kind::kPerson));
+  EXPECT_FALSE(allowed("enlace.v1.ExchangeService.Collect", Kind::kPerson));
+  EXPECT_FALSE(allowed("enlace.v1.NodeService.AcceptLink", Kind::kAgency));
+  EXPECT_TRUE(allowed("enlace.v1.NodeService.AcceptLink", Kind::kPerson));
 }
 
 TEST(RightsTest, EveryPrincipalOnEveryDoorGetsOnlyItsRows) {
