@@ -20,7 +20,8 @@ class NodeSession final : public Node {
  public:
   NodeSession(const std::shared_ptr<grpc::Channel>& channel,
               absl::string_view locale, Clock& clock, Random& random)
-      : exchange_(v1::ExchangeService::NewStub(channel)),
+      : channel_(channel),
+        exchange_(v1::ExchangeService::NewStub(channel)),
         node_(v1::NodeService::NewStub(channel)),
         locale_(locale),
         clock_(clock),
@@ -94,10 +95,21 @@ class NodeSession final : public Node {
           attempt >= attempts) {
         return wire::FromGrpcStatus(status);
       }
-      absl::SleepFor(PauseBefore(attempt, random_));
+      Pause(PauseBefore(attempt, random_));
     }
   }
 
+  // Goes on early once a connection stands again.  Sleeping would not do: gRPC
+  // works on a connection only while a thread of the process waits in it.
+  void Pause(absl::Duration pause) {
+    if (channel_->GetState(/*try_to_connect=*/true) == GRPC_CHANNEL_READY) {
+      absl::SleepFor(pause);
+    } else {
+      channel_->WaitForConnected(absl::ToChronoTime(clock_.TimeNow() + pause));
+    }
+  }
+
+  std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<v1::ExchangeService::Stub> exchange_;
   std::unique_ptr<v1::NodeService::Stub> node_;
   std::string locale_;
@@ -124,6 +136,10 @@ absl::StatusOr<std::unique_ptr<Node>> OpenNodeSession(const Context& context,
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
   arguments.SetInt(GRPC_ARG_SERVICE_CONFIG_DISABLE_RESOLUTION, 1);
+  // Without these a call's repetitions are over before the channel tries again.
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 1000);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
   return std::make_unique<NodeSession>(
       grpc::CreateCustomChannel(context.endpoint, *credentials, arguments),
       locale, clock, random);

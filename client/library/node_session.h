@@ -8,7 +8,7 @@
 // Each call has a deadline of 30 seconds.  Where the node does not answer, a
 // call is made again up to three times with growing, random pauses: all calls
 // but Try and AcceptLink are safe to repeat (a duplicate Submit gets the
-// original outcome).
+// original outcome).  A node that comes back is found within a second.
 // Neither a proxy from the environment nor settings from DNS have any effect.
 
 #ifndef ENLACE_CLIENT_LIBRARY_NODE_SESSION_H_
