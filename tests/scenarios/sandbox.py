@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 import json
 import pathlib
+import random
 import socket
 import subprocess
 import time
@@ -47,11 +48,17 @@ def verifier_key(name, algorithm, public_pem):
 
 
 def free_ports(count):
+    """Below those that the system gives to outgoing connections: a node that
+    was down must find its ports free."""
     with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for s in sockets:
-            s.bind(("127.0.0.1", 0))
-        return [s.getsockname()[1] for s in sockets]
+        ports = []
+        while len(ports) < count:
+            candidate = stack.enter_context(socket.socket())
+            with contextlib.suppress(OSError):
+                port = random.randrange(20000, 32000)
+                candidate.bind(("127.0.0.1", port))
+                ports.append(port)
+        return ports
 
 
 class Sandbox:
@@ -218,6 +225,12 @@ witness_vkey = "{self.out}/{nation}/witness.vkey"
 """
 
     def start(self, nation):
+        self.launch(nation)
+        self.await_ready(nation)
+        if self.contact_due and len(self.processes) == len(NATIONS):
+            self.make_first_contact()
+
+    def launch(self, nation):
         home = self.out / nation
         (home / "ready").unlink(missing_ok=True)
         log = open(home / "node.log", "ab")
@@ -226,15 +239,16 @@ witness_vkey = "{self.out}/{nation}/witness.vkey"
             stdout=log, stderr=log)
         log.close()
         self.processes[nation] = process
+
+    def await_ready(self, nation):
+        home, process = self.out / nation, self.processes[nation]
         deadline = time.monotonic() + START_SECONDS_MAX
         while not (home / "ready").exists():
             if process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(
                     f"the node of {nation} did not start:\n" +
                     (home / "node.log").read_text()[-2000:])
-            time.sleep(0.02)
-        if self.contact_due and len(self.processes) == len(NATIONS):
-            self.make_first_contact()
+            time.sleep(0.005)
 
     def enlace(self, context, *arguments):
         """What a person or agency types; fails if it does."""
@@ -284,6 +298,12 @@ witness_vkey = "{self.out}/{nation}/witness.vkey"
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+    def kill(self, nation):
+        """SIGKILL: the node can finish nothing."""
+        process = self.processes.pop(nation)
+        process.kill()
+        process.wait()
 
     def stop_all(self):
         for nation in list(self.processes):
