@@ -23,11 +23,15 @@ Json RecordJson(const wire::VerifiedRecord& record) {
     redactions.Append(JsonOf(redaction));
   }
   Json coarser = Json::Array();
-  for (const auto& step : record.generalizations) {
-    coarser.Append(Json::Object()
-                       .Add("path", Json::String(step.path()))
-                       .Add("level", Json::String(step.level()))
-                       .Add("ruleId", Json::String(step.rule_id())));
+  for (const auto& release : record.releases) {
+    for (const auto& step : release.generalizations()) {
+      coarser.Append(Json::Object()
+                         .Add("path", Json::String(step.path()))
+                         .Add("level", Json::String(step.level()))
+                         .Add("value", Json::String(step.value()))
+                         .Add("node", Json::String(release.node()))
+                         .Add("ruleId", Json::String(step.rule_id())));
+    }
   }
   Json releases = Json::Array();
   for (const auto& release : record.releases) releases.Append(JsonOf(release));
@@ -72,10 +76,17 @@ std::string NotesText(const wire::VerifiedRecord& record, Shell& shell) {
                                "generalizado, por declaración de un nodo:"}),
                     "\n");
   }
-  for (const auto& step : record.generalizations) {
-    absl::StrAppend(&text, "  - ", Printable(step.path()), ": ",
-                    Printable(step.level()), "; ", Printable(step.rule_id()),
-                    "\n");
+  for (const auto& release : record.releases) {
+    for (const auto& step : release.generalizations()) {
+      absl::StrAppend(
+          &text, "  - ", Printable(step.path()), ": ",
+          step.level() == "initials"
+              ? std::string(shell.Say({"initials", "iniciales"}))
+              : std::string(shell.Say({"last four", "últimos cuatro"})),
+          " ", Printable(step.value()),
+          shell.Say({", stated by node ", ", declarado por el nodo "}),
+          Printable(release.node()), "; ", Printable(step.rule_id()), "\n");
+    }
   }
   int64_t retain_until_ms = 0;
   for (const auto& release : record.releases) {

@@ -8,6 +8,7 @@
 #include "base/sha256.h"
 #include "base/status_macros.h"
 #include "certs/identity.h"
+#include "proto/wire/coarser_value.h"
 #include "proto/wire/dsse.h"
 #include "proto/wire/full_form.h"
 #include "proto/wire/leaf.h"
@@ -163,15 +164,15 @@ absl::Status VerifyOpened(const v1::Statement& statement,
       CollectTerms(*form.message->GetDescriptor(), record, announced));
   ASSIGN_OR_RETURN(record.withheld, NameWithheld(form, announced));
   record.message = std::move(form.message);
+  // In a record of its own: what a node states is not what was signed.
+  const std::unique_ptr<google::protobuf::Message> stated(
+      record.message->New());
   for (const v1::Generalization& coarser : record.generalizations) {
-    if (coarser.type_tag() > UINT8_MAX) {
-      return FieldInvalid("generalizations.type_tag",
-                          "must be that of a value");
-    }
+    RETURN_IF_ERROR(CheckGeneralization(*stated->GetDescriptor(), coarser));
     RETURN_IF_ERROR(SetLeaf({.path = coarser.path(),
                              .tag = static_cast<TypeTag>(coarser.type_tag()),
                              .value = coarser.value()},
-                            *record.message));
+                            *stated));
   }
   return absl::OkStatus();
 }

@@ -44,14 +44,15 @@ struct VerifiedRecord {
   std::string record_id;    // 32 bytes
   std::string transfer_id;  // 16 bytes
 
-  // What was released, coarser values included.
+  // What was released, as the originator signed it.
   std::unique_ptr<google::protobuf::Message> message;
   // Paths of the leaves that the originator's signature covers.
   std::vector<std::string> opened;
   // Paths of the leaves withheld, in order; silent ones that are not open are
   // among them whether they were there or not.  Empty for a full form.
   std::vector<std::string> withheld;
-  // Values in `message` that are a node's word, not the originator's.
+  // Coarser values of withheld leaves: a node's word, not the originator's, and
+  // not in `message`.
   std::vector<v1::Generalization> generalizations;
 
   // Of all releases, in order.

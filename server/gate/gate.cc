@@ -168,6 +168,9 @@ absl::StatusOr<core::PreparedSubmission> Gate::PrepareSubmission(
       subject.transfer_id = transfer_id;
       subject.form = minimized.form.SerializeAsString();
       subject.redactions = redactions;
+      ASSIGN_OR_RETURN(
+          subject.generalizations,
+          StatedGeneralizations(verdict.decision, *submission.message));
       subject.decided_at_ms = absl::ToUnixMillis(world.now);
       subject.valid_until_ms =
           EarlierOf(header.valid_until_ms(), verdict.permit_until_ms);
@@ -268,6 +271,8 @@ absl::StatusOr<core::PreparedRelay> Gate::PrepareRelay(
       return Refusal(StatusCode::kInvalidArgument, wire::kFieldInvalid,
                      "the record did not cross in opened form");
     }
+    RETURN_IF_ERROR(
+        CheckStatedByPeer(verdict.decision, record.generalizations));
     const wire::Minimized minimized =
         wire::Withhold(opened, WithheldPaths(verdict.decision, record.opened));
     ReleaseSubject subject;
@@ -278,6 +283,8 @@ absl::StatusOr<core::PreparedRelay> Gate::PrepareRelay(
     subject.redactions =
         AnnouncedRedactions(verdict.decision, header.type(), minimized.removed,
                             parties.trust_domain);
+    ASSIGN_OR_RETURN(subject.generalizations,
+                     StatedGeneralizations(verdict.decision, *record.message));
     subject.decided_at_ms = absl::ToUnixMillis(world.now);
     subject.valid_until_ms =
         EarlierOf(prepared.record.valid_until_ms(), verdict.permit_until_ms);

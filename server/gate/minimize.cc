@@ -3,12 +3,18 @@
 #include <google/protobuf/descriptor.h>
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "absl/strings/str_split.h"
 #include "absl/time/time.h"
 #include "base/check.h"
 #include "base/sha256.h"
+#include "base/status_macros.h"
 #include "enlace/v1/options.pb.h"
+#include "proto/wire/coarser_value.h"
+#include "proto/wire/leaf.h"
+#include "proto/wire/problem.h"
 #include "proto/wire/record.h"
 #include "proto/wire/release.h"
 
@@ -78,6 +84,56 @@ std::vector<v1::Redaction> AnnouncedRedactions(
   return redactions;
 }
 
+absl::StatusOr<std::vector<v1::Generalization>> StatedGeneralizations(
+    const policy::Decision& decision, const google::protobuf::Message& record) {
+  std::vector<v1::Generalization> stated;
+  const bool any = std::any_of(
+      decision.fields.begin(), decision.fields.end(), [](const auto& action) {
+        return action.kind == policy::FieldAction::kGeneralise;
+      });
+  if (!any) return stated;
+  const google::protobuf::Descriptor* const type = record.GetDescriptor();
+  ASSIGN_OR_RETURN(const std::vector<wire::Leaf> leaves,
+                   wire::LeavesOf(record));
+  for (const wire::Leaf& leaf : leaves) {
+    const policy::FieldAction* const action = ActionFor(decision, leaf.path);
+    if (action == nullptr || action->silent ||
+        action->kind != policy::FieldAction::kGeneralise ||
+        IsSilentByType(type, leaf.path)) {
+      continue;
+    }
+    std::optional<std::string> value =
+        wire::CoarserValue(*type, leaf.path, action->level, leaf.value);
+    if (!value.has_value()) continue;
+    v1::Generalization& coarser = stated.emplace_back();
+    coarser.set_path(leaf.path);
+    coarser.set_level(action->level);
+    coarser.set_type_tag(static_cast<uint32_t>(leaf.tag));
+    coarser.set_value(*std::move(value));
+    coarser.set_rule_id(action->rule_id);
+  }
+  return stated;
+}
+
+absl::Status CheckStatedByPeer(const policy::Decision& decision,
+                               const std::vector<v1::Generalization>& stated) {
+  for (const v1::Generalization& coarser : stated) {
+    const policy::FieldAction* const action =
+        ActionFor(decision, coarser.path());
+    if (action != nullptr &&
+        (action->kind == policy::FieldAction::kRelease ||
+         (action->kind == policy::FieldAction::kGeneralise && !action->silent &&
+          action->level == coarser.level()))) {
+      continue;
+    }
+    return wire::Refusal(
+        absl::StatusCode::kFailedPrecondition, wire::kReleaseInvalid,
+        "the release states a coarser value of a leaf that this nation's book "
+        "does not let pass; withhold it");
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<v1::SignedRelease> SignedReleaseOf(
     const policy::Decision& decision, const ReleaseSubject& subject,
     const certs::Signer& signer) {
@@ -93,7 +149,13 @@ absl::StatusOr<v1::SignedRelease> SignedReleaseOf(
   release.mutable_citations()->Assign(decision.public_citations.begin(),
                                       decision.public_citations.end());
   release.set_book_digest(decision.book_digest);
+  std::set<absl::string_view> stated;
+  for (const v1::Generalization& coarser : subject.generalizations) {
+    stated.insert(coarser.path());
+    *release.add_generalizations() = coarser;
+  }
   for (const v1::Redaction& redaction : subject.redactions) {
+    if (stated.contains(redaction.path())) continue;
     *release.add_redactions() = redaction;
   }
   release.mutable_caveats()->Assign(decision.caveats.begin(),

@@ -2,11 +2,13 @@
 // announced about them, and the node's signed word.
 //
 // A leaf crosses only if the decision releases it.  Everything else is withheld
-// behind its commitment, coarser levels included until a node states them.
-// Pure but for the signer.
+// behind its commitment; of a name or a number the node may state a coarser
+// value on its own word.  Pure but for the signer.
 
 #ifndef ENLACE_SERVER_GATE_MINIMIZE_H_
 #define ENLACE_SERVER_GATE_MINIMIZE_H_
+
+#include <google/protobuf/message.h>
 
 #include <cstdint>
 #include <set>
@@ -39,6 +41,19 @@ std::vector<v1::Redaction> AnnouncedRedactions(
     const policy::Decision& decision, absl::string_view type,
     const std::vector<std::string>& removed, absl::string_view nation);
 
+// The coarser values of those leaves of `record` that `decision` makes coarser.
+// A leaf of which nothing may be known, because its type or the rule is silent,
+// and one that has no such level are left out: they are only withheld.  Fails
+// as wire::LeavesOf() does.
+absl::StatusOr<std::vector<v1::Generalization>> StatedGeneralizations(
+    const policy::Decision& decision, const google::protobuf::Message& record);
+
+// Fails with kFailedPrecondition, RELEASE_INVALID, if the other node states a
+// coarser value of a leaf of which `decision` lets less pass: its statement
+// cannot be taken back.
+absl::Status CheckStatedByPeer(const policy::Decision& decision,
+                               const std::vector<v1::Generalization>& stated);
+
 // What a release statement says besides the decision.
 struct ReleaseSubject {
   std::string node;         // identity URI
@@ -46,11 +61,13 @@ struct ReleaseSubject {
   std::string transfer_id;  // 16 bytes
   std::string form;         // the serialized form that is released
   std::vector<v1::Redaction> redactions;
+  std::vector<v1::Generalization> generalizations;
   int64_t decided_at_ms = 0;
   int64_t valid_until_ms = 0;
 };
 
-// The node's word.  Fails as wire::SignRelease() does.
+// The node's word.  A leaf with a coarser value is not announced as removed.
+// Fails as wire::SignRelease() does.
 // REQUIRES: a decision that permits.
 absl::StatusOr<v1::SignedRelease> SignedReleaseOf(
     const policy::Decision& decision, const ReleaseSubject& subject,

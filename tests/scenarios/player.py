@@ -206,6 +206,9 @@ class Player:
             "removed": sorted(announced),
             "reasons": {p: announced.get(p, {}).get("reason")
                         for p in expect.get("reasons", {})},
+            # On a node's word: level and value.
+            "stated": {g["path"]: f"{g['level']} {g['value']}"
+                       for g in answer.get("generalizations", [])},
             # Neither there nor named in anything that the recipient holds.
             "gone": [p for p in expect.get("gone", [])
                      if leaf(record, p) is None and p not in told],

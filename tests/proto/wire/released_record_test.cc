@@ -35,16 +35,22 @@ class Journey {
                  .value()
                  .form;
     release_a = SampleRelease(kSampleNodeA, statement(), Bytes(form_a));
-    Announce({"name"}, release_a);
-    v1::Generalization& coarser = *release_a.add_generalizations();
-    coarser.set_path("count");
-    coarser.set_level("tens");
-    coarser.set_type_tag(3);
-    coarser.set_value(std::string(7, '\0') + '\x0a');
+    Announce({"count"}, release_a);
+    *release_a.add_generalizations() = Initials("A.B.");
     form_b = Withhold(form_a, {"tags", "part.deep.hidden"}).form;
     release_b = SampleRelease(kSampleNodeB, statement(), Bytes(form_b));
     Announce({"tags"}, release_b);
     release_b.add_caveats("EXTRA");
+  }
+
+  static v1::Generalization Initials(absl::string_view value) {
+    v1::Generalization coarser;
+    coarser.set_path("name");
+    coarser.set_level("initials");
+    coarser.set_type_tag(5);
+    coarser.set_value(std::string(value));
+    coarser.set_rule_id("R-3");
+    return coarser;
   }
 
   static std::string Bytes(const v1::OpenedForm& form) {
@@ -108,16 +114,17 @@ TEST(ReleasedRecordTest, VerifiesAtTheBorder) {
   EXPECT_EQ(record->header.sender(), kSampleAgency);
   EXPECT_EQ(record->releases.size(), 1u);
   ASSERT_EQ(record->redactions.size(), 1u);
-  EXPECT_EQ(record->redactions[0].path(), "name");
+  EXPECT_EQ(record->redactions[0].path(), "count");
   EXPECT_THAT(record->caveats, testing::ElementsAre("NO_PUBLIC_RELEASE"));
   v1::EnvelopeSample expected = FullSample();
   expected.clear_name();
   expected.clear_flags();
-  expected.set_count(10);
+  expected.clear_count();
   EXPECT_TRUE(MessageDifferencer::Equals(*record->message, expected));
-  EXPECT_THAT(record->opened, testing::Not(testing::Contains("count")));
+  EXPECT_THAT(record->opened, testing::Not(testing::Contains("name")));
   ASSERT_EQ(record->generalizations.size(), 1u);
-  EXPECT_EQ(record->generalizations[0].path(), "count");
+  EXPECT_EQ(record->generalizations[0].path(), "name");
+  EXPECT_EQ(record->generalizations[0].value(), "A.B.");
 }
 
 TEST(ReleasedRecordTest, WithinOneNationOneReleaseIsAllThereIs) {
@@ -338,6 +345,29 @@ std::vector<DishonestCase> DishonestCases() {
          coarser.set_value("x");
        }},
   };
+}
+
+// What A states must be of the level that it says.
+TEST(ReleasedRecordTest, AStatementThatIsNoCoarserFormIsRefused) {
+  const std::vector<std::function<void(v1::Generalization&)>> changes = {
+      [](auto& c) { c.set_value("ANA BERTA"); },
+      [](auto& c) { c.set_value(""); },
+      [](auto& c) { c.set_value("A.B"); },
+      [](auto& c) { c.set_level("last4"); },
+      [](auto& c) { c.set_level(""); },
+      [](auto& c) { c.set_rule_id(""); },
+      [](auto& c) { c.set_type_tag(6); },
+      [](auto& c) { c.set_type_tag(261); },
+  };
+  for (size_t i = 0; i < changes.size(); ++i) {
+    Journey journey;
+    changes[i](*journey.release_a.mutable_generalizations(0));
+    EXPECT_EQ(
+        ReasonOf(
+            journey.Verify(journey.AtTheBorder(), Stage::kCrossing).status()),
+        kFieldInvalid)
+        << i;
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Acts, DishonestNodeTest,
