@@ -12,7 +12,7 @@ namespace {
 std::string VerifierKeyText(const std::string& name, wire::NoteKeyType type,
                             const std::optional<PublicKey>& key) {
   CHECK(key.has_value()) << "a node of a link file without its log keys";
-  const auto verifier = wire::VerifierKey::Create(name, type, *key);
+  auto verifier = wire::VerifierKey::Create(name, type, *key);
   CHECK_OK(verifier.status());
   return verifier->Format();
 }

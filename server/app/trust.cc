@@ -47,8 +47,8 @@ gate::Parties::LinkFile PartOf(const wire::LinkFile& file) {
 absl::Status AddNation(const NationTrust& nation, absl::Time now, Trust& trust,
                        std::set<std::string>& agencies) {
   const auto add = [&](const std::string& chain) {
-    const absl::Status added = trust.keys.Add(
-        nation.file.root(), chain, certs::Purpose::kStatementSigning, now);
+    absl::Status added = trust.keys.Add(nation.file.root(), chain,
+                                        certs::Purpose::kStatementSigning, now);
     if (added.ok()) trust.certificates.push_back(chain);
     if (!absl::IsUnauthenticated(added)) return added;
     Log(Severity::kWarning, "a certificate of a link file is out of its time",
