@@ -26,6 +26,7 @@ sys.path.insert(0, str(REPOSITORY / "tests/scenarios"))
 
 import document  # noqa: E402
 import play  # noqa: E402
+import player  # noqa: E402
 import sandbox as nations  # noqa: E402
 
 SENDER, RECIPIENT = "mx-fgr", "us-atf"
@@ -203,7 +204,8 @@ class Bench:
                 both.context(RECIPIENT), *pids, "--record",
                 FOLDER / "record.json", *arguments)
             # The logs lag while the machine is busy.
-            if not any(play.wait_until_cosigned(both) for _ in range(5)):
+            settled = player.Player(both, report=None).settle
+            if not any(settled() for _ in range(5)):
                 raise RuntimeError("the logs were not cosigned in time")
             both.stop_all()
             with open(self.out / "verified.log", "a") as log, \
