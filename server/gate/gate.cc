@@ -92,8 +92,11 @@ Gate::Verdict Gate::Decide(policy::Direction direction,
       HeaderFactsOf(direction, header, known, domestic), record,
       world.book->fact_paths(), world.book->phrases());
   verdict.decision = world.book->Decide(verdict.facts, world.now);
-  verdict.thread_fault =
-      core::FindThreadFault(journaled, known.parent, domestic);
+  // Where the book denies, its reasons tell more.
+  if (verdict.decision.outcome != policy::Outcome::kDeny) {
+    verdict.thread_fault =
+        core::FindThreadFault(journaled, known.parent, domestic);
+  }
   verdict.permit_until_ms =
       core::PermitUntilMs(verdict.decision, known.consent_until_ms);
   verdict.facts_key = environment_.random->Bytes(kHashSize);
