@@ -1,9 +1,8 @@
-// enlace receipt ID: a proof of what was decided about a record.  Given a
-// receipt's file instead of an id, reads it without asking any node.
-
-#include "client/library/receipt.h"
+// enlace receipt ID: a proof of what was decided about a record, by both nodes.
+// Given a receipt's file instead of an id, reads it without asking any node.
 
 #include <memory>
+#include <optional>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -12,134 +11,158 @@
 #include "base/encoding.h"
 #include "base/file.h"
 #include "base/status_macros.h"
+#include "certs/certificate.h"
+#include "client/cli/exit_code.h"
 #include "client/cli/inbox_search.h"
-#include "client/cli/json_message.h"
-#include "client/cli/reason_text.h"
-#include "client/cli/table.h"
+#include "client/cli/receipt_text.h"
 #include "client/cli/verbs.h"
+#include "client/library/context.h"
+#include "client/library/joint_receipt.h"
+#include "client/library/proven_entry.h"
 
 namespace enlace::client {
 namespace {
 
-constexpr absl::string_view kReceiptSuffix = ".tlog-proof";
+constexpr absl::string_view kProofSuffix = ".tlog-proof";
+constexpr absl::string_view kReceiptSuffix = ".receipt";
 
 struct ReceiptWords {
   std::string id;
-  std::string level = "L2";
+  std::string level;  // "" stands for L2, or what the file states
   std::string out;
+  std::vector<std::string> roots;
   bool verify = false;
+
+  bool IsFile() const { return absl::EndsWith(id, kReceiptSuffix); }
 };
 
+std::string LevelName(v1::ReceiptLevel level) {
+  return std::string(
+      absl::StripPrefix(v1::ReceiptLevel_Name(level), "RECEIPT_LEVEL_"));
+}
+
+v1::ReceiptLevel LevelOf(const ReceiptWords& words, v1::ReceiptLevel stated) {
+  v1::ReceiptLevel level = stated;
+  if (!words.level.empty()) {
+    v1::ReceiptLevel_Parse(absl::StrCat("RECEIPT_LEVEL_", words.level), &level);
+  }
+  return level;
+}
+
 absl::StatusOr<v1::GetReceiptResponse> Obtain(const ReceiptWords& words,
-                                              v1::ReceiptLevel level,
                                               Shell& shell) {
-  if (absl::EndsWith(words.id, kReceiptSuffix)) {
+  v1::GetReceiptResponse response;
+  if (words.IsFile()) {
     const auto text = ReadFile(words.id);
     if (!text.ok()) {
       return absl::InvalidArgumentError(
           absl::StrCat(words.id, ": ", text.status().message()));
     }
-    return ImportReceipt(*text);
+    ASSIGN_OR_RETURN(*response.mutable_receipt(), ParseReceipt(*text));
+    return response;
   }
   v1::GetReceiptRequest request;
-  request.set_level(level);
+  request.set_level(LevelOf(words, v1::RECEIPT_LEVEL_L2));
   ASSIGN_OR_RETURN(*request.mutable_record_id(),
                    ResolveRecordId(words.id, shell));
   ASSIGN_OR_RETURN(Node * node, shell.node());
   return node->GetReceipt(request);
 }
 
-// Whether the receipt is about the record that was asked for.  An entry about a
-// record that never left its nation has no shared opening to tell; then only
-// the entry itself is proven.
-bool IsAbout(const ProvenDecision& proven, const ReceiptWords& words) {
-  if (absl::EndsWith(words.id, kReceiptSuffix)) return true;
-  const std::string typed = absl::AsciiStrToLower(words.id);
-  const std::string id = HexEncode(proven.shared.record_id());
-  const std::string transfer = HexEncode(proven.entry.transfer_id);
-  return id.empty() || absl::StartsWith(id, typed) ||
-         absl::StartsWith(transfer, typed);
-}
-
-// The transfer that the entry names.
-std::string TransferOf(const v1::GetReceiptResponse& receipt) {
-  const auto entry = wire::DecodeAuditEntry(receipt.entry());
-  return entry.ok() ? HexEncode(entry->transfer_id) : "";
-}
-
-// kDone if it verifies; else complains.
-absl::StatusOr<ExitCode> Verify(const v1::GetReceiptResponse& receipt,
-                                const ReceiptWords& words,
-                                v1::ReceiptLevel level, Shell& shell) {
+// The roots of the command line, else those of the context.
+absl::StatusOr<std::vector<certs::TrustAnchor>> RootsOf(
+    const ReceiptWords& words, Shell& shell) {
+  std::vector<certs::TrustAnchor> roots;
+  for (const std::string& path : words.roots) {
+    ASSIGN_OR_RETURN(const std::string pem, ReadFile(path));
+    auto root = certs::TrustAnchor::FromPem(pem);
+    if (!root.ok()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(path, ": ", root.status().message()));
+    }
+    roots.push_back(*std::move(root));
+  }
+  if (!roots.empty()) return roots;
   ASSIGN_OR_RETURN(const Context* context, shell.context());
   ASSIGN_OR_RETURN(const std::vector<Nation> nations, LoadTrust(*context));
-  const auto proven = VerifyReceipt(receipt, nations, level);
-  if (!proven.ok() || !IsAbout(*proven, words)) {
-    shell.Complain(ExitCode::kNo,
-                   proven.ok() ? shell.Say({"it is another record's receipt",
-                                            "es el acuse de otro registro"})
-                               : std::string(proven.status().message()),
-                   "RECEIPT_NOT_VERIFIED");
-    return ExitCode::kNo;
+  for (const Nation& nation : nations) roots.push_back(nation.root);
+  return roots;
+}
+
+// Whether the receipt is about the record that was asked for.
+bool IsAbout(const ProvenReceipt& proven, const ReceiptWords& words) {
+  if (words.IsFile()) return true;
+  const std::string typed = absl::AsciiStrToLower(words.id);
+  return absl::StartsWith(HexEncode(proven.record_id), typed) ||
+         absl::StartsWith(HexEncode(proven.transfer_id), typed);
+}
+
+// What is proven; none, after a complaint, if it does not verify.
+absl::StatusOr<std::optional<ProvenReceipt>> Verify(
+    const v1::JointReceipt& receipt, const ReceiptWords& words,
+    v1::ReceiptLevel level, Shell& shell) {
+  ASSIGN_OR_RETURN(const std::vector<certs::TrustAnchor> roots,
+                   RootsOf(words, shell));
+  auto proven = VerifyJointReceipt(receipt, roots, level);
+  if (proven.ok() && IsAbout(*proven, words)) return *std::move(proven);
+  shell.Complain(ExitCode::kNo,
+                 proven.ok() ? shell.Say({"it is another record's receipt",
+                                          "es el acuse de otro registro"})
+                             : std::string(proven.status().message()),
+                 "RECEIPT_NOT_VERIFIED");
+  return std::nullopt;
+}
+
+// The joint receipt; and for other people's tools the proof of each decision,
+// the own nation's under the plain name.
+absl::StatusOr<std::string> Write(const v1::JointReceipt& receipt,
+                                  const ReceiptWords& words, Shell& shell) {
+  absl::string_view stem = words.out;
+  absl::ConsumeSuffix(&stem, kProofSuffix);
+  absl::ConsumeSuffix(&stem, kReceiptSuffix);
+  const std::string file = absl::EndsWith(words.out, kProofSuffix)
+                               ? absl::StrCat(stem, kReceiptSuffix)
+                               : words.out;
+  RETURN_IF_ERROR(ReplaceFileDurably(file, FormatReceipt(receipt)));
+  ASSIGN_OR_RETURN(const Context* context, shell.context());
+  for (const v1::NodeEvidence& evidence : receipt.nodes()) {
+    if (!evidence.has_decided()) continue;
+    v1::JointReceipt one;
+    *one.add_nodes() = evidence;
+    const std::string nation =
+        ClaimsOf(one).nodes.empty() ? "" : ClaimsOf(one).nodes.front().nation;
+    const bool own = nation == context->agency.trust_domain;
+    ASSIGN_OR_RETURN(const std::string text, ExportEntry(evidence.decided()));
+    RETURN_IF_ERROR(ReplaceFileDurably(
+        absl::StrCat(stem, own ? "" : absl::StrCat(".", nation), kProofSuffix),
+        text));
   }
-  return ExitCode::kDone;
-}
-
-Json ReceiptJson(const v1::GetReceiptResponse& receipt,
-                 const ReceiptWords& words) {
-  v1::SharedOpening shared;
-  shared.ParseFromString(receipt.opening().shared());
-  return Json::Object()
-      .Add("level", Json::String(words.level))
-      .Add("verified", Json::Bool(words.verify))
-      .Add("transferId", Json::String(TransferOf(receipt)))
-      .Add("index", Json::String(std::to_string(receipt.opening().index())))
-      .Add("entry", Json::String(HexEncode(receipt.entry())))
-      .Add("opening", JsonOf(shared))
-      .Add("proof", Json::String(receipt.proof()));
-}
-
-std::string ReceiptText(const v1::GetReceiptResponse& receipt,
-                        const ReceiptWords& words, Shell& shell) {
-  v1::SharedOpening shared;
-  shared.ParseFromString(receipt.opening().shared());
-  return FormatFields(
-      {{shell.Say({"record", "registro"}), HexEncode(shared.record_id())},
-       {shell.Say({"transfer", "transferencia"}), TransferOf(receipt)},
-       {shell.Say({"type", "tipo"}), shared.type()},
-       {shell.Say({"sender", "remitente"}), shared.sender()},
-       {shell.Say({"recipient", "destinatario"}), shared.recipient()},
-       {shell.Say({"decision", "decisión"}),
-        shared.record_id().empty()
-            ? shell.Say({"not opened", "sin abrir"})
-            : DecisionText(shared.outcome(), shell.language())},
-       {shell.Say({"decided at", "decidido el"}),
-        TimeText(shared.decided_at_ms())},
-       {shell.Say({"log entry", "asiento"}),
-        absl::StrCat(receipt.opening().index())},
-       {shell.Say({"level", "nivel"}), words.level},
-       {shell.Say({"written to", "escrito en"}), words.out},
-       {shell.Say({"result", "resultado"}),
-        words.verify ? shell.Say({"verified", "verificado"})
-                     : shell.Say({"not verified here; give --verify",
-                                  "sin verificar aquí; indique --verify"})}});
+  return file;
 }
 
 absl::StatusOr<ExitCode> Receipt(const ReceiptWords& words, Shell& shell) {
-  const v1::ReceiptLevel level =
-      words.level == "L1" ? v1::RECEIPT_LEVEL_L1 : v1::RECEIPT_LEVEL_L2;
-  ASSIGN_OR_RETURN(const v1::GetReceiptResponse receipt,
-                   Obtain(words, level, shell));
+  ASSIGN_OR_RETURN(const v1::GetReceiptResponse response, Obtain(words, shell));
+  const v1::ReceiptLevel level = LevelOf(words, response.receipt().level());
+  ShownReceipt shown{.content = ClaimsOf(response.receipt()),
+                     .verified = words.verify,
+                     .level = LevelName(level),
+                     .file = "",
+                     .missing = response.missing()};
   if (words.verify) {
-    ASSIGN_OR_RETURN(const ExitCode code, Verify(receipt, words, level, shell));
-    if (code != ExitCode::kDone) return code;
+    ASSIGN_OR_RETURN(std::optional<ProvenReceipt> proven,
+                     Verify(response.receipt(), words, level, shell));
+    if (!proven) return ExitCode::kNo;
+    shown.content = *std::move(proven);
   }
   if (!words.out.empty()) {
-    ASSIGN_OR_RETURN(const std::string text, ExportReceipt(receipt));
-    RETURN_IF_ERROR(ReplaceFileDurably(words.out, text));
+    ASSIGN_OR_RETURN(shown.file, Write(response.receipt(), words, shell));
   }
-  shell.Print(ReceiptJson(receipt, words), ReceiptText(receipt, words, shell));
-  return ExitCode::kDone;
+  shell.Print(JsonOf(shown), TextOf(shown, shell));
+  return response.has_missing() &&
+                 ExitCodeOf(static_cast<absl::StatusCode>(
+                     response.missing().code())) == ExitCode::kTryAgain
+             ? ExitCode::kTryAgain
+             : ExitCode::kDone;
 }
 
 }  // namespace
@@ -149,16 +172,22 @@ void AddReceipt(CLI::App& app, Shell& shell) {
       "receipt", "Get or verify a proof of what was decided about a record");
   auto words = std::make_shared<ReceiptWords>();
   verb->add_option("ID", words->id,
-                   "Record id, or a FILE.tlog-proof to read offline")
+                   "Record id, or a FILE.receipt to read offline")
       ->required();
   verb->add_option("--level", words->level,
-                   "L1: signed by the own log; L2: cosigned by the other")
-      ->check(CLI::IsMember({"L1", "L2"}))
+                   "L0: the nodes' word; L1: signed by their logs; L2: "
+                   "cosigned by the other nation")
+      ->check(CLI::IsMember({"L0", "L1", "L2"}))
       ->type_name("LEVEL");
-  verb->add_option("--out", words->out, "Write the receipt to this file")
-      ->type_name("FILE.tlog-proof");
+  verb->add_option("--out", words->out,
+                   "Write the receipt to this file, and FILE.tlog-proof of "
+                   "each decision beside it")
+      ->type_name("FILE.receipt");
   verb->add_flag("--verify", words->verify,
-                 "Verify it with the context's keys");
+                 "Verify it with the national roots alone");
+  verb->add_option("--root", words->roots,
+                   "National root to verify with, instead of the context's")
+      ->type_name("FILE.pem");
   verb->callback([&shell, words] {
     shell.Choose("receipt", [&shell, words] { return Receipt(*words, shell); });
   });

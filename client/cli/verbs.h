@@ -15,6 +15,7 @@ void AddInbox(CLI::App& app, Shell& shell);
 void AddReceipt(CLI::App& app, Shell& shell);
 void AddReply(CLI::App& app, Shell& shell);
 void AddResend(CLI::App& app, Shell& shell);
+void AddRevoke(CLI::App& app, Shell& shell);
 void AddSend(CLI::App& app, Shell& shell);
 void AddShow(CLI::App& app, Shell& shell);
 void AddStatus(CLI::App& app, Shell& shell);

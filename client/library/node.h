@@ -29,6 +29,8 @@ class Node {
       const v1::GetStatusRequest& request) = 0;
   virtual absl::StatusOr<v1::GetReceiptResponse> GetReceipt(
       const v1::GetReceiptRequest& request) = 0;
+  virtual absl::StatusOr<v1::RevokeResponse> Revoke(
+      const v1::RevokeRequest& request) = 0;
   virtual absl::StatusOr<v1::GetNodeStatusResponse> GetNodeStatus(
       const v1::GetNodeStatusRequest& request) = 0;
   virtual absl::StatusOr<v1::AcceptLinkResponse> AcceptLink(

@@ -11,6 +11,7 @@
 #include "certs/tls.h"
 #include "enlace/v1/exchange_service.grpc.pb.h"
 #include "enlace/v1/node_service.grpc.pb.h"
+#include "proto/wire/problem.h"
 #include "proto/wire/rpc_status.h"
 
 namespace enlace::client {
@@ -63,9 +64,26 @@ class NodeSession final : public Node {
 
   absl::StatusOr<v1::GetReceiptResponse> GetReceipt(
       const v1::GetReceiptRequest& request) override {
-    return Call<v1::GetReceiptResponse>(
-        kCallAttemptsMax,
-        [&](auto* c, auto* r) { return exchange_->GetReceipt(c, request, r); });
+    // The other node's half may need a moment more than the own one.
+    for (int attempt = 1;; ++attempt) {
+      ASSIGN_OR_RETURN(
+          v1::GetReceiptResponse response,
+          Call<v1::GetReceiptResponse>(kCallAttemptsMax, [&](auto* c, auto* r) {
+            return exchange_->GetReceipt(c, request, r);
+          }));
+      if (response.missing().reason() != wire::kReceiptNotReady ||
+          attempt >= kCallAttemptsMax) {
+        return response;
+      }
+      absl::SleepFor(PauseBefore(attempt, random_));
+    }
+  }
+
+  absl::StatusOr<v1::RevokeResponse> Revoke(
+      const v1::RevokeRequest& request) override {
+    return Call<v1::RevokeResponse>(kCallAttemptsMax, [&](auto* c, auto* r) {
+      return exchange_->Revoke(c, request, r);
+    });
   }
 
   absl::StatusOr<v1::GetNodeStatusResponse> GetNodeStatus(

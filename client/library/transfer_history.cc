@@ -8,6 +8,7 @@ namespace {
 constexpr v1::DecisionOutcome kPermit = v1::DECISION_OUTCOME_PERMIT;
 constexpr v1::DecisionOutcome kDeny = v1::DECISION_OUTCOME_DENY;
 constexpr v1::DecisionOutcome kHold = v1::DECISION_OUTCOME_HOLD;
+constexpr absl::string_view kOutOfTime = "T05";
 
 void TakeIfEmpty(std::string& to, const std::string& from) {
   if (to.empty()) to = from;
@@ -62,6 +63,12 @@ bool Crossed(const TransferRow& row) {
 // A report may overtake the answer to the relay, and then stands for it: a
 // refusal says so, and what was collected or expired there had arrived.
 void TakeReport(const OpenedEntry& opened, TransferRow& row) {
+  row.reported_outcome = OutcomeOf(opened);
+  if (opened.national.has_value()) {
+    row.reported_reason = opened.national->reason();
+  }
+  // What was taken back may never have arrived.
+  if (row.ReportedState() == "REVOKED") return;
   if (OutcomeOf(opened) == kDeny) {
     row.peer_outcome = kDeny;
   } else if (row.peer_outcome == v1::DECISION_OUTCOME_UNSPECIFIED) {
@@ -94,6 +101,9 @@ void Take(const OpenedEntry& opened, TransferRow& row) {
         row.peer_reason = opened.national->reason();
       }
       break;
+    case v1::AUDIT_STEP_REVOKED:
+      row.revocation_asked = row.kind == TransferRow::Kind::kSent;
+      break;
     case v1::AUDIT_STEP_REPORTED:
       TakeReport(opened, row);
       break;
@@ -116,6 +126,12 @@ void Take(const OpenedEntry& opened, TransferRow& row) {
 
 }  // namespace
 
+absl::string_view TransferRow::ReportedState() const {
+  if (reported_outcome == v1::DECISION_OUTCOME_DENY) return "REFUSED";
+  if (reported_reason == kOutOfTime) return "EXPIRED";
+  return reported_reason.empty() ? "COLLECTED" : "REVOKED";
+}
+
 absl::string_view TransferRow::State() const {
   if (kind == Kind::kTried) return "TRIED";
   if (kind == Kind::kRefused) return "REFUSED";
@@ -125,10 +141,11 @@ absl::string_view TransferRow::State() const {
   }
   if (last_step == v1::AUDIT_STEP_EXPIRED) return "EXPIRED";
   if (last_step == v1::AUDIT_STEP_HANDED_OVER) return "HANDED_OVER";
-  if (last_step == v1::AUDIT_STEP_COLLECTED ||
-      (last_step == v1::AUDIT_STEP_REPORTED && peer_outcome != kDeny)) {
-    return "COLLECTED";
-  }
+  if (last_step == v1::AUDIT_STEP_COLLECTED) return "COLLECTED";
+  if (last_step == v1::AUDIT_STEP_REPORTED) return ReportedState();
+  // Of what may have left, the other nation's word comes as a report.
+  if (revocation_asked && outcome == kPermit) return "REVOKING";
+  if (last_step == v1::AUDIT_STEP_REVOKED) return "REVOKED";
   if (outcome == v1::DECISION_OUTCOME_UNSPECIFIED) return "UNKNOWN";
   if (outcome == kHold) return "HELD";
   if (outcome != kPermit) return "DENIED";

@@ -42,9 +42,13 @@ struct TransferRow {
   v1::Urgency urgency = v1::URGENCY_UNSPECIFIED;
   v1::DecisionOutcome outcome = v1::DECISION_OUTCOME_UNSPECIFIED;
   v1::DecisionOutcome peer_outcome = v1::DECISION_OUTCOME_UNSPECIFIED;
-  std::string reason;       // of the own decision
-  std::string peer_reason;  // that the other nation gave
-  std::string problem;      // of a refusal before any decision
+  std::string reason;             // of the own decision
+  std::string peer_reason;        // that the other nation gave
+  bool revocation_asked = false;  // by the own nation's sender
+  // What was reported at last, as far as the national part tells.
+  v1::DecisionOutcome reported_outcome = v1::DECISION_OUTCOME_UNSPECIFIED;
+  std::string reported_reason;
+  std::string problem;  // of a refusal before any decision
   std::vector<std::string> rule_ids;
   std::vector<std::string> citations;
   uint64_t redactions = 0;  // silent ones included
@@ -56,9 +60,12 @@ struct TransferRow {
   std::vector<uint64_t> entries;  // indexes, in order
 
   // "DENIED", "HELD", "QUEUED", "DELIVERED", "REFUSED", "HELD_BY_PEER",
-  // "HANDED_OVER", "COLLECTED", "EXPIRED", "TRIED", "LINK_ACCEPTED",
+  // "HANDED_OVER", "COLLECTED", "REVOKING" (the peer has not
+  // answered), "REVOKED", "EXPIRED", "TRIED", "LINK_ACCEPTED",
   // "LINK_ACCEPTED_BY_PEER" or "UNKNOWN".
   absl::string_view State() const;
+  // What the last report says of it; "REVOKED" by the reason of a revocation.
+  absl::string_view ReportedState() const;
 };
 
 class TransferHistory {

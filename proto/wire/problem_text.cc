@@ -41,6 +41,13 @@ constexpr ProblemText kTexts[] = {
      "El permiso que acompaña al registro no es válido. No fue aceptado."},
     {kExpired, "The time of the record or of its permit has run out.",
      "El plazo del registro o de su permiso ha vencido."},
+    {"RECORD_REVOKED",
+     "The sender's nation took its permit back before the record was handed "
+     "over.",
+     "La nación del remitente retiró su permiso antes de que el registro se "
+     "entregara."},
+    {"RECEIPT_INVALID", "The receipt does not verify. Do not rely on it.",
+     "El acuse no se verifica. No lo tome como prueba."},
     {kClockSkew,
      "The record's time lies too far from this node's. Check the clock.",
      "La hora del registro se aparta demasiado de la de este nodo. Revise el "
@@ -105,6 +112,8 @@ constexpr ProblemText kTexts[] = {
     {kClockUntrusted,
      "The node does not trust its clock and decides nothing until it does.",
      "El nodo no confía en su reloj y no decide nada hasta que confíe."},
+    {"PEER_UNDECIDED", "The other nation's node has not decided yet.",
+     "El nodo de la otra nación aún no ha decidido."},
     {kReceiptNotReady, "The receipt is not ready yet. Try again shortly.",
      "El acuse aún no está listo. Intente de nuevo en breve."},
     {kLogInconsistent,

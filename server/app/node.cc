@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "base/check.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/random.h"
@@ -26,6 +27,13 @@ constexpr int kDrainSeconds = 5;
 constexpr absl::Duration kPublishPause = absl::Milliseconds(50);
 constexpr absl::Duration kTickPeriod = absl::Seconds(1);
 constexpr size_t kExpiriesMax = 128;
+
+v1::SignedLinkFile LinkFileOf(const NationTrust& nation) {
+  v1::SignedLinkFile file;
+  // It was verified when it was loaded.
+  CHECK(file.ParseFromString(nation.bytes)) << "link file";
+  return file;
+}
 
 }  // namespace
 
@@ -154,6 +162,15 @@ absl::Status Node::StartPipeline() {
   contact_ = std::make_unique<gate::FirstContact>(
       gate::FirstContact::Environment{&trust_.parties, &trust_.keys,
                                       &*trust_.statement_key, drafts_.get()});
+  gate::EvidenceMaker::Environment evidence;
+  evidence.node = trust_.parties.node;
+  evidence.signer = &*trust_.statement_key;
+  evidence.link_file = LinkFileOf(*trust_.own);
+  evidence.prove = [this](uint64_t index, absl::string_view transfer_id,
+                          v1::ReceiptLevel level) {
+    return log_->Prove(index, transfer_id, level);
+  };
+  evidence_ = std::make_unique<gate::EvidenceMaker>(std::move(evidence));
   pipeline_ = std::make_unique<gate::Pipeline>(std::move(sequencer), book_,
                                                [this] { OnCommit(); });
   return absl::OkStatus();
@@ -164,8 +181,13 @@ absl::Status Node::Listen() {
       std::make_unique<rpc::ExchangeService>(rpc::ExchangeService::Environment{
           gate_.get(), pipeline_.get(), drafts_.get(), &RealClock(),
           [this](absl::string_view id) { return ReadRecord(id); },
-          [this](uint64_t index, v1::ReceiptLevel level) {
-            return log_->Prove(index, level);
+          evidence_.get(),
+          [this](const std::string& nation,
+                 const v1::GetEvidenceRequest& request, auto done) {
+            links_.at(nation)->GetEvidence(request, std::move(done));
+          },
+          [this](const std::string& nation) {
+            return LinkFileOf(trust_.peers.at(nation));
           },
           trust_.certificates});
   node_service_ = std::make_unique<rpc::NodeService>(
@@ -176,7 +198,7 @@ absl::Status Node::Listen() {
       *gate_, *contact_,
       rpc::AdmissionCall::Environment{pipeline_.get(), drafts_.get(),
                                       &RealClock()},
-      [this](const std::string& body) {
+      *evidence_, [this](const std::string& body) {
         const audit::WitnessAnswer answer = witness_->Answer(body);
         v1::AddCheckpointResponse response;
         response.set_status(static_cast<uint32_t>(answer.status));

@@ -31,6 +31,7 @@
 #include "server/audit/signer_anchor.h"
 #include "server/audit/witness.h"
 #include "server/gate/first_contact.h"
+#include "server/gate/evidence.h"
 #include "server/gate/gate.h"
 #include "server/gate/pipeline.h"
 #include "server/peer/grpc_peer_link.h"
@@ -87,6 +88,7 @@ class Node {
   std::unique_ptr<gate::Drafts> drafts_;
   std::unique_ptr<gate::Gate> gate_;
   std::unique_ptr<gate::FirstContact> contact_;
+  std::unique_ptr<gate::EvidenceMaker> evidence_;
   std::map<std::string, std::unique_ptr<peer::GrpcPeerLink>> links_;
   std::unique_ptr<audit::SignerAnchor> anchor_;
   std::map<std::string, std::string> watched_logs_;  // nation -> origin

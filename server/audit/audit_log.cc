@@ -11,6 +11,7 @@
 #include "proto/wire/note.h"
 #include "proto/wire/problem.h"
 #include "proto/wire/tlog_proof.h"
+#include "server/audit/shared_part.h"
 #include "server/audit/tree_recovery.h"
 
 namespace enlace::audit {
@@ -296,8 +297,9 @@ absl::StatusOr<wire::SignedCheckpoint> AuditLog::Verify(
   return wire::OpenCheckpoint(note, {&environment_.key, 1}, witnesses);
 }
 
-absl::StatusOr<v1::GetReceiptResponse> AuditLog::Prove(uint64_t index,
-                                                       v1::ReceiptLevel level) {
+absl::StatusOr<v1::EntryProof> AuditLog::Prove(uint64_t index,
+                                               absl::string_view transfer_id,
+                                               v1::ReceiptLevel level) {
   if (level != v1::RECEIPT_LEVEL_L1 && level != v1::RECEIPT_LEVEL_L2) {
     return wire::Refusal(absl::StatusCode::kInvalidArgument,
                          wire::kRequestInvalid, "level must be L1 or L2");
@@ -320,17 +322,17 @@ absl::StatusOr<v1::GetReceiptResponse> AuditLog::Prove(uint64_t index,
   }
   ASSIGN_OR_RETURN(const std::vector<core::AuditRow> rows,
                    environment_.store->ReadAudit(index, 1));
-  v1::GetReceiptResponse response;
+  v1::AnnexEntry annex;
   if (rows.size() != 1 || wire::HashLeaf(rows.front().entry) != leaf ||
-      !response.mutable_opening()->ParseFromString(rows.front().annex)) {
+      !annex.ParseFromString(rows.front().annex)) {
     return absl::DataLossError(absl::StrCat(
         "entry ", index, " in the journal is not the one in the log"));
   }
-  response.set_proof(wire::FormatTlogProof(proof));
-  response.set_entry(rows.front().entry);
   // The national part is for the own nation's auditors alone.
-  response.mutable_opening()->clear_national();
-  response.mutable_opening()->clear_national_blind();
+  ASSIGN_OR_RETURN(v1::EntryProof response,
+                   SharedPartOf(annex, transfer_id, proof));
+  response.set_entry(rows.front().entry);
+  response.set_proof(wire::FormatTlogProof(proof));
   return response;
 }
 

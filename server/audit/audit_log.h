@@ -29,7 +29,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "certs/key.h"
-#include "enlace/v1/exchange_service.pb.h"
+#include "enlace/v1/receipt.pb.h"
 #include "proto/wire/checkpoint.h"
 #include "proto/wire/verifier_key.h"
 #include "server/audit/cosigning.h"
@@ -79,12 +79,15 @@ class AuditLog {
   absl::Status Clear(absl::string_view cosigned_checkpoint)
       ABSL_LOCKS_EXCLUDED(publish_mutex_, mutex_);
 
-  // A tlog-proof of the entry, the entry, and what opens its shared part.  L1:
-  // by the last checkpoint signed; L2: by the last one that a witness has
-  // cosigned.  Fails with kUnavailable, RECEIPT_NOT_READY, while that one does
-  // not cover the entry; with kInvalidArgument for any other level.
-  absl::StatusOr<v1::GetReceiptResponse> Prove(uint64_t index,
-                                               v1::ReceiptLevel level)
+  // A tlog-proof of the entry, the entry, and what opens its shared part: of a
+  // batch the part of the transfer, with its path.  L1: by the last checkpoint
+  // signed; L2: by the last one that a witness has cosigned.  Fails with
+  // kUnavailable, RECEIPT_NOT_READY, while that one does not cover the entry;
+  // with kNotFound if the entry says nothing of the transfer; with
+  // kInvalidArgument for any other level.
+  absl::StatusOr<v1::EntryProof> Prove(uint64_t index,
+                                       absl::string_view transfer_id,
+                                       v1::ReceiptLevel level)
       ABSL_LOCKS_EXCLUDED(mutex_);
 
   // "ready", also "ready; incident: ...", or "not signing: ..." with the

@@ -180,7 +180,13 @@ absl::Status ApplyRelayed(State& state, const jv1::Relayed& event) {
   } else if (event.decision() == v1::DECISION_OUTCOME_HOLD) {
     next = v1::RECORD_STATE_HELD_BY_PEER;
   }
-  Move(state, *transfer, next);
+  // Of what is being taken back, the answer to the revocation tells the end.
+  const bool taken_back =
+      transfer->state == v1::RECORD_STATE_REVOKED &&
+      state.links[transfer->link].revocations.contains(event.transfer_id());
+  if (!taken_back || next == v1::RECORD_STATE_REFUSED) {
+    Move(state, *transfer, next);
+  }
   transfer->peer_answered = true;
   transfer->peer_reason = event.reason();
   NoteEntry(*transfer, event.entry_index());
@@ -241,6 +247,72 @@ absl::Status ApplyReported(State& state, const jv1::Reported& event) {
   return absl::OkStatus();
 }
 
+// The sender's node: the permit is taken back.  What may have left is asked
+// back over the link.
+void TakeBack(State& state, Transfer& transfer, const jv1::Revoked& event) {
+  if (transfer.state == v1::RECORD_STATE_QUEUED ||
+      transfer.state == v1::RECORD_STATE_HELD || transfer.inbox_cursor != 0) {
+    Move(state, transfer, v1::RECORD_STATE_REVOKED);
+  }
+  transfer.revocation_asked = true;
+  NoteEntry(transfer, event.entry_index());
+  if (transfer.link_sequence == 0) return;
+  state.links[transfer.link].revocations.emplace(
+      event.transfer_id(),
+      Revocation{event.reason(), event.entry_index(), event.entry_hash()});
+}
+
+// The recipient's node: the record never came, and never will.
+absl::Status ApplyNeverReceived(State& state, const jv1::Revoked& event) {
+  Link& link = state.links[event.link()];
+  if (event.link_sequence() == 0 || link.HasReceived(event.link_sequence())) {
+    return Misfit("revocation of an unknown transfer");
+  }
+  link.MarkReceived(event.link_sequence());
+  Transfer transfer;
+  transfer.record.set_transfer_id(event.transfer_id());
+  transfer.incoming = true;
+  transfer.state = v1::RECORD_STATE_REVOKED;
+  transfer.link = event.link();
+  transfer.link_sequence = event.link_sequence();
+  transfer.entry_index = event.entry_index();
+  transfer.entry_hash = event.entry_hash();
+  return Insert(state, std::move(transfer));
+}
+
+absl::Status ApplyRevoked(State& state, const jv1::Revoked& event) {
+  RETURN_IF_ERROR(CountEntry(state, event.entry_index()));
+  Transfer* transfer = Find(state, event.transfer_id());
+  if (transfer == nullptr) return ApplyNeverReceived(state, event);
+  if (!transfer->incoming) {
+    if (transfer->revocation_asked) return Misfit("revoked twice");
+    TakeBack(state, *transfer, event);
+    return absl::OkStatus();
+  }
+  if (transfer->handed_over || !ExpiresByItself(*transfer)) {
+    return Misfit("revocation of what cannot be revoked");
+  }
+  Move(state, *transfer, v1::RECORD_STATE_REVOKED);
+  NoteEntry(*transfer, event.entry_index());
+  transfer->entry_hash = event.entry_hash();
+  return absl::OkStatus();
+}
+
+absl::Status ApplyRevocationAnswered(State& state,
+                                     const jv1::RevocationAnswered& event) {
+  Transfer* transfer = Find(state, event.transfer_id());
+  if (transfer == nullptr ||
+      state.links[transfer->link].revocations.erase(event.transfer_id()) == 0) {
+    return Misfit("answer for a revocation that nothing waits for");
+  }
+  // A refusal, a collection or an expiry comes as an answer or a report.
+  if (transfer->state == v1::RECORD_STATE_REVOKED &&
+      event.state() == v1::RECORD_STATE_DELIVERED) {
+    Move(state, *transfer, v1::RECORD_STATE_DELIVERED);
+  }
+  return absl::OkStatus();
+}
+
 absl::Status ApplyExpired(State& state, const jv1::Expired& event) {
   RETURN_IF_ERROR(CountEntry(state, event.entry_index()));
   Transfer* transfer = Find(state, event.transfer_id());
@@ -269,6 +341,7 @@ absl::Status ApplyLinkAcceptedByPeer(State& state,
 absl::Status IndexTransfer(State& state, const Transfer& transfer) {
   const jv1::RecordFacts& record = transfer.record;
   const std::string& id = record.transfer_id();
+  if (transfer.IsUnseen()) return absl::OkStatus();
   if (!state.by_record.emplace(record.record_id(), id).second) {
     return Misfit("a record id appears twice");
   }
@@ -349,7 +422,9 @@ absl::Status Apply(State& state, const jv1::Event& event) {
     case jv1::Event::kHandedOver:
       return ApplyHandedOver(state, event.handed_over());
     case jv1::Event::kRevoked:
+      return ApplyRevoked(state, event.revoked());
     case jv1::Event::kRevocationAnswered:
+      return ApplyRevocationAnswered(state, event.revocation_answered());
     case jv1::Event::KIND_NOT_SET:
       break;
   }

@@ -115,6 +115,28 @@ struct Confirmation {
   EntryDraft entry;
 };
 
+// The sender takes a permit back.
+struct RevocationRequest {
+  std::string caller;  // identity of the agency
+  std::string record_id;
+  std::string reason;  // code
+  EntryDraft entry;
+};
+
+// The sender's nation takes a permit back, as its node tells.
+struct PeerRevocation {
+  std::string link;
+  v1::Revocation revocation;
+  EntryDraft entry;
+};
+
+// The peer's answer for a revocation.
+struct RevocationAnswered {
+  std::string link;
+  v1::Evidence evidence;
+  EntryDraft entry;
+};
+
 // The peer took note of evidence.
 struct EvidenceTaken {
   std::string link;
@@ -155,9 +177,11 @@ struct Tick {
   std::vector<EntryDraft> drafts;
 };
 
-using Input = std::variant<PreparedSubmission, PreparedRelay, RelayAnswered,
-                           HandOver, Confirmation, EvidenceTaken, PeerReport,
-                           LinkAcceptance, LinkAcceptanceByPeer, Note, Tick>;
+using Input =
+    std::variant<PreparedSubmission, PreparedRelay, RelayAnswered, HandOver,
+                 Confirmation, RevocationRequest, PeerRevocation,
+                 RevocationAnswered, EvidenceTaken, PeerReport, LinkAcceptance,
+                 LinkAcceptanceByPeer, Note, Tick>;
 
 // What the caller of one input gets, once the batch is durable.
 struct Answer {

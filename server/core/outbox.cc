@@ -20,6 +20,17 @@ std::vector<std::string> PendingRelays(const State& state,
   return ids;
 }
 
+v1::Evidence EvidenceOf(const Transfer& transfer) {
+  v1::Evidence evidence;
+  evidence.set_transfer_id(transfer.record.transfer_id());
+  evidence.set_entry_index(transfer.entry_index);
+  evidence.set_entry_hash(transfer.entry_hash);
+  evidence.set_state(transfer.state == v1::RECORD_STATE_DENIED
+                         ? v1::RECORD_STATE_REFUSED
+                         : transfer.state);
+  return evidence;
+}
+
 std::vector<v1::Evidence> PendingEvidence(const State& state,
                                           absl::string_view link, size_t max) {
   std::vector<v1::Evidence> list;
@@ -27,15 +38,25 @@ std::vector<v1::Evidence> PendingEvidence(const State& state,
   if (found == nullptr) return list;
   for (const auto& [entry_index, id] : found->evidence) {
     if (list.size() == max) break;
-    const Transfer* transfer = state.FindTransfer(id);
-    v1::Evidence evidence;
-    evidence.set_transfer_id(id);
-    evidence.set_entry_index(entry_index);
-    evidence.set_entry_hash(transfer->entry_hash);
-    evidence.set_state(transfer->state == v1::RECORD_STATE_DENIED
-                           ? v1::RECORD_STATE_REFUSED
-                           : transfer->state);
-    list.push_back(std::move(evidence));
+    list.push_back(EvidenceOf(*state.FindTransfer(id)));
+  }
+  return list;
+}
+
+std::vector<v1::Revocation> PendingRevocations(const State& state,
+                                               absl::string_view link,
+                                               size_t max) {
+  std::vector<v1::Revocation> list;
+  const Link* found = state.FindLink(link);
+  if (found == nullptr) return list;
+  for (const auto& [id, pending] : found->revocations) {
+    if (list.size() == max) break;
+    v1::Revocation& revocation = list.emplace_back();
+    revocation.set_transfer_id(id);
+    revocation.set_reason(pending.reason);
+    revocation.set_entry_index(pending.entry_index);
+    revocation.set_entry_hash(pending.entry_hash);
+    revocation.set_link_sequence(state.FindTransfer(id)->link_sequence);
   }
   return list;
 }

@@ -29,6 +29,15 @@ std::vector<std::string> PendingRelays(const State& state,
 std::vector<v1::Evidence> PendingEvidence(const State& state,
                                           absl::string_view link, size_t max);
 
+// Where a record that the peer relayed stands, and the entry that says so.
+v1::Evidence EvidenceOf(const Transfer& transfer);
+
+// Permits that were taken back and that the nation at the other end of `link`
+// has not answered for.
+std::vector<v1::Revocation> PendingRevocations(const State& state,
+                                               absl::string_view link,
+                                               size_t max);
+
 // Transfer ids of `agency`'s deliveries with cursors after `after`, in order;
 // what is past its time at `now` is left out.  With `include_confirmed` also
 // those collected before, at whatever time.

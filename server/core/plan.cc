@@ -101,6 +101,11 @@ Planned Planner::RefuseUnknownDelivery() {
                 "transfer_id: no such delivery to the caller");
 }
 
+Planned Planner::RefuseRevoked() {
+  return Refuse(absl::StatusCode::kFailedPrecondition, kRecordRevoked,
+                "transfer_id: the sender's nation took its permit back");
+}
+
 Planned Planner::RefuseForClock() {
   return Refuse(absl::StatusCode::kUnavailable, wire::kClockUntrusted,
                 "the node's clock is behind its log; try again later");

@@ -57,14 +57,16 @@ inline constexpr absl::string_view kRecordRelayedTwice = "RECORD_RELAYED_TWICE";
 inline constexpr absl::string_view kLinkSequenceInvalid =
     "LINK_SEQUENCE_INVALID";
 inline constexpr absl::string_view kReportInvalid = "REPORT_INVALID";
+inline constexpr absl::string_view kRecordRevoked = "RECORD_REVOKED";
 
 // Pure.  A refusal has one of these codes, and a reason (wire::ReasonOf):
 //   kAlreadyExists       MESSAGE_ID_REUSED, TRANSFER_ID_REUSED,
 //                        RECORD_RELAYED_TWICE, LINK_SEQUENCE_INVALID (reused),
 //                        ALREADY_ACCEPTED
 //   kNotFound            TRANSFER_UNKNOWN
-//   kFailedPrecondition  EXPIRED, REPORT_INVALID (contradicts what is known),
-//                        LINK_NOT_ACCEPTED, LINK_FILE_EXPIRED
+//   kPermissionDenied    NOT_ENTITLED (a revocation by another than the sender)
+//   kFailedPrecondition  EXPIRED, RECORD_REVOKED, REPORT_INVALID (contradicts
+//                        what is known), LINK_NOT_ACCEPTED, LINK_FILE_EXPIRED
 //   kInvalidArgument     LINK_SEQUENCE_INVALID (missing), REPORT_INVALID
 //   kUnavailable         CLOCK_UNTRUSTED
 Planned Plan(const State& state, Input input, const policy::Book& book,

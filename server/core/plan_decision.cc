@@ -51,12 +51,11 @@ Verdict VerdictOf(policy::Decision decision) {
   return verdict;
 }
 
-// What is past its time is denied whatever the book says: code T05, "clock or
-// validity".
+// What is past its time is denied whatever the book says.
 Verdict OutOfTime() {
   Verdict verdict;
-  verdict.reason = "T05";
-  verdict.public_reason = "T05";
+  verdict.reason = std::string(kOutOfTimeReason);
+  verdict.public_reason = std::string(kOutOfTimeReason);
   return verdict;
 }
 
@@ -202,6 +201,7 @@ Planned Planner::operator()(PreparedRelay input) {
         known->record.record_id() == record.record_id()) {
       return Duplicate(known->answer);
     }
+    if (known->IsUnseen() && known->link == input.link) return RefuseRevoked();
     return Refuse(absl::StatusCode::kAlreadyExists, kTransferIdReused,
                   "transfer_id: names another record");
   }

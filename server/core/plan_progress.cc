@@ -69,6 +69,7 @@ Planned Planner::operator()(HandOver input) {
   const Transfer* transfer = FindDelivery(input.transfer_id, input.caller);
   if (transfer == nullptr) return RefuseUnknownDelivery();
   if (transfer->state == v1::RECORD_STATE_COLLECTED) return Duplicate();
+  if (transfer->state == v1::RECORD_STATE_REVOKED) return RefuseRevoked();
   if (transfer->state != v1::RECORD_STATE_DELIVERED ||
       IsExpired(transfer->record)) {
     return Refuse(absl::StatusCode::kFailedPrecondition, wire::kExpired,
@@ -90,6 +91,7 @@ Planned Planner::operator()(Confirmation input) {
   const Transfer* transfer = FindDelivery(input.transfer_id, input.caller);
   if (transfer == nullptr) return RefuseUnknownDelivery();
   if (transfer->state == v1::RECORD_STATE_COLLECTED) return Duplicate();
+  if (transfer->state == v1::RECORD_STATE_REVOKED) return RefuseRevoked();
   if (transfer->state == v1::RECORD_STATE_EXPIRED ||
       IsExpired(transfer->record)) {
     return Refuse(absl::StatusCode::kFailedPrecondition, wire::kExpired,
@@ -138,6 +140,9 @@ Planned Planner::operator()(PeerReport input) {
   if (transfer->peer_reported) return Duplicate();
   EntrySubject subject = SubjectOf(*transfer);
   if (refused) subject.outcome = v1::DECISION_OUTCOME_DENY;
+  if (evidence.state() == v1::RECORD_STATE_EXPIRED) {
+    input.entry.national.set_reason(std::string(kOutOfTimeReason));
+  }
   input.entry.national.set_peer_entry_index(evidence.entry_index());
   input.entry.national.set_peer_entry_hash(evidence.entry_hash());
   const uint64_t index = AddToBatch(v1::AUDIT_STEP_REPORTED, *transfer, subject,

@@ -20,6 +20,9 @@
 
 namespace enlace::core {
 
+// Code of what is past its time: "clock or validity".
+inline constexpr absl::string_view kOutOfTimeReason = "T05";
+
 // Plans one input.  Call one overload once.
 class Planner {
  public:
@@ -30,6 +33,9 @@ class Planner {
   Planned operator()(RelayAnswered input);
   Planned operator()(HandOver input);
   Planned operator()(Confirmation input);
+  Planned operator()(RevocationRequest input);
+  Planned operator()(PeerRevocation input);
+  Planned operator()(RevocationAnswered input);
   Planned operator()(EvidenceTaken input);
   Planned operator()(PeerReport input);
   Planned operator()(LinkAcceptance input);
@@ -85,8 +91,15 @@ class Planner {
   Planned Refuse(absl::StatusCode code, absl::string_view reason,
                  absl::string_view message);
   Planned Refuse(absl::Status status);
+  // Journals that `subject` was revoked; the event has all but its link.
+  journal::v1::Revoked& AddRevoked(const EntrySubject& subject,
+                                   const std::string& reason, EntryDraft draft);
+  // The recipient's node learns of a record that it will never get.
+  Planned RevokeUnseen(PeerRevocation input);
+
   Planned RefuseUnknownTransfer();
   Planned RefuseUnknownDelivery();
+  Planned RefuseRevoked();
   Planned RefuseForClock();
 
   const State& state_;

@@ -37,11 +37,24 @@ struct Transfer {
   uint64_t entry_index = 0;  // newest entry about it
   std::string entry_hash;    // of the entry that is owed as evidence
   int64_t decided_at_ms = 0;
-  bool evidence_owed = false;  // the peer has not yet taken note
-  bool peer_answered = false;  // outgoing: the peer has decided
-  bool peer_reported = false;  // outgoing: the peer said what became of it
-  bool handed_over = false;    // incoming: its recipient was given it
+  bool evidence_owed = false;     // the peer has not yet taken note
+  bool peer_answered = false;     // outgoing: the peer has decided
+  bool peer_reported = false;     // outgoing: the peer said what became of it
+  bool handed_over = false;       // incoming: its recipient was given it
+  bool revocation_asked = false;  // outgoing: the sender wants it back
   std::vector<uint64_t> event_entries;  // after the decision's, in order
+
+  // Whether it was revoked before it came: nothing is known of the record.
+  bool IsUnseen() const { return record.record_id().empty(); }
+};
+
+// A permit taken back that the peer has not answered for.
+struct Revocation {
+  std::string reason;
+  uint64_t entry_index = 0;
+  std::string entry_hash;
+
+  bool operator==(const Revocation&) const = default;
 };
 
 // First contact with another nation (docs/identity.md): what each of the two
@@ -75,6 +88,7 @@ struct Link {
   std::map<uint64_t, std::string> outbox;       // link sequence -> transfer id
   // (entry index, transfer id) of what is owed; an entry covers many records.
   std::set<std::pair<uint64_t, std::string>> evidence;
+  std::map<std::string, Revocation> revocations;  // transfer id ->, to be sent
 
   bool HasReceived(uint64_t sequence) const;
   // REQUIRES: !HasReceived(sequence) and sequence > 0.

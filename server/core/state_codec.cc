@@ -30,6 +30,7 @@ void EncodeTransfer(const Transfer& transfer, jv1::TransferSnapshot& out) {
   out.set_peer_answered(transfer.peer_answered);
   out.set_peer_reported(transfer.peer_reported);
   out.set_handed_over(transfer.handed_over);
+  out.set_revocation_asked(transfer.revocation_asked);
   out.mutable_event_entries()->Assign(transfer.event_entries.begin(),
                                       transfer.event_entries.end());
 }
@@ -52,6 +53,7 @@ Transfer DecodeTransfer(const jv1::TransferSnapshot& in) {
   transfer.peer_answered = in.peer_answered();
   transfer.peer_reported = in.peer_reported();
   transfer.handed_over = in.handed_over();
+  transfer.revocation_asked = in.revocation_asked();
   transfer.event_entries.assign(in.event_entries().begin(),
                                 in.event_entries().end());
   return transfer;
@@ -97,6 +99,13 @@ std::string EncodeState(const State& state) {
       range->set_last(last);
     }
     EncodeContact(link.contact, *snapshot);
+    for (const auto& [id, revocation] : link.revocations) {
+      jv1::RevocationSnapshot* pending = snapshot->add_revocations();
+      pending->set_transfer_id(id);
+      pending->set_reason(revocation.reason);
+      pending->set_entry_index(revocation.entry_index);
+      pending->set_entry_hash(revocation.entry_hash);
+    }
   }
   for (const auto& [agency, cursor] : state.inbox_end) {
     jv1::InboxEnd* end = out.add_inbox_ends();
@@ -125,6 +134,12 @@ absl::StatusOr<State> DecodeState(absl::string_view bytes) {
       link.received_ahead.emplace(range.first(), range.last());
     }
     link.contact = DecodeContact(snapshot);
+    for (const jv1::RevocationSnapshot& pending : snapshot.revocations()) {
+      link.revocations.emplace(
+          pending.transfer_id(),
+          Revocation{pending.reason(), pending.entry_index(),
+                     pending.entry_hash()});
+    }
   }
   for (const jv1::InboxEnd& end : in.inbox_ends()) {
     state.inbox_end[end.agency()] = end.cursor();

@@ -56,7 +56,8 @@ ParentFacts FindParent(const State& state, absl::string_view parent_record_id) {
   if (parent == nullptr) return {};
   const bool open = parent->decision == v1::DECISION_OUTCOME_PERMIT &&
                     parent->state != v1::RECORD_STATE_REFUSED &&
-                    parent->state != v1::RECORD_STATE_EXPIRED;
+                    parent->state != v1::RECORD_STATE_EXPIRED &&
+                    parent->state != v1::RECORD_STATE_REVOKED;
   return {.known = true,
           .type = parent->record.type(),
           .sender = parent->record.sender(),

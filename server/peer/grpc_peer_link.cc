@@ -5,12 +5,15 @@
 #include <grpcpp/client_context.h>
 #include <grpcpp/create_channel.h>
 
+#include <utility>
+
 #include "proto/wire/rpc_status.h"
 
 namespace enlace::peer {
 namespace {
 
 constexpr int kDeadlineSeconds = 20;
+constexpr int kEvidenceSeconds = 4;  // a user waits for it
 
 grpc::ChannelArguments LinkArguments() {
   grpc::ChannelArguments arguments;
@@ -57,6 +60,37 @@ absl::StatusOr<v1::ReportResponse> GrpcPeerLink::Report(
     const v1::ReportRequest& request) {
   return Call<v1::ReportResponse>(*stub_, &v1::PeerService::Stub::Report,
                                   request);
+}
+
+absl::StatusOr<v1::RevokeReleasesResponse> GrpcPeerLink::RevokeReleases(
+    const v1::RevokeReleasesRequest& request) {
+  return Call<v1::RevokeReleasesResponse>(
+      *stub_, &v1::PeerService::Stub::RevokeReleases, request);
+}
+
+void GrpcPeerLink::GetEvidence(
+    const v1::GetEvidenceRequest& request,
+    std::function<void(absl::StatusOr<v1::GetEvidenceResponse>)> done) {
+  struct Running {
+    grpc::ClientContext context;
+    v1::GetEvidenceRequest request;
+    v1::GetEvidenceResponse response;
+  };
+  auto running = std::make_shared<Running>();
+  running->request = request;
+  running->context.set_deadline(
+      gpr_time_from_seconds(kEvidenceSeconds, GPR_TIMESPAN));
+  Running& call = *running;
+  stub_->async()->GetEvidence(
+      &call.context, &call.request, &call.response,
+      [running = std::move(running),
+       done = std::move(done)](const grpc::Status& status) {
+        if (status.ok()) {
+          done(std::move(running->response));
+        } else {
+          done(wire::FromGrpcStatus(status));
+        }
+      });
 }
 
 absl::StatusOr<v1::AddCheckpointResponse> GrpcPeerLink::AddCheckpoint(

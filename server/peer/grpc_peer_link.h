@@ -9,6 +9,7 @@
 
 #include <grpcpp/security/credentials.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -27,6 +28,11 @@ class GrpcPeerLink final : public PeerLink {
       const v1::RelayRequest& request) override;
   absl::StatusOr<v1::ReportResponse> Report(
       const v1::ReportRequest& request) override;
+  absl::StatusOr<v1::RevokeReleasesResponse> RevokeReleases(
+      const v1::RevokeReleasesRequest& request) override;
+  void GetEvidence(const v1::GetEvidenceRequest& request,
+                   std::function<void(absl::StatusOr<v1::GetEvidenceResponse>)>
+                       done) override;
   absl::StatusOr<v1::AddCheckpointResponse> AddCheckpoint(
       const v1::AddCheckpointRequest& request) override;
   absl::StatusOr<v1::AnnounceAcceptanceResponse> AnnounceAcceptance(

@@ -97,7 +97,9 @@ absl::StatusOr<LinkLoop::Progress> LinkLoop::WorkOnce() {
     return progress.ok() && *progress == Progress::kNothing;
   };
   if (!idle() || !IsOpen()) return progress;
-  progress = RelayOnce();
+  // First what must not be handed over any more.
+  progress = RevokeOnce();
+  if (idle()) progress = RelayOnce();
   if (idle()) progress = ReportOnce();
   return progress;
 }
@@ -138,6 +140,41 @@ absl::StatusOr<LinkLoop::Progress> LinkLoop::AnnounceOnce() {
   return Progress::kSome;
 }
 
+absl::StatusOr<LinkLoop::Progress> LinkLoop::RevokeOnce() {
+  v1::RevokeReleasesRequest request;
+  environment_.pipeline->Read([&](const core::State& state) {
+    for (v1::Revocation& revocation :
+         core::PendingRevocations(state, environment_.nation, kBatchMax)) {
+      *request.add_revocations() = std::move(revocation);
+    }
+  });
+  if (request.revocations_size() == 0) return Progress::kNothing;
+  ASSIGN_OR_RETURN(const v1::RevokeReleasesResponse response,
+                   environment_.link->RevokeReleases(request));
+  if (response.evidence_size() != request.revocations_size()) {
+    return absl::InternalError(
+        "the peer answered for another number of revocations");
+  }
+  std::vector<core::Input> inputs;
+  for (int i = 0; i < response.evidence_size(); ++i) {
+    const v1::Evidence& evidence = response.evidence(i);
+    if (evidence.transfer_id() != request.revocations(i).transfer_id()) {
+      return absl::InternalError("the peer answered for another transfer");
+    }
+    if (evidence.state() == v1::RECORD_STATE_UNSPECIFIED) {
+      Log(Severity::kWarning, "peer refused a revocation",
+          {{"transfer", HexEncode(evidence.transfer_id())}});
+      continue;
+    }
+    inputs.push_back(core::RevocationAnswered{
+        environment_.nation, evidence,
+        environment_.drafts->ForCaller(environment_.nation)});
+  }
+  // What is refused comes again with the next round; records must not wait.
+  if (inputs.empty()) return Progress::kNothing;
+  return Journal(std::move(inputs));
+}
+
 absl::StatusOr<LinkLoop::Progress> LinkLoop::RelayOnce() {
   struct Pending {
     std::string transfer_id;
@@ -154,18 +191,23 @@ absl::StatusOr<LinkLoop::Progress> LinkLoop::RelayOnce() {
   });
   v1::RelayRequest request;
   size_t bytes = 0;
+  std::vector<std::string> sent;
   for (const Pending& relay : pending) {
-    ASSIGN_OR_RETURN(std::string record,
-                     environment_.read_record(relay.transfer_id));
-    if (request.items_size() > 0 && bytes + record.size() > kBatchBytesMax) {
+    absl::StatusOr<std::string> record =
+        environment_.read_record(relay.transfer_id);
+    // It expired or was revoked since the look at the outbox.
+    if (absl::IsNotFound(record.status())) continue;
+    RETURN_IF_ERROR(record.status());
+    if (request.items_size() > 0 && bytes + record->size() > kBatchBytesMax) {
       break;
     }
-    bytes += record.size();
+    bytes += record->size();
     v1::RelayItem item;
     item.set_transfer_id(relay.transfer_id);
     item.set_link_sequence(relay.link_sequence);
-    item.set_record(std::move(record));
+    item.set_record(*std::move(record));
     request.add_items(item.SerializeAsString());
+    sent.push_back(relay.transfer_id);
   }
   if (request.items_size() == 0) return Progress::kNothing;
 
@@ -177,7 +219,7 @@ absl::StatusOr<LinkLoop::Progress> LinkLoop::RelayOnce() {
   std::vector<core::Input> inputs;
   for (int i = 0; i < response.answers_size(); ++i) {
     const v1::RelayAnswer& answer = response.answers(i);
-    if (answer.transfer_id() != pending[static_cast<size_t>(i)].transfer_id) {
+    if (answer.transfer_id() != sent[static_cast<size_t>(i)]) {
       return absl::InternalError("the peer answered for another transfer");
     }
     // Without a decision there is nothing to journal, and no progress: the

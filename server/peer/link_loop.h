@@ -71,6 +71,7 @@ class LinkLoop {
   absl::StatusOr<Progress> AnnounceOnce();
   // Whether anything but first contact may pass.
   bool IsOpen() const;
+  absl::StatusOr<Progress> RevokeOnce();
   absl::StatusOr<Progress> RelayOnce();
   absl::StatusOr<Progress> ReportOnce();
   // Sequences `inputs`, which are not empty.  That all were refused is an

@@ -6,6 +6,8 @@
 #ifndef ENLACE_SERVER_PEER_PEER_LINK_H_
 #define ENLACE_SERVER_PEER_PEER_LINK_H_
 
+#include <functional>
+
 #include "absl/status/statusor.h"
 #include "enlace/v1/peer_service.pb.h"
 
@@ -21,6 +23,13 @@ class PeerLink {
       const v1::RelayRequest& request) = 0;
   virtual absl::StatusOr<v1::ReportResponse> Report(
       const v1::ReportRequest& request) = 0;
+  virtual absl::StatusOr<v1::RevokeReleasesResponse> RevokeReleases(
+      const v1::RevokeReleasesRequest& request) = 0;
+  // Changes nothing at the other node.  Does not wait: calls `done` once, on
+  // any thread.
+  virtual void GetEvidence(
+      const v1::GetEvidenceRequest& request,
+      std::function<void(absl::StatusOr<v1::GetEvidenceResponse>)> done) = 0;
   virtual absl::StatusOr<v1::AddCheckpointResponse> AddCheckpoint(
       const v1::AddCheckpointRequest& request) = 0;
   virtual absl::StatusOr<v1::AnnounceAcceptanceResponse> AnnounceAcceptance(

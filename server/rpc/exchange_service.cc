@@ -7,10 +7,10 @@
 
 #include "base/status_macros.h"
 #include "proto/wire/problem.h"
-#include "proto/wire/rpc_status.h"
 #include "server/core/lapse.h"
 #include "server/core/outbox.h"
 #include "server/rpc/caller.h"
+#include "server/rpc/exchange_call.h"
 
 namespace enlace::rpc {
 namespace {
@@ -21,55 +21,10 @@ constexpr int kBatchMax = 128;
 constexpr uint32_t kPageSizeDefault = 64;
 constexpr size_t kPageBytesMax = 2 << 20;
 
-std::string TagOf(policy::Language language) {
-  return language == policy::Language::kSpanish ? "es" : "en";
-}
-
 absl::Status TooMany(absl::string_view field) {
   return wire::Refusal(
       StatusCode::kInvalidArgument, wire::kTooLarge,
       std::string(field) + " has more than 128 elements; send fewer at once");
-}
-
-// The same answer whether a record is unknown or another's.
-absl::Status NoSuchRecord() {
-  return wire::Refusal(StatusCode::kPermissionDenied, wire::kNotEntitled,
-                       "the caller has no such record");
-}
-
-bool IsSender(const core::Transfer& transfer, const std::string& caller) {
-  return !transfer.incoming && transfer.record.sender() == caller;
-}
-
-// What the recipient may know of a record before the peer's answer would tell
-// it is nothing: a record that did not reach the inbox is not there.
-bool IsVisible(const core::Transfer& transfer, const std::string& caller) {
-  return IsSender(transfer, caller) ||
-         (transfer.inbox_cursor != 0 && transfer.record.recipient() == caller);
-}
-
-// The record of `caller`'s, as it stands now; none if it is not theirs.
-std::optional<core::Transfer> FindVisible(const gate::Pipeline& pipeline,
-                                          const std::string& record_id,
-                                          const std::string& caller) {
-  std::optional<core::Transfer> found;
-  pipeline.Read([&](const core::State& state) {
-    const core::Transfer* const transfer = state.FindRecord(record_id);
-    if (transfer != nullptr && IsVisible(*transfer, caller)) found = *transfer;
-  });
-  return found;
-}
-
-// The entry that records the node's decision about `transfer`.
-uint64_t DecisionEntryOf(const core::Transfer& transfer) {
-  v1::RelayAnswer answer;
-  v1::Outcome outcome;
-  if (transfer.incoming) {
-    return answer.ParseFromString(transfer.answer) ? answer.entry_index()
-                                                   : transfer.entry_index;
-  }
-  return outcome.ParseFromString(transfer.answer) ? outcome.entry_index()
-                                                  : transfer.entry_index;
 }
 
 // Leaves out the deliveries at `places` whose hand-over was refused: their time
@@ -83,21 +38,6 @@ void KeepHandedOver(const std::vector<core::Answer>& answers,
     }
   }
 }
-
-// Answers a call in the caller's language.
-class Reply {
- public:
-  Reply(grpc::ServerUnaryReactor* reactor, std::string language)
-      : reactor_(reactor), language_(std::move(language)) {}
-
-  void operator()(const absl::Status& status) const {
-    reactor_->Finish(wire::ToGrpcStatus(status, language_));
-  }
-
- private:
-  grpc::ServerUnaryReactor* reactor_;
-  std::string language_;
-};
 
 }  // namespace
 
@@ -325,31 +265,6 @@ grpc::ServerUnaryReactor* ExchangeService::GetStatus(
     response->set_end_reason(std::string(core::EndReason(transfer->record)));
   }
   reply(absl::OkStatus());
-  return reactor;
-}
-
-grpc::ServerUnaryReactor* ExchangeService::GetReceipt(
-    grpc::CallbackServerContext* context, const v1::GetReceiptRequest* request,
-    v1::GetReceiptResponse* response) {
-  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  const Reply reply(reactor, TagOf(LanguageOf(*context)));
-  const absl::StatusOr<certs::Identity> caller = AdmitCaller(
-      *context, "enlace.v1.ExchangeService.GetReceipt", Listener::kAgencies);
-  if (!caller.ok()) {
-    reply(caller.status());
-    return reactor;
-  }
-  const std::optional<core::Transfer> transfer =
-      FindVisible(*environment_.pipeline, request->record_id(), caller->Uri());
-  if (!transfer) {
-    RefuseLogged(admission(), caller->Uri(), NoSuchRecord(), reply);
-    return reactor;
-  }
-  absl::StatusOr<v1::GetReceiptResponse> receipt =
-      environment_.make_receipt(DecisionEntryOf(*transfer), request->level());
-  const absl::Status status = receipt.status();
-  if (status.ok()) *response = *std::move(receipt);
-  reply(status);
   return reactor;
 }
 

@@ -15,6 +15,8 @@
 #include "absl/strings/string_view.h"
 #include "base/clock.h"
 #include "enlace/v1/exchange_service.grpc.pb.h"
+#include "enlace/v1/peer_service.pb.h"
+#include "server/gate/evidence.h"
 #include "server/gate/gate.h"
 #include "server/gate/pipeline.h"
 #include "server/rpc/admission_call.h"
@@ -26,10 +28,13 @@ class ExchangeService final : public v1::ExchangeService::CallbackService {
   // A sealed payload, opened.
   using ReadPayload =
       std::function<absl::StatusOr<std::string>(absl::string_view transfer_id)>;
-  // A proof of one audit entry out of the last published checkpoint; fails with
-  // kUnavailable, RECEIPT_NOT_READY, while there is none of that level.
-  using MakeReceipt = std::function<absl::StatusOr<v1::GetReceiptResponse>(
-      uint64_t entry_index, v1::ReceiptLevel level)>;
+  // Asks the node of `nation` for its half of a receipt; calls `done` once.
+  using FetchEvidence = std::function<void(
+      const std::string& nation, const v1::GetEvidenceRequest& request,
+      std::function<void(absl::StatusOr<v1::GetEvidenceResponse>)> done)>;
+  // The link file of another nation; empty if there is none.
+  using LinkFileOf =
+      std::function<v1::SignedLinkFile(const std::string& nation)>;
 
   // All must outlive the service.
   struct Environment {
@@ -38,7 +43,9 @@ class ExchangeService final : public v1::ExchangeService::CallbackService {
     gate::Drafts* drafts = nullptr;
     Clock* clock = nullptr;
     ReadPayload read_payload;
-    MakeReceipt make_receipt;
+    const gate::EvidenceMaker* evidence = nullptr;
+    FetchEvidence fetch_evidence;
+    LinkFileOf link_file_of;
     std::vector<std::string> certificates;  // PEM chains of signing keys
   };
 
@@ -63,8 +70,15 @@ class ExchangeService final : public v1::ExchangeService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::GetReceiptRequest* request,
       v1::GetReceiptResponse* response) override;
+  grpc::ServerUnaryReactor* Revoke(grpc::CallbackServerContext* context,
+                                   const v1::RevokeRequest* request,
+                                   v1::RevokeResponse* response) override;
 
  private:
+  // The originator's statement, if the node still has the record.
+  void PutStatement(const core::Transfer& transfer,
+                    v1::JointReceipt& receipt) const;
+
   AdmissionCall::Environment admission() const {
     return {environment_.pipeline, environment_.drafts, environment_.clock};
   }

@@ -26,10 +26,12 @@ absl::Status TooMany(absl::string_view what) {
 PeerService::PeerService(const gate::Gate& gate,
                          const gate::FirstContact& contact,
                          AdmissionCall::Environment environment,
+                         const gate::EvidenceMaker& evidence,
                          AnswerWitness witness)
     : gate_(gate),
       contact_(contact),
       environment_(environment),
+      evidence_(evidence),
       witness_(std::move(witness)) {}
 
 grpc::ServerUnaryReactor* PeerService::Relay(
@@ -122,7 +124,7 @@ void PeerService::FinishReport(
     if (absl::IsUnavailable(answer.status)) again.Update(answer.status);
     refusals.push_back(
         environment_.drafts->ForRefusal(nation, answer.status, nullptr, ""));
-    Log(Severity::kWarning, "peer's report refused",
+    Log(Severity::kWarning, "peer's report or revocation refused",
         {{"nation", nation}, {"reason", wire::ReasonOf(answer.status)}});
   }
   if (refusals.empty()) {

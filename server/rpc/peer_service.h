@@ -8,10 +8,12 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "enlace/v1/peer_service.grpc.pb.h"
+#include "server/gate/evidence.h"
 #include "server/gate/first_contact.h"
 #include "server/gate/gate.h"
 #include "server/rpc/admission_call.h"
@@ -26,7 +28,8 @@ class PeerService final : public v1::PeerService::CallbackService {
 
   // All must outlive the service.
   PeerService(const gate::Gate& gate, const gate::FirstContact& contact,
-              AdmissionCall::Environment environment, AnswerWitness witness);
+              AdmissionCall::Environment environment,
+              const gate::EvidenceMaker& evidence, AnswerWitness witness);
 
   grpc::ServerUnaryReactor* Relay(grpc::CallbackServerContext* context,
                                   const v1::RelayRequest* request,
@@ -34,6 +37,14 @@ class PeerService final : public v1::PeerService::CallbackService {
   grpc::ServerUnaryReactor* Report(grpc::CallbackServerContext* context,
                                    const v1::ReportRequest* request,
                                    v1::ReportResponse* response) override;
+  grpc::ServerUnaryReactor* RevokeReleases(
+      grpc::CallbackServerContext* context,
+      const v1::RevokeReleasesRequest* request,
+      v1::RevokeReleasesResponse* response) override;
+  grpc::ServerUnaryReactor* GetEvidence(
+      grpc::CallbackServerContext* context,
+      const v1::GetEvidenceRequest* request,
+      v1::GetEvidenceResponse* response) override;
   grpc::ServerUnaryReactor* AddCheckpoint(
       grpc::CallbackServerContext* context,
       const v1::AddCheckpointRequest* request,
@@ -53,9 +64,16 @@ class PeerService final : public v1::PeerService::CallbackService {
                     const gate::Pipeline::Answers& answers,
                     const std::function<void(const absl::Status&)>& reply);
 
+  // Where each record stands now, or no state where a revocation was refused.
+  void AnswerRevocations(const std::string& nation,
+                         const v1::RevokeReleasesRequest& request,
+                         const std::vector<core::Answer>& answers,
+                         v1::RevokeReleasesResponse& response);
+
   const gate::Gate& gate_;
   const gate::FirstContact& contact_;
   const AdmissionCall::Environment environment_;
+  const gate::EvidenceMaker& evidence_;
   const AnswerWitness witness_;
 };
 

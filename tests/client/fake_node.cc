@@ -6,14 +6,10 @@
 #include "base/sha256.h"
 #include "base/status_macros.h"
 #include "client/library/composition.h"
-#include "proto/wire/audit_entry.h"
-#include "proto/wire/checkpoint.h"
 #include "proto/wire/fingerprint.h"
-#include "proto/wire/merkle.h"
-#include "proto/wire/note.h"
 #include "proto/wire/problem.h"
 #include "proto/wire/statement.h"
-#include "proto/wire/tlog_proof.h"
+#include "tests/client/fake_receipt.h"
 
 namespace enlace::client {
 namespace {
@@ -70,43 +66,20 @@ v1::Submission FakeNode::InboxSubmission() const {
 }
 
 v1::GetReceiptResponse FakeNode::Receipt() const {
-  v1::SharedOpening shared;
-  shared.set_transfer_id("0123456789abcdef");
-  shared.set_record_id(
-      ToBytes(wire::RecordId(InboxSubmission().statement().statement())));
-  shared.set_type("FirearmTraceResult");
-  shared.set_sender(nations.party("us-atf").identity.Uri());
-  shared.set_recipient(nations.party("mx-fgr").identity.Uri());
-  shared.set_step(v1::AUDIT_STEP_DECIDED_INCOMING);
-  shared.set_outcome(v1::DECISION_OUTCOME_PERMIT);
-  shared.set_decided_at_ms(absl::ToUnixMillis(nations.clock.now));
-  v1::GetReceiptResponse receipt;
-  v1::AnnexEntry& opening = *receipt.mutable_opening();
-  opening.set_shared_blind(std::string(32, 'b'));
-  opening.set_shared(shared.SerializeAsString());
-  wire::AuditEntry entry;
-  entry.log_time_ms = shared.decided_at_ms();
-  entry.transfer_id = shared.transfer_id();
-  entry.step = shared.step();
-  entry.shared =
-      wire::SharedCommitment(opening.shared_blind(), opening.shared());
-  receipt.set_entry(wire::EncodeAuditEntry(entry));
-  const std::vector<Nation> trust =
-      *LoadTrust(nations.ContextOf("mx-fgr"));  // mx first
-  const wire::Checkpoint checkpoint{trust[0].log.name(), 1,
-                                    wire::HashLeaf(receipt.entry())};
-  wire::Note note{wire::FormatCheckpoint(checkpoint), {}};
-  note.signatures.push_back(
-      *wire::SignCheckpoint(checkpoint, trust[0].log, nations.LogKey("mx")));
-  note.signatures.push_back(
-      *wire::CosignCheckpoint(checkpoint, trust[1].witness,
-                              nations.WitnessKey("us"), nations.clock.now));
-  receipt.set_proof(
-      wire::FormatTlogProof({.extra = std::nullopt,
-                             .index = 0,
-                             .proof = {},
-                             .checkpoint = wire::FormatNote(note)}));
-  return receipt;
+  v1::GetReceiptResponse response;
+  *response.mutable_receipt() =
+      FakeReceipt(nations, InboxSubmission().statement());
+  if (peer_away) {
+    v1::NodeEvidence& theirs = *response.mutable_receipt()->mutable_nodes(0);
+    theirs.clear_decision();
+    theirs.clear_decided();
+    theirs.clear_events();
+    *response.mutable_missing() = wire::ToProblem(
+        wire::Refusal(absl::StatusCode::kUnavailable, wire::kPeerUnreachable,
+                      "the other nation's node cannot be reached"),
+        "en");
+  }
+  return response;
 }
 
 absl::StatusOr<v1::SubmitResponse> FakeNodeLink::Submit(
@@ -212,6 +185,20 @@ absl::StatusOr<v1::GetReceiptResponse> FakeNodeLink::GetReceipt(
   RETURN_IF_ERROR(node_.error);
   CHECK(request.level() != v1::RECEIPT_LEVEL_UNSPECIFIED);
   return node_.Receipt();
+}
+
+absl::StatusOr<v1::RevokeResponse> FakeNodeLink::Revoke(
+    const v1::RevokeRequest& request) {
+  RETURN_IF_ERROR(node_.error);
+  if (request.reason() != "B03") {
+    return wire::FieldInvalid("reason", "must be a known reason code");
+  }
+  v1::RevokeResponse response;
+  response.set_state(request.record_id()[0] == '\xaa' ? v1::RECORD_STATE_REVOKED
+                     : request.record_id()[0] == '\xbb'
+                         ? v1::RECORD_STATE_DELIVERED
+                         : v1::RECORD_STATE_COLLECTED);
+  return response;
 }
 
 absl::StatusOr<v1::GetNodeStatusResponse> FakeNodeLink::GetNodeStatus(

@@ -18,13 +18,15 @@ namespace enlace::client {
 struct FakeNode {
   explicit FakeNode(TwoNations& of) : nations(of) {}
 
-  // The receipt of the record in the inbox, cosigned by the other nation.
+  // The joint receipt of the record in the inbox, each log cosigned by the
+  // other nation.
   v1::GetReceiptResponse Receipt() const;
   v1::Submission InboxSubmission() const;
 
   TwoNations& nations;
   absl::Status error;  // given to every call, if not OK
   bool spoil_delivery = false;
+  bool peer_away = false;  // its half of a receipt is missing
   std::vector<v1::Submission> submitted;
   std::vector<std::string> confirmed;
   int tried = 0;
@@ -47,6 +49,8 @@ class FakeNodeLink final : public Node {
       const v1::GetStatusRequest& request) override;
   absl::StatusOr<v1::GetReceiptResponse> GetReceipt(
       const v1::GetReceiptRequest& request) override;
+  absl::StatusOr<v1::RevokeResponse> Revoke(
+      const v1::RevokeRequest& request) override;
   absl::StatusOr<v1::GetNodeStatusResponse> GetNodeStatus(
       const v1::GetNodeStatusRequest& request) override;
   absl::StatusOr<v1::AcceptLinkResponse> AcceptLink(

@@ -95,6 +95,15 @@ TEST_F(TranscriptTest, Receipt) { Play("receipt"); }
 TEST_F(TranscriptTest, Link) { Play("link"); }
 TEST_F(TranscriptTest, Errors) { Play("errors"); }
 
+TEST_F(TranscriptTest, ReceiptWithoutTheOtherHalfSaysSoAndTriesAgain) {
+  node_.peer_away = true;
+  const Ran ran = Run({"receipt", "303132333435", "--verify", "--context",
+                       nations_.ContextPath("mx-fgr")});
+  EXPECT_EQ(ran.code, 5) << ran.err;
+  EXPECT_THAT(ran.out, testing::HasSubstr("other nation:"));
+  EXPECT_THAT(ran.out, testing::HasSubstr("verified"));
+}
+
 TEST_F(TranscriptTest, AckConfirmsAndAnswersOnTheParentsChannel) {
   const Ran ran =
       Run({"ack", "303132", "--context", nations_.ContextPath("mx-fgr")});

@@ -12,6 +12,7 @@
 #include "absl/strings/str_replace.h"
 #include "base/check.h"
 #include "base/sha256.h"
+#include "certs/dev/dev_link_file.h"
 #include "proto/wire/opened_form.h"
 #include "proto/wire/record.h"
 #include "proto/wire/release.h"
@@ -138,6 +139,22 @@ std::vector<std::string> TwoNations::Chains() const {
   std::vector<std::string> chains;
   for (const auto& [name, each] : parties_) chains.push_back(each.chain_pem);
   return chains;
+}
+
+std::string TwoNations::LinkFile(const std::string& nation) const {
+  const SigningParty& node = party(nation + "-node");
+  const SigningParty& agency = party(nation == "us" ? "us-atf" : "mx-fgr");
+  auto file = certs::DevLinkFile(
+      pki(nation),
+      {{.identity = node.identity,
+        .endpoint = "127.0.0.1:1",
+        .statement_chain = node.chain_pem,
+        .log_key = LogKey(nation).public_key(),
+        .witness_key = WitnessKey(nation).public_key()}},
+      {{.identity = agency.identity, .signing_chain = agency.chain_pem}},
+      {.valid_from = clock.now, .valid_until = clock.now + absl::Hours(24)});
+  CHECK_OK(file.status());
+  return *std::move(file);
 }
 
 v1::Delivery TwoNations::Deliver(const v1::Submission& submission,

@@ -65,6 +65,10 @@ class TwoNations {
   certs::PrivateKey LogKey(const std::string& nation) const;
   certs::PrivateKey WitnessKey(const std::string& nation) const;
 
+  // The nation's link file, signed by its root; it holds around the clock's
+  // now.
+  std::string LinkFile(const std::string& nation) const;
+
   // What both nodes would hand to the recipient of a submission (of us-atf or
   // mx-fgr), with the leaves of `withheld` removed by the sender's node.
   v1::Delivery Deliver(const v1::Submission& submission,

@@ -90,7 +90,26 @@ INSTANTIATE_TEST_SUITE_P(
                   v1::GetReceiptResponse response;
                   return stub.GetReceipt(&context, request, &response);
                 },
-                grpc::StatusCode::PERMISSION_DENIED, "NOT_ENTITLED"}),
+                grpc::StatusCode::PERMISSION_DENIED, "NOT_ENTITLED"},
+        CallRow{"RevokeWhatIsNotTheirs",
+                [](v1::ExchangeService::Stub& stub) {
+                  grpc::ClientContext context;
+                  v1::RevokeRequest request;
+                  request.set_record_id(std::string(32, 'x'));
+                  request.set_reason("B03");
+                  v1::RevokeResponse response;
+                  return stub.Revoke(&context, request, &response);
+                },
+                grpc::StatusCode::PERMISSION_DENIED, "NOT_ENTITLED"},
+        CallRow{"RevokeWithoutAReason",
+                [](v1::ExchangeService::Stub& stub) {
+                  grpc::ClientContext context;
+                  v1::RevokeRequest request;
+                  request.set_record_id(std::string(32, 'x'));
+                  v1::RevokeResponse response;
+                  return stub.Revoke(&context, request, &response);
+                },
+                grpc::StatusCode::INVALID_ARGUMENT, "FIELD_INVALID"}),
     [](const testing::TestParamInfo<CallRow>& row) { return row.param.name; });
 
 // The other nation's node, asked as a hostile one would ask.
@@ -135,6 +154,34 @@ TEST(PeerDoorTest, AReportOfAnUnknownTransferIsLogged) {
   evidence.set_state(v1::RECORD_STATE_COLLECTED);
   v1::ReportResponse response;
   EXPECT_TRUE(UsNodeAtTheDoorOfMx()->Report(&context, request, &response).ok());
+  EXPECT_EQ(Nodes().LogSize("mx"), before + 1);
+}
+
+TEST(PeerDoorTest, EvidenceOfWhatNeverCrossedIsRefusedAndLogged) {
+  const uint64_t before = RestingLogSize("mx");
+  grpc::ClientContext context;
+  v1::GetEvidenceRequest request;
+  request.set_transfer_id(std::string(16, 'x'));
+  request.set_level(v1::RECEIPT_LEVEL_L0);
+  v1::GetEvidenceResponse response;
+  EXPECT_EQ(UsNodeAtTheDoorOfMx()
+                ->GetEvidence(&context, request, &response)
+                .error_code(),
+            grpc::StatusCode::NOT_FOUND);
+  EXPECT_EQ(Nodes().LogSize("mx"), before + 1);
+}
+
+TEST(PeerDoorTest, ARevocationThatIsRefusedHasNoStateAndIsLogged) {
+  const uint64_t before = RestingLogSize("mx");
+  grpc::ClientContext context;
+  v1::RevokeReleasesRequest request;
+  v1::Revocation& revocation = *request.add_revocations();
+  revocation.set_transfer_id(std::string(16, 'x'));
+  v1::RevokeReleasesResponse response;
+  EXPECT_TRUE(
+      UsNodeAtTheDoorOfMx()->RevokeReleases(&context, request, &response).ok());
+  ASSERT_EQ(response.evidence_size(), 1);
+  EXPECT_EQ(response.evidence(0).state(), v1::RECORD_STATE_UNSPECIFIED);
   EXPECT_EQ(Nodes().LogSize("mx"), before + 1);
 }
 

@@ -267,9 +267,15 @@ class Player:
         path = (self.sandbox.out / "receipts" /
                 f"{scenario['id']}-{step['name']}-{step['actor']}.tlog-proof")
         path.parent.mkdir(exist_ok=True)
-        code, answer, errors = self.enlace(
-            step["actor"], "receipt", self.record_of(scenario, step["of"]),
-            "--level", step.get("level", "L2"), "--out", path, "--verify")
+        deadline = time.monotonic() + DELIVERY_SECONDS_MAX
+        while True:
+            code, answer, errors = self.enlace(
+                step["actor"], "receipt", self.record_of(scenario, step["of"]),
+                "--level", step.get("level", "L2"), "--out", path, "--verify")
+            # 5: the other node's half is not there yet.
+            if code != 5 or time.monotonic() > deadline:
+                break
+            time.sleep(0.1)
         return {"exit": code, "verified": (answer or {}).get("verified", False)}, errors
 
     def do_logged(self, scenario, step):

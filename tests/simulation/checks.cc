@@ -30,6 +30,8 @@ class NodeChecks {
     Gapless();
     for (const auto& [id, transfer] : node_.state().transfers) {
       Drained(transfer);
+      Revoked(id, transfer);
+      if (transfer.IsUnseen()) continue;
       Decided(transfer);
       if (transfer.incoming) {
         Incoming(id, transfer);
@@ -123,6 +125,33 @@ class NodeChecks {
                             transfer.evidence_owed;
     if (on_its_way) {
       Fail(absl::StrCat("P8: a record did not drain, state ", transfer.state));
+    }
+  }
+
+  // A permit taken back is so at both nodes, and nobody ever had the record.
+  void Revoked(const std::string& id, const core::Transfer& transfer) {
+    const bool revoked = transfer.state == v1::RECORD_STATE_REVOKED;
+    const Entry* entry = node_.audit().Find(v1::AUDIT_STEP_REVOKED, id);
+    if ((revoked || transfer.revocation_asked) && entry == nullptr) {
+      Fail("P5: a revocation is not in the log");
+    }
+    if (!revoked) return;
+    if (node_.store().ReadPayload(id).ok()) {
+      Fail("P7: a revoked record has a payload");
+    }
+    if (transfer.link_sequence == 0) return;  // it never left its nation
+    const SimNode* peer = env_.nodes.at(transfer.link);
+    const core::Transfer* there = peer->state().FindTransfer(id);
+    if (there == nullptr || there->state != v1::RECORD_STATE_REVOKED) {
+      Fail("P5: a record is revoked at one node only");
+    }
+    if (node_.audit().Find(v1::AUDIT_STEP_HANDED_OVER, id) != nullptr ||
+        node_.audit().Find(v1::AUDIT_STEP_COLLECTED, id) != nullptr) {
+      Fail("P5: a revoked record was handed over");
+    }
+    if (!transfer.incoming) {
+      Refers(node_.audit().Find(v1::AUDIT_STEP_REPORTED, id),
+             peer->audit().Find(v1::AUDIT_STEP_REVOKED, id));
     }
   }
 

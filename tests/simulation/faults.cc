@@ -22,6 +22,7 @@ Faults Faults::Draw(SimRandom& random) {
   faults.reuse_message_id = maybe(30);
   faults.short_life = maybe(50);
   faults.new_link_file = random.Percent(30) ? 3 : 0;
+  faults.revoked = maybe(40);
   faults.switch_book = random.Percent(60);
   return faults;
 }

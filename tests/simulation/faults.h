@@ -24,6 +24,7 @@ struct Faults {
   int reuse_message_id = 0;             // of submissions
   int short_life = 0;                   // of records: seconds to live
   int new_link_file = 0;                // of seconds
+  int revoked = 0;                      // of acknowledged submissions
   bool switch_book = false;
 
   // Breaks the system on purpose, so that the checks must notice.

@@ -124,10 +124,34 @@ void SimAgency::TakeAnswer(size_t index, const core::Answer& answer) {
   if (answer.kind == Kind::kDuplicate && !sending.done) {
     SIM_REACHED("first_answer_is_a_duplicate");
   }
+  v1::Outcome outcome;
+  if (!sending.done && env_.random.Percent(env_.faults.revoked) &&
+      outcome.ParseFromString(answer.bytes)) {
+    env_.schedule.After(env_.random.Between(0, 9000),
+                        [this, id = outcome.record_id()] {
+                          if (revoking_.insert(id).second) Revoke(id);
+                        });
+  }
   sending.done = true;
   if (env_.healed || !env_.random.Percent(env_.faults.resubmit)) return;
   env_.schedule.After(env_.random.Between(0, 9000),
                       [this, index] { SubmitOnce(index); });
+}
+
+void SimAgency::Revoke(const std::string& record_id) {
+  if (revoking_.count(record_id) == 0) return;
+  env_.network.Send(identity_, node_.trust_domain(), [this, record_id] {
+    node_.Revoke(
+        identity_, record_id, [this, record_id](const core::Answer& answer) {
+          if (answer.kind == Kind::kRefused) {
+            env_.ledger.Violation("P2: a sender may not revoke its own record");
+          }
+          env_.network.Send(node_.trust_domain(), identity_,
+                            [this, record_id] { revoking_.erase(record_id); });
+        });
+  });
+  env_.schedule.After(env_.random.Between(300, 4000),
+                      [this, record_id] { Revoke(record_id); });
 }
 
 void SimAgency::CollectOnce() {
@@ -183,7 +207,7 @@ bool SimAgency::Idle() const {
   const bool answered =
       std::all_of(sendings_.begin(), sendings_.end(),
                   [](const Sending& sending) { return sending.done; });
-  return answered && unconfirmed_.empty();
+  return answered && unconfirmed_.empty() && revoking_.empty();
 }
 
 }  // namespace enlace::simulation

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,8 @@ class SimAgency {
   void Attempt(size_t index);
   void SubmitOnce(size_t index);
   void TakeAnswer(size_t index, const core::Answer& answer);
+  // Asks to take the permit back until it is answered.
+  void Revoke(const std::string& record_id);
   void CollectOnce();
   void TakeDeliveries(const std::vector<SimDelivery>& deliveries);
   void ConfirmAll();
@@ -54,6 +57,7 @@ class SimAgency {
   std::vector<Sending> sendings_;
   uint64_t cursor_ = 0;
   std::map<std::string, std::string> unconfirmed_;  // transfer id -> body
+  std::set<std::string> revoking_;                  // record ids
 };
 
 }  // namespace enlace::simulation

@@ -89,6 +89,7 @@ void SimNode::Start() {
     if (node == this) continue;
     Every(200, 2000, [this, peer = domain] { AnnounceTo(peer); });
     Every(200, 1200, [this, peer = domain] { RelayTo(peer); });
+    Every(200, 1800, [this, peer = domain] { RevokeTo(peer); });
     Every(500, 2500, [this, peer = domain] { ReportTo(peer); });
   }
   Every(300, 1500, [this] { ExpireDue(); });
@@ -137,7 +138,8 @@ bool SimNode::Idle() const {
   if (!up() || !pending_.empty() || !state().expiries.empty()) return false;
   return std::all_of(
       state().links.begin(), state().links.end(), [](const auto& link) {
-        return link.second.outbox.empty() && link.second.evidence.empty();
+        return link.second.outbox.empty() && link.second.evidence.empty() &&
+               link.second.revocations.empty();
       });
 }
 

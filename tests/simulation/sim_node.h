@@ -51,6 +51,7 @@ class SimNode {
   using Reply = std::function<void(const core::Answer&)>;
   using RelayReply = std::function<void(std::vector<std::string>)>;
   using ReportReply = std::function<void(std::vector<std::string>)>;
+  using EvidenceReply = std::function<void(std::vector<v1::Evidence>)>;
 
   SimNode(Environment& env, std::string trust_domain);
   SimNode(const SimNode&) = delete;
@@ -71,8 +72,13 @@ class SimNode {
                std::function<void(std::vector<SimDelivery>)> reply);
   void Confirm(const std::string& agency, const std::string& transfer_id,
                Reply reply);
+  void Revoke(const std::string& agency, const std::string& record_id,
+              Reply reply);
   void Relay(const std::string& from, const std::vector<SimRelayItem>& items,
              RelayReply reply);
+  void RevokeReleases(const std::string& from,
+                      const std::vector<v1::Revocation>& revocations,
+                      EvidenceReply reply);
   void Report(const std::string& from, std::vector<v1::Evidence> evidence,
               ReportReply reply);
 
@@ -95,7 +101,7 @@ class SimNode {
   const AuditView& audit() const { return audit_; }
   // REQUIRES: up().
   const core::State& state() const { return sequencer_->state(); }
-  // Nothing to relay, to report, to expire or to sequence.
+  // Nothing to relay, to revoke, to report, to expire or to sequence.
   bool Idle() const;
 
  private:
@@ -132,6 +138,7 @@ class SimNode {
   void RelayTo(const std::string& peer);
   void SendItems(const std::string& peer, std::vector<SimRelayItem> items);
   void TakeRelayAnswer(const std::string& peer, const std::string& bytes);
+  void RevokeTo(const std::string& peer);
   void ReportTo(const std::string& peer);
   void ExpireDue();
   void SaveSnapshot();

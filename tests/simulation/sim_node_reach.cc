@@ -71,6 +71,13 @@ struct Visitor {
   void operator()(const core::Confirmation&) const {
     if (again()) SIM_REACHED("confirmed_again");
   }
+  void operator()(const core::RevocationRequest&) const {
+    if (again()) SIM_REACHED("revocation_asked_again");
+  }
+  void operator()(const core::PeerRevocation&) const {}
+  void operator()(const core::RevocationAnswered&) const {
+    if (again()) SIM_REACHED("revocation_answered_again");
+  }
   void operator()(const core::EvidenceTaken&) const {
     if (again()) SIM_REACHED("evidence_taken_again");
   }
@@ -101,7 +108,9 @@ struct Situation {
     const core::Transfer* transfer =
         state.FindTransfer(input.answer.transfer_id());
     if (transfer == nullptr || transfer->peer_answered) return;
-    if (transfer->peer_reported) {
+    if (transfer->state == v1::RECORD_STATE_REVOKED) {
+      SIM_REACHED("answer_after_revocation");
+    } else if (transfer->peer_reported) {
       SIM_REACHED("answer_after_report");
     } else if (transfer->state == v1::RECORD_STATE_EXPIRED) {
       SIM_REACHED("answer_after_own_expiry");
@@ -109,6 +118,38 @@ struct Situation {
   }
   void operator()(const core::HandOver&) const {}
   void operator()(const core::Confirmation&) const {}
+  void operator()(const core::RevocationRequest& input) const {
+    const core::Transfer* transfer = state.FindRecord(input.record_id);
+    if (transfer == nullptr || transfer->revocation_asked) return;
+    if (transfer->state == v1::RECORD_STATE_QUEUED) {
+      SIM_REACHED("revoked_in_outbox");
+    } else if (transfer->state == v1::RECORD_STATE_HELD) {
+      SIM_REACHED("revoked_own_hold");
+    }
+  }
+  void operator()(const core::PeerRevocation& input) const {
+    const core::Transfer* transfer =
+        state.FindTransfer(input.revocation.transfer_id());
+    if (transfer == nullptr) {
+      SIM_REACHED("revoked_before_it_came");
+    } else if (transfer->state == v1::RECORD_STATE_HELD) {
+      SIM_REACHED("revoked_hold_of_peer");
+    } else if (transfer->state == v1::RECORD_STATE_REVOKED) {
+      SIM_REACHED("revocation_repeated");
+    } else if (transfer->handed_over) {
+      SIM_REACHED("revoked_too_late");
+    } else if (transfer->state == v1::RECORD_STATE_DELIVERED) {
+      SIM_REACHED("revoked_in_inbox");
+    }
+  }
+  void operator()(const core::RevocationAnswered& input) const {
+    const core::Transfer* transfer =
+        state.FindTransfer(input.evidence.transfer_id());
+    if (transfer != nullptr && transfer->peer_reported &&
+        transfer->state != v1::RECORD_STATE_REVOKED) {
+      SIM_REACHED("report_before_revocation_answer");
+    }
+  }
   void operator()(const core::EvidenceTaken&) const {}
   void operator()(const core::PeerReport& input) const {
     const core::Transfer* transfer =

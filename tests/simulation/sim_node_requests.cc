@@ -9,6 +9,7 @@
 #include "absl/strings/strip.h"
 #include "proto/wire/problem.h"
 #include "server/core/outbox.h"
+#include "server/core/plan.h"
 #include "tests/simulation/reach.h"
 #include "tests/simulation/sim_node.h"
 
@@ -31,6 +32,10 @@ void RequireNotRefused(const core::Answer& answer, absl::string_view what,
   // The peer may not have heard yet that its file was accepted.
   if (wire::ReasonOf(answer.status) == wire::kLinkNotAccepted) {
     SIM_REACHED("relay_before_the_peer_heard");
+    return;
+  }
+  if (wire::ReasonOf(answer.status) == core::kRecordRevoked) {
+    SIM_REACHED("relay_after_revocation_refused");
     return;
   }
   ledger.Violation(

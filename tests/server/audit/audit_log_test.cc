@@ -13,9 +13,12 @@
 #include "absl/strings/str_split.h"
 #include "base/file.h"
 #include "gtest/gtest.h"
+#include "proto/wire/audit_entry.h"
+#include "proto/wire/batch_entry.h"
 #include "proto/wire/log_policy.h"
 #include "proto/wire/problem.h"
 #include "proto/wire/tlog_proof.h"
+#include "server/audit/shared_part.h"
 #include "tests/server/audit/audit_fixture.h"
 
 namespace enlace::audit {
@@ -95,7 +98,7 @@ TEST_F(AuditLogTest, ReceiptsVerifyAtManySizes) {
     ASSERT_TRUE(PublishSize(size).ok());
     for (const uint64_t index : {uint64_t{0}, size / 2, size - 1}) {
       for (const auto level : {v1::RECEIPT_LEVEL_L1, v1::RECEIPT_LEVEL_L2}) {
-        const auto receipt = node_.log->Prove(index, level);
+        const auto receipt = node_.log->Prove(index, "", level);
         ASSERT_TRUE(receipt.ok()) << receipt.status();
         EXPECT_EQ(receipt->entry(), TestEntry(index));
         const auto verified =
@@ -107,9 +110,9 @@ TEST_F(AuditLogTest, ReceiptsVerifyAtManySizes) {
                 .ok());
       }
     }
-    EXPECT_EQ(
-        wire::ReasonOf(node_.log->Prove(size, v1::RECEIPT_LEVEL_L1).status()),
-        wire::kReceiptNotReady);
+    EXPECT_EQ(wire::ReasonOf(
+                  node_.log->Prove(size, "", v1::RECEIPT_LEVEL_L1).status()),
+              wire::kReceiptNotReady);
   }
 }
 
@@ -124,7 +127,7 @@ TEST_F(AuditLogTest, ProofsAreMadeBesidePublications) {
     while (!done || proofs == 0) {
       const uint64_t size = node_.log->cosigned_size(std::string(kTestNation));
       const uint64_t index = proofs++ * 7919 % size;
-      const auto receipt = node_.log->Prove(index, v1::RECEIPT_LEVEL_L2);
+      const auto receipt = node_.log->Prove(index, "", v1::RECEIPT_LEVEL_L2);
       ASSERT_TRUE(receipt.ok()) << receipt.status();
       EXPECT_TRUE(
           wire::VerifyReceipt(receipt->proof(), receipt->entry(), *policy)
@@ -143,19 +146,44 @@ TEST_F(AuditLogTest, ProofsAreMadeBesidePublications) {
 
 TEST_F(AuditLogTest, ReceiptLeavesTheNationalPartOut) {
   ASSERT_TRUE(PublishSize(3).ok());
-  const auto receipt = node_.log->Prove(1, v1::RECEIPT_LEVEL_L1);
+  const auto receipt = node_.log->Prove(1, "", v1::RECEIPT_LEVEL_L1);
   ASSERT_TRUE(receipt.ok());
-  EXPECT_EQ(receipt->opening().shared(), "shared 1");
-  EXPECT_EQ(receipt->opening().national(), "");
-  EXPECT_EQ(receipt->opening().national_blind(), "");
+  EXPECT_EQ(receipt->shared(), "shared 1");
   EXPECT_EQ(receipt->SerializeAsString().find("national 1"), std::string::npos);
+}
+
+TEST(SharedPartTest, RecordOfABatchIsShownWithItsPathAlone) {
+  wire::DrawnBatch drawn = wire::DrawBatch(std::string(32, 'd'), 2);
+  v1::AnnexEntry annex;
+  for (uint32_t i = 0; i < 2; ++i) {
+    v1::SharedOpening shared;
+    shared.set_transfer_id(std::string(16, static_cast<char>('a' + i)));
+    v1::AnnexLeaf& leaf = drawn.leaves[drawn.order[i]];
+    leaf.set_shared(shared.SerializeAsString());
+    leaf.set_national("national");
+  }
+  for (const v1::AnnexLeaf& leaf : drawn.leaves) *annex.add_leaves() = leaf;
+  wire::TlogProof proof;
+  const auto part = SharedPartOf(annex, std::string(16, 'b'), proof);
+  ASSERT_TRUE(part.ok()) << part.status();
+  EXPECT_EQ(part->SerializeAsString().find("national"), std::string::npos);
+  const auto path = wire::DecodeLeafPath(proof.extra.value_or(""));
+  ASSERT_TRUE(path.ok()) << path.status();
+  EXPECT_EQ(path->place, drawn.order[1]);
+  EXPECT_EQ(
+      wire::RootOfPath(
+          wire::SharedCommitment(part->shared_blind(), part->shared()), *path),
+      wire::BatchRoot(wire::LeavesOf(annex)->shared));
+  EXPECT_TRUE(absl::IsNotFound(
+      SharedPartOf(annex, std::string(16, 'c'), proof).status()));
 }
 
 TEST_F(AuditLogTest, LevelsThatAreNoProofAreRefused) {
   ASSERT_TRUE(PublishSize(3).ok());
   for (const auto level :
        {v1::RECEIPT_LEVEL_UNSPECIFIED, static_cast<v1::ReceiptLevel>(77)}) {
-    EXPECT_TRUE(absl::IsInvalidArgument(node_.log->Prove(1, level).status()));
+    EXPECT_TRUE(
+        absl::IsInvalidArgument(node_.log->Prove(1, "", level).status()));
   }
 }
 
@@ -166,7 +194,7 @@ TEST_F(AuditLogTest, EntryThatChangedAfterSigningIsNeverProved) {
     const core::AuditRow good = node_.store.rows[index];
     node_.store.rows[index].entry[0] ^= 1;
     EXPECT_TRUE(absl::IsDataLoss(
-        node_.log->Prove(index, v1::RECEIPT_LEVEL_L1).status()))
+        node_.log->Prove(index, "", v1::RECEIPT_LEVEL_L1).status()))
         << index;
     node_.store.rows[index] = good;
   }
@@ -179,7 +207,7 @@ TEST_F(AuditLogTest, GoesOnAfterARestartAtEverySize) {
     EXPECT_EQ(node_.log->checkpoint_size(), size > 17 ? size - 17 : 0);
     ASSERT_TRUE(PublishSize(size).ok()) << size;
     EXPECT_EQ(PublishedSize(), size);
-    EXPECT_TRUE(node_.log->Prove(size - 1, v1::RECEIPT_LEVEL_L2).ok());
+    EXPECT_TRUE(node_.log->Prove(size - 1, "", v1::RECEIPT_LEVEL_L2).ok());
   }
 }
 
@@ -226,25 +254,25 @@ TEST_F(AuditLogTest, RecordingAndSigningGoOnWithoutTheWitness) {
   EXPECT_EQ(PublishedSize(), 300u);
   EXPECT_FALSE(PublishedIsCosigned());
   EXPECT_EQ(node_.log->StateText(), "ready");
-  EXPECT_TRUE(node_.log->Prove(299, v1::RECEIPT_LEVEL_L1).ok());
+  EXPECT_TRUE(node_.log->Prove(299, "", v1::RECEIPT_LEVEL_L1).ok());
   EXPECT_EQ(
-      wire::ReasonOf(node_.log->Prove(299, v1::RECEIPT_LEVEL_L2).status()),
+      wire::ReasonOf(node_.log->Prove(299, "", v1::RECEIPT_LEVEL_L2).status()),
       wire::kReceiptNotReady);
   EXPECT_FALSE(PublishSize(310).ok());
   // The call after its return asks, although nothing is new.
   WitnessIsBack();
   ASSERT_TRUE(node_.log->TryPublish().ok());
   EXPECT_TRUE(PublishedIsCosigned());
-  EXPECT_TRUE(node_.log->Prove(309, v1::RECEIPT_LEVEL_L2).ok());
+  EXPECT_TRUE(node_.log->Prove(309, "", v1::RECEIPT_LEVEL_L2).ok());
 }
 
 TEST_F(AuditLogTest, ReceiptsOfTheCosignedSizeStayWhileTheWitnessIsAway) {
   ASSERT_TRUE(PublishSize(300).ok());
   WitnessIsAway();
   EXPECT_FALSE(PublishSize(310).ok());
-  EXPECT_TRUE(node_.log->Prove(299, v1::RECEIPT_LEVEL_L2).ok());
-  EXPECT_FALSE(node_.log->Prove(300, v1::RECEIPT_LEVEL_L2).ok());
-  EXPECT_TRUE(node_.log->Prove(300, v1::RECEIPT_LEVEL_L1).ok());
+  EXPECT_TRUE(node_.log->Prove(299, "", v1::RECEIPT_LEVEL_L2).ok());
+  EXPECT_FALSE(node_.log->Prove(300, "", v1::RECEIPT_LEVEL_L2).ok());
+  EXPECT_TRUE(node_.log->Prove(300, "", v1::RECEIPT_LEVEL_L1).ok());
 }
 
 TEST_F(AuditLogTest, LostAnswerOfTheWitnessIsAskedForAgain) {
@@ -269,7 +297,7 @@ TEST_F(AuditLogTest, FalseCosignatureIsNeverPublished) {
   EXPECT_TRUE(absl::IsUnauthenticated(PublishSize(300)));
   EXPECT_EQ(PublishedSize(), 300u);
   EXPECT_FALSE(PublishedIsCosigned());
-  EXPECT_FALSE(node_.log->Prove(0, v1::RECEIPT_LEVEL_L2).ok());
+  EXPECT_FALSE(node_.log->Prove(0, "", v1::RECEIPT_LEVEL_L2).ok());
 }
 
 // A bare number, or a refusal, is an incident and no veto.

@@ -85,7 +85,7 @@ TEST_F(RollbackGuardTest, ReplacedHistoryRefuses) {
         // The tiles and the anchor agree: it shows when the row is used.
         EXPECT_TRUE(published && index < 256) << index;
         EXPECT_TRUE(absl::IsDataLoss(
-            node_.log->Prove(index, v1::RECEIPT_LEVEL_L1).status()));
+            node_.log->Prove(index, "", v1::RECEIPT_LEVEL_L1).status()));
       } else {
         EXPECT_TRUE(absl::IsDataLoss(status)) << index << status;
       }
@@ -121,7 +121,7 @@ TEST_F(RollbackGuardTest, MissingAnchorRecordsAndDoesNotSign) {
   EXPECT_FALSE(Signs(310));
   EXPECT_EQ(node_.log->size(), 310u);
   // What was proved before still is.
-  EXPECT_TRUE(node_.log->Prove(299, v1::RECEIPT_LEVEL_L2).ok());
+  EXPECT_TRUE(node_.log->Prove(299, "", v1::RECEIPT_LEVEL_L2).ok());
 }
 
 TEST_F(RollbackGuardTest, WitnessWhoKnowsNoLargerTreeClearsAMissingAnchor) {

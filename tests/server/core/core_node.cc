@@ -195,6 +195,30 @@ Confirmation CoreNode::Confirmed(const std::string& id) {
   return {kOwnAgency, id, Draft()};
 }
 
+RevocationRequest CoreNode::Revoked(const std::string& id) {
+  return {kOwnAgency, transfer(id).record.record_id(), "B03", Draft()};
+}
+
+PeerRevocation CoreNode::RevokedByPeer(const std::string& id) {
+  PeerRevocation input{kPeerLink, {}, Draft()};
+  input.revocation.set_transfer_id(id);
+  input.revocation.set_reason("B03");
+  input.revocation.set_entry_index(6);
+  input.revocation.set_entry_hash(std::string(32, 'r'));
+  input.revocation.set_link_sequence(transfer(id).link_sequence);
+  return input;
+}
+
+RevocationAnswered CoreNode::RevocationAnswer(const std::string& id,
+                                              v1::RecordState state) {
+  RevocationAnswered input{kPeerLink, {}, Draft()};
+  input.evidence.set_transfer_id(id);
+  input.evidence.set_entry_index(9);
+  input.evidence.set_entry_hash(std::string(32, 'v'));
+  input.evidence.set_state(state);
+  return input;
+}
+
 Tick CoreNode::TickOf(size_t drafts) {
   Tick tick;
   while (tick.drafts.size() < drafts) tick.drafts.push_back(Draft());

@@ -83,6 +83,11 @@ class CoreNode {
   PeerReport Reported(const std::string& id, v1::RecordState state);
   HandOver HandedOver(const std::string& id);
   Confirmation Confirmed(const std::string& id);
+  // By the sender; by the sender's node; and the peer's answer to one.
+  RevocationRequest Revoked(const std::string& id);
+  PeerRevocation RevokedByPeer(const std::string& id);
+  RevocationAnswered RevocationAnswer(const std::string& id,
+                                      v1::RecordState state);
   Tick TickOf(size_t drafts);
   Note Refusal();
 

@@ -26,6 +26,10 @@ enum class Outgoing {
   kExpiredHere,
   kExpiredHeld,
   kExpiredThere,
+  kRevokedInOutbox,    // the peer has not answered for it
+  kRevokedHere,        // it never left, and was held
+  kRevokedThere,       // and the peer has said so
+  kDeliveredRevoking,  // the peer has not answered for it
 };
 
 enum class Incoming {
@@ -34,7 +38,8 @@ enum class Incoming {
   kWaiting,
   kHandedOver,
   kCollected,
-  kExpired
+  kExpired,
+  kRevoked
 };
 
 // What happens to it.
@@ -49,8 +54,12 @@ enum class Event {
   kHandOver,
   kConfirm,
   kEvidenceTaken,
-  kTick,      // in time
-  kTickLate,  // past the end of validity
+  kRevoke,         // by the sender
+  kPeerRevokes,    // the sender's node
+  kAnswerRevoked,  // to a revocation
+  kAnswerTooLate,  // it had been handed over
+  kTick,           // in time
+  kTickLate,       // past the end of validity
 };
 
 constexpr v1::DecisionOutcome kTransitionPermit = v1::DECISION_OUTCOME_PERMIT;
@@ -60,11 +69,12 @@ constexpr v1::DecisionOutcome kTransitionDeny = v1::DECISION_OUTCOME_DENY;
 void LetTimePass(CoreNode& node) { node.clock.now_ms += kTestLifeMs; }
 
 std::string Bring(CoreNode& node, Outgoing situation) {
-  const Wanted wanted =
-      situation == Outgoing::kDenied ? Wanted::kDeny
-      : situation == Outgoing::kHeld || situation == Outgoing::kExpiredHeld
-          ? Wanted::kHold
-          : Wanted::kPermit;
+  const Wanted wanted = situation == Outgoing::kDenied ? Wanted::kDeny
+                        : situation == Outgoing::kHeld ||
+                                situation == Outgoing::kExpiredHeld ||
+                                situation == Outgoing::kRevokedHere
+                            ? Wanted::kHold
+                            : Wanted::kPermit;
   const std::string id = node.Submit(wanted);
   const auto run = [&](Input input) {
     EXPECT_EQ(node.Run(std::move(input)).kind, Kind::kDone);
@@ -99,6 +109,18 @@ std::string Bring(CoreNode& node, Outgoing situation) {
       run(node.PeerAnswer(id, kTransitionPermit));
       run(node.Reported(id, v1::RECORD_STATE_EXPIRED));
       break;
+    case Outgoing::kRevokedInOutbox:
+    case Outgoing::kRevokedHere:
+      run(node.Revoked(id));
+      break;
+    case Outgoing::kRevokedThere:
+      run(node.Revoked(id));
+      run(node.RevocationAnswer(id, v1::RECORD_STATE_REVOKED));
+      break;
+    case Outgoing::kDeliveredRevoking:
+      run(node.PeerAnswer(id, kTransitionPermit));
+      run(node.Revoked(id));
+      break;
   }
   return id;
 }
@@ -112,6 +134,8 @@ std::string Bring(CoreNode& node, Incoming situation) {
     EXPECT_EQ(node.Run(node.HandedOver(id)).kind, Kind::kDone);
   } else if (situation == Incoming::kCollected) {
     EXPECT_EQ(node.Run(node.Confirmed(id)).kind, Kind::kDone);
+  } else if (situation == Incoming::kRevoked) {
+    EXPECT_EQ(node.Run(node.RevokedByPeer(id)).kind, Kind::kDone);
   } else if (situation == Incoming::kExpired) {
     LetTimePass(node);
     EXPECT_EQ(node.Run(node.TickOf(1)).kind, Kind::kDone);
@@ -144,6 +168,14 @@ Answer Meet(CoreNode& node, const std::string& id, Event event) {
       return node.Run(node.Confirmed(id));
     case Event::kEvidenceTaken:
       return node.Run(EvidenceTaken{kPeerLink, id});
+    case Event::kRevoke:
+      return node.Run(node.Revoked(id));
+    case Event::kPeerRevokes:
+      return node.Run(node.RevokedByPeer(id));
+    case Event::kAnswerRevoked:
+      return node.Run(node.RevocationAnswer(id, v1::RECORD_STATE_REVOKED));
+    case Event::kAnswerTooLate:
+      return node.Run(node.RevocationAnswer(id, v1::RECORD_STATE_DELIVERED));
     case Event::kTickLate:
       LetTimePass(node);
       [[fallthrough]];
@@ -206,16 +238,19 @@ constexpr Expected Reported(v1::RecordState state) {
 }
 constexpr Expected kExpires{Kind::kDone, v1::RECORD_STATE_EXPIRED,
                             v1::AUDIT_STEP_EXPIRED};
+constexpr Expected kRevokes{Kind::kDone, v1::RECORD_STATE_REVOKED,
+                            v1::AUDIT_STEP_REVOKED};
 constexpr Expected kHandsOver{Kind::kDone, v1::RECORD_STATE_UNSPECIFIED,
                               v1::AUDIT_STEP_HANDED_OVER};
 constexpr Expected kCollects{Kind::kDone, v1::RECORD_STATE_COLLECTED,
                              v1::AUDIT_STEP_COLLECTED};
 
 // One line a situation: the seven messages of the peer, a hand-over, a
-// confirmation, taken evidence, a tick in time and a late one.
+// confirmation, taken evidence, a revocation by the sender and one by the peer,
+// the two answers to one, a tick in time and a late one.
 struct OutgoingLine {
   Outgoing from;
-  Expected expected[12];
+  Expected expected[16];
 };
 
 std::vector<OutgoingLine> OutgoingLines() {
@@ -225,43 +260,65 @@ std::vector<OutgoingLine> OutgoingLines() {
   const Expected collected = Reported(v1::RECORD_STATE_COLLECTED);
   const Expected expired = Reported(v1::RECORD_STATE_EXPIRED);
   const Expected denied = Reported(v1::RECORD_STATE_REFUSED);
+  const Expected asks{Kind::kDone, v1::RECORD_STATE_UNSPECIFIED,
+                      v1::AUDIT_STEP_REVOKED};
+  const Expected told = Reported(v1::RECORD_STATE_REVOKED);
+  const Expected late{Kind::kDone, v1::RECORD_STATE_DELIVERED,
+                      v1::AUDIT_STEP_UNSPECIFIED};
+  const Expected noted = Relayed(v1::RECORD_STATE_UNSPECIFIED);
   return {
       {Outgoing::kDenied,
-       {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNothing, kNothing}},
+       {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNothing, kNo, kNo,
+        kNo, kNothing, kNothing}},
       {Outgoing::kHeld,
-       {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNothing, kExpires}},
+       {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kRevokes, kNo, kNo,
+        kNo, kNothing, kExpires}},
       {Outgoing::kQueued,
        {delivered, held, refused, kNothing, collected, expired, denied, kNo,
-        kNo, kNo, kNothing, kExpires}},
+        kNo, kNo, kRevokes, kNo, kAgain, kAgain, kNothing, kExpires}},
       {Outgoing::kDelivered,
        {kAgain, kAgain, kAgain, kAgain, collected, expired, kNo, kNo, kNo, kNo,
-        kNothing, kNothing}},
+        asks, kNo, kAgain, kAgain, kNothing, kNothing}},
       {Outgoing::kHeldByPeer,
        {kAgain, kAgain, kAgain, kAgain, collected, expired, kNo, kNo, kNo, kNo,
-        kNothing, kNothing}},
+        asks, kNo, kAgain, kAgain, kNothing, kNothing}},
       {Outgoing::kRefused,
        {kAgain, kAgain, kAgain, kAgain, kNo, kNo, kAgain, kNo, kNo, kNo,
-        kNothing, kNothing}},
+        kNothing, kNo, kAgain, kAgain, kNothing, kNothing}},
       {Outgoing::kRefusedByReport,
        {kAgain, kAgain, kAgain, kAgain, kNo, kNo, kAgain, kNo, kNo, kNo,
-        kNothing, kNothing}},
+        kNothing, kNo, kAgain, kAgain, kNothing, kNothing}},
       {Outgoing::kCollected,
        {kAgain, kAgain, kAgain, kAgain, kAgain, kNo, kNo, kNo, kNo, kNo,
-        kNothing, kNothing}},
+        kNothing, kNo, kAgain, kAgain, kNothing, kNothing}},
       {Outgoing::kExpiredHere,
        {delivered, held, refused, kNothing, collected, expired, denied, kNo,
-        kNo, kNo, kNothing, kNothing}},
+        kNo, kNo, kNothing, kNo, kAgain, kAgain, kNothing, kNothing}},
       {Outgoing::kExpiredHeld,
-       {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNothing, kNothing}},
+       {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNothing, kNo, kNo,
+        kNo, kNothing, kNothing}},
       {Outgoing::kExpiredThere,
        {kAgain, kAgain, kAgain, kAgain, kNo, kAgain, kNo, kNo, kNo, kNo,
+        kNothing, kNo, kAgain, kAgain, kNothing, kNothing}},
+      // Its end is the answer to the revocation, unless the peer denied it.
+      {Outgoing::kRevokedInOutbox,
+       {noted, noted, refused, kNothing, collected, expired, denied, kNo, kNo,
+        kNo, kAgain, kNo, told, late, kNothing, kNothing}},
+      {Outgoing::kRevokedHere,
+       {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kAgain, kNo, kNo, kNo,
         kNothing, kNothing}},
+      {Outgoing::kRevokedThere,
+       {kAgain, kAgain, kAgain, kAgain, kNo, kNo, kNo, kNo, kNo, kNo, kAgain,
+        kNo, kAgain, kAgain, kNothing, kNothing}},
+      {Outgoing::kDeliveredRevoking,
+       {kAgain, kAgain, kAgain, kAgain, collected, expired, kNo, kNo, kNo, kNo,
+        kAgain, kNo, told, kNothing, kNothing, kNothing}},
   };
 }
 
 TEST(TransitionTest, OutgoingRecordMeetsEveryEvent) {
   for (const OutgoingLine& line : OutgoingLines()) {
-    for (int event = 0; event < 12; ++event) {
+    for (int event = 0; event < 16; ++event) {
       CheckTransition<Outgoing>(
           {line.from, static_cast<Event>(event), line.expected[event]});
     }
@@ -270,28 +327,34 @@ TEST(TransitionTest, OutgoingRecordMeetsEveryEvent) {
 
 struct IncomingLine {
   Incoming from;
-  Expected hand_over, confirm, evidence_taken, tick, tick_late;
+  Expected hand_over, confirm, evidence_taken, revoke, tick, tick_late;
 };
 
 TEST(TransitionTest, IncomingRecordMeetsEveryEvent) {
   const IncomingLine lines[] = {
-      {Incoming::kDenied, kNo, kNo, kNothing, kNothing, kNothing},
-      {Incoming::kHeld, kNo, kNo, kAgain, kNothing, kExpires},
-      {Incoming::kWaiting, kHandsOver, kCollects, kAgain, kNothing, kExpires},
-      {Incoming::kHandedOver, kAgain, kCollects, kAgain, kNothing, kExpires},
-      {Incoming::kCollected, kAgain, kAgain, kNothing, kNothing, kNothing},
-      {Incoming::kExpired, kNo, kNo, kNothing, kNothing, kNothing},
+      {Incoming::kDenied, kNo, kNo, kNothing, kAgain, kNothing, kNothing},
+      {Incoming::kHeld, kNo, kNo, kAgain, kRevokes, kNothing, kExpires},
+      {Incoming::kWaiting, kHandsOver, kCollects, kAgain, kRevokes, kNothing,
+       kExpires},
+      {Incoming::kHandedOver, kAgain, kCollects, kAgain, kAgain, kNothing,
+       kExpires},
+      {Incoming::kCollected, kAgain, kAgain, kNothing, kAgain, kNothing,
+       kNothing},
+      {Incoming::kExpired, kNo, kNo, kNothing, kAgain, kNothing, kNothing},
+      {Incoming::kRevoked, kNo, kNo, kAgain, kAgain, kNothing, kNothing},
   };
   for (const IncomingLine& line : lines) {
     CheckTransition<Incoming>({line.from, Event::kHandOver, line.hand_over});
     CheckTransition<Incoming>({line.from, Event::kConfirm, line.confirm});
     CheckTransition<Incoming>(
         {line.from, Event::kEvidenceTaken, line.evidence_taken});
+    CheckTransition<Incoming>({line.from, Event::kPeerRevokes, line.revoke});
     CheckTransition<Incoming>({line.from, Event::kTick, line.tick});
     CheckTransition<Incoming>({line.from, Event::kTickLate, line.tick_late});
     // What only the sender's node may be told.
-    for (const Event event : {Event::kAnswerPermit, Event::kAnswerProblem,
-                              Event::kReportCollected, Event::kReportRefused}) {
+    for (const Event event :
+         {Event::kAnswerPermit, Event::kAnswerProblem, Event::kReportCollected,
+          Event::kReportRefused, Event::kRevoke, Event::kAnswerRevoked}) {
       CheckTransition<Incoming>({line.from, event, kNo});
     }
   }

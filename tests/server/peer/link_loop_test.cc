@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -44,6 +45,24 @@ class OneAnswerLink final : public PeerLink {
 
   absl::StatusOr<v1::ReportResponse> Report(const v1::ReportRequest&) override {
     return v1::ReportResponse();
+  }
+
+  // Every record had been handed over.
+  absl::StatusOr<v1::RevokeReleasesResponse> RevokeReleases(
+      const v1::RevokeReleasesRequest& request) override {
+    v1::RevokeReleasesResponse response;
+    for (const v1::Revocation& revocation : request.revocations()) {
+      v1::Evidence& evidence = *response.add_evidence();
+      evidence.set_transfer_id(revocation.transfer_id());
+      evidence.set_state(v1::RECORD_STATE_DELIVERED);
+    }
+    return response;
+  }
+
+  void GetEvidence(const v1::GetEvidenceRequest&,
+                   std::function<void(absl::StatusOr<v1::GetEvidenceResponse>)>
+                       done) override {
+    done(absl::UnimplementedError("not asked for here"));
   }
 
   absl::StatusOr<v1::AddCheckpointResponse> AddCheckpoint(
