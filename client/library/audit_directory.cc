@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "base/file.h"
+#include "certs/identity.h"
 #include "client/library/annex_file.h"
 #include "proto/wire/compact_tree.h"
 #include "proto/wire/merkle.h"
@@ -17,11 +18,20 @@
 namespace enlace::client {
 namespace {
 
+// Whether both are agencies of one nation; what cannot be read is not.
+bool AreOfOneNation(absl::string_view sender, absl::string_view recipient) {
+  const auto from = certs::ParseIdentity(sender);
+  const auto to = certs::ParseIdentity(recipient);
+  return from.ok() && to.ok() && from->trust_domain == to->trust_domain;
+}
+
 // Whether the entry is about a record that was let over the border, which both
-// nations may read of.
+// nations may read of.  What stays within one nation has no shared part.
 bool Crosses(const OpenedEntry& opened) {
   const v1::AuditStep step = opened.entry.step;
-  return opened.national->outcome() == v1::DECISION_OUTCOME_PERMIT &&
+  const v1::NationalOpening& national = *opened.national;
+  return national.outcome() == v1::DECISION_OUTCOME_PERMIT &&
+         !AreOfOneNation(national.sender(), national.recipient()) &&
          (step == v1::AUDIT_STEP_DECIDED_OUTGOING ||
           step == v1::AUDIT_STEP_DECIDED_INCOMING);
 }
