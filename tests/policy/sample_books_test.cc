@@ -61,6 +61,7 @@ class SampleBooks : public testing::Test {
     filled.channel = "ADMIN";
     filled.urgency = "URGENT";
     filled.created_at = Now();
+    if (header.direction == Direction::kOutgoing) filled.repeated = false;
     return book.Decide(
         ExtractFacts(filled, record, book.fact_paths(), book.phrases()), Now());
   }

@@ -39,6 +39,8 @@ const std::map<std::string, std::string>& TypesOfExamples() {
       {"seizure_disposition.json", "Disposition"},
       {"trace_request.json", "FirearmTraceRequest"},
       {"trace_result.json", "FirearmTraceResult"},
+      {"use_consent_grant.json", "UseConsentGrant"},
+      {"use_consent_refusal.json", "UseConsentRefusal"},
       {"use_consent_request.json", "UseConsentRequest"},
       {"vehicle_alert.json", "BorderAlert"}};
   return types;

@@ -11,6 +11,7 @@ import re
 import secrets
 import subprocess
 import time
+import zoneinfo
 
 from recipe import expand_times, leaf, merge
 from sandbox import NATIONS, agency_uri
@@ -214,7 +215,17 @@ class Player:
                      if leaf(record, p) is None and p not in told],
             "caveats": sorted(answer.get("caveats", [])),
             "window_hours": hours,
+            "lapses": [self.lapse_of(r, zone) for r, zone in zip(
+                answer.get("releases", []),
+                (l.split()[-1] for l in expect.get("lapses", [])))],
         }, errors
+
+    def lapse_of(self, release, zone):
+        """When a node's permit ends: days from today in UTC, time, and `zone`."""
+        end = datetime.datetime.fromtimestamp(
+            int(release["validUntilMs"]) / 1000, zoneinfo.ZoneInfo(zone))
+        days = (end.date() - self.now.date()).days
+        return f"{days:+}d {end:%H:%M} {zone}"
 
     def do_absent(self, scenario, step):
         """Nothing of the step reached the actor's inbox, or its nation's log."""
