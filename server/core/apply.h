@@ -35,15 +35,6 @@ void SetEntryHash(State& state, const std::map<uint64_t, Hash>& hashes,
 // Ends the running batch, whose events were applied one by one.
 void EndBatch(State& state, uint64_t number, int64_t log_time_ms);
 
-// Adds to the lookups of `state` what follows from `transfer`, which the
-// snapshot codec does not store.  Fails with kDataLoss if it contradicts
-// another transfer.
-absl::Status IndexTransfer(State& state, const Transfer& transfer);
-
-// Adds to the leaves of `state` the one that `grant` gives, if it gives one.
-// REQUIRES: the records before it in its thread are indexed.
-void IndexConsent(State& state, const Transfer& grant);
-
 }  // namespace enlace::core
 
 #endif  // ENLACE_SERVER_CORE_APPLY_H_

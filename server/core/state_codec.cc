@@ -6,7 +6,7 @@
 #include "base/check.h"
 #include "base/status_macros.h"
 #include "enlace/journal/v1/snapshot.pb.h"
-#include "server/core/apply.h"
+#include "server/core/state_index.h"
 
 namespace enlace::core {
 namespace {
