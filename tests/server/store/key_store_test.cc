@@ -207,7 +207,7 @@ TEST_F(KeyStoreTest, NoFileOfTheStoreHoldsPlaintextOrAKey) {
   const auto keys = Open();
   ASSERT_TRUE(keys->StartEpochIfDue(Day(0), random_).ok());
   const std::string key_hex = std::vector<std::string>(
-      absl::StrSplit(*ReadFile(path_), absl::ByAnyChar(" \n")))[6];
+      absl::StrSplit(*ReadFile(path_), absl::ByAnyChar(" \n")))[8];
   const auto scan = [&] {
     int files = 0;
     for (const auto& file :
