@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "base/check.h"
 #include "base/clock.h"
@@ -61,7 +62,9 @@ void LoadAgency::Pause() { absl::SleepFor(kPause); }
 std::string LoadAgency::Compose(const RecordForm& form,
                                 const std::string& recipient,
                                 const std::string& parent) {
-  auto draft = client::DraftFromJson(form.type, form.json);
+  auto draft = client::DraftFromJson(
+      form.type, absl::StrReplaceAll(
+                     form.json, {{"@number@", absl::StrCat(++composed_)}}));
   CHECK_OK(draft.status());
   const auto identity = certs::ParseIdentity(recipient);
   CHECK_OK(identity.status());

@@ -24,7 +24,7 @@ namespace enlace::crash {
 // A record file, as its sender has it.
 struct RecordForm {
   std::string type;
-  std::string json;
+  std::string json;  // "@number@" stands for another number in each record
 };
 
 // A record that came in, and what it takes to answer it.
@@ -89,6 +89,7 @@ class LoadAgency {
   std::unique_ptr<client::Node> node_;
 
   std::atomic<uint64_t> permitted_ = 0;
+  std::atomic<uint64_t> composed_ = 0;
   std::atomic<uint64_t> acknowledged_ = 0;
   std::atomic<uint64_t> collected_ = 0;
   uint64_t cursor_ = 0;

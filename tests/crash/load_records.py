@@ -15,6 +15,9 @@ def write(folder):
     examples = {name: expand_times(json.loads((RECORDS / file).read_text()), now)
                 for name, file in (("request", "trace_request.json"),
                                    ("result", "trace_result.json"))}
+    # Each request is about a case of its own: the same content twice is held.
+    examples["request"] = merge(examples["request"], {
+        "context": {"caseRef": "LOAD-@number@"}})
     records = dict(examples)
     # A purpose that neither nation's law covers.
     records["refused"] = merge(examples["request"], {
