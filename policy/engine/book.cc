@@ -14,6 +14,7 @@
 #include "base/status_macros.h"
 #include "policy/engine/checker.h"
 #include "policy/engine/document.h"
+#include "policy/engine/joined_obligations.h"
 #include "policy/engine/parsed_rule.h"
 #include "policy/engine/rule.h"
 #include "policy/engine/schema.h"
@@ -111,7 +112,7 @@ absl::string_view DirectionName(Direction direction) {
 
 }  // namespace
 
-Book::Book() = default;
+Book::Book() : obligations_(std::make_unique<JoinedObligations>()) {}
 Book::~Book() = default;
 
 absl::StatusOr<std::shared_ptr<const Book>> Book::Parse(

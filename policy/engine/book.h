@@ -34,6 +34,7 @@
 
 namespace enlace::policy {
 
+class JoinedObligations;
 class Schema;
 struct Rule;
 struct Statute;
@@ -102,6 +103,7 @@ class Book {
   std::vector<Statute> statutes_;
   std::unique_ptr<Vocabulary> vocabulary_;
   std::unique_ptr<Schema> schema_;
+  std::unique_ptr<JoinedObligations> obligations_;
   std::vector<std::string> fact_paths_;
   PhraseScan phrases_;
   // Rules by "outgoing/FirearmTraceResult".

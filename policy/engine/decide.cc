@@ -7,6 +7,7 @@
 #include "policy/engine/book.h"
 #include "policy/engine/evaluate.h"
 #include "policy/engine/extract.h"
+#include "policy/engine/joined_obligations.h"
 #include "policy/engine/reason.h"
 #include "policy/engine/rule.h"
 #include "policy/engine/schema.h"
@@ -27,9 +28,12 @@ std::vector<std::string> ToList(const std::set<std::string>& set) {
 
 class Decider {
  public:
-  Decider(const Vocabulary& vocabulary, const RuleList& rules,
-          const Occasion& occasion)
-      : vocabulary_(vocabulary), rules_(rules), occasion_(occasion) {}
+  Decider(const Vocabulary& vocabulary, const JoinedObligations& obligations,
+          const RuleList& rules, const Occasion& occasion)
+      : vocabulary_(vocabulary),
+        obligations_(obligations),
+        rules_(rules),
+        occasion_(occasion) {}
 
   // Section by section of docs/policy-language.md, "Decision".
   Decision Decide(const RecordType& type) {
@@ -143,12 +147,7 @@ class Decider {
 
   void Deny(const RecordType& type) {
     decision_.outcome = Outcome::kDeny;
-    for (const Leaf& leaf : type.leaves()) {
-      FieldAction action;
-      action.path = leaf.path;
-      action.silent = leaf.silent;
-      decision_.fields.push_back(std::move(action));
-    }
+    decision_.fields = obligations_.Of(type, {}).fields;
   }
 
   void Cite(const RuleList& rules) {
@@ -201,18 +200,16 @@ class Decider {
   }
 
   void Oblige(const RecordType& type) {
-    Obligations joined = permits_.front()->obligations.at(type.name());
-    for (const RuleList* rules : {&permits_, &requires_}) {
-      for (const Rule* rule : *rules) {
-        joined = Join(joined, rule->obligations.at(type.name()));
-      }
-    }
+    RuleList asking = permits_;
+    asking.insert(asking.end(), requires_.begin(), requires_.end());
+    JoinedTerms joined = obligations_.Of(type, asking);
     decision_.fields = std::move(joined.fields);
-    decision_.caveats = ToList(joined.caveats);
+    decision_.caveats = std::move(joined.caveats);
     decision_.retention = joined.retention;
   }
 
   const Vocabulary& vocabulary_;
+  const JoinedObligations& obligations_;
   const RuleList& rules_;
   const Occasion& occasion_;
   RuleList permits_, forbids_, holds_, requires_;
@@ -240,7 +237,8 @@ Decision Book::Decide(const Facts& facts, absl::Time instant) const {
         partition == partitions_.end() ? *none : partition->second;
     const Occasion occasion{facts, instant,
                             absl::ToCivilDay(instant, vocabulary_->zone)};
-    decision = Decider(*vocabulary_, rules, occasion).Decide(*type);
+    decision =
+        Decider(*vocabulary_, *obligations_, rules, occasion).Decide(*type);
     for (const Rule* rule : rules) {
       decision.stable_until =
           std::min(decision.stable_until,

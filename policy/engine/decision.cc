@@ -6,6 +6,13 @@
 
 namespace enlace::policy {
 
+FieldActions::FieldActions() {
+  static const auto* const none =
+      new std::shared_ptr<const std::vector<FieldAction>>(
+          std::make_shared<const std::vector<FieldAction>>());
+  actions_ = *none;
+}
+
 absl::Time RetainUntil(const Retention& retention, absl::Time start) {
   const absl::TimeZone utc = absl::UTCTimeZone();
   const absl::CivilSecond local = absl::ToCivilSecond(start, utc);

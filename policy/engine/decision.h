@@ -10,7 +10,10 @@
 #ifndef ENLACE_POLICY_ENGINE_DECISION_H_
 #define ENLACE_POLICY_ENGINE_DECISION_H_
 
+#include <cstddef>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -34,6 +37,30 @@ struct FieldAction {
   std::string citation;  // what the rule implements, joined with ", "
 
   bool operator==(const FieldAction&) const = default;
+};
+
+// The actions for all leaves of a record type.  The rules of a book combine in
+// few ways and every record has one of them, so decisions share their actions:
+// copying costs nothing, and comparing one with itself neither.  Immutable.
+class FieldActions {
+ public:
+  FieldActions();
+  // NOLINTNEXTLINE(google-explicit-constructor): it is a list of actions.
+  FieldActions(std::vector<FieldAction> actions)
+      : actions_(std::make_shared<const std::vector<FieldAction>>(
+            std::move(actions))) {}
+
+  auto begin() const { return actions_->begin(); }
+  auto end() const { return actions_->end(); }
+  size_t size() const { return actions_->size(); }
+  const FieldAction& operator[](size_t i) const { return (*actions_)[i]; }
+
+  friend bool operator==(const FieldActions& a, const FieldActions& b) {
+    return a.actions_ == b.actions_ || *a.actions_ == *b.actions_;
+  }
+
+ private:
+  std::shared_ptr<const std::vector<FieldAction>> actions_;
 };
 
 // How long the receiver may keep the record, from the instant of the decision:
@@ -68,7 +95,7 @@ struct Decision {
 
   // One per leaf path of the record type, sorted by path.  A denial drops all;
   // a hold shows what a release would look like.
-  std::vector<FieldAction> fields;
+  FieldActions fields;
   std::vector<std::string> caveats;  // sorted
   Retention retention;
 
