@@ -1,7 +1,7 @@
 #include "proto/wire/commitment.h"
 
 #include <string>
-#include <vector>
+#include <utility>
 
 #include "base/check.h"
 #include "base/encoding.h"
@@ -40,12 +40,23 @@ Hash CommitmentRoot(absl::Span<const Hash> commitments) {
   return Sha256({kRootLabel, bytes});
 }
 
-Hash CommitmentRoot(absl::Span<const Leaf> leaves, absl::string_view seed) {
+std::vector<CommittedLeaf> CommitTo(std::vector<Leaf> leaves,
+                                    absl::string_view seed) {
+  std::vector<CommittedLeaf> committed;
+  committed.reserve(leaves.size());
+  for (Leaf& leaf : leaves) {
+    const Hash salt = LeafSalt(seed, leaf.path);
+    const Hash commitment = LeafCommitment(leaf, AsBytes(salt));
+    committed.push_back({std::move(leaf), salt, commitment});
+  }
+  return committed;
+}
+
+Hash CommitmentRoot(absl::Span<const CommittedLeaf> leaves) {
   std::vector<Hash> commitments;
   commitments.reserve(leaves.size());
-  for (const Leaf& leaf : leaves) {
-    commitments.push_back(
-        LeafCommitment(leaf, AsBytes(LeafSalt(seed, leaf.path))));
+  for (const CommittedLeaf& leaf : leaves) {
+    commitments.push_back(leaf.commitment);
   }
   return CommitmentRoot(commitments);
 }

@@ -15,6 +15,7 @@
 #define ENLACE_PROTO_WIRE_COMMITMENT_H_
 
 #include <cstddef>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
@@ -35,8 +36,19 @@ Hash LeafCommitment(const Leaf& leaf, absl::string_view salt);
 // `commitments` in the order of the leaves' paths.
 Hash CommitmentRoot(absl::Span<const Hash> commitments);
 
-// The same from the leaves, in order.
-Hash CommitmentRoot(absl::Span<const Leaf> leaves, absl::string_view seed);
+// A leaf with what opens its commitment.
+struct CommittedLeaf {
+  Leaf leaf;
+  Hash salt{};
+  Hash commitment{};
+};
+
+// The commitments of a record's leaves, in their order.
+std::vector<CommittedLeaf> CommitTo(std::vector<Leaf> leaves,
+                                    absl::string_view seed);
+
+// `leaves` in the order of their paths.
+Hash CommitmentRoot(absl::Span<const CommittedLeaf> leaves);
 
 Hash BodyDigest(absl::string_view seed, absl::string_view body);
 

@@ -24,6 +24,8 @@ inline constexpr absl::string_view kBatchPayload =
     "application/vnd.enlace.batch.v1";
 inline constexpr absl::string_view kReleasePayload =
     "application/vnd.enlace.release.v1+protobuf";
+inline constexpr absl::string_view kReleaseBatchPayload =
+    "application/vnd.enlace.release-batch.v1";
 inline constexpr absl::string_view kLinkFilePayload =
     "application/vnd.enlace.link-file.v1+protobuf";
 inline constexpr absl::string_view kLinkAcceptancePayload =

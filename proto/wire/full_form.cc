@@ -1,6 +1,6 @@
 #include "proto/wire/full_form.h"
 
-#include <vector>
+#include <utility>
 
 #include "base/sha256.h"
 #include "base/status_macros.h"
@@ -11,26 +11,26 @@
 
 namespace enlace::wire {
 
-absl::StatusOr<std::unique_ptr<google::protobuf::Message>> VerifyFullForm(
-    const v1::Statement& statement, const v1::FullForm& form) {
-  if (form.seed().size() != kSeedSize) {
+absl::StatusOr<VerifiedFullForm> VerifyFullForm(const v1::Statement& statement,
+                                                absl::string_view body,
+                                                absl::string_view seed) {
+  if (seed.size() != kSeedSize) {
     return FieldInvalid("seed", "must have 32 bytes");
   }
-  ASSIGN_OR_RETURN(std::unique_ptr<google::protobuf::Message> record,
-                   ParseRecord(statement.header().type(), form.body()));
-  if (AsBytes(BodyDigest(form.seed(), form.body())) !=
-      statement.body_digest()) {
+  VerifiedFullForm form;
+  ASSIGN_OR_RETURN(form.message, ParseRecord(statement.header().type(), body));
+  if (AsBytes(BodyDigest(seed, body)) != statement.body_digest()) {
     return Refusal(absl::StatusCode::kInvalidArgument, kCommitmentMismatch,
                    "the body is not the one that the statement was made for");
   }
   // A statement may lie: its root decides what a minimized form can prove.
-  ASSIGN_OR_RETURN(const std::vector<Leaf> leaves, LeavesOf(*record));
-  if (AsBytes(CommitmentRoot(leaves, form.seed())) !=
-      statement.commitment_root()) {
+  ASSIGN_OR_RETURN(std::vector<Leaf> leaves, LeavesOf(*form.message));
+  form.leaves = CommitTo(std::move(leaves), seed);
+  if (AsBytes(CommitmentRoot(form.leaves)) != statement.commitment_root()) {
     return Refusal(absl::StatusCode::kInvalidArgument, kCommitmentMismatch,
                    "the commitment root is not that of the body's leaves");
   }
-  return record;
+  return form;
 }
 
 }  // namespace enlace::wire

@@ -67,31 +67,48 @@ absl::StatusOr<Minimized> OpenForm(const Message& record,
     }
   }
   ASSIGN_OR_RETURN(std::vector<Leaf> leaves, LeavesOf(record));
+  return OpenForm(CommitTo(std::move(leaves), seed),
+                  [&withheld](absl::string_view path) {
+                    return withheld.contains(std::string(path));
+                  });
+}
+
+Minimized OpenForm(absl::Span<const CommittedLeaf> leaves,
+                   absl::FunctionRef<bool(absl::string_view)> withhold) {
   Minimized result;
-  for (Leaf& leaf : leaves) {
-    const std::string salt = ToBytes(LeafSalt(seed, leaf.path));
+  result.form.mutable_leaves()->Reserve(static_cast<int>(leaves.size()));
+  for (const CommittedLeaf& one : leaves) {
+    const Leaf& leaf = one.leaf;
     v1::LeafEntry& entry = *result.form.add_leaves();
     const bool absent = leaf.tag == TypeTag::kAbsent;
-    if (absent || withheld.contains(leaf.path)) {
-      entry.set_commitment(ToBytes(LeafCommitment(leaf, salt)));
-      if (!absent) result.removed.push_back(std::move(leaf.path));
+    if (absent || withhold(leaf.path)) {
+      entry.set_commitment(ToBytes(one.commitment));
+      if (!absent) result.removed.push_back(leaf.path);
       continue;
     }
     v1::OpenedLeaf& opened = *entry.mutable_opened();
-    opened.set_path(std::move(leaf.path));
-    opened.set_salt(salt);
+    opened.set_path(leaf.path);
+    opened.set_salt(ToBytes(one.salt));
     opened.set_type_tag(static_cast<uint32_t>(leaf.tag));
-    opened.set_value(std::move(leaf.value));
+    opened.set_value(leaf.value);
   }
   return result;
 }
 
 Minimized Withhold(const v1::OpenedForm& form,
                    const std::set<std::string>& paths) {
+  return Withhold(form, [&paths](absl::string_view path) {
+    return paths.contains(std::string(path));
+  });
+}
+
+Minimized Withhold(const v1::OpenedForm& form,
+                   absl::FunctionRef<bool(absl::string_view)> withhold) {
   Minimized result;
+  result.form.mutable_leaves()->Reserve(form.leaves_size());
   for (const v1::LeafEntry& entry : form.leaves()) {
     v1::LeafEntry& kept = *result.form.add_leaves();
-    if (!entry.has_opened() || !paths.contains(entry.opened().path())) {
+    if (!entry.has_opened() || !withhold(entry.opened().path())) {
       kept = entry;
       continue;
     }

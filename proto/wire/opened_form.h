@@ -22,10 +22,13 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "enlace/v1/envelope.pb.h"
 #include "enlace/v1/header.pb.h"
+#include "proto/wire/commitment.h"
 
 namespace enlace::wire {
 
@@ -43,11 +46,20 @@ absl::StatusOr<Minimized> OpenForm(const google::protobuf::Message& record,
                                    absl::string_view seed,
                                    const std::set<std::string>& withheld);
 
+// The same from the leaves of a verified record.  `withhold` tells of the path
+// of each leaf that is present whether to withhold it.
+Minimized OpenForm(absl::Span<const CommittedLeaf> leaves,
+                   absl::FunctionRef<bool(absl::string_view path)> withhold);
+
 // Withholds more.  Afterwards no leaf of `paths` is open; a path that was not
 // open before changes nothing.  REQUIRES: a form that VerifyOpenedForm()
 // accepted.
 Minimized Withhold(const v1::OpenedForm& form,
                    const std::set<std::string>& paths);
+
+// The same, of the leaves whose path `withhold` says yes to.
+Minimized Withhold(const v1::OpenedForm& form,
+                   absl::FunctionRef<bool(absl::string_view path)> withhold);
 
 // What an opened form proves.
 struct VerifiedForm {

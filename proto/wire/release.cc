@@ -9,6 +9,7 @@
 #include "base/status_macros.h"
 #include "certs/identity.h"
 #include "proto/wire/audit_entry.h"
+#include "proto/wire/batch_root.h"
 #include "proto/wire/dsse.h"
 #include "proto/wire/leaf.h"
 #include "proto/wire/problem.h"
@@ -109,6 +110,32 @@ absl::StatusOr<v1::SignedRelease> SignRelease(
   return result;
 }
 
+absl::StatusOr<std::vector<v1::SignedRelease>> SignReleases(
+    absl::Span<const v1::ReleaseStatement> releases,
+    const certs::Signer& signer, Random& random) {
+  std::vector<v1::SignedRelease> result;
+  if (releases.empty()) return result;
+  if (releases.size() == 1) {
+    ASSIGN_OR_RETURN(result.emplace_back(), SignRelease(releases[0], signer));
+    return result;
+  }
+  std::vector<Hash> digests;
+  for (const v1::ReleaseStatement& release : releases) {
+    RETURN_IF_ERROR(CheckRelease(release));
+    result.emplace_back().set_statement(SerializeStrictly(release));
+    digests.push_back(Sha256(result.back().statement()));
+  }
+  Batch batch = MakeBatch(digests, random);
+  ASSIGN_OR_RETURN(
+      const v1::Signature signature,
+      SignPayload(signer, kReleaseBatchPayload, AsBytes(batch.root)));
+  for (size_t i = 0; i < result.size(); ++i) {
+    *result[i].mutable_signature() = signature;
+    *result[i].mutable_batch() = std::move(batch.covers[i]);
+  }
+  return result;
+}
+
 absl::StatusOr<v1::ReleaseStatement> VerifyRelease(
     const v1::SignedRelease& signed_release, KeyLookup keys) {
   v1::ReleaseStatement release;
@@ -118,9 +145,16 @@ absl::StatusOr<v1::ReleaseStatement> VerifyRelease(
   ASSIGN_OR_RETURN(const certs::PublicKey key,
                    KeyOf(release.node(), signed_release.signature().key_id(),
                          absl::FromUnixMillis(release.decided_at_ms()), keys));
-  RETURN_IF_ERROR(VerifyPayload(key, kReleasePayload,
-                                signed_release.statement(),
-                                signed_release.signature()));
+  const std::string& statement = signed_release.statement();
+  if (signed_release.has_batch()) {
+    ASSIGN_OR_RETURN(const Hash root,
+                     RootOfCover(Sha256(statement), signed_release.batch()));
+    RETURN_IF_ERROR(VerifyPayload(key, kReleaseBatchPayload, AsBytes(root),
+                                  signed_release.signature()));
+  } else {
+    RETURN_IF_ERROR(VerifyPayload(key, kReleasePayload, statement,
+                                  signed_release.signature()));
+  }
   return release;
 }
 

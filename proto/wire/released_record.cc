@@ -137,7 +137,9 @@ absl::Status VerifyFull(const v1::Statement& statement,
   // Beside the body a full form holds the seed and a few bytes of framing.
   RETURN_IF_ERROR(
       ParseStrictly(record.released.full(), "full", kRecordSizeMax + 64, form));
-  ASSIGN_OR_RETURN(record.message, VerifyFullForm(statement, form));
+  ASSIGN_OR_RETURN(VerifiedFullForm verified,
+                   VerifyFullForm(statement, form.body(), form.seed()));
+  record.message = std::move(verified.message);
   const google::protobuf::Descriptor& type = *record.message->GetDescriptor();
   if (CrossesInOpenedForm(type)) {
     return FieldInvalid("full", "must be an opened form for this record type");
@@ -147,17 +149,17 @@ absl::Status VerifyFull(const v1::Statement& statement,
   if (!announced.empty()) {
     return RedactionMismatch("a full form lacks nothing that was announced");
   }
-  ASSIGN_OR_RETURN(const std::vector<Leaf> leaves, LeavesOf(*record.message));
-  for (const Leaf& leaf : leaves) record.opened.push_back(leaf.path);
+  for (CommittedLeaf& one : verified.leaves) {
+    record.opened.push_back(std::move(one.leaf.path));
+  }
   return absl::OkStatus();
 }
 
 absl::Status VerifyOpened(const v1::Statement& statement,
                           VerifiedRecord& record) {
-  v1::OpenedForm opened;
   RETURN_IF_ERROR(ParseStrictly(record.released.opened(), "opened",
-                                kReleasedRecordSizeMax, opened));
-  ASSIGN_OR_RETURN(VerifiedForm form, VerifyOpenedForm(statement, opened));
+                                kReleasedRecordSizeMax, record.form));
+  ASSIGN_OR_RETURN(VerifiedForm form, VerifyOpenedForm(statement, record.form));
   record.opened = form.Opened();
   std::set<std::string> announced;
   RETURN_IF_ERROR(
@@ -198,18 +200,18 @@ absl::StatusOr<VerifiedRecord> VerifyReleasedRecord(absl::string_view bytes,
   return record;
 }
 
-std::string MakeReleasedRecord(const v1::SignedStatement& statement,
-                               absl::string_view form, bool full,
-                               const std::vector<v1::SignedRelease>& releases) {
+std::string MakeReleasedRecord(v1::SignedStatement statement, std::string form,
+                               bool full,
+                               std::vector<v1::SignedRelease> releases) {
   v1::ReleasedRecord released;
-  *released.mutable_statement() = statement;
+  *released.mutable_statement() = std::move(statement);
   if (full) {
-    released.set_full(std::string(form));
+    released.set_full(std::move(form));
   } else {
-    released.set_opened(std::string(form));
+    released.set_opened(std::move(form));
   }
-  for (const v1::SignedRelease& release : releases) {
-    *released.add_releases() = release;
+  for (v1::SignedRelease& release : releases) {
+    *released.add_releases() = std::move(release);
   }
   return SerializeStrictly(released);
 }

@@ -46,6 +46,8 @@ struct VerifiedRecord {
 
   // What was released, as the originator signed it.
   std::unique_ptr<google::protobuf::Message> message;
+  // Empty for a full form.
+  v1::OpenedForm form;
   // Paths of the leaves that the originator's signature covers.
   std::vector<std::string> opened;
   // Paths of the leaves withheld, in order; silent ones that are not open are
@@ -72,9 +74,9 @@ absl::StatusOr<VerifiedRecord> VerifyReleasedRecord(absl::string_view record,
 // The bytes of a released record: `form` is a serialized OpenedForm or, if
 // `full`, a FullForm.  SHA-256(form) is the form digest that the last of
 // `releases` names.
-std::string MakeReleasedRecord(const v1::SignedStatement& statement,
-                               absl::string_view form, bool full,
-                               const std::vector<v1::SignedRelease>& releases);
+std::string MakeReleasedRecord(v1::SignedStatement statement, std::string form,
+                               bool full,
+                               std::vector<v1::SignedRelease> releases);
 
 }  // namespace enlace::wire
 

@@ -107,12 +107,13 @@ absl::StatusOr<std::string> MakeStatement(const v1::Header& header,
   }
   ASSIGN_OR_RETURN(const std::unique_ptr<google::protobuf::Message> record,
                    ParseRecord(header.type(), body));
-  ASSIGN_OR_RETURN(const std::vector<Leaf> leaves, LeavesOf(*record));
+  ASSIGN_OR_RETURN(std::vector<Leaf> leaves, LeavesOf(*record));
   v1::Statement statement;
   *statement.mutable_header() = header;
   statement.mutable_header()->DiscardUnknownFields();
   statement.set_body_digest(ToBytes(BodyDigest(seed, body)));
-  statement.set_commitment_root(ToBytes(CommitmentRoot(leaves, seed)));
+  statement.set_commitment_root(
+      ToBytes(CommitmentRoot(CommitTo(std::move(leaves), seed))));
   return SerializeStrictly(statement);
 }
 

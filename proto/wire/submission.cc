@@ -49,10 +49,11 @@ absl::StatusOr<VerifiedSubmission> VerifySubmission(absl::string_view bytes,
                    KeyOf(header.sender(), signed_statement.signature().key_id(),
                          absl::FromUnixMillis(header.created_at_ms()), keys));
   RETURN_IF_ERROR(VerifyStatement(key, signed_statement));
-  v1::FullForm form;
-  form.set_body(submission.body());
-  form.set_seed(submission.seed());
-  ASSIGN_OR_RETURN(verified.message, VerifyFullForm(verified.statement, form));
+  ASSIGN_OR_RETURN(
+      VerifiedFullForm form,
+      VerifyFullForm(verified.statement, submission.body(), submission.seed()));
+  verified.message = std::move(form.message);
+  verified.leaves = std::move(form.leaves);
   verified.record_id = ToBytes(RecordId(signed_statement.statement()));
   return verified;
 }

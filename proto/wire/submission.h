@@ -12,6 +12,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -19,6 +20,7 @@
 #include "certs/key.h"
 #include "enlace/v1/envelope.pb.h"
 #include "enlace/v1/header.pb.h"
+#include "proto/wire/commitment.h"
 #include "proto/wire/signing_key.h"
 
 namespace enlace::wire {
@@ -34,6 +36,7 @@ struct VerifiedSubmission {
   v1::Statement statement;
   std::string record_id;                               // 32 bytes
   std::unique_ptr<google::protobuf::Message> message;  // the whole record
+  std::vector<CommittedLeaf> leaves;                   // its leaves, by path
 };
 
 // Reads a serialized Submission strictly and checks all that it claims: the

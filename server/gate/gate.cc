@@ -32,13 +32,13 @@ namespace {
 using absl::StatusCode;
 using wire::Refusal;
 
-// The earlier of both; 0 says that a permit does not lapse.
-int64_t EarlierOf(int64_t valid_until_ms, int64_t permit_until_ms) {
-  return permit_until_ms == 0 ? valid_until_ms
-                              : std::min(valid_until_ms, permit_until_ms);
-}
-
 }  // namespace
+
+int64_t Gate::EndOfRelease(int64_t valid_until_ms, const Verdict& verdict) {
+  return verdict.permit_until_ms == 0
+             ? valid_until_ms
+             : std::min(valid_until_ms, verdict.permit_until_ms);
+}
 
 Gate::Gate(Environment environment) : environment_(std::move(environment)) {}
 
@@ -78,12 +78,11 @@ Gate::Verdict Gate::Decide(policy::Direction direction,
                            const v1::Header& header,
                            const google::protobuf::Message& record,
                            const core::RecordFacts& journaled,
+                           const core::StateFacts& known, std::string purpose,
                            const World& world) const {
   Verdict verdict;
   verdict.under.book_digest = ToBytes(world.book->digest());
-  verdict.under.purpose = PurposeOf(record);
-  const core::StateFacts known =
-      world.find_facts(journaled, verdict.under.purpose);
+  verdict.under.purpose = std::move(purpose);
   verdict.under.state_facts = known.Canonical();
   const bool domestic =
       direction == policy::Direction::kOutgoing &&
@@ -99,9 +98,11 @@ Gate::Verdict Gate::Decide(policy::Direction direction,
   }
   verdict.permit_until_ms =
       core::PermitUntilMs(verdict.decision, known.consent_until_ms);
-  verdict.facts_key = environment_.random->Bytes(kHashSize);
+  journal::v1::SealedContent& content = verdict.content;
+  content.set_facts(verdict.facts.Canonical());
+  content.set_facts_key(environment_.random->Bytes(kHashSize));
   verdict.facts_commitment =
-      ToBytes(HmacSha256(verdict.facts_key, verdict.facts.Canonical()));
+      ToBytes(HmacSha256(content.facts_key(), content.facts()));
   return verdict;
 }
 
@@ -116,29 +117,16 @@ core::RecordFacts Gate::JournaledFacts(
   return facts;
 }
 
-absl::StatusOr<core::SealedPayload> Gate::Seal(const Verdict& verdict,
-                                               std::string record,
-                                               const std::string& transfer_id,
-                                               absl::string_view type) const {
-  journal::v1::SealedContent content;
-  content.set_record(std::move(record));
-  content.set_facts(verdict.facts.Canonical());
-  content.set_facts_key(verdict.facts_key);
-  ASSIGN_OR_RETURN(core::SealedPayload payload,
-                   environment_.seal(content.SerializeAsString(), transfer_id));
-  payload.retention_class = std::string(type);
-  return payload;
-}
-
-absl::StatusOr<core::PreparedSubmission> Gate::PrepareSubmission(
-    const wire::VerifiedSubmission& submission, const World& world) const {
+absl::StatusOr<Gate::Prepared> Gate::PrepareSubmission(
+    wire::VerifiedSubmission& submission, core::RecordFacts journaled,
+    const core::StateFacts& known, const World& world) const {
   const v1::Header& header = submission.statement.header();
   const Parties& parties = *environment_.parties;
-  const std::string transfer_id = environment_.drafts->NewTransferId();
   core::PreparedSubmission prepared;
-  prepared.record = JournaledFacts(submission, transfer_id);
-  Verdict verdict = Decide(policy::Direction::kOutgoing, header,
-                           *submission.message, prepared.record, world);
+  prepared.record = std::move(journaled);
+  Verdict verdict =
+      Decide(policy::Direction::kOutgoing, header, *submission.message,
+             prepared.record, known, PurposeOf(*submission.message), world);
   if (verdict.thread_fault) {
     return wire::FieldInvalid(verdict.thread_fault->field,
                               verdict.thread_fault->what);
@@ -147,195 +135,127 @@ absl::StatusOr<core::PreparedSubmission> Gate::PrepareSubmission(
   prepared.link_files = parties.FilesTowards(prepared.link);
   prepared.entry = environment_.drafts->ForDecision(
       header.sender(), verdict.decision, verdict.facts_commitment);
+  std::optional<UnsealedPayload> payload;
   if (verdict.decision.outcome != policy::Outcome::kDeny) {
-    ASSIGN_OR_RETURN(const std::vector<wire::Leaf> leaves,
-                     wire::LeavesOf(*submission.message));
-    std::vector<std::string> paths;
-    paths.reserve(leaves.size());
-    for (const wire::Leaf& leaf : leaves) paths.push_back(leaf.path);
-    ASSIGN_OR_RETURN(
-        const wire::Minimized minimized,
-        wire::OpenForm(*submission.message, submission.submission.seed(),
-                       WithheldPaths(verdict.decision, paths)));
-    const std::vector<v1::Redaction> redactions =
-        AnnouncedRedactions(verdict.decision, header.type(), minimized.removed,
-                            parties.trust_domain);
-    for (const v1::Redaction& redaction : redactions) {
-      *prepared.outcome.add_redactions() = redaction;
-    }
-    std::string content = submission.submission.SerializeAsString();
-    if (verdict.decision.outcome == policy::Outcome::kPermit) {
+    wire::Minimized minimized =
+        wire::OpenForm(submission.leaves, [&](absl::string_view path) {
+          return !Releases(verdict.decision, path);
+        });
+    std::vector<v1::Redaction> redactions = AnnouncedRedactions(
+        verdict.decision, *submission.message->GetDescriptor(),
+        minimized.removed, parties.trust_domain);
+    prepared.outcome.mutable_redactions()->Assign(redactions.begin(),
+                                                  redactions.end());
+    payload.emplace(prepared.record.transfer_id(), header.type(),
+                    std::move(verdict.content));
+    if (verdict.decision.outcome == policy::Outcome::kHold) {
+      payload->content.set_record(submission.submission.SerializeAsString());
+    } else {
+      std::string form = minimized.form.SerializeAsString();
       ReleaseSubject subject;
       subject.node = parties.node;
       subject.record_id = submission.record_id;
-      subject.transfer_id = transfer_id;
-      subject.form = minimized.form.SerializeAsString();
-      subject.redactions = redactions;
+      subject.transfer_id = prepared.record.transfer_id();
+      subject.form_digest = ToBytes(Sha256(form));
+      subject.redactions = std::move(redactions);
       ASSIGN_OR_RETURN(
           subject.generalizations,
           StatedGeneralizations(verdict.decision, *submission.message));
       subject.decided_at_ms = absl::ToUnixMillis(world.now);
-      subject.valid_until_ms =
-          EarlierOf(header.valid_until_ms(), verdict.permit_until_ms);
-      ASSIGN_OR_RETURN(const v1::SignedRelease release,
-                       SignedReleaseOf(verdict.decision, subject,
-                                       *environment_.statement_signer));
-      content =
-          wire::MakeReleasedRecord(submission.submission.statement(),
-                                   subject.form, /*full=*/false, {release});
+      subject.valid_until_ms = EndOfRelease(header.valid_until_ms(), verdict);
+      payload->release.emplace(
+          ReleaseOf(verdict.decision, std::move(subject)),
+          std::move(*submission.submission.mutable_statement()),
+          std::move(form));
     }
-    ASSIGN_OR_RETURN(prepared.payload, Seal(verdict, std::move(content),
-                                            transfer_id, header.type()));
   }
   prepared.facts = std::move(verdict.facts);
   prepared.decision = std::move(verdict.decision);
   prepared.under = std::move(verdict.under);
-  return prepared;
+  return Prepared{{std::move(prepared), absl::OkStatus()}, std::move(payload)};
 }
 
-Admission Gate::AdmitSubmission(const std::string& caller,
-                                absl::string_view bytes,
-                                const World& world) const {
-  const auto refuse = [&](const absl::Status& problem,
-                          const wire::VerifiedSubmission* submission) {
-    return Admission{
-        environment_.drafts->ForRefusal(
-            caller, problem,
-            submission == nullptr ? nullptr : &submission->statement.header(),
-            submission == nullptr ? "" : submission->record_id),
-        problem};
+Gate::Prepared Gate::Refuse(const std::string& caller,
+                            const absl::Status& problem,
+                            const v1::Header* header,
+                            absl::string_view record_id) const {
+  return {{environment_.drafts->ForRefusal(caller, problem, header, record_id),
+           problem},
+          std::nullopt};
+}
+
+std::vector<Admission> Gate::AdmitSubmissions(
+    const std::string& caller, absl::Span<const absl::string_view> submissions,
+    const World& world) const {
+  struct Verified {
+    size_t place;
+    wire::VerifiedSubmission submission;
+    core::RecordFacts journaled;
   };
-  const absl::StatusOr<wire::VerifiedSubmission> submission =
-      VerifySubmission(bytes);
-  if (!submission.ok()) return refuse(submission.status(), nullptr);
-  const absl::Status checked = CheckSubmission(caller, *submission, world);
-  if (!checked.ok()) return refuse(checked, &*submission);
-  absl::StatusOr<core::PreparedSubmission> prepared =
-      PrepareSubmission(*submission, world);
-  if (!prepared.ok()) return refuse(prepared.status(), &*submission);
-  return {*std::move(prepared), absl::OkStatus()};
-}
-
-absl::Status Gate::CheckRelay(const std::string& link,
-                              const wire::VerifiedRecord& record,
-                              absl::string_view transfer_id,
-                              const World& world) const {
-  const v1::Header& header = record.header;
-  const auto nation = environment_.parties->nations.find(link);
-  if (nation == environment_.parties->nations.end() ||
-      !nation->second.agencies.contains(header.sender()) ||
-      record.releases.back().node() != nation->second.node) {
-    return Refusal(StatusCode::kPermissionDenied, wire::kSenderMismatch,
-                   "the record is not of an agency and node of this nation");
-  }
-  if (record.transfer_id != transfer_id) {
-    return Refusal(StatusCode::kInvalidArgument, wire::kReleaseInvalid,
-                   "the release names another transfer than the item");
-  }
-  if (!environment_.parties->agencies.contains(header.recipient())) {
-    return Refusal(StatusCode::kNotFound, wire::kRecipientUnknown,
-                   "header.recipient is not an agency of this nation");
-  }
-  const absl::Time latest = world.now + kNodeSkewMax;
-  if (absl::FromUnixMillis(record.releases.back().decided_at_ms()) > latest) {
-    return Refusal(StatusCode::kFailedPrecondition, wire::kClockSkew,
-                   "the release was decided in this node's future; compare "
-                   "the clocks of both nodes");
-  }
-  return CheckType(header);
-}
-
-absl::StatusOr<core::PreparedRelay> Gate::PrepareRelay(
-    const std::string& link, uint64_t link_sequence,
-    const wire::VerifiedRecord& record, const World& world) const {
-  const v1::Header& header = record.header;
-  const Parties& parties = *environment_.parties;
-  core::PreparedRelay prepared;
-  prepared.record = RecordFactsOf(header, *record.message, record.record_id,
-                                  record.transfer_id);
-  // The sender's permit lapses when it says, if that is earlier.
-  prepared.record.set_valid_until_ms(std::min(
-      header.valid_until_ms(), record.releases.back().valid_until_ms()));
-  Verdict verdict = Decide(policy::Direction::kIncoming, header,
-                           *record.message, prepared.record, world);
-  prepared.link = link;
-  prepared.link_files = parties.FilesTowards(link);
-  prepared.link_sequence = link_sequence;
-  prepared.entry = environment_.drafts->ForDecision(
-      parties.nations.at(link).node, verdict.decision,
-      verdict.facts_commitment);
-  if (verdict.decision.outcome == policy::Outcome::kHold) {
-    ASSIGN_OR_RETURN(prepared.payload,
-                     Seal(verdict, record.released.SerializeAsString(),
-                          record.transfer_id, header.type()));
-  } else if (verdict.decision.outcome == policy::Outcome::kPermit) {
-    v1::OpenedForm opened;
-    if (!opened.ParseFromString(record.released.opened())) {
-      return Refusal(StatusCode::kInvalidArgument, wire::kFieldInvalid,
-                     "the record did not cross in opened form");
+  std::vector<Prepared> items(submissions.size());
+  std::vector<Verified> all;
+  all.reserve(submissions.size());
+  for (size_t i = 0; i < submissions.size(); ++i) {
+    absl::StatusOr<wire::VerifiedSubmission> one =
+        VerifySubmission(submissions[i]);
+    if (!one.ok()) {
+      items[i] = Refuse(caller, one.status());
+      continue;
     }
-    RETURN_IF_ERROR(
-        CheckStatedByPeer(verdict.decision, record.generalizations));
-    const wire::Minimized minimized =
-        wire::Withhold(opened, WithheldPaths(verdict.decision, record.opened));
-    ReleaseSubject subject;
-    subject.node = parties.node;
-    subject.record_id = record.record_id;
-    subject.transfer_id = record.transfer_id;
-    subject.form = minimized.form.SerializeAsString();
-    subject.redactions =
-        AnnouncedRedactions(verdict.decision, header.type(), minimized.removed,
-                            parties.trust_domain);
-    ASSIGN_OR_RETURN(subject.generalizations,
-                     StatedGeneralizations(verdict.decision, *record.message));
-    subject.decided_at_ms = absl::ToUnixMillis(world.now);
-    subject.valid_until_ms =
-        EarlierOf(prepared.record.valid_until_ms(), verdict.permit_until_ms);
-    ASSIGN_OR_RETURN(const v1::SignedRelease release,
-                     SignedReleaseOf(verdict.decision, subject,
-                                     *environment_.statement_signer));
-    ASSIGN_OR_RETURN(
-        prepared.payload,
-        Seal(verdict,
-             wire::MakeReleasedRecord(record.released.statement(), subject.form,
-                                      /*full=*/false,
-                                      {record.released.releases(0), release}),
-             record.transfer_id, header.type()));
+    const absl::Status checked = CheckSubmission(caller, *one, world);
+    if (!checked.ok()) {
+      items[i] =
+          Refuse(caller, checked, &one->statement.header(), one->record_id);
+      continue;
+    }
+    core::RecordFacts journaled =
+        JournaledFacts(*one, environment_.drafts->NewTransferId());
+    all.push_back({i, *std::move(one), std::move(journaled)});
   }
-  prepared.facts = std::move(verdict.facts);
-  prepared.decision = std::move(verdict.decision);
-  prepared.under = std::move(verdict.under);
-  return prepared;
+  std::vector<StateQuestion> questions;
+  questions.reserve(all.size());
+  for (const Verified& one : all) {
+    questions.push_back({&one.journaled, PurposeOf(*one.submission.message)});
+  }
+  const std::vector<core::StateFacts> known = world.find_facts(questions);
+  for (size_t i = 0; i < all.size(); ++i) {
+    Verified& one = all[i];
+    absl::StatusOr<Prepared> prepared = PrepareSubmission(
+        one.submission, std::move(one.journaled), known[i], world);
+    items[one.place] = prepared.ok()
+                           ? *std::move(prepared)
+                           : Refuse(caller, prepared.status(),
+                                    &one.submission.statement.header(),
+                                    one.submission.record_id);
+  }
+  return Finish(caller, std::move(items));
 }
 
-Admission Gate::AdmitRelay(const std::string& link, absl::string_view item,
-                           const World& world) const {
-  const v1::Header* header = nullptr;
-  std::string record_id;
-  const auto refuse = [&](const absl::Status& problem) {
-    return Admission{
-        environment_.drafts->ForRefusal(link, problem, header, record_id),
-        problem};
-  };
-  v1::RelayItem relayed;
-  if (item.size() > kRecordSizeMax ||
-      !relayed.ParseFromArray(item.data(), static_cast<int>(item.size()))) {
-    return refuse(Refusal(StatusCode::kInvalidArgument, wire::kFieldInvalid,
-                          "the item is no relay item of at most 512 KiB"));
+std::vector<Admission> Gate::Finish(const std::string& caller,
+                                    std::vector<Prepared> items) const {
+  std::vector<UnsealedPayload> payloads;
+  for (Prepared& item : items) {
+    if (item.payload) payloads.push_back(*std::move(item.payload));
   }
-  const absl::StatusOr<wire::VerifiedRecord> record =
-      wire::VerifyReleasedRecord(relayed.record(), wire::Stage::kCrossing,
-                                 LookUpIn(*environment_.keys));
-  if (!record.ok()) return refuse(record.status());
-  header = &record->header;
-  record_id = record->record_id;
-  const absl::Status checked =
-      CheckRelay(link, *record, relayed.transfer_id(), world);
-  if (!checked.ok()) return refuse(checked);
-  absl::StatusOr<core::PreparedRelay> prepared =
-      PrepareRelay(link, relayed.link_sequence(), *record, world);
-  if (!prepared.ok()) return refuse(prepared.status());
-  return {*std::move(prepared), absl::OkStatus()};
+  absl::StatusOr<std::vector<core::SealedPayload>> sealed =
+      SignAndSeal(std::move(payloads), *environment_.statement_signer,
+                  *environment_.random, environment_.seal);
+  std::vector<Admission> admissions;
+  size_t next = 0;
+  for (Prepared& item : items) {
+    if (item.payload && !sealed.ok()) item = Refuse(caller, sealed.status());
+    core::Input& input = item.admission.input;
+    if (item.payload) {
+      core::SealedPayload& payload = (*sealed)[next++];
+      if (auto* submission = std::get_if<core::PreparedSubmission>(&input)) {
+        submission->payload = std::move(payload);
+      } else {
+        std::get<core::PreparedRelay>(input).payload = std::move(payload);
+      }
+    }
+    admissions.push_back(std::move(item.admission));
+  }
+  return admissions;
 }
 
 Trial Gate::Try(const std::string& caller, absl::string_view bytes,
@@ -353,14 +273,14 @@ Trial Gate::Try(const std::string& caller, absl::string_view bytes,
   if (!submission.ok()) return refuse(submission.status());
   const absl::Status checked = CheckSubmission(caller, *submission, world);
   if (!checked.ok()) return refuse(checked);
-  const absl::StatusOr<std::vector<wire::Leaf>> leaves =
-      wire::LeavesOf(*submission->message);
-  if (!leaves.ok()) return refuse(leaves.status());
-
   const v1::Header& header = submission->statement.header();
+  const core::RecordFacts journaled = JournaledFacts(*submission, "");
+  std::string purpose = PurposeOf(*submission->message);
+  const core::StateFacts known =
+      world.find_facts({{&journaled, purpose}}).front();
   const Verdict verdict =
       Decide(policy::Direction::kOutgoing, header, *submission->message,
-             JournaledFacts(*submission, ""), world);
+             journaled, known, std::move(purpose), world);
   if (verdict.thread_fault) {
     return refuse(wire::FieldInvalid(verdict.thread_fault->field,
                                      verdict.thread_fault->what));
@@ -368,7 +288,7 @@ Trial Gate::Try(const std::string& caller, absl::string_view bytes,
   const policy::Decision& decision = verdict.decision;
   return {environment_.drafts->ForTry(caller, header, submission->record_id,
                                       decision, verdict.facts_commitment),
-          PreviewOf(decision, *leaves,
+          PreviewOf(decision, submission->leaves,
                     policy::ExplainText(decision, *world.book, language))};
 }
 

@@ -1,10 +1,13 @@
 // What every record passes before the core sees it: verify, validate, extract
 // facts, decide, minimize, sign, seal.
 //
-//   Admission admission = gate.AdmitSubmission(caller, bytes, world);
-//   pipeline.Enqueue({std::move(admission.input)}, ...);
+//   std::vector<Admission> admissions =
+//       gate.AdmitSubmissions(caller, submissions, world);
+//   pipeline.Enqueue({std::move(admissions[0].input), ...}, ...);
 //
-// An admission always has an input: the prepared record, or, where the request
+// The records of one call are looked up in the state at once, and what is
+// released of them is signed with one signature.  An admission always has an
+// input: the prepared record, or, where the request
 // was refused, the note that logs the refusal.  Nothing is decided on bytes
 // that did not verify, and no refusal echoes a value.
 //
@@ -16,11 +19,13 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "base/random.h"
 #include "certs/key.h"
 #include "certs/key_directory.h"
@@ -33,6 +38,7 @@
 #include "server/core/thread.h"
 #include "server/gate/drafts.h"
 #include "server/gate/parties.h"
+#include "server/gate/payloads.h"
 
 namespace enlace::wire {
 struct VerifiedRecord;
@@ -46,13 +52,18 @@ inline constexpr absl::Duration kNodeSkewMax = absl::Seconds(5);
 // A serialized submission or relay item, in bytes.
 inline constexpr size_t kRecordSizeMax = 512 << 10;
 
+// What the state is asked about a record: see core::FindStateFacts().
+struct StateQuestion {
+  const core::RecordFacts* record = nullptr;
+  std::string purpose;  // the record's, by name
+};
+
 // What a preparation looks at besides the record: one snapshot of the world.
 struct World {
   absl::Time now;
   const policy::Book* book = nullptr;
-  // What the state says about a record: core::FindStateFacts().
-  std::function<core::StateFacts(const core::RecordFacts& record,
-                                 absl::string_view purpose)>
+  // One answer a question, in their order.
+  std::function<std::vector<core::StateFacts>(absl::Span<const StateQuestion>)>
       find_facts;
 };
 
@@ -70,10 +81,6 @@ struct Trial {
 
 class Gate {
  public:
-  // Seals a payload under a fresh key, bound to its transfer id.
-  using Sealer = std::function<absl::StatusOr<core::SealedPayload>(
-      absl::string_view plaintext, absl::string_view transfer_id)>;
-
   // All must outlive the gate.
   struct Environment {
     const Parties* parties = nullptr;
@@ -88,19 +95,23 @@ class Gate {
 
   explicit Gate(Environment environment);
 
-  // A submission of the agency `caller`, as received.  Problems, by reason:
-  // those of wire::VerifySubmission(), TOO_LARGE, SENDER_MISMATCH,
-  // SCHEMA_UNSUPPORTED, RECIPIENT_UNKNOWN, CLOCK_SKEW, EXPIRED, FIELD_INVALID
-  // (also of what may not stand in the thread it names).
-  Admission AdmitSubmission(const std::string& caller, absl::string_view bytes,
-                            const World& world) const;
+  // Submissions of the agency `caller`, as received; one admission each, in
+  // their order.  Problems, by reason: those of wire::VerifySubmission(),
+  // TOO_LARGE, SENDER_MISMATCH, SCHEMA_UNSUPPORTED, RECIPIENT_UNKNOWN,
+  // CLOCK_SKEW, EXPIRED, FIELD_INVALID (also of what may not stand in the
+  // thread it names).
+  std::vector<Admission> AdmitSubmissions(
+      const std::string& caller,
+      absl::Span<const absl::string_view> submissions,
+      const World& world) const;
 
-  // A RelayItem of the nation `link`, as received.  Problems as above and those
-  // of wire::VerifyReleasedRecord().
-  Admission AdmitRelay(const std::string& link, absl::string_view item,
-                       const World& world) const;
+  // RelayItems of the nation `link`, as received, likewise.  Problems as above
+  // and those of wire::VerifyReleasedRecord().
+  std::vector<Admission> AdmitRelays(const std::string& link,
+                                     absl::Span<const absl::string_view> items,
+                                     const World& world) const;
 
-  // What AdmitSubmission() would decide; nothing is prepared.
+  // What AdmitSubmissions() would decide; nothing is prepared.
   Trial Try(const std::string& caller, absl::string_view bytes,
             const World& world, policy::Language language) const;
 
@@ -111,10 +122,18 @@ class Gate {
     policy::Decision decision;
     core::PreparedUnder under;
     std::optional<core::ThreadFault> thread_fault;
-    int64_t permit_until_ms = 0;  // 0: does not lapse
-    std::string facts_key;
+    int64_t permit_until_ms = 0;         // 0: does not lapse
+    journal::v1::SealedContent content;  // facts and their key
     std::string facts_commitment;
   };
+  // An item on its way, with what is to be sealed of it unless it was denied or
+  // refused.
+  struct Prepared {
+    Admission admission;
+    std::optional<UnsealedPayload> payload;
+  };
+  // A relayed record that verified, and the place that it claims.
+  struct Relayed;
 
   absl::StatusOr<wire::VerifiedSubmission> VerifySubmission(
       absl::string_view bytes) const;
@@ -122,24 +141,35 @@ class Gate {
   absl::Status CheckSubmission(const std::string& caller,
                                const wire::VerifiedSubmission& submission,
                                const World& world) const;
+  absl::StatusOr<Relayed> VerifyRelay(absl::string_view item,
+                                      std::string& transfer_id) const;
   absl::Status CheckRelay(const std::string& link,
                           const wire::VerifiedRecord& record,
                           absl::string_view transfer_id,
                           const World& world) const;
   Verdict Decide(policy::Direction direction, const v1::Header& header,
                  const google::protobuf::Message& record,
-                 const core::RecordFacts& journaled, const World& world) const;
+                 const core::RecordFacts& journaled,
+                 const core::StateFacts& known, std::string purpose,
+                 const World& world) const;
   core::RecordFacts JournaledFacts(const wire::VerifiedSubmission& submission,
                                    const std::string& transfer_id) const;
-  absl::StatusOr<core::PreparedSubmission> PrepareSubmission(
-      const wire::VerifiedSubmission& submission, const World& world) const;
-  absl::StatusOr<core::PreparedRelay> PrepareRelay(
-      const std::string& link, uint64_t link_sequence,
-      const wire::VerifiedRecord& record, const World& world) const;
-  absl::StatusOr<core::SealedPayload> Seal(const Verdict& verdict,
-                                           std::string record,
-                                           const std::string& transfer_id,
-                                           absl::string_view type) const;
+  absl::StatusOr<Prepared> PrepareSubmission(
+      wire::VerifiedSubmission& submission, core::RecordFacts journaled,
+      const core::StateFacts& known, const World& world) const;
+  absl::StatusOr<Prepared> PrepareRelay(const std::string& link,
+                                        Relayed& relayed,
+                                        core::RecordFacts journaled,
+                                        const core::StateFacts& known,
+                                        const World& world) const;
+  // When what `verdict` lets pass ends, if it is valid until `valid_until_ms`.
+  static int64_t EndOfRelease(int64_t valid_until_ms, const Verdict& verdict);
+  Prepared Refuse(const std::string& caller, const absl::Status& problem,
+                  const v1::Header* header = nullptr,
+                  absl::string_view record_id = "") const;
+  // Signs and seals what passes or is held.
+  std::vector<Admission> Finish(const std::string& caller,
+                                std::vector<Prepared> items) const;
 
   const Environment environment_;
 };

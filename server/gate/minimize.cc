@@ -4,36 +4,24 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
-#include "absl/strings/str_split.h"
 #include "absl/time/time.h"
 #include "base/check.h"
-#include "base/sha256.h"
 #include "base/status_macros.h"
-#include "enlace/v1/options.pb.h"
 #include "proto/wire/coarser_value.h"
 #include "proto/wire/leaf.h"
+#include "proto/wire/leaf_schema.h"
 #include "proto/wire/problem.h"
-#include "proto/wire/record.h"
-#include "proto/wire/release.h"
 
 namespace enlace::gate {
 namespace {
 
-// Whether the field at `path`, or a message above it, is marked silent.
-bool IsSilentByType(const google::protobuf::Descriptor* type,
-                    absl::string_view path) {
-  for (const absl::string_view part : absl::StrSplit(path, '.')) {
-    if (type == nullptr) return false;
-    const absl::string_view name = part.substr(0, part.find('['));
-    const google::protobuf::FieldDescriptor* const field =
-        type->FindFieldByName(std::string(name));
-    if (field == nullptr) return false;
-    if (field->options().GetExtension(v1::field).silent()) return true;
-    type = field->message_type();
-  }
-  return false;
+// Whether the type of the record makes it silent that the leaf was removed.
+bool IsSilentByType(const wire::LeafSchema& schema, absl::string_view path) {
+  const wire::LeafField* const leaf = schema.Find(path).field;
+  return leaf != nullptr && leaf->silent;
 }
 
 }  // namespace
@@ -51,28 +39,21 @@ const policy::FieldAction* ActionFor(const policy::Decision& decision,
                                                                 : nullptr;
 }
 
-std::set<std::string> WithheldPaths(const policy::Decision& decision,
-                                    const std::vector<std::string>& leaves) {
-  std::set<std::string> withheld;
-  for (const std::string& leaf : leaves) {
-    const policy::FieldAction* const action = ActionFor(decision, leaf);
-    if (action == nullptr || action->kind != policy::FieldAction::kRelease) {
-      withheld.insert(leaf);
-    }
-  }
-  return withheld;
+bool Releases(const policy::Decision& decision, absl::string_view path) {
+  const policy::FieldAction* const action = ActionFor(decision, path);
+  return action != nullptr && action->kind == policy::FieldAction::kRelease;
 }
 
 std::vector<v1::Redaction> AnnouncedRedactions(
-    const policy::Decision& decision, absl::string_view type,
+    const policy::Decision& decision, const google::protobuf::Descriptor& type,
     const std::vector<std::string>& removed, absl::string_view nation) {
-  const google::protobuf::Descriptor* const descriptor =
-      wire::FindRecordType(type);
+  // The record was taken apart by it before.
+  const wire::LeafSchema& schema = *wire::LeafSchema::Of(type).value();
   std::vector<v1::Redaction> redactions;
   for (const std::string& path : removed) {
     const policy::FieldAction* const action = ActionFor(decision, path);
     if (action != nullptr && action->silent) continue;
-    if (IsSilentByType(descriptor, path)) continue;
+    if (IsSilentByType(schema, path)) continue;
     v1::Redaction& redaction = redactions.emplace_back();
     redaction.set_path(path);
     redaction.set_nation(std::string(nation));
@@ -93,13 +74,15 @@ absl::StatusOr<std::vector<v1::Generalization>> StatedGeneralizations(
       });
   if (!any) return stated;
   const google::protobuf::Descriptor* const type = record.GetDescriptor();
+  ASSIGN_OR_RETURN(const wire::LeafSchema* const schema,
+                   wire::LeafSchema::Of(*type));
   ASSIGN_OR_RETURN(const std::vector<wire::Leaf> leaves,
                    wire::LeavesOf(record));
   for (const wire::Leaf& leaf : leaves) {
     const policy::FieldAction* const action = ActionFor(decision, leaf.path);
     if (action == nullptr || action->silent ||
         action->kind != policy::FieldAction::kGeneralise ||
-        IsSilentByType(type, leaf.path)) {
+        IsSilentByType(*schema, leaf.path)) {
       continue;
     }
     std::optional<std::string> value =
@@ -134,29 +117,28 @@ absl::Status CheckStatedByPeer(const policy::Decision& decision,
   return absl::OkStatus();
 }
 
-absl::StatusOr<v1::SignedRelease> SignedReleaseOf(
-    const policy::Decision& decision, const ReleaseSubject& subject,
-    const certs::Signer& signer) {
+v1::ReleaseStatement ReleaseOf(const policy::Decision& decision,
+                               ReleaseSubject subject) {
   CHECK(decision.outcome == policy::Outcome::kPermit) << "only a permit";
   v1::ReleaseStatement release;
   release.set_version(1);
-  release.set_node(subject.node);
-  release.set_record_id(subject.record_id);
-  release.set_transfer_id(subject.transfer_id);
+  release.set_node(std::move(subject.node));
+  release.set_record_id(std::move(subject.record_id));
+  release.set_transfer_id(std::move(subject.transfer_id));
   release.set_outcome(v1::DECISION_OUTCOME_PERMIT);
   release.mutable_rule_ids()->Assign(decision.public_rule_ids.begin(),
                                      decision.public_rule_ids.end());
   release.mutable_citations()->Assign(decision.public_citations.begin(),
                                       decision.public_citations.end());
   release.set_book_digest(decision.book_digest);
-  std::set<absl::string_view> stated;
-  for (const v1::Generalization& coarser : subject.generalizations) {
+  std::set<std::string> stated;
+  for (v1::Generalization& coarser : subject.generalizations) {
     stated.insert(coarser.path());
-    *release.add_generalizations() = coarser;
+    *release.add_generalizations() = std::move(coarser);
   }
-  for (const v1::Redaction& redaction : subject.redactions) {
+  for (v1::Redaction& redaction : subject.redactions) {
     if (stated.contains(redaction.path())) continue;
-    *release.add_redactions() = redaction;
+    *release.add_redactions() = std::move(redaction);
   }
   release.mutable_caveats()->Assign(decision.caveats.begin(),
                                     decision.caveats.end());
@@ -167,8 +149,8 @@ absl::StatusOr<v1::SignedRelease> SignedReleaseOf(
   if (retain_until != absl::InfiniteFuture()) {
     release.set_retain_until_ms(absl::ToUnixMillis(retain_until));
   }
-  release.set_form_digest(ToBytes(Sha256(subject.form)));
-  return wire::SignRelease(release, signer);
+  release.set_form_digest(std::move(subject.form_digest));
+  return release;
 }
 
 }  // namespace enlace::gate

@@ -1,9 +1,9 @@
 // From a decision to the form that crosses: which leaves stay behind, what is
-// announced about them, and the node's signed word.
+// announced about them, and the node's word.
 //
 // A leaf crosses only if the decision releases it.  Everything else is withheld
 // behind its commitment; of a name or a number the node may state a coarser
-// value on its own word.  Pure but for the signer.
+// value on its own word.  Pure.
 
 #ifndef ENLACE_SERVER_GATE_MINIMIZE_H_
 #define ENLACE_SERVER_GATE_MINIMIZE_H_
@@ -11,13 +11,11 @@
 #include <google/protobuf/message.h>
 
 #include <cstdint>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "certs/key.h"
 #include "enlace/v1/envelope.pb.h"
 #include "policy/engine/decision.h"
 
@@ -29,16 +27,15 @@ namespace enlace::gate {
 const policy::FieldAction* ActionFor(const policy::Decision& decision,
                                      absl::string_view path);
 
-// Those of `leaves` (paths as wire::LeavesOf() spells them) that `decision`
-// does not release; a leaf that it does not know is not released.
-std::set<std::string> WithheldPaths(const policy::Decision& decision,
-                                    const std::vector<std::string>& leaves);
+// Whether `decision` releases the leaf at `path`; one that it does not know is
+// not released.
+bool Releases(const policy::Decision& decision, absl::string_view path);
 
 // What the receiver is told of the leaves in `removed`: path, rule, reason and
 // law.  Leaves whose type makes their removal silent, and those that a rule
-// removes silently, are left out.  `type` is the short name of the record type.
+// removes silently, are left out.
 std::vector<v1::Redaction> AnnouncedRedactions(
-    const policy::Decision& decision, absl::string_view type,
+    const policy::Decision& decision, const google::protobuf::Descriptor& type,
     const std::vector<std::string>& removed, absl::string_view nation);
 
 // The coarser values of those leaves of `record` that `decision` makes coarser.
@@ -59,19 +56,17 @@ struct ReleaseSubject {
   std::string node;         // identity URI
   std::string record_id;    // 32 bytes
   std::string transfer_id;  // 16 bytes
-  std::string form;         // the serialized form that is released
+  std::string form_digest;  // SHA-256 of the form that is released
   std::vector<v1::Redaction> redactions;
   std::vector<v1::Generalization> generalizations;
   int64_t decided_at_ms = 0;
   int64_t valid_until_ms = 0;
 };
 
-// The node's word.  A leaf with a coarser value is not announced as removed.
-// Fails as wire::SignRelease() does.
-// REQUIRES: a decision that permits.
-absl::StatusOr<v1::SignedRelease> SignedReleaseOf(
-    const policy::Decision& decision, const ReleaseSubject& subject,
-    const certs::Signer& signer);
+// The node's word, to be signed.  A leaf with a coarser value is not announced
+// as removed.  REQUIRES: a decision that permits.
+v1::ReleaseStatement ReleaseOf(const policy::Decision& decision,
+                               ReleaseSubject subject);
 
 }  // namespace enlace::gate
 

@@ -8,7 +8,7 @@
 namespace enlace::gate {
 
 v1::TryResponse PreviewOf(const policy::Decision& decision,
-                          const std::vector<wire::Leaf>& leaves,
+                          absl::Span<const wire::CommittedLeaf> leaves,
                           std::string explanation) {
   v1::TryResponse response;
   response.set_decision(ToProto(decision.outcome));
@@ -20,7 +20,8 @@ v1::TryResponse PreviewOf(const policy::Decision& decision,
   response.mutable_caveats()->Assign(decision.caveats.begin(),
                                      decision.caveats.end());
   response.set_explanation(std::move(explanation));
-  for (const wire::Leaf& leaf : leaves) {
+  for (const wire::CommittedLeaf& one : leaves) {
+    const wire::Leaf& leaf = one.leaf;
     if (leaf.tag == wire::TypeTag::kAbsent) continue;
     v1::LeafPreview& preview = *response.add_leaves();
     preview.set_path(leaf.path);

@@ -5,17 +5,17 @@
 #define ENLACE_SERVER_GATE_PREVIEW_H_
 
 #include <string>
-#include <vector>
 
+#include "absl/types/span.h"
 #include "enlace/v1/exchange_service.pb.h"
 #include "policy/engine/decision.h"
-#include "proto/wire/leaf.h"
+#include "proto/wire/commitment.h"
 
 namespace enlace::gate {
 
 // `leaves` are those of the record; absent ones are left out.
 v1::TryResponse PreviewOf(const policy::Decision& decision,
-                          const std::vector<wire::Leaf>& leaves,
+                          absl::Span<const wire::CommittedLeaf> leaves,
                           std::string explanation);
 
 }  // namespace enlace::gate

@@ -24,12 +24,15 @@ gate::World WorldOf(gate::Pipeline& pipeline, Clock& clock) {
   world.now = clock.TimeNow();
   world.book = pipeline.book().get();
   world.find_facts = [&pipeline, now = world.now](
-                         const core::RecordFacts& record,
-                         absl::string_view purpose) {
-    core::StateFacts facts;
+                         absl::Span<const gate::StateQuestion> questions) {
+    std::vector<core::StateFacts> facts;
+    facts.reserve(questions.size());
     pipeline.Read([&](const core::State& state) {
-      facts = core::FindStateFacts(state, record, purpose,
-                                   core::BatchInstantMs(state, now));
+      const int64_t instant_ms = core::BatchInstantMs(state, now);
+      for (const gate::StateQuestion& asked : questions) {
+        facts.push_back(core::FindStateFacts(state, *asked.record,
+                                             asked.purpose, instant_ms));
+      }
     });
     return facts;
   };
@@ -80,8 +83,7 @@ void AdmissionCall::Round(std::vector<int> indexes) {
       WorldOf(*environment_.pipeline, *environment_.clock);
   std::vector<core::Input> inputs;
   std::vector<absl::Status> problems;
-  for (const int index : indexes) {
-    gate::Admission admission = items_.admit(index, world);
+  for (gate::Admission& admission : items_.admit(indexes, world)) {
     inputs.push_back(std::move(admission.input));
     problems.push_back(std::move(admission.problem));
   }

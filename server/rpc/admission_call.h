@@ -34,7 +34,10 @@ class AdmissionCall : public std::enable_shared_from_this<AdmissionCall> {
   struct Items {
     std::string caller;  // as the log names it
     int count = 0;
-    std::function<gate::Admission(int index, const gate::World& world)> admit;
+    // One admission for each of `indexes`, in their order.
+    std::function<std::vector<gate::Admission>(const std::vector<int>& indexes,
+                                               const gate::World& world)>
+        admit;
     // The original outcome or answer.
     std::function<void(int index, std::string bytes)> answer;
     std::function<void(int index, const absl::Status& problem)> refuse;

@@ -74,10 +74,12 @@ grpc::ServerUnaryReactor* ExchangeService::Submit(
   AdmissionCall::Items items;
   items.caller = caller->Uri();
   items.count = request->submissions_size();
-  items.admit = [this, uri = caller->Uri(), request](int i,
-                                                     const gate::World& world) {
-    return environment_.gate->AdmitSubmission(uri, request->submissions(i),
-                                              world);
+  items.admit = [this, uri = caller->Uri(), request](
+                    const std::vector<int>& indexes, const gate::World& world) {
+    std::vector<absl::string_view> submissions;
+    submissions.reserve(indexes.size());
+    for (const int i : indexes) submissions.push_back(request->submissions(i));
+    return environment_.gate->AdmitSubmissions(uri, submissions, world);
   };
   items.answer = [response](int i, std::string bytes) {
     response->mutable_results(i)->set_outcome(std::move(bytes));

@@ -61,8 +61,12 @@ grpc::ServerUnaryReactor* PeerService::Relay(
   AdmissionCall::Items items;
   items.caller = nation;
   items.count = request->items_size();
-  items.admit = [this, nation, request](int i, const gate::World& world) {
-    return gate_.AdmitRelay(nation, request->items(i), world);
+  items.admit = [this, nation, request](const std::vector<int>& indexes,
+                                        const gate::World& world) {
+    std::vector<absl::string_view> relays;
+    relays.reserve(indexes.size());
+    for (const int i : indexes) relays.push_back(request->items(i));
+    return gate_.AdmitRelays(nation, relays, world);
   };
   const auto refuse = [response](int i, const absl::Status& problem) {
     *response->mutable_answers(i)->mutable_problem() =

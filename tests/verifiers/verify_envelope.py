@@ -32,6 +32,7 @@ LIST, IN_LIST, INSTANT = 8, 9, 10
 STATEMENT_TYPE = b"application/vnd.enlace.statement.v1+protobuf"
 BATCH_TYPE = b"application/vnd.enlace.batch.v1"
 RELEASE_TYPE = b"application/vnd.enlace.release.v1+protobuf"
+RELEASE_BATCH_TYPE = b"application/vnd.enlace.release-batch.v1"
 WORD = "[a-z0-9]+(-[a-z0-9]+)*"
 IDENTITY = re.compile(rf"spiffe://(?P<domain>{WORD}(\.{WORD})+)/"
                       rf"(?P<kind>agency|node|person)/{WORD}")
@@ -363,8 +364,11 @@ def check_release(schema, keys, signed, record_id):
     release = schema.decode(PACKAGE + "ReleaseStatement", signed.get(1, b""))
     require(release.get(1) == 1 and release.get(5) == 1, "version or outcome")
     domain = identity_of(release.get(2, b""), "node")
-    keys.verify(release[2].decode(), release.get(13, 0), RELEASE_TYPE,
-                signed[1], signed.get(2, {}))
+    covered = 3 in signed
+    keys.verify(release[2].decode(), release.get(13, 0),
+                RELEASE_BATCH_TYPE if covered else RELEASE_TYPE,
+                root_of_cover(sha256(signed[1]), signed[3]) if covered
+                else signed[1], signed.get(2, {}))
     require(release.get(3) == record_id, "record id")
     require(len(release.get(4, b"")) == 16, "transfer id")
     require(len(release.get(8, b"")) == 32, "book digest")

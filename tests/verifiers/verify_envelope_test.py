@@ -279,6 +279,22 @@ class VerifyEnvelopeTest(unittest.TestCase):
             self.refuse(encode(self.schema, "enlace.v1.ReleasedRecord",
                                {**case.record, 4: case.record[4]}))
 
+    def test_an_altered_cover_of_a_release_is_refused(self):
+        for name in ("whole", "trace"):
+            for number in (1, 2, 3):
+                case = self.case(name)
+                cover = case.record[4][0][3]
+                cover[number] = (flip(cover[1]) if number == 1 else
+                                 cover.get(2, 0) ^ 1 if number == 2 else
+                                 [flip(one) for one in cover[3]])
+                self.refuse(encode(self.schema, "enlace.v1.ReleasedRecord",
+                                   case.record))
+
+    def test_a_release_in_a_batch_is_refused_without_its_cover(self):
+        case = self.case("trace")
+        del case.record[4][0][3]
+        self.refuse(encode(self.schema, "enlace.v1.ReleasedRecord", case.record))
+
     def test_the_wrong_stage_is_refused(self):
         with self.assertRaises(Refused):
             self.verify(self.data("sample"), "crossing")

@@ -43,7 +43,7 @@ TEST(EnvelopeVectorsTest, LeavesAndCommitments) {
       EXPECT_EQ(HexEncode(AsBytes(LeafCommitment(leaf, AsBytes(salt)))),
                 TextAt(expected[i], "commitment"));
     }
-    EXPECT_EQ(HexEncode(AsBytes(CommitmentRoot(*leaves, seed))),
+    EXPECT_EQ(HexEncode(AsBytes(CommitmentRoot(CommitTo(*leaves, seed)))),
               TextAt(one, "root"));
     EXPECT_EQ(HexEncode(AsBytes(BodyDigest(seed, body))),
               TextAt(one, "body_digest"));
@@ -70,7 +70,7 @@ TEST(EnvelopeVectorsTest, StatementAndSignature) {
   v1::FullForm form;
   form.set_body(BytesAt(vector, "body"));
   form.set_seed(BytesAt(vector, "seed"));
-  EXPECT_TRUE(VerifyFullForm(*statement, form).ok());
+  EXPECT_TRUE(VerifyFullForm(*statement, form.body(), form.seed()).ok());
 }
 
 }  // namespace

@@ -6,6 +6,9 @@
 #include <functional>
 
 #include "absl/strings/str_cat.h"
+#include "base/random.h"
+#include "base/sha256.h"
+#include "proto/wire/batch_root.h"
 #include "proto/wire/dsse.h"
 #include "proto/wire/problem.h"
 #include "proto/wire/strict_parse.h"
@@ -98,6 +101,102 @@ TEST(ReleaseTest, EveryChangedBitIsRefused) {
     char& byte = (*changed.mutable_signature()->mutable_signature())[bit / 8];
     byte = static_cast<char>(byte ^ (1 << bit % 8));
     EXPECT_FALSE(VerifyRelease(changed, parties.keys).ok()) << bit;
+  }
+}
+
+v1::ReleaseStatement AnotherRelease(int number) {
+  return SampleRelease(kSampleNodeA, absl::StrCat("statement ", number),
+                       "form");
+}
+
+TEST(ReleasesTest, OneSignatureCoversThemAll) {
+  const SampleParties parties;
+  std::vector<v1::ReleaseStatement> releases;
+  for (int i = 0; i < 5; ++i) releases.push_back(AnotherRelease(i));
+  const auto all = SignReleases(releases, parties.node_a, SystemRandom());
+  ASSERT_TRUE(all.ok()) << all.status();
+  ASSERT_EQ(all->size(), releases.size());
+  for (size_t i = 0; i < releases.size(); ++i) {
+    const v1::SignedRelease& one = (*all)[i];
+    EXPECT_EQ(one.signature().signature(),
+              all->front().signature().signature());
+    const auto verified = VerifyRelease(one, parties.keys);
+    ASSERT_TRUE(verified.ok()) << verified.status();
+    EXPECT_EQ(SerializeStrictly(*verified), SerializeStrictly(releases[i]));
+  }
+}
+
+TEST(ReleasesTest, OneAloneIsSignedByItself) {
+  const SampleParties parties;
+  const auto one =
+      SignReleases({SomeRelease()}, parties.node_a, SystemRandom());
+  ASSERT_TRUE(one.ok()) << one.status();
+  EXPECT_FALSE(one->front().has_batch());
+  EXPECT_TRUE(VerifyRelease(one->front(), parties.keys).ok());
+  EXPECT_TRUE(SignReleases({}, parties.node_a, SystemRandom())->empty());
+}
+
+TEST(ReleasesTest, OneThatIsWrongIsNamedAndNoneIsSigned) {
+  const SampleParties parties;
+  v1::ReleaseStatement wrong = SomeRelease();
+  wrong.set_version(2);
+  EXPECT_EQ(ReasonOf(SignReleases({SomeRelease(), wrong}, parties.node_a,
+                                  SystemRandom())
+                         .status()),
+            kReleaseInvalid);
+}
+
+TEST(ReleasesTest, CoverOfAnotherReleaseIsRefused) {
+  const SampleParties parties;
+  const auto all = SignReleases({AnotherRelease(1), AnotherRelease(2)},
+                                parties.node_a, SystemRandom());
+  ASSERT_TRUE(all.ok()) << all.status();
+  v1::SignedRelease moved = (*all)[0];
+  *moved.mutable_batch() = (*all)[1].batch();
+  EXPECT_FALSE(VerifyRelease(moved, parties.keys).ok());
+  v1::SignedRelease bare = (*all)[0];
+  bare.clear_batch();
+  EXPECT_FALSE(VerifyRelease(bare, parties.keys).ok());
+}
+
+// An agency's root must not pass for a node's, whoever holds the key.
+TEST(ReleasesTest, RootOfStatementsCoversNoRelease) {
+  const SampleParties parties;
+  const std::string statement = SerializeStrictly(SomeRelease());
+  const std::vector<std::string> statements = {statement, "another"};
+  const auto covered = SignBatch(parties.node_a, statements, SystemRandom());
+  ASSERT_TRUE(covered.ok()) << covered.status();
+  v1::SignedRelease release;
+  release.set_statement(statement);
+  *release.mutable_signature() = covered->front().signature();
+  *release.mutable_batch() = covered->front().batch();
+  EXPECT_FALSE(VerifyRelease(release, parties.keys).ok());
+}
+
+TEST(ReleasesTest, EveryChangedBitOfACoverIsRefused) {
+  const SampleParties parties;
+  const v1::SignedRelease valid =
+      SignReleases({AnotherRelease(1), AnotherRelease(2), AnotherRelease(3)},
+                   parties.node_a, SystemRandom())
+          .value()[0];
+  for (size_t bit = 0; bit < kHashSize * 8; ++bit) {
+    const auto flip = [bit](std::string& bytes) {
+      bytes[bit / 8] = static_cast<char>(bytes[bit / 8] ^ (1 << bit % 8));
+    };
+    v1::SignedRelease changed = valid;
+    flip(*changed.mutable_batch()->mutable_blind());
+    EXPECT_FALSE(VerifyRelease(changed, parties.keys).ok()) << bit;
+    for (int i = 0; i < valid.batch().path_size(); ++i) {
+      changed = valid;
+      flip(*changed.mutable_batch()->mutable_path(i));
+      EXPECT_FALSE(VerifyRelease(changed, parties.keys).ok()) << bit;
+    }
+  }
+  for (uint32_t index = 0; index < 16; ++index) {
+    if (index == valid.batch().index()) continue;
+    v1::SignedRelease changed = valid;
+    changed.mutable_batch()->set_index(index);
+    EXPECT_FALSE(VerifyRelease(changed, parties.keys).ok()) << index;
   }
 }
 

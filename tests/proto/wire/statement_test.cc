@@ -97,9 +97,9 @@ TEST(StatementTest, SaysWhatItWasMadeFrom) {
   EXPECT_EQ(
       statement->body_digest(),
       AsBytes(BodyDigest(StatementSeed(), SerializeStrictly(FullSample()))));
-  EXPECT_EQ(
-      statement->commitment_root(),
-      AsBytes(CommitmentRoot(LeavesOf(FullSample()).value(), StatementSeed())));
+  EXPECT_EQ(statement->commitment_root(),
+            AsBytes(CommitmentRoot(
+                CommitTo(LeavesOf(FullSample()).value(), StatementSeed()))));
 }
 
 TEST(StatementTest, RecordIdIsTheDigestOfTheBytes) {
@@ -206,8 +206,8 @@ TEST(CommitmentTest, SilentLeavesHideWhetherTheyWereThere) {
   const auto absent = LeavesOf(v1::EnvelopeSample()).value();
   const auto present = LeavesOf(with).value();
   EXPECT_EQ(present.size(), absent.size());
-  EXPECT_NE(CommitmentRoot(present, StatementSeed()),
-            CommitmentRoot(absent, StatementSeed()));
+  EXPECT_NE(CommitmentRoot(CommitTo(present, StatementSeed())),
+            CommitmentRoot(CommitTo(absent, StatementSeed())));
 }
 
 TEST(FullFormTest, GivesTheRecord) {
@@ -215,9 +215,9 @@ TEST(FullFormTest, GivesTheRecord) {
   v1::FullForm form;
   form.set_body(SerializeStrictly(FullSample()));
   form.set_seed(StatementSeed());
-  const auto record = VerifyFullForm(statement, form);
+  const auto record = VerifyFullForm(statement, form.body(), form.seed());
   ASSERT_TRUE(record.ok()) << record.status();
-  EXPECT_EQ(SerializeStrictly(**record), form.body());
+  EXPECT_EQ(SerializeStrictly(*record->message), form.body());
 }
 
 TEST(FullFormTest, RefusesAnotherBodySeedDigestOrRoot) {
@@ -230,22 +230,28 @@ TEST(FullFormTest, RefusesAnotherBodySeedDigestOrRoot) {
   other.set_count(8);
   v1::FullForm changed = form;
   changed.set_body(SerializeStrictly(other));
-  EXPECT_EQ(ReasonOf(VerifyFullForm(statement, changed).status()),
-            kCommitmentMismatch);
+  EXPECT_EQ(
+      ReasonOf(
+          VerifyFullForm(statement, changed.body(), changed.seed()).status()),
+      kCommitmentMismatch);
   changed = form;
   changed.mutable_seed()->back() ^= 1;
-  EXPECT_EQ(ReasonOf(VerifyFullForm(statement, changed).status()),
-            kCommitmentMismatch);
+  EXPECT_EQ(
+      ReasonOf(
+          VerifyFullForm(statement, changed.body(), changed.seed()).status()),
+      kCommitmentMismatch);
   changed.mutable_seed()->pop_back();
-  EXPECT_EQ(ReasonOf(VerifyFullForm(statement, changed).status()),
-            kFieldInvalid);
+  EXPECT_EQ(
+      ReasonOf(
+          VerifyFullForm(statement, changed.body(), changed.seed()).status()),
+      kFieldInvalid);
   v1::Statement lying = statement;
   lying.mutable_commitment_root()->back() ^= 1;
-  EXPECT_EQ(ReasonOf(VerifyFullForm(lying, form).status()),
+  EXPECT_EQ(ReasonOf(VerifyFullForm(lying, form.body(), form.seed()).status()),
             kCommitmentMismatch);
   lying = statement;
   lying.mutable_body_digest()->back() ^= 1;
-  EXPECT_EQ(ReasonOf(VerifyFullForm(lying, form).status()),
+  EXPECT_EQ(ReasonOf(VerifyFullForm(lying, form.body(), form.seed()).status()),
             kCommitmentMismatch);
 }
 

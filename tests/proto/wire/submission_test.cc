@@ -140,8 +140,8 @@ TEST(SubmissionTest, RefusesALyingStatementThatIsSignedWell) {
       ParseStatement(submission.statement().statement()).value();
   v1::EnvelopeSample other = FullSample();
   other.set_name("other");
-  statement.set_commitment_root(
-      ToBytes(CommitmentRoot(LeavesOf(other).value(), submission.seed())));
+  statement.set_commitment_root(ToBytes(
+      CommitmentRoot(CommitTo(LeavesOf(other).value(), submission.seed()))));
   *submission.mutable_statement() =
       SignStatement(parties.agency, SerializeStrictly(statement)).value();
   EXPECT_EQ(ReasonOfSubmission(submission, parties.keys), kCommitmentMismatch);

@@ -123,9 +123,14 @@ std::string Release(const RecordToWrite& one, const SampleParties& parties) {
   Announce(one.removed_by_a, a);
   v1::ReleaseStatement b = SampleRelease(kSampleNodeB, statement, form_b);
   Announce(one.removed_by_b, b);
-  return MakeReleasedRecord(submission.statement(), form_b, one.full,
-                            {SignRelease(a, parties.node_a).value(),
-                             SignRelease(b, parties.node_b).value()});
+  std::vector<v1::ReleaseStatement> of_a = {a};
+  if (one.in_batch) {
+    of_a.push_back(SampleRelease(kSampleNodeA, "another", form_a));
+  }
+  return MakeReleasedRecord(
+      submission.statement(), form_b, one.full,
+      {SignReleases(of_a, parties.node_a, random).value()[0],
+       SignRelease(b, parties.node_b).value()});
 }
 
 std::string Quoted(absl::string_view text) {

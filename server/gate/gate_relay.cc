@@ -1,0 +1,194 @@
+// Gate::AdmitRelays: what another nation's node let pass, and whether this one
+// does.
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "base/sha256.h"
+#include "base/status_macros.h"
+#include "proto/wire/opened_form.h"
+#include "proto/wire/problem.h"
+#include "proto/wire/released_record.h"
+#include "server/gate/gate.h"
+#include "server/gate/header_check.h"
+#include "server/gate/key_lookup.h"
+#include "server/gate/minimize.h"
+#include "server/gate/record_facts.h"
+
+namespace enlace::gate {
+namespace {
+
+using absl::StatusCode;
+using wire::Refusal;
+
+}  // namespace
+
+struct Gate::Relayed {
+  wire::VerifiedRecord record;
+  uint64_t link_sequence = 0;
+};
+
+absl::Status Gate::CheckRelay(const std::string& link,
+                              const wire::VerifiedRecord& record,
+                              absl::string_view transfer_id,
+                              const World& world) const {
+  const v1::Header& header = record.header;
+  const auto nation = environment_.parties->nations.find(link);
+  if (nation == environment_.parties->nations.end() ||
+      !nation->second.agencies.contains(header.sender()) ||
+      record.releases.back().node() != nation->second.node) {
+    return Refusal(StatusCode::kPermissionDenied, wire::kSenderMismatch,
+                   "the record is not of an agency and node of this nation");
+  }
+  if (record.transfer_id != transfer_id) {
+    return Refusal(StatusCode::kInvalidArgument, wire::kReleaseInvalid,
+                   "the release names another transfer than the item");
+  }
+  if (!environment_.parties->agencies.contains(header.recipient())) {
+    return Refusal(StatusCode::kNotFound, wire::kRecipientUnknown,
+                   "header.recipient is not an agency of this nation");
+  }
+  const absl::Time latest = world.now + kNodeSkewMax;
+  if (absl::FromUnixMillis(record.releases.back().decided_at_ms()) > latest) {
+    return Refusal(StatusCode::kFailedPrecondition, wire::kClockSkew,
+                   "the release was decided in this node's future; compare "
+                   "the clocks of both nodes");
+  }
+  return CheckType(header);
+}
+
+absl::StatusOr<Gate::Prepared> Gate::PrepareRelay(const std::string& link,
+                                                  Relayed& relayed,
+                                                  core::RecordFacts journaled,
+                                                  const core::StateFacts& known,
+                                                  const World& world) const {
+  wire::VerifiedRecord& record = relayed.record;
+  const v1::Header& header = record.header;
+  const Parties& parties = *environment_.parties;
+  core::PreparedRelay prepared;
+  prepared.record = std::move(journaled);
+  Verdict verdict =
+      Decide(policy::Direction::kIncoming, header, *record.message,
+             prepared.record, known, PurposeOf(*record.message), world);
+  prepared.link = link;
+  prepared.link_files = parties.FilesTowards(link);
+  prepared.link_sequence = relayed.link_sequence;
+  prepared.entry = environment_.drafts->ForDecision(
+      parties.nations.at(link).node, verdict.decision,
+      verdict.facts_commitment);
+  std::optional<UnsealedPayload> payload;
+  if (verdict.decision.outcome != policy::Outcome::kDeny) {
+    payload.emplace(record.transfer_id, header.type(),
+                    std::move(verdict.content));
+  }
+  if (verdict.decision.outcome == policy::Outcome::kHold) {
+    payload->content.set_record(record.released.SerializeAsString());
+  } else if (verdict.decision.outcome == policy::Outcome::kPermit) {
+    if (!record.released.has_opened()) {
+      return Refusal(StatusCode::kInvalidArgument, wire::kFieldInvalid,
+                     "the record did not cross in opened form");
+    }
+    RETURN_IF_ERROR(
+        CheckStatedByPeer(verdict.decision, record.generalizations));
+    wire::Minimized minimized =
+        wire::Withhold(record.form, [&](absl::string_view path) {
+          return !Releases(verdict.decision, path);
+        });
+    std::string form = minimized.form.SerializeAsString();
+    ReleaseSubject subject;
+    subject.node = parties.node;
+    subject.record_id = record.record_id;
+    subject.transfer_id = record.transfer_id;
+    subject.form_digest = ToBytes(Sha256(form));
+    subject.redactions =
+        AnnouncedRedactions(verdict.decision, *record.message->GetDescriptor(),
+                            minimized.removed, parties.trust_domain);
+    ASSIGN_OR_RETURN(subject.generalizations,
+                     StatedGeneralizations(verdict.decision, *record.message));
+    subject.decided_at_ms = absl::ToUnixMillis(world.now);
+    subject.valid_until_ms =
+        EndOfRelease(prepared.record.valid_until_ms(), verdict);
+    payload->release.emplace(ReleaseOf(verdict.decision, std::move(subject)),
+                             std::move(*record.released.mutable_statement()),
+                             std::move(form));
+    payload->release->nodes.push_back(
+        std::move(*record.released.mutable_releases(0)));
+  }
+  prepared.facts = std::move(verdict.facts);
+  prepared.decision = std::move(verdict.decision);
+  prepared.under = std::move(verdict.under);
+  return Prepared{{std::move(prepared), absl::OkStatus()}, std::move(payload)};
+}
+
+absl::StatusOr<Gate::Relayed> Gate::VerifyRelay(
+    absl::string_view item, std::string& transfer_id) const {
+  v1::RelayItem relayed;
+  if (item.size() > kRecordSizeMax ||
+      !relayed.ParseFromArray(item.data(), static_cast<int>(item.size()))) {
+    return Refusal(StatusCode::kInvalidArgument, wire::kFieldInvalid,
+                   "the item is no relay item of at most 512 KiB");
+  }
+  transfer_id = relayed.transfer_id();
+  Relayed verified;
+  verified.link_sequence = relayed.link_sequence();
+  ASSIGN_OR_RETURN(
+      verified.record,
+      wire::VerifyReleasedRecord(relayed.record(), wire::Stage::kCrossing,
+                                 LookUpIn(*environment_.keys)));
+  return verified;
+}
+
+std::vector<Admission> Gate::AdmitRelays(
+    const std::string& link, absl::Span<const absl::string_view> relays,
+    const World& world) const {
+  struct Verified {
+    size_t place;
+    Relayed relayed;
+    core::RecordFacts journaled;
+  };
+  std::vector<Prepared> items(relays.size());
+  std::vector<Verified> all;
+  all.reserve(relays.size());
+  for (size_t i = 0; i < relays.size(); ++i) {
+    std::string transfer_id;
+    absl::StatusOr<Relayed> one = VerifyRelay(relays[i], transfer_id);
+    if (!one.ok()) {
+      items[i] = Refuse(link, one.status());
+      continue;
+    }
+    const wire::VerifiedRecord& record = one->record;
+    const absl::Status checked = CheckRelay(link, record, transfer_id, world);
+    if (!checked.ok()) {
+      items[i] = Refuse(link, checked, &record.header, record.record_id);
+      continue;
+    }
+    core::RecordFacts journaled = RecordFactsOf(
+        record.header, *record.message, record.record_id, record.transfer_id);
+    // The sender's permit lapses when it says, if that is earlier.
+    journaled.set_valid_until_ms(
+        std::min(record.header.valid_until_ms(),
+                 record.releases.back().valid_until_ms()));
+    all.push_back({i, *std::move(one), std::move(journaled)});
+  }
+  std::vector<StateQuestion> questions;
+  questions.reserve(all.size());
+  for (const Verified& one : all) {
+    questions.push_back(
+        {&one.journaled, PurposeOf(*one.relayed.record.message)});
+  }
+  const std::vector<core::StateFacts> known = world.find_facts(questions);
+  for (size_t i = 0; i < all.size(); ++i) {
+    Verified& one = all[i];
+    absl::StatusOr<Prepared> prepared = PrepareRelay(
+        link, one.relayed, std::move(one.journaled), known[i], world);
+    items[one.place] = prepared.ok() ? *std::move(prepared)
+                                     : Refuse(link, prepared.status(),
+                                              &one.relayed.record.header,
+                                              one.relayed.record.record_id);
+  }
+  return Finish(link, std::move(items));
+}
+
+}  // namespace enlace::gate
