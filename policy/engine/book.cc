@@ -149,7 +149,8 @@ absl::StatusOr<std::shared_ptr<const Book>> Book::Compile(
   for (const auto& [name, fact] : book->vocabulary_->facts) {
     if (!IsOutsideFields(fact.path)) paths.insert(fact.path);
   }
-  book->fact_paths_ = {paths.begin(), paths.end()};
+  book->fact_paths_ = std::make_unique<FactPaths>(
+      std::vector<std::string>(paths.begin(), paths.end()));
   for (const Rule& rule : book->rules_) {
     for (const std::string& type : rule.types) {
       book->partitions_[absl::StrCat(DirectionName(rule.direction), "/", type)]

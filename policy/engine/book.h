@@ -28,6 +28,7 @@
 #include "absl/time/time.h"
 #include "base/sha256.h"
 #include "policy/engine/decision.h"
+#include "policy/engine/fact_paths.h"
 #include "policy/engine/facts.h"
 #include "policy/engine/language.h"
 #include "policy/engine/phrase_scan.h"
@@ -71,9 +72,8 @@ class Book {
   // The name that the book gives itself.
   const std::string& name() const;
 
-  // Paths of record fields that the vocabulary names, sorted: what
-  // ExtractFacts() must read.
-  const std::vector<std::string>& fact_paths() const { return fact_paths_; }
+  // Record fields that the vocabulary names: what ExtractFacts() must read.
+  const FactPaths& fact_paths() const { return *fact_paths_; }
 
   // The phrases that the vocabulary lists.
   const PhraseScan& phrases() const { return phrases_; }
@@ -104,7 +104,7 @@ class Book {
   std::unique_ptr<Vocabulary> vocabulary_;
   std::unique_ptr<Schema> schema_;
   std::unique_ptr<JoinedObligations> obligations_;
-  std::vector<std::string> fact_paths_;
+  std::unique_ptr<FactPaths> fact_paths_;
   PhraseScan phrases_;
   // Rules by "outgoing/FirearmTraceResult".
   std::map<std::string, std::vector<const Rule*>, std::less<>> partitions_;

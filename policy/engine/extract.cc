@@ -21,12 +21,11 @@ using google::protobuf::Reflection;
 // Reads the values at one path of one record.
 class PathReader {
  public:
-  explicit PathReader(std::vector<const FieldDescriptor*> fields)
-      : fields_(std::move(fields)) {
-    for (const FieldDescriptor* field : fields_) set_ |= field->is_repeated();
-  }
+  explicit PathReader(const FactPaths::Resolved& resolved)
+      : path_(*resolved.path), fields_(resolved.fields), set_(resolved.set) {}
 
-  void Read(const Message& record, absl::string_view path, Facts& facts) {
+  void Read(const Message& record, Facts& facts) {
+    const absl::string_view path = path_;
     Descend(record, 0);
     if (error_) return facts.SetError(path);
     if (count_ > 0) return facts.Set(path, Value(count_));
@@ -173,8 +172,9 @@ class PathReader {
     AddDay(date);
   }
 
-  const std::vector<const FieldDescriptor*> fields_;
-  bool set_ = false;
+  const std::string& path_;
+  const std::vector<const FieldDescriptor*>& fields_;
+  const bool set_;
   bool error_ = false;
   int64_t count_ = 0;
   StringSet texts_;
@@ -232,13 +232,10 @@ Facts HeaderFacts(const RecordFacts& header) {
 }
 
 Facts ExtractFacts(const RecordFacts& header, const Message& record,
-                   absl::Span<const std::string> paths,
-                   const PhraseScan& phrases) {
+                   const FactPaths& paths, const PhraseScan& phrases) {
   Facts facts = HeaderFacts(header);
-  for (const std::string& path : paths) {
-    auto fields = ResolvePath(record.GetDescriptor(), path);
-    if (fields.empty()) continue;
-    PathReader(std::move(fields)).Read(record, path, facts);
+  for (const FactPaths::Resolved& path : paths.Of(record.GetDescriptor())) {
+    PathReader(path).Read(record, facts);
   }
   if (phrases.empty()) return facts;
   if (auto found = phrases.Find(record)) {

@@ -22,7 +22,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "absl/types/span.h"
+#include "policy/engine/fact_paths.h"
 #include "policy/engine/facts.h"
 #include "policy/engine/phrase_scan.h"
 
@@ -95,8 +95,7 @@ Facts HeaderFacts(const RecordFacts& header);
 // found are known, also if there are none.
 Facts ExtractFacts(const RecordFacts& header,
                    const google::protobuf::Message& record,
-                   absl::Span<const std::string> paths,
-                   const PhraseScan& phrases);
+                   const FactPaths& paths, const PhraseScan& phrases);
 
 }  // namespace enlace::policy
 

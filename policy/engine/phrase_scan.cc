@@ -7,6 +7,7 @@
 
 #include <utility>
 
+#include "absl/container/node_hash_map.h"
 #include "absl/strings/match.h"
 #include "base/check.h"
 #include "base/encoding.h"
@@ -15,6 +16,8 @@
 namespace enlace::policy {
 namespace {
 
+using google::protobuf::Descriptor;
+using google::protobuf::DescriptorPool;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
@@ -47,27 +50,46 @@ icu::UnicodeString Normalised(const icu::Normalizer2& form,
   return out;
 }
 
+bool IsProse(const FieldDescriptor& field) {
+  return field.cpp_type() == FieldDescriptor::CPPTYPE_STRING &&
+         field.options().GetExtension(v1::field).free_text();
+}
+
+// The fields of a type that are free text, or messages that may hold some.
+const std::vector<const FieldDescriptor*>& ProseFieldsOf(
+    const Descriptor* type) {
+  // Options are looked up once a type.
+  CHECK(type->file()->pool() == DescriptorPool::generated_pool())
+      << "a type that may go away";
+  thread_local absl::node_hash_map<const Descriptor*,
+                                   std::vector<const FieldDescriptor*>>
+      known;
+  const auto [found, added] = known.try_emplace(type);
+  for (int i = 0; added && i < type->field_count(); ++i) {
+    const FieldDescriptor& field = *type->field(i);
+    if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE ||
+        IsProse(field)) {
+      found->second.push_back(&field);
+    }
+  }
+  return found->second;
+}
+
 // Every free text of `message`, nested messages and list elements included.
 void CollectProse(const Message& message, std::vector<std::string>& texts) {
   const Reflection& reflection = *message.GetReflection();
-  std::vector<const FieldDescriptor*> fields;
-  reflection.ListFields(message, &fields);
-  for (const FieldDescriptor* field : fields) {
-    const int size =
-        field->is_repeated() ? reflection.FieldSize(message, field) : 1;
-    const bool prose = field->cpp_type() == FieldDescriptor::CPPTYPE_STRING &&
-                       field->options().GetExtension(v1::field).free_text();
-    const bool deeper = field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
+  for (const FieldDescriptor* field : ProseFieldsOf(message.GetDescriptor())) {
+    const bool many = field->is_repeated();
+    const int size = many ? reflection.FieldSize(message, field)
+                          : int{reflection.HasField(message, field)};
     for (int i = 0; i < size; ++i) {
-      if (prose) {
-        texts.push_back(field->is_repeated()
-                            ? reflection.GetRepeatedString(message, field, i)
-                            : reflection.GetString(message, field));
-      } else if (deeper) {
-        CollectProse(field->is_repeated()
-                         ? reflection.GetRepeatedMessage(message, field, i)
-                         : reflection.GetMessage(message, field),
+      if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+        CollectProse(many ? reflection.GetRepeatedMessage(message, field, i)
+                          : reflection.GetMessage(message, field),
                      texts);
+      } else {
+        texts.push_back(many ? reflection.GetRepeatedString(message, field, i)
+                             : reflection.GetString(message, field));
       }
     }
   }

@@ -83,6 +83,8 @@ void AdmissionCall::Round(std::vector<int> indexes) {
       WorldOf(*environment_.pipeline, *environment_.clock);
   std::vector<core::Input> inputs;
   std::vector<absl::Status> problems;
+  inputs.reserve(indexes.size());
+  problems.reserve(indexes.size());
   for (gate::Admission& admission : items_.admit(indexes, world)) {
     inputs.push_back(std::move(admission.input));
     problems.push_back(std::move(admission.problem));

@@ -88,7 +88,8 @@ TEST(PhraseScan, ATextThatCannotBeReadIsNotClean) {
   v1::FinancialLead record;
   record.set_narrative("good \xff bad");
   EXPECT_EQ(ScanFor("secret").Find(record), std::nullopt);
-  const Facts facts = ExtractFacts(RecordFacts(), record, {}, ScanFor("x"));
+  const Facts facts =
+      ExtractFacts(RecordFacts(), record, FactPaths({}), ScanFor("x"));
   EXPECT_EQ(facts.state(kFactPhrases), FactState::kError);
 }
 
