@@ -20,7 +20,7 @@ Hash LeafSalt(absl::string_view seed, absl::string_view path) {
   return HmacSha256(seed, path);
 }
 
-Hash LeafCommitment(const Leaf& leaf, absl::string_view salt) {
+Hash LeafCommitment(const LeafView& leaf, absl::string_view salt) {
   CHECK(salt.size() == kSaltSize) << "salt";
   std::string size;
   AppendU32(size, static_cast<uint32_t>(leaf.path.size()));
@@ -42,10 +42,12 @@ Hash CommitmentRoot(absl::Span<const Hash> commitments) {
 
 std::vector<CommittedLeaf> CommitTo(std::vector<Leaf> leaves,
                                     absl::string_view seed) {
+  CHECK(seed.size() == kSeedSize) << "seed";
+  const HmacKey key(seed);
   std::vector<CommittedLeaf> committed;
   committed.reserve(leaves.size());
   for (Leaf& leaf : leaves) {
-    const Hash salt = LeafSalt(seed, leaf.path);
+    const Hash salt = key.Sign(leaf.path);
     const Hash commitment = LeafCommitment(leaf, AsBytes(salt));
     committed.push_back({std::move(leaf), salt, commitment});
   }

@@ -31,7 +31,7 @@ inline constexpr size_t kSaltSize = 32;
 Hash LeafSalt(absl::string_view seed, absl::string_view path);
 
 // REQUIRES: a salt of kSaltSize bytes.
-Hash LeafCommitment(const Leaf& leaf, absl::string_view salt);
+Hash LeafCommitment(const LeafView& leaf, absl::string_view salt);
 
 // `commitments` in the order of the leaves' paths.
 Hash CommitmentRoot(absl::Span<const Hash> commitments);

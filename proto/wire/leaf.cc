@@ -15,16 +15,38 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
-// The message that holds the leaf, or null if it is absent.
-const Message* HolderOf(const Message& record, const LeafField& field) {
-  const Message* holder = &record;
-  for (size_t i = 0; i + 1 < field.steps.size(); ++i) {
-    const Reflection& reflection = *holder->GetReflection();
-    if (!reflection.HasField(*holder, field.steps[i])) return nullptr;
-    holder = &reflection.GetMessage(*holder, field.steps[i]);
+// Finds the messages that hold leaves.  Neighbours in the order of their paths
+// share most of the way, so each message is looked up about once.
+class Holders {
+ public:
+  explicit Holders(const Message& record) : found_{&record} {}
+
+  // The message that holds the leaf, or null if it is absent.
+  const Message* Of(const LeafField& field) {
+    const size_t depth = field.steps.size() - 1;
+    size_t known = 0;
+    while (known < depth && known < steps_.size() &&
+           steps_[known] == field.steps[known]) {
+      ++known;
+    }
+    steps_.assign(field.steps.begin(), field.steps.end() - 1);
+    found_.resize(known + 1);
+    for (size_t i = known; i < depth; ++i) {
+      const Message* const above = found_.back();
+      const Reflection* const reflection =
+          above == nullptr ? nullptr : above->GetReflection();
+      found_.push_back(reflection != nullptr &&
+                               reflection->HasField(*above, steps_[i])
+                           ? &reflection->GetMessage(*above, steps_[i])
+                           : nullptr);
+    }
+    return found_.back();
   }
-  return holder;
-}
+
+ private:
+  std::vector<const FieldDescriptor*> steps_;
+  std::vector<const Message*> found_;  // the record, then one a step
+};
 
 Message& MakeHolder(Message& record, const LeafField& field) {
   Message* holder = &record;
@@ -50,13 +72,13 @@ absl::Status AddElements(const Message& holder, const LeafField& field,
   }
   for (int i = 0; i < size; ++i) {
     leaves.push_back({.path = absl::StrCat(field.path, "[", i, "]"),
-                      .tag = ElementTag(last),
+                      .tag = field.tag,
                       .value = EncodeElement(holder, last, i)});
   }
   return absl::OkStatus();
 }
 
-absl::Status SetElement(const Leaf& leaf, const FieldDescriptor& field,
+absl::Status SetElement(const LeafView& leaf, const FieldDescriptor& field,
                         int index, Message& holder) {
   const Reflection& reflection = *holder.GetReflection();
   // "x[10]" comes before "x[2]": elements not yet known stand without a value.
@@ -81,16 +103,18 @@ absl::StatusOr<std::vector<Leaf>> LeavesOf(const Message& record) {
   ASSIGN_OR_RETURN(const LeafSchema* const schema,
                    LeafSchema::Of(*record.GetDescriptor()));
   std::vector<Leaf> leaves;
+  leaves.reserve(schema->fields().size());
+  Holders holders(record);
   for (const LeafField& field : schema->fields()) {
     const FieldDescriptor& last = *field.steps.back();
-    const Message* const holder = HolderOf(record, field);
+    const Message* const holder = holders.Of(field);
     if (holder == nullptr || !IsPresent(*holder, last)) {
       if (field.silent) leaves.push_back({field.path, TypeTag::kAbsent, ""});
     } else if (field.split_max != 0) {
       RETURN_IF_ERROR(AddElements(*holder, field, leaves));
     } else {
       leaves.push_back({.path = field.path,
-                        .tag = FieldTag(last),
+                        .tag = field.tag,
                         .value = EncodeField(*holder, last)});
     }
   }
@@ -100,12 +124,16 @@ absl::StatusOr<std::vector<Leaf>> LeavesOf(const Message& record) {
                                                "parts of it on their own"));
   }
   // Indexes stand in the order of their digits, not of their numbers.
-  std::sort(leaves.begin(), leaves.end(),
-            [](const Leaf& a, const Leaf& b) { return a.path < b.path; });
+  const auto by_path = [](const Leaf& a, const Leaf& b) {
+    return a.path < b.path;
+  };
+  if (!std::is_sorted(leaves.begin(), leaves.end(), by_path)) {
+    std::sort(leaves.begin(), leaves.end(), by_path);
+  }
   return leaves;
 }
 
-absl::Status SetLeaf(const Leaf& leaf, Message& record) {
+absl::Status SetLeaf(const LeafView& leaf, Message& record) {
   ASSIGN_OR_RETURN(const LeafSchema* const schema,
                    LeafSchema::Of(*record.GetDescriptor()));
   const LeafSchema::Place place = schema->Find(leaf.path);
@@ -114,7 +142,7 @@ absl::Status SetLeaf(const Leaf& leaf, Message& record) {
   }
   const FieldDescriptor& last = *place.field->steps.back();
   const bool split = place.field->split_max != 0;
-  if (leaf.tag != (split ? ElementTag(last) : FieldTag(last))) {
+  if (leaf.tag != place.field->tag) {
     return FieldInvalid(leaf.path, "has a type tag that is not its type's");
   }
   Message& holder = MakeHolder(record, *place.field);

@@ -18,6 +18,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "proto/wire/value_bytes.h"
 
 namespace enlace::wire {
@@ -32,6 +33,20 @@ struct Leaf {
   bool operator==(const Leaf&) const = default;
 };
 
+// The same, of bytes that are kept elsewhere.
+struct LeafView {
+  // NOLINTNEXTLINE(google-explicit-constructor): a leaf is one.
+  LeafView(const Leaf& leaf)
+      : path(leaf.path), tag(leaf.tag), value(leaf.value) {}
+  LeafView(absl::string_view leaf_path, TypeTag leaf_tag,
+           absl::string_view leaf_value)
+      : path(leaf_path), tag(leaf_tag), value(leaf_value) {}
+
+  absl::string_view path;
+  TypeTag tag;
+  absl::string_view value;
+};
+
 // The leaves that are present, and the silent ones whether present or not, in
 // the order of their paths, bytewise.  Fails with kInvalidArgument if there are
 // more than kLeavesMax or more elements than split_max.
@@ -44,7 +59,7 @@ absl::StatusOr<std::vector<Leaf>> LeavesOf(
 // added without a value.  Fails with kInvalidArgument on a path that names no
 // leaf, a tag that is not the field's, a value that LeavesOf() would not give
 // or that the field's type does not have.
-absl::Status SetLeaf(const Leaf& leaf, google::protobuf::Message& record);
+absl::Status SetLeaf(const LeafView& leaf, google::protobuf::Message& record);
 
 }  // namespace enlace::wire
 

@@ -115,6 +115,7 @@ class Walk {
     leaf.steps = steps_;
     leaf.silent = silent;
     leaf.split_max = rules.split_max();
+    leaf.tag = leaf.split_max != 0 ? ElementTag(field) : FieldTag(field);
     for (const FieldDescriptor* step : steps_) {
       absl::StrAppend(&leaf.path, leaf.path.empty() ? "" : ".", step->name());
     }

@@ -16,6 +16,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "proto/wire/value_bytes.h"
 
 namespace enlace::wire {
 
@@ -24,8 +25,9 @@ struct LeafField {
   std::string path;  // without an index
   // From the record to the leaf; all but the last are singular messages.
   std::vector<const google::protobuf::FieldDescriptor*> steps;
-  bool silent = false;     // it or a field above it is marked silent
-  uint32_t split_max = 0;  // most elements; 0 if the field is one leaf
+  TypeTag tag = TypeTag::kAbsent;  // of the leaf, or of each element
+  bool silent = false;             // it or a field above it is marked silent
+  uint32_t split_max = 0;          // most elements; 0 if the field is one leaf
 };
 
 class LeafSchema {

@@ -17,10 +17,9 @@ namespace {
 
 using google::protobuf::Message;
 
-Leaf LeafOf(const v1::OpenedLeaf& opened) {
-  return {.path = opened.path(),
-          .tag = static_cast<TypeTag>(opened.type_tag()),
-          .value = opened.value()};
+LeafView LeafOf(const v1::OpenedLeaf& opened) {
+  return {opened.path(), static_cast<TypeTag>(opened.type_tag()),
+          opened.value()};
 }
 
 absl::Status RedactionMismatch(absl::string_view why) {
@@ -29,7 +28,7 @@ absl::Status RedactionMismatch(absl::string_view why) {
 
 // The commitment of one entry; an opened leaf goes into `message` too.
 absl::StatusOr<Hash> TakeEntry(const v1::LeafEntry& entry,
-                               const std::string& last_path, Message& message) {
+                               absl::string_view last_path, Message& message) {
   if (entry.has_commitment()) {
     if (entry.commitment().size() != kHashSize) {
       return FieldInvalid("leaves.commitment", "must have 32 bytes");
@@ -49,7 +48,7 @@ absl::StatusOr<Hash> TakeEntry(const v1::LeafEntry& entry,
   if (opened.type_tag() == 0 || opened.type_tag() > UINT8_MAX) {
     return FieldInvalid("leaves.type_tag", "must be that of a value");
   }
-  const Leaf leaf = LeafOf(opened);
+  const LeafView leaf = LeafOf(opened);
   RETURN_IF_ERROR(SetLeaf(leaf, message));
   return LeafCommitment(leaf, opened.salt());
 }
@@ -139,7 +138,10 @@ absl::StatusOr<VerifiedForm> VerifyOpenedForm(const v1::Statement& statement,
   VerifiedForm verified;
   ASSIGN_OR_RETURN(verified.message, NewRecord(statement.header().type()));
   std::vector<Hash> commitments;
-  std::string last_path;
+  const auto count = static_cast<size_t>(form.leaves_size());
+  commitments.reserve(count);
+  verified.entries.reserve(count);
+  absl::string_view last_path;
   for (const v1::LeafEntry& entry : form.leaves()) {
     ASSIGN_OR_RETURN(const Hash commitment,
                      TakeEntry(entry, last_path, *verified.message));
@@ -155,18 +157,21 @@ absl::StatusOr<VerifiedForm> VerifyOpenedForm(const v1::Statement& statement,
 }
 
 absl::StatusOr<std::vector<std::string>> NameWithheld(
-    const VerifiedForm& form, const std::set<std::string>& announced) {
+    const VerifiedForm& form, absl::Span<const std::string> announced) {
   ASSIGN_OR_RETURN(const LeafSchema* const schema,
                    LeafSchema::Of(*form.message->GetDescriptor()));
-  std::set<std::string> expected(schema->silent_paths().begin(),
-                                 schema->silent_paths().end());
-  expected.insert(announced.begin(), announced.end());
-  for (const std::string& path : form.Opened()) {
-    if (announced.contains(path)) {
+  std::vector<absl::string_view> expected(schema->silent_paths().begin(),
+                                          schema->silent_paths().end());
+  expected.insert(expected.end(), announced.begin(), announced.end());
+  for (const std::string& path : form.entries) {
+    if (path.empty()) continue;
+    if (std::binary_search(announced.begin(), announced.end(), path)) {
       return RedactionMismatch("a leaf that is announced removed is open");
     }
-    expected.insert(path);
+    expected.push_back(path);
   }
+  std::sort(expected.begin(), expected.end());
+  expected.erase(std::unique(expected.begin(), expected.end()), expected.end());
   if (expected.size() != form.entries.size()) {
     return RedactionMismatch(
         "the form withholds other leaves than those that are announced or "
@@ -174,9 +179,9 @@ absl::StatusOr<std::vector<std::string>> NameWithheld(
   }
   std::vector<std::string> withheld;
   auto entry = form.entries.begin();
-  for (const std::string& path : expected) {
+  for (const absl::string_view path : expected) {
     if (entry->empty()) {
-      withheld.push_back(path);
+      withheld.emplace_back(path);
     } else if (*entry != path) {
       return RedactionMismatch(
           "a leaf is withheld where no announced or silent path belongs");

@@ -79,12 +79,12 @@ absl::StatusOr<VerifiedForm> VerifyOpenedForm(const v1::Statement& statement,
                                               const v1::OpenedForm& form);
 
 // The paths of the withheld leaves, in order, given those that the nodes
-// `announced`: every withheld leaf must be announced or silent, and stand where
-// its path belongs.  Silent ones are named whether they were there or not.
-// Fails with kInvalidArgument, REDACTION_MISMATCH, if the form withholds more,
-// fewer or others.
+// `announced`, sorted: every withheld leaf must be announced or silent, and
+// stand where its path belongs.  Silent ones are named whether they were there
+// or not. Fails with kInvalidArgument, REDACTION_MISMATCH, if the form
+// withholds more, fewer or others.
 absl::StatusOr<std::vector<std::string>> NameWithheld(
-    const VerifiedForm& form, const std::set<std::string>& announced);
+    const VerifiedForm& form, absl::Span<const std::string> announced);
 
 }  // namespace enlace::wire
 

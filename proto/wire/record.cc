@@ -30,71 +30,89 @@ bool IsRecordType(const Descriptor& type) {
   return type.options().GetExtension(v1::record).is_record();
 }
 
-// Field names come from the schema, never from the record.
-std::string Below(absl::string_view path, const FieldDescriptor& field) {
-  return path.empty() ? field.name() : absl::StrCat(path, ".", field.name());
-}
+// A field and what leads to it.  Spelled only where something is wrong with it;
+// names come from the schema, never from the record.
+struct Place {
+  const Place* above = nullptr;
+  const FieldDescriptor* field = nullptr;  // null: the record itself
 
+  std::string Path() const {
+    if (field == nullptr) return "record";
+    return above->field == nullptr
+               ? field->name()
+               : absl::StrCat(above->Path(), ".", field->name());
+  }
+};
+
+// The one walk that looks for all that a record may not hold, unknown fields
+// and enum numbers included.
 class RecordCheck {
  public:
   // `listed`: the message is inside a list, whose values can tell a message
   // without fields from an absent one.
-  absl::Status Visit(const Message& message, const std::string& path,
-                     bool listed) {
+  absl::Status Visit(const Message& message, const Place& place, bool listed) {
     const Reflection& reflection = *message.GetReflection();
     if (!reflection.GetUnknownFields(message).empty()) {
-      return FieldInvalid(path.empty() ? "record" : path,
+      return FieldInvalid(place.Path(),
                           "has a field that its schema does not know");
     }
-    std::vector<const FieldDescriptor*> fields;
-    reflection.ListFields(message, &fields);
-    if (fields.empty() && !listed && !path.empty()) {
-      return FieldInvalid(path, "is there without any value; leave it out");
+    bool empty = true;
+    const Descriptor& type = *message.GetDescriptor();
+    for (int f = 0; f < type.field_count(); ++f) {
+      const FieldDescriptor* const field = type.field(f);
+      const bool many = field->is_repeated();
+      const int size = many ? reflection.FieldSize(message, field)
+                            : int{reflection.HasField(message, field)};
+      if (size == 0) continue;
+      empty = false;
+      const Place below{&place, field};
+      for (int i = 0; i < size; ++i) {
+        RETURN_IF_ERROR(VisitValue(message, *field, i, below, listed || many));
+      }
     }
-    for (const FieldDescriptor* field : fields) {
-      const std::string below = Below(path, *field);
-      if (!field->is_repeated()) {
-        RETURN_IF_ERROR(VisitValue(message, *field, 0, below, listed));
-        continue;
-      }
-      for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
-        RETURN_IF_ERROR(VisitValue(message, *field, i, below, true));
-      }
+    if (empty && !listed && place.field != nullptr) {
+      return FieldInvalid(place.Path(),
+                          "is there without any value; leave it out");
     }
     return absl::OkStatus();
   }
 
  private:
   absl::Status VisitValue(const Message& message, const FieldDescriptor& field,
-                          int index, const std::string& path, bool listed) {
+                          int index, const Place& place, bool listed) {
     const Reflection& r = *message.GetReflection();
     const bool many = field.is_repeated();
-    switch (ElementTag(field)) {
-      case TypeTag::kEnum: {
+    switch (field.cpp_type()) {
+      case FieldDescriptor::CPPTYPE_ENUM: {
         const int number = many ? r.GetRepeatedEnumValue(message, &field, index)
                                 : r.GetEnumValue(message, &field);
         if (field.enum_type()->FindValueByNumber(number) == nullptr) {
-          return FieldInvalid(path, "is a value that the schema does not know");
+          return FieldInvalid(place.Path(),
+                              "is a value that the schema does not know");
         }
         return absl::OkStatus();
       }
-      case TypeTag::kString: {
+      case FieldDescriptor::CPPTYPE_STRING: {
+        if (field.type() == FieldDescriptor::TYPE_BYTES) {
+          return absl::OkStatus();
+        }
         std::string scratch;
         const std::string& text =
             many
                 ? r.GetRepeatedStringReference(message, &field, index, &scratch)
                 : r.GetStringReference(message, &field, &scratch);
-        if (!IsUtf8(text)) return FieldInvalid(path, "is not UTF-8");
+        if (!IsUtf8(text)) return FieldInvalid(place.Path(), "is not UTF-8");
         return absl::OkStatus();
       }
-      case TypeTag::kMessage:
-      case TypeTag::kTimestamp: {
+      case FieldDescriptor::CPPTYPE_MESSAGE: {
         const Message& part = many
                                   ? r.GetRepeatedMessage(message, &field, index)
                                   : r.GetMessage(message, &field);
-        if (!IsTimestamp(field)) return Visit(part, path, listed);
-        if (!r.GetUnknownFields(message).empty() || !TimestampExists(part)) {
-          return FieldInvalid(path, "is not an instant of the years 1 to 9999");
+        if (!IsTimestamp(field)) return Visit(part, place, listed);
+        if (!part.GetReflection()->GetUnknownFields(part).empty() ||
+            !TimestampExists(part)) {
+          return FieldInvalid(place.Path(),
+                              "is not an instant of the years 1 to 9999");
         }
         return absl::OkStatus();
       }
@@ -146,13 +164,13 @@ absl::StatusOr<std::unique_ptr<Message>> NewRecord(absl::string_view type) {
 absl::StatusOr<std::unique_ptr<Message>> ParseRecord(absl::string_view type,
                                                      absl::string_view body) {
   ASSIGN_OR_RETURN(std::unique_ptr<Message> record, NewRecord(type));
-  RETURN_IF_ERROR(ParseStrictly(body, "body", kRecordSizeMax, *record));
+  RETURN_IF_ERROR(ParseStrictForm(body, "body", kRecordSizeMax, *record));
   RETURN_IF_ERROR(CheckRecord(*record));
   return record;
 }
 
 absl::Status CheckRecord(const Message& record) {
-  return RecordCheck().Visit(record, "", /*listed=*/false);
+  return RecordCheck().Visit(record, Place(), /*listed=*/false);
 }
 
 }  // namespace enlace::wire

@@ -1,7 +1,6 @@
 #include "proto/wire/released_record.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "absl/time/time.h"
@@ -91,20 +90,17 @@ absl::Status VerifyReleases(Stage stage, KeyLookup keys,
   return absl::OkStatus();
 }
 
-// Joins what the nodes say they did to the record's leaves.
+// Joins what the nodes say they did to the record's leaves; `announced` is
+// sorted.
 absl::Status CollectTerms(const google::protobuf::Descriptor& type,
                           VerifiedRecord& record,
-                          std::set<std::string>& announced) {
+                          std::vector<std::string>& announced) {
   ASSIGN_OR_RETURN(const LeafSchema* const schema, LeafSchema::Of(type));
   const auto announce = [&](const std::string& path) {
     if (schema->Find(path).field == nullptr) {
       return RedactionMismatch("a node announces a path that names no leaf");
     }
-    // A coarser value stays readable in an earlier release, so it cannot be
-    // removed after.
-    if (!announced.insert(path).second) {
-      return RedactionMismatch("a leaf is announced twice");
-    }
+    announced.push_back(path);
     return absl::OkStatus();
   };
   for (const v1::ReleaseStatement& release : record.releases) {
@@ -128,6 +124,13 @@ absl::Status CollectTerms(const google::protobuf::Descriptor& type,
       }
     }
   }
+  std::sort(announced.begin(), announced.end());
+  // A coarser value stays readable in an earlier release, so it cannot be
+  // removed after.
+  if (std::adjacent_find(announced.begin(), announced.end()) !=
+      announced.end()) {
+    return RedactionMismatch("a leaf is announced twice");
+  }
   return absl::OkStatus();
 }
 
@@ -144,7 +147,7 @@ absl::Status VerifyFull(const v1::Statement& statement,
   if (CrossesInOpenedForm(type)) {
     return FieldInvalid("full", "must be an opened form for this record type");
   }
-  std::set<std::string> announced;
+  std::vector<std::string> announced;
   RETURN_IF_ERROR(CollectTerms(type, record, announced));
   if (!announced.empty()) {
     return RedactionMismatch("a full form lacks nothing that was announced");
@@ -161,7 +164,7 @@ absl::Status VerifyOpened(const v1::Statement& statement,
                                 kReleasedRecordSizeMax, record.form));
   ASSIGN_OR_RETURN(VerifiedForm form, VerifyOpenedForm(statement, record.form));
   record.opened = form.Opened();
-  std::set<std::string> announced;
+  std::vector<std::string> announced;
   RETURN_IF_ERROR(
       CollectTerms(*form.message->GetDescriptor(), record, announced));
   ASSIGN_OR_RETURN(record.withheld, NameWithheld(form, announced));
@@ -171,10 +174,10 @@ absl::Status VerifyOpened(const v1::Statement& statement,
       record.message->New());
   for (const v1::Generalization& coarser : record.generalizations) {
     RETURN_IF_ERROR(CheckGeneralization(*stated->GetDescriptor(), coarser));
-    RETURN_IF_ERROR(SetLeaf({.path = coarser.path(),
-                             .tag = static_cast<TypeTag>(coarser.type_tag()),
-                             .value = coarser.value()},
-                            *stated));
+    RETURN_IF_ERROR(
+        SetLeaf({coarser.path(), static_cast<TypeTag>(coarser.type_tag()),
+                 coarser.value()},
+                *stated));
   }
   return absl::OkStatus();
 }

@@ -28,6 +28,12 @@ inline constexpr size_t kRecordSizeMax = size_t{512} << 10;
 absl::Status ParseStrictly(absl::string_view bytes, absl::string_view what,
                            size_t size_max, google::protobuf::Message& message);
 
+// The same, but for unknown fields and enum numbers: whoever calls it must look
+// for them.
+absl::Status ParseStrictForm(absl::string_view bytes, absl::string_view what,
+                             size_t size_max,
+                             google::protobuf::Message& message);
+
 // The one encoding of `message` that ParseStrictly() accepts.  REQUIRES: no
 // unknown fields.
 std::string SerializeStrictly(const google::protobuf::Message& message);

@@ -1,8 +1,17 @@
 #include "server/app/ticker.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "absl/time/clock.h"
+
 namespace enlace::app {
+namespace {
+
+// While the node is busy, work that takes long comes less often.
+constexpr int kRestPerWork = 9;
+
+}  // namespace
 
 Ticker::Ticker(absl::Duration pause, absl::Duration period,
                std::function<void()> work)
@@ -38,9 +47,12 @@ void Ticker::Run() {
       if (stopping_) return;
       awake_ = false;
     }
+    const absl::Time began = absl::Now();
     work_();
+    const absl::Duration rest =
+        std::clamp(kRestPerWork * (absl::Now() - began), pause_, period_);
     absl::MutexLock lock(&mutex_);
-    mutex_.AwaitWithTimeout(absl::Condition(&stopping_), pause_);
+    mutex_.AwaitWithTimeout(absl::Condition(&stopping_), rest);
     if (stopping_) return;
   }
 }

@@ -16,7 +16,8 @@ namespace enlace::app {
 class Ticker {
  public:
   // Calls `work` on an own thread: after Wake(), `pause` at least between two
-  // calls; and every `period` without it.
+  // calls, up to `period` if they take more than a tenth of the time; and every
+  // `period` without it.
   Ticker(absl::Duration pause, absl::Duration period,
          std::function<void()> work);
   Ticker(const Ticker&) = delete;

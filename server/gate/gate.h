@@ -30,6 +30,7 @@
 #include "certs/key.h"
 #include "certs/key_directory.h"
 #include "enlace/v1/exchange_service.pb.h"
+#include "enlace/v1/peer_service.pb.h"
 #include "policy/engine/book.h"
 #include "policy/engine/extract.h"
 #include "policy/engine/language.h"
@@ -105,11 +106,11 @@ class Gate {
       absl::Span<const absl::string_view> submissions,
       const World& world) const;
 
-  // RelayItems of the nation `link`, as received, likewise.  Problems as above
-  // and those of wire::VerifyReleasedRecord().
-  std::vector<Admission> AdmitRelays(const std::string& link,
-                                     absl::Span<const absl::string_view> items,
-                                     const World& world) const;
+  // Items of the nation `link`, likewise; null is one that could not be read.
+  // Problems as above and those of wire::VerifyReleasedRecord().
+  std::vector<Admission> AdmitRelays(
+      const std::string& link, absl::Span<const v1::RelayItem* const> items,
+      const World& world) const;
 
   // What AdmitSubmissions() would decide; nothing is prepared.
   Trial Try(const std::string& caller, absl::string_view bytes,
@@ -141,8 +142,7 @@ class Gate {
   absl::Status CheckSubmission(const std::string& caller,
                                const wire::VerifiedSubmission& submission,
                                const World& world) const;
-  absl::StatusOr<Relayed> VerifyRelay(absl::string_view item,
-                                      std::string& transfer_id) const;
+  absl::StatusOr<Relayed> VerifyRelay(const v1::RelayItem* item) const;
   absl::Status CheckRelay(const std::string& link,
                           const wire::VerifiedRecord& record,
                           absl::string_view transfer_id,

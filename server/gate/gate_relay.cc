@@ -123,25 +123,21 @@ absl::StatusOr<Gate::Prepared> Gate::PrepareRelay(const std::string& link,
 }
 
 absl::StatusOr<Gate::Relayed> Gate::VerifyRelay(
-    absl::string_view item, std::string& transfer_id) const {
-  v1::RelayItem relayed;
-  if (item.size() > kRecordSizeMax ||
-      !relayed.ParseFromArray(item.data(), static_cast<int>(item.size()))) {
+    const v1::RelayItem* item) const {
+  if (item == nullptr) {
     return Refusal(StatusCode::kInvalidArgument, wire::kFieldInvalid,
                    "the item is no relay item of at most 512 KiB");
   }
-  transfer_id = relayed.transfer_id();
   Relayed verified;
-  verified.link_sequence = relayed.link_sequence();
-  ASSIGN_OR_RETURN(
-      verified.record,
-      wire::VerifyReleasedRecord(relayed.record(), wire::Stage::kCrossing,
-                                 LookUpIn(*environment_.keys)));
+  verified.link_sequence = item->link_sequence();
+  ASSIGN_OR_RETURN(verified.record, wire::VerifyReleasedRecord(
+                                        item->record(), wire::Stage::kCrossing,
+                                        LookUpIn(*environment_.keys)));
   return verified;
 }
 
 std::vector<Admission> Gate::AdmitRelays(
-    const std::string& link, absl::Span<const absl::string_view> relays,
+    const std::string& link, absl::Span<const v1::RelayItem* const> relays,
     const World& world) const {
   struct Verified {
     size_t place;
@@ -152,14 +148,14 @@ std::vector<Admission> Gate::AdmitRelays(
   std::vector<Verified> all;
   all.reserve(relays.size());
   for (size_t i = 0; i < relays.size(); ++i) {
-    std::string transfer_id;
-    absl::StatusOr<Relayed> one = VerifyRelay(relays[i], transfer_id);
+    absl::StatusOr<Relayed> one = VerifyRelay(relays[i]);
     if (!one.ok()) {
       items[i] = Refuse(link, one.status());
       continue;
     }
     const wire::VerifiedRecord& record = one->record;
-    const absl::Status checked = CheckRelay(link, record, transfer_id, world);
+    const absl::Status checked =
+        CheckRelay(link, record, relays[i]->transfer_id(), world);
     if (!checked.ok()) {
       items[i] = Refuse(link, checked, &record.header, record.record_id);
       continue;

@@ -9,9 +9,11 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/node_hash_map.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "base/check.h"
 #include "enlace/v1/options.pb.h"
 #include "proto/wire/problem.h"
 #include "server/gate/formats.h"
@@ -109,6 +111,26 @@ bool IsLater(const Message& a, const Message& b) {
   return false;
 }
 
+struct RuledField {
+  const FieldDescriptor* field;
+  const v1::FieldRules* rules;
+};
+
+// The fields of a type and their rules, looked up once a thread.
+const std::vector<RuledField>& RuledFieldsOf(const Descriptor* type) {
+  CHECK(type->file()->pool() ==
+        google::protobuf::DescriptorPool::generated_pool())
+      << "a type that may go away";
+  thread_local absl::node_hash_map<const Descriptor*, std::vector<RuledField>>
+      known;
+  const auto [found, added] = known.try_emplace(type);
+  for (int i = 0; added && i < type->field_count(); ++i) {
+    const FieldDescriptor* const field = type->field(i);
+    found->second.push_back({field, &field->options().GetExtension(v1::field)});
+  }
+  return found->second;
+}
+
 class Validator {
  public:
   absl::Status Validate(const Message& record) {
@@ -144,20 +166,20 @@ class Validator {
   }
 
   void CheckMessage(const Message& message, const std::string& prefix) {
-    const Descriptor& type = *message.GetDescriptor();
-    for (int i = 0; i < type.field_count(); ++i) {
-      const FieldDescriptor& field = *type.field(i);
-      CheckField(message, field, absl::StrCat(prefix, field.name()));
+    for (const RuledField& ruled : RuledFieldsOf(message.GetDescriptor())) {
+      const bool present = IsPresent(message, *ruled.field);
+      if (!present && !ruled.rules->required()) continue;
+      const std::string path = absl::StrCat(prefix, ruled.field->name());
+      if (present) {
+        CheckField(message, *ruled.field, *ruled.rules, path);
+      } else {
+        Violate(path, "is missing; state it");
+      }
     }
   }
 
   void CheckField(const Message& message, const FieldDescriptor& field,
-                  const std::string& path) {
-    const v1::FieldRules& rules = field.options().GetExtension(v1::field);
-    if (!IsPresent(message, field)) {
-      if (rules.required()) Violate(path, "is missing; state it");
-      return;
-    }
+                  const v1::FieldRules& rules, const std::string& path) {
     const Reflection& reflection = *message.GetReflection();
     if (!field.is_repeated()) {
       if (IsPlainMessage(field)) {

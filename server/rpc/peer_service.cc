@@ -52,20 +52,31 @@ grpc::ServerUnaryReactor* PeerService::Relay(
     RefuseLogged(environment_, nation, TooMany("items"), reply);
     return reactor;
   }
+  // Without a value where the item cannot be read.
+  auto relayed = std::make_shared<std::vector<std::optional<v1::RelayItem>>>();
+  relayed->reserve(static_cast<size_t>(request->items_size()));
   for (const std::string& bytes : request->items()) {
-    v1::RelayItem item;
+    std::optional<v1::RelayItem>& item = relayed->emplace_back(std::in_place);
     // Whatever else is wrong with an item, its answer names its transfer.
     v1::RelayAnswer& answer = *response->add_answers();
-    if (item.ParseFromString(bytes)) answer.set_transfer_id(item.transfer_id());
+    if (item->ParseFromString(bytes)) {
+      answer.set_transfer_id(item->transfer_id());
+    } else {
+      item.reset();
+    }
+    if (bytes.size() > gate::kRecordSizeMax) item.reset();
   }
   AdmissionCall::Items items;
   items.caller = nation;
   items.count = request->items_size();
-  items.admit = [this, nation, request](const std::vector<int>& indexes,
+  items.admit = [this, nation, relayed](const std::vector<int>& indexes,
                                         const gate::World& world) {
-    std::vector<absl::string_view> relays;
+    std::vector<const v1::RelayItem*> relays;
     relays.reserve(indexes.size());
-    for (const int i : indexes) relays.push_back(request->items(i));
+    for (const int i : indexes) {
+      const auto& item = (*relayed)[static_cast<size_t>(i)];
+      relays.push_back(item ? &*item : nullptr);
+    }
     return gate_.AdmitRelays(nation, relays, world);
   };
   const auto refuse = [response](int i, const absl::Status& problem) {

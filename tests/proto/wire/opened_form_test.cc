@@ -209,7 +209,7 @@ TEST(NameWithheldTest, NamesAnnouncedAndSilentLeaves) {
   EXPECT_EQ(NameWithheld(*verified, {"name", "steps[1]"}).value(), expected);
   // A silent leaf may be announced as well.
   EXPECT_EQ(
-      NameWithheld(*verified, {"name", "steps[1]", "flags.color"}).value(),
+      NameWithheld(*verified, {"flags.color", "name", "steps[1]"}).value(),
       expected);
 }
 
@@ -217,7 +217,7 @@ TEST(NameWithheldTest, RefusesMoreFewerOrOtherLeavesThanAnnounced) {
   const auto verified =
       VerifyOpenedForm(FormStatement(), OpenedSample({"name", "steps[1]"}));
   ASSERT_TRUE(verified.ok());
-  const std::set<std::string> wrong[] = {
+  const std::vector<std::string> wrong[] = {
       {},
       {"name"},
       {"steps[1]"},
@@ -226,7 +226,7 @@ TEST(NameWithheldTest, RefusesMoreFewerOrOtherLeavesThanAnnounced) {
       {"name", "steps[9]"},    // elsewhere
       {"count0", "steps[1]"},  // elsewhere
   };
-  for (const std::set<std::string>& announced : wrong) {
+  for (const std::vector<std::string>& announced : wrong) {
     EXPECT_EQ(ReasonOf(NameWithheld(*verified, announced).status()),
               kRedactionMismatch)
         << testing::PrintToString(announced);
