@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <filesystem>
 #include <utility>
 
@@ -275,6 +276,9 @@ v1::FirearmTraceRequest ExampleTraceRequest() {
   const auto json = ReadFile("tests/scenarios/records/trace_request.json");
   CHECK_OK(json.status());
   CHECK(google::protobuf::util::JsonStringToMessage(*json, &request).ok());
+  // The same content twice would be held as a repetition.
+  static std::atomic<int> made = 0;
+  request.mutable_context()->set_case_ref(absl::StrCat("c-", ++made));
   return request;
 }
 

@@ -109,7 +109,8 @@ class TwoNodes {
   std::map<std::string, TestAgency> agencies_;
 };
 
-// A well-formed trace request, as tests/scenarios/records has it.
+// A well-formed trace request, as tests/scenarios/records has it, each about a
+// case of its own.
 v1::FirearmTraceRequest ExampleTraceRequest();
 
 }  // namespace enlace
