@@ -1,4 +1,5 @@
-// What a process that lives on throughput sets up first.
+// What a process that lives on throughput sets up first.  Whoever links this
+// runs with tcmalloc in the place of the C library's allocator.
 
 #ifndef ENLACE_BASE_MEMORY_H_
 #define ENLACE_BASE_MEMORY_H_
