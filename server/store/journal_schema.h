@@ -18,7 +18,7 @@
 namespace enlace::store {
 
 // Opens the journal for its one writer, making it, readable by its owner only,
-// if there is none: 16 KiB pages, write-ahead log, synchronous=FULL.  What a
+// if there is none: 4 KiB pages, write-ahead log, synchronous=FULL.  What a
 // crash left in the write-ahead log is moved into the database and synced, so
 // that no later commit rests on bytes that only the page cache has.
 //

@@ -212,7 +212,7 @@ TEST(SqliteStoreTest, SettingsAreThoseThePromisesRestOn) {
   const TemporaryFolder folder;
   FillStore(folder.path(), 1);
   auto database = Database::Open(folder / "journal.db", Database::Mode::kRead);
-  EXPECT_EQ(*database->QueryInteger("PRAGMA page_size"), 16384u);
+  EXPECT_EQ(*database->QueryInteger("PRAGMA page_size"), 4096u);
   EXPECT_EQ(*database->QueryText("PRAGMA journal_mode"), "wal");
   EXPECT_EQ(*database->QueryInteger("PRAGMA user_version"), 1u);
 }
