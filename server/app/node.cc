@@ -281,8 +281,8 @@ void Node::StartLoops() {
     };
     loops_[nation] = std::make_unique<peer::LinkLoop>(std::move(environment));
   }
-  ticker_ =
-      std::make_unique<Ticker>(kPublishPause, kTickPeriod, [this] { Tick(); });
+  ticker_ = std::make_unique<Ticker>(kPublishPause, kTickPeriod, RealClock(),
+                                     [this] { Tick(); });
   loops_started_.Notify();
 }
 

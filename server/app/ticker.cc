@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/time/clock.h"
-
 namespace enlace::app {
 namespace {
 
@@ -13,10 +11,11 @@ constexpr int kRestPerWork = 9;
 
 }  // namespace
 
-Ticker::Ticker(absl::Duration pause, absl::Duration period,
+Ticker::Ticker(absl::Duration pause, absl::Duration period, Clock& clock,
                std::function<void()> work)
     : pause_(pause),
       period_(period),
+      clock_(clock),
       work_(std::move(work)),
       thread_([this] { Run(); }) {}
 
@@ -47,10 +46,10 @@ void Ticker::Run() {
       if (stopping_) return;
       awake_ = false;
     }
-    const absl::Time began = absl::Now();
+    const absl::Time began = clock_.TimeNow();
     work_();
     const absl::Duration rest =
-        std::clamp(kRestPerWork * (absl::Now() - began), pause_, period_);
+        std::clamp(kRestPerWork * (clock_.TimeNow() - began), pause_, period_);
     absl::MutexLock lock(&mutex_);
     mutex_.AwaitWithTimeout(absl::Condition(&stopping_), rest);
     if (stopping_) return;

@@ -10,6 +10,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "base/clock.h"
 
 namespace enlace::app {
 
@@ -18,7 +19,7 @@ class Ticker {
   // Calls `work` on an own thread: after Wake(), `pause` at least between two
   // calls, up to `period` if they take more than a tenth of the time; and every
   // `period` without it.
-  Ticker(absl::Duration pause, absl::Duration period,
+  Ticker(absl::Duration pause, absl::Duration period, Clock& clock,
          std::function<void()> work);
   Ticker(const Ticker&) = delete;
   Ticker& operator=(const Ticker&) = delete;
@@ -33,6 +34,7 @@ class Ticker {
 
   const absl::Duration pause_;
   const absl::Duration period_;
+  Clock& clock_;
   const std::function<void()> work_;
 
   absl::Mutex mutex_;

@@ -20,6 +20,7 @@ Pipeline::~Pipeline() { Stop(); }
 
 void Pipeline::Enqueue(std::vector<core::Input> inputs, Done done) {
   absl::Status refused;
+  std::vector<Request> batch;
   {
     absl::MutexLock lock(&mutex_);
     if (!health_.ok()) {
@@ -33,10 +34,18 @@ void Pipeline::Enqueue(std::vector<core::Input> inputs, Done done) {
     } else {
       queued_inputs_ += inputs.size();
       queue_.push_back({std::move(inputs), std::move(done)});
-      return;
+      if (committing_) return;
+      committing_ = true;
+      batch = TakeBatch();
     }
   }
-  done(refused);
+  if (batch.empty()) {
+    done(refused);
+    return;
+  }
+  CommitBatch(std::move(batch));
+  const absl::MutexLock lock(&mutex_);
+  committing_ = false;  // what queued meanwhile is the committer's
 }
 
 Pipeline::Answers Pipeline::Run(std::vector<core::Input> inputs) {
@@ -95,14 +104,17 @@ void Pipeline::CommitLoop() {
     std::vector<Request> batch;
     {
       absl::MutexLock lock(&mutex_);
-      const auto has_work = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-        return stopping_ || !queue_.empty();
+      const auto has_turn = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+        return !committing_ && (stopping_ || !queue_.empty());
       };
-      mutex_.Await(absl::Condition(&has_work));
+      mutex_.Await(absl::Condition(&has_turn));
       if (queue_.empty()) return;
+      committing_ = true;
       batch = TakeBatch();
     }
     CommitBatch(std::move(batch));
+    const absl::MutexLock lock(&mutex_);
+    committing_ = false;
   }
 }
 

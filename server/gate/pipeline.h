@@ -1,8 +1,9 @@
-// The one way into the core: a queue, and one committer thread behind it.
+// The one way into the core: a queue, and one commit at a time behind it.
 //
-// Whoever calls Enqueue() finds the committer idle or committing; what queued
-// meanwhile forms the next batch, so a lone input waits one sync and a flood
-// shares them.  There is no timer.
+// Whoever calls Enqueue() and finds no commit running commits, on the own thread:
+// a lone input waits for one sync and for no other thread.  What queues meanwhile
+// forms the next batch, which the committer thread takes: a flood shares the
+// syncs.  There is no timer.
 //
 //   pipeline.Enqueue({input}, [](auto answers) { ... });  // after the sync
 //
@@ -41,8 +42,8 @@ class Pipeline {
   // Batches between two snapshots of the state.
   static constexpr size_t kSnapshotEvery = 1024;
 
-  // `committed` is called on the committer thread after each commit; it wakes
-  // what follows the log and must not block.
+  // `committed` is called after each commit, on the thread that committed; it
+  // wakes what follows the log and must not block.
   Pipeline(core::Sequencer sequencer, std::shared_ptr<const policy::Book> book,
            std::function<void()> committed);
   Pipeline(const Pipeline&) = delete;
@@ -50,13 +51,14 @@ class Pipeline {
   // Stops after the inputs that are queued.
   ~Pipeline();
 
-  // Calls `done` with one answer an input once they are durable, on the
-  // committer thread; at once, with kResourceExhausted, if the queue is full,
-  // and with kUnavailable once a commit has failed.
+  // Calls `done` with one answer an input once they are durable, on the committer
+  // thread or before it returns; at once, with kResourceExhausted, if the queue
+  // is full, and with kUnavailable once a commit has failed.  `done` may call
+  // Enqueue(), but not wait for anything.
   void Enqueue(std::vector<core::Input> inputs, Done done)
       ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // The same, and waits.  Never from the committer thread.
+  // The same, and waits.  Never from within `done`.
   Answers Run(std::vector<core::Input> inputs) ABSL_LOCKS_EXCLUDED(mutex_);
 
   // Calls `read` with the state as of the last commit.  Keep it short: the
@@ -88,6 +90,7 @@ class Pipeline {
   mutable absl::Mutex mutex_;
   std::deque<Request> queue_ ABSL_GUARDED_BY(mutex_);
   size_t queued_inputs_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool committing_ ABSL_GUARDED_BY(mutex_) = false;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   absl::Status health_ ABSL_GUARDED_BY(mutex_);
 

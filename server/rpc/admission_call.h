@@ -3,7 +3,7 @@
 //
 // Every item is answered or refused exactly once, and only when what the log
 // says of it is durable.  Owns itself from Start() to `done`.  Runs on a
-// callback thread first and on the committer thread afterwards, never on two
+// callback thread first and on the thread that commits afterwards, never on two
 // at once.
 
 #ifndef ENLACE_SERVER_RPC_ADMISSION_CALL_H_

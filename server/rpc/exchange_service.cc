@@ -134,21 +134,33 @@ grpc::ServerUnaryReactor* ExchangeService::Collect(
       request->page_size() == 0
           ? kPageSizeDefault
           : std::min<uint32_t>(request->page_size(), kBatchMax);
-  std::vector<core::Transfer> transfers;
+  struct Found {
+    v1::Delivery delivery;  // without its record
+    bool first_time = false;
+  };
+  std::vector<Found> inbox;
   environment_.pipeline->Read([&](const core::State& state) {
     for (const std::string& id :
          core::Inbox(state, caller->Uri(), request->after(),
                      environment_.clock->TimeNow(), page,
                      request->include_confirmed())) {
-      transfers.push_back(*state.FindTransfer(id));
+      const core::Transfer& transfer = *state.FindTransfer(id);
+      Found& found = inbox.emplace_back();
+      found.delivery.set_cursor(transfer.inbox_cursor);
+      found.delivery.set_transfer_id(id);
+      found.delivery.set_delivered_at_ms(transfer.decided_at_ms);
+      found.delivery.set_confirmed(transfer.state ==
+                                   v1::RECORD_STATE_COLLECTED);
+      found.first_time =
+          !transfer.handed_over && transfer.state == v1::RECORD_STATE_DELIVERED;
     }
   });
   size_t bytes = 0;
   std::vector<core::Input> hand_overs;
   std::vector<int> places;  // of the deliveries that they are about
-  for (const core::Transfer& transfer : transfers) {
-    absl::StatusOr<std::string> record =
-        environment_.read_payload(transfer.record.transfer_id());
+  for (Found& found : inbox) {
+    const std::string transfer_id = found.delivery.transfer_id();
+    absl::StatusOr<std::string> record = environment_.read_payload(transfer_id);
     // It expired since the look at the inbox.
     if (absl::IsNotFound(record.status())) continue;
     if (!record.ok()) {
@@ -157,18 +169,15 @@ grpc::ServerUnaryReactor* ExchangeService::Collect(
     }
     bytes += record->size();
     if (bytes > kPageBytesMax && response->deliveries_size() > 0) break;
-    if (!transfer.handed_over && transfer.state == v1::RECORD_STATE_DELIVERED) {
+    if (found.first_time) {
       places.push_back(response->deliveries_size());
       hand_overs.push_back(
-          core::HandOver{caller->Uri(), transfer.record.transfer_id(),
+          core::HandOver{caller->Uri(), transfer_id,
                          environment_.drafts->ForCaller(caller->Uri())});
     }
     v1::Delivery& delivery = *response->add_deliveries();
-    delivery.set_cursor(transfer.inbox_cursor);
-    delivery.set_transfer_id(transfer.record.transfer_id());
+    delivery = std::move(found.delivery);
     delivery.set_record(*std::move(record));
-    delivery.set_delivered_at_ms(transfer.decided_at_ms);
-    delivery.set_confirmed(transfer.state == v1::RECORD_STATE_COLLECTED);
   }
   for (const std::string& chain : environment_.certificates) {
     response->add_certificates(chain);

@@ -1,0 +1,150 @@
+#include "server/gate/pipeline.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/synchronization/blocking_counter.h"
+#include "absl/synchronization/notification.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "server/gate/drafts.h"
+#include "tests/simulation/memory_store.h"
+#include "tests/simulation/sample_book.h"
+
+namespace enlace::gate {
+namespace {
+
+using simulation::MemoryStore;
+
+// Its first commit waits until it is let go.
+class SlowStore final : public core::Store {
+ public:
+  absl::Status Commit(const core::Batch& batch) override {
+    if (batch.number == 1) {
+      committing.Notify();
+      go_on.WaitForNotification();
+    }
+    return memory.Commit(batch);
+  }
+  absl::Status Replay(
+      uint64_t after,
+      const std::function<absl::Status(absl::string_view)>& visit) override {
+    return memory.Replay(after, visit);
+  }
+  absl::StatusOr<core::Snapshot> NewestSnapshot() override {
+    return memory.NewestSnapshot();
+  }
+  absl::Status SaveSnapshot(const core::Snapshot& snapshot) override {
+    return memory.SaveSnapshot(snapshot);
+  }
+  absl::StatusOr<core::SealedPayload> ReadPayload(
+      absl::string_view transfer_id) override {
+    return memory.ReadPayload(transfer_id);
+  }
+  absl::StatusOr<std::vector<core::AuditRow>> ReadAudit(
+      uint64_t first, uint64_t count) override {
+    return memory.ReadAudit(first, count);
+  }
+
+  MemoryStore memory;
+  absl::Notification committing;
+  absl::Notification go_on;
+};
+
+std::unique_ptr<Pipeline> PipelineOn(core::Store& store) {
+  return std::make_unique<Pipeline>(
+      core::Sequencer::Recover(store, RealClock()).value(),
+      std::shared_ptr<const policy::Book>(&simulation::SampleBook(1),
+                                          [](const policy::Book*) {}),
+      nullptr);
+}
+
+std::vector<core::Input> ANote() {
+  std::vector<core::Input> inputs;
+  inputs.emplace_back(
+      Drafts(SystemRandom())
+          .ForRefusal("caller", absl::InternalError("x"), nullptr, ""));
+  return inputs;
+}
+
+TEST(PipelineTest, LoneInputIsCommittedOnTheThreadOfItsCaller) {
+  MemoryStore store;
+  const auto pipeline = PipelineOn(store);
+  std::thread::id answered_on;
+  pipeline->Enqueue(ANote(), [&](const Pipeline::Answers& answers) {
+    EXPECT_TRUE(answers.ok()) << answers.status();
+    answered_on = std::this_thread::get_id();
+  });
+  EXPECT_EQ(answered_on, std::this_thread::get_id());
+  EXPECT_EQ(store.batches().size(), 1u);
+}
+
+TEST(PipelineTest, WhatQueuesDuringACommitIsOneBatch) {
+  SlowStore store;
+  const auto pipeline = PipelineOn(store);
+  std::thread first([&] { EXPECT_TRUE(pipeline->Run(ANote()).ok()); });
+  store.committing.WaitForNotification();
+  absl::BlockingCounter open(3);
+  for (int i = 0; i < 3; ++i) {
+    pipeline->Enqueue(ANote(), [&](const Pipeline::Answers& answers) {
+      EXPECT_TRUE(answers.ok()) << answers.status();
+      open.DecrementCount();
+    });
+  }
+  store.go_on.Notify();
+  open.Wait();
+  first.join();
+  pipeline->Stop();
+  EXPECT_EQ(store.memory.batches().size(), 2u);
+}
+
+TEST(PipelineTest, AnAnswerMayEnqueueMore) {
+  MemoryStore store;
+  const auto pipeline = PipelineOn(store);
+  absl::Notification finished;
+  pipeline->Enqueue(ANote(), [&](const Pipeline::Answers&) {
+    pipeline->Enqueue(ANote(), [&](const Pipeline::Answers& answers) {
+      EXPECT_TRUE(answers.ok()) << answers.status();
+      finished.Notify();
+    });
+  });
+  finished.WaitForNotification();
+  pipeline->Stop();
+  EXPECT_EQ(store.batches().size(), 2u);
+}
+
+TEST(PipelineTest, StopCommitsWhatIsQueuedAndTakesNoMore) {
+  SlowStore store;
+  const auto pipeline = PipelineOn(store);
+  std::thread first([&] { EXPECT_TRUE(pipeline->Run(ANote()).ok()); });
+  store.committing.WaitForNotification();
+  absl::BlockingCounter open(1);
+  pipeline->Enqueue(ANote(), [&](const Pipeline::Answers& answers) {
+    EXPECT_TRUE(answers.ok()) << answers.status();
+    open.DecrementCount();
+  });
+  std::thread stopping([&] { pipeline->Stop(); });
+  store.go_on.Notify();
+  stopping.join();
+  first.join();
+  open.Wait();
+  EXPECT_EQ(store.memory.batches().size(), 2u);
+  EXPECT_TRUE(absl::IsUnavailable(pipeline->Run(ANote()).status()));
+}
+
+TEST(PipelineTest, FailedCommitIsTheLast) {
+  MemoryStore store;
+  store.FailNextCommit(MemoryStore::CommitFault::kLost);
+  const auto pipeline = PipelineOn(store);
+  EXPECT_TRUE(absl::IsUnavailable(pipeline->Run(ANote()).status()));
+  EXPECT_FALSE(pipeline->health().ok());
+  EXPECT_TRUE(absl::IsUnavailable(pipeline->Run(ANote()).status()));
+  EXPECT_TRUE(store.batches().empty());
+}
+
+}  // namespace
+}  // namespace enlace::gate
