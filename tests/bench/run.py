@@ -139,7 +139,7 @@ class Bench:
 
     def times(self):
         return (["--warm-up", "0.2", "--seconds", "0.5"] if self.short else
-                ["--warm-up", "1", "--seconds", "3", "--prepared", "80000"])
+                ["--warm-up", "5", "--seconds", "4", "--prepared", "80000"])
 
     def lone(self):
         return ["--lone", "20" if self.short else "500"]
