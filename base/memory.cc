@@ -16,8 +16,8 @@ constexpr size_t kThreadCachesMax = size_t{256} << 20;
 void KeepMemory() {
   MallocExtension* const allocator = MallocExtension::instance();
   allocator->SetMemoryReleaseRate(0);
-  CHECK(allocator->SetNumericProperty(
-      "tcmalloc.max_total_thread_cache_bytes", kThreadCachesMax))
+  CHECK(allocator->SetNumericProperty("tcmalloc.max_total_thread_cache_bytes",
+                                      kThreadCachesMax))
       << "the program runs with another allocator than it was linked with";
 }
 
