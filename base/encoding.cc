@@ -1,6 +1,7 @@
 #include "base/encoding.h"
 
 #include "absl/status/status.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "base/check.h"
 
@@ -9,10 +10,11 @@ namespace {
 
 template <typename T>
 void AppendBigEndian(std::string& out, T value) {
-  for (int shift = static_cast<int>(sizeof(T)) * 8 - 8; shift >= 0;
-       shift -= 8) {
-    out.push_back(static_cast<char>((value >> shift) & 0xff));
+  char bytes[sizeof(T)];
+  for (size_t i = 0; i < sizeof(T); ++i) {
+    bytes[i] = static_cast<char>((value >> (8 * (sizeof(T) - 1 - i))) & 0xff);
   }
+  out.append(bytes, sizeof(T));
 }
 
 template <typename T>
@@ -54,6 +56,10 @@ absl::StatusOr<std::string> Base64Decode(absl::string_view text) {
 }
 
 bool IsUtf8(absl::string_view bytes) {
+  // Most texts are ASCII.
+  char high = 0;
+  for (const char c : bytes) high = static_cast<char>(high | c);
+  if (absl::ascii_isascii(static_cast<unsigned char>(high))) return true;
   while (!bytes.empty()) {
     const size_t size = FirstUtf8Character(bytes).size;
     if (size == 0) return false;

@@ -1,13 +1,10 @@
-// OpenSSL's low-level functions, which its documentation calls deprecated in
-// favour of EVP: one call of EVP costs as much as hashing three blocks, and a
-// record takes some two hundred hashes of two or three blocks each.  Both reach
-// the same assembly.
+// OpenSSL's low-level functions: EVP's bookkeeping costs more than hashing a
+// leaf does (docs/decisions.md).
 #define OPENSSL_SUPPRESS_DEPRECATED
 
 #include "base/sha256.h"
 
 #include <openssl/crypto.h>
-#include <openssl/sha.h>
 
 #include <algorithm>
 
@@ -16,7 +13,18 @@
 namespace enlace {
 namespace {
 
-constexpr size_t kBlockSize = 64;
+constexpr size_t kBlockSize = SHA256_CBLOCK;
+
+SHA256_CTX Start() {
+  SHA256_CTX context;
+  CHECK(SHA256_Init(&context) == 1) << "SHA-256 failed";
+  return context;
+}
+
+void Add(absl::string_view part, SHA256_CTX& context) {
+  CHECK(SHA256_Update(&context, part.data(), part.size()) == 1)
+      << "SHA-256 failed";
+}
 
 Hash Finish(SHA256_CTX& context) {
   Hash hash;
@@ -24,64 +32,52 @@ Hash Finish(SHA256_CTX& context) {
   return hash;
 }
 
-void Begin(SHA256_CTX& context) {
-  CHECK(SHA256_Init(&context) == 1) << "SHA-256 failed";
-}
-
-void Add(SHA256_CTX& context, absl::string_view part) {
-  CHECK(SHA256_Update(&context, part.data(), part.size()) == 1)
-      << "SHA-256 failed";
+// The state after the key, padded to a block with every byte changed by `pad`.
+SHA256_CTX AfterPad(absl::string_view key, uint8_t pad) {
+  std::array<char, kBlockSize> block{};
+  std::copy(key.begin(), key.end(), block.begin());
+  for (char& byte : block) byte = static_cast<char>(byte ^ pad);
+  SHA256_CTX context = Start();
+  Add({block.data(), block.size()}, context);
+  OPENSSL_cleanse(block.data(), block.size());
+  return context;
 }
 
 }  // namespace
 
-// RFC 2104 section 2: hashes that have taken in the padded key.
-struct HmacKey::State {
-  SHA256_CTX inner;
-  SHA256_CTX outer;
-};
-
-HmacKey::HmacKey(absl::string_view key) : state_(std::make_unique<State>()) {
-  constexpr uint8_t kInnerPad = 0x36;
-  constexpr uint8_t kOuterPad = 0x5c;
-  std::array<char, kBlockSize> block{};
-  if (key.size() > kBlockSize) {
-    const Hash short_key = Sha256(key);
-    std::copy(short_key.begin(), short_key.end(), block.begin());
-  } else {
-    std::copy(key.begin(), key.end(), block.begin());
-  }
-  const absl::string_view padded(block.data(), block.size());
-  for (char& byte : block) byte = static_cast<char>(byte ^ kInnerPad);
-  Begin(state_->inner);
-  Add(state_->inner, padded);
-  for (char& byte : block) {
-    byte = static_cast<char>(byte ^ kInnerPad ^ kOuterPad);
-  }
-  Begin(state_->outer);
-  Add(state_->outer, padded);
-  OPENSSL_cleanse(block.data(), block.size());
-}
-
-HmacKey::~HmacKey() { OPENSSL_cleanse(state_.get(), sizeof(State)); }
-
-Hash HmacKey::Sign(absl::string_view message) const {
-  SHA256_CTX context = state_->inner;
-  Add(context, message);
-  const Hash inner = Finish(context);
-  context = state_->outer;
-  Add(context, AsBytes(inner));
-  return Finish(context);
-}
-
 Hash Sha256(std::initializer_list<absl::string_view> parts) {
-  SHA256_CTX context;
-  Begin(context);
-  for (const absl::string_view part : parts) Add(context, part);
+  SHA256_CTX context = Start();
+  for (const absl::string_view part : parts) Add(part, context);
   return Finish(context);
 }
 
 Hash Sha256(absl::string_view message) { return Sha256({message}); }
+
+// RFC 2104 section 2.
+HmacKey::HmacKey(absl::string_view key) {
+  constexpr uint8_t kInnerPad = 0x36;
+  constexpr uint8_t kOuterPad = 0x5c;
+  Hash short_key;
+  if (key.size() > kBlockSize) {
+    short_key = Sha256(key);
+    key = AsBytes(short_key);
+  }
+  inner_ = AfterPad(key, kInnerPad);
+  outer_ = AfterPad(key, kOuterPad);
+}
+
+HmacKey::~HmacKey() {
+  OPENSSL_cleanse(&inner_, sizeof(inner_));
+  OPENSSL_cleanse(&outer_, sizeof(outer_));
+}
+
+Hash HmacKey::Sign(absl::string_view message) const {
+  SHA256_CTX inner = inner_;
+  Add(message, inner);
+  SHA256_CTX outer = outer_;
+  Add(AsBytes(Finish(inner)), outer);
+  return Finish(outer);
+}
 
 Hash HmacSha256(absl::string_view key, absl::string_view message) {
   return HmacKey(key).Sign(message);

@@ -3,11 +3,12 @@
 #ifndef ENLACE_BASE_SHA256_H_
 #define ENLACE_BASE_SHA256_H_
 
+#include <openssl/sha.h>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
-#include <memory>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -23,20 +24,19 @@ Hash Sha256(absl::string_view message);
 
 Hash HmacSha256(absl::string_view key, absl::string_view message);
 
-// A key for many messages: each then costs half of what HmacSha256() takes.
-// Forgets the key when it goes.  Thread-safe.
+// The same for many messages under one key, which is hashed once.
 class HmacKey {
  public:
   explicit HmacKey(absl::string_view key);
+  ~HmacKey();
   HmacKey(const HmacKey&) = delete;
   HmacKey& operator=(const HmacKey&) = delete;
-  ~HmacKey();
 
   Hash Sign(absl::string_view message) const;
 
  private:
-  struct State;
-  const std::unique_ptr<State> state_;
+  SHA256_CTX inner_;
+  SHA256_CTX outer_;
 };
 
 // A hash as bytes, and back.  `HashFromBytes` REQUIRES exactly 32 bytes: check

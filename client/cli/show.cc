@@ -1,6 +1,7 @@
 // enlace show ID: a record of the inbox, and why to believe it.
 
 #include <memory>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -19,7 +20,7 @@ namespace {
 
 Json RecordJson(const wire::VerifiedRecord& record) {
   Json redactions = Json::Array();
-  for (const auto& redaction : record.redactions) {
+  for (const auto& redaction : wire::RedactionsOf(record)) {
     redactions.Append(JsonOf(redaction));
   }
   Json coarser = Json::Array();
@@ -64,10 +65,11 @@ std::string VerifiedText(const wire::VerifiedRecord& record, Shell& shell) {
 
 std::string NotesText(const wire::VerifiedRecord& record, Shell& shell) {
   std::string text;
-  if (!record.redactions.empty()) {
+  const std::vector<v1::Redaction> redactions = wire::RedactionsOf(record);
+  if (!redactions.empty()) {
     absl::StrAppend(&text, shell.Say({"removed:", "suprimido:"}), "\n");
   }
-  for (const auto& redaction : record.redactions) {
+  for (const auto& redaction : redactions) {
     absl::StrAppend(&text, RedactionText(redaction, shell.language()));
   }
   if (!record.generalizations.empty()) {

@@ -42,10 +42,10 @@ Hash CommitmentRoot(absl::Span<const Hash> commitments) {
 
 std::vector<CommittedLeaf> CommitTo(std::vector<Leaf> leaves,
                                     absl::string_view seed) {
-  CHECK(seed.size() == kSeedSize) << "seed";
-  const HmacKey key(seed);
   std::vector<CommittedLeaf> committed;
   committed.reserve(leaves.size());
+  CHECK(seed.size() == kSeedSize) << "seed";
+  const HmacKey key(seed);
   for (Leaf& leaf : leaves) {
     const Hash salt = key.Sign(leaf.path);
     const Hash commitment = LeafCommitment(leaf, AsBytes(salt));

@@ -1,7 +1,6 @@
 #include "proto/wire/leaf.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
@@ -15,46 +14,43 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
-// Finds the messages that hold leaves.  Neighbours in the order of their paths
-// share most of the way, so each message is looked up about once.
+// Finds the messages that leaves hang in; neighbours share them.
 class Holders {
  public:
-  explicit Holders(const Message& record) : found_{&record} {}
+  explicit Holders(const Message& record) : record_(record) {}
 
-  // The message that holds the leaf, or null if it is absent.
-  const Message* Of(const LeafField& field) {
-    const size_t depth = field.steps.size() - 1;
-    size_t known = 0;
-    while (known < depth && known < steps_.size() &&
-           steps_[known] == field.steps[known]) {
-      ++known;
+  // Goes to the message that holds the leaf; false if it is absent.
+  bool GoTo(const LeafField& field) {
+    if (last_ != nullptr && last_->holder == field.holder) {
+      return message_ != nullptr;
     }
-    steps_.assign(field.steps.begin(), field.steps.end() - 1);
-    found_.resize(known + 1);
-    for (size_t i = known; i < depth; ++i) {
-      const Message* const above = found_.back();
-      const Reflection* const reflection =
-          above == nullptr ? nullptr : above->GetReflection();
-      found_.push_back(reflection != nullptr &&
-                               reflection->HasField(*above, steps_[i])
-                           ? &reflection->GetMessage(*above, steps_[i])
-                           : nullptr);
+    last_ = &field;
+    message_ = &record_;
+    reflection_ = record_.GetReflection();
+    for (size_t i = 0; i + 1 < field.steps.size(); ++i) {
+      if (!reflection_->HasField(*message_, field.steps[i])) {
+        message_ = nullptr;
+        return false;
+      }
+      message_ = &reflection_->GetMessage(*message_, field.steps[i]);
+      reflection_ = message_->GetReflection();
     }
-    return found_.back();
+    return true;
+  }
+
+  const Message& message() const { return *message_; }
+
+  bool Has(const FieldDescriptor& field) const {
+    return field.is_repeated() ? reflection_->FieldSize(*message_, &field) > 0
+                               : reflection_->HasField(*message_, &field);
   }
 
  private:
-  std::vector<const FieldDescriptor*> steps_;
-  std::vector<const Message*> found_;  // the record, then one a step
+  const Message& record_;
+  const LeafField* last_ = nullptr;  // the last one gone to
+  const Message* message_ = nullptr;
+  const Reflection* reflection_ = nullptr;
 };
-
-Message& MakeHolder(Message& record, const LeafField& field) {
-  Message* holder = &record;
-  for (size_t i = 0; i + 1 < field.steps.size(); ++i) {
-    holder = holder->GetReflection()->MutableMessage(holder, field.steps[i]);
-  }
-  return *holder;
-}
 
 bool IsPresent(const Message& holder, const FieldDescriptor& field) {
   const Reflection& reflection = *holder.GetReflection();
@@ -71,9 +67,10 @@ absl::Status AddElements(const Message& holder, const LeafField& field,
                                                  field.split_max, " elements"));
   }
   for (int i = 0; i < size; ++i) {
-    leaves.push_back({.path = absl::StrCat(field.path, "[", i, "]"),
-                      .tag = field.tag,
-                      .value = EncodeElement(holder, last, i)});
+    Leaf& leaf = leaves.emplace_back();
+    leaf.path = absl::StrCat(field.path, "[", i, "]");
+    leaf.tag = field.tag;
+    AppendElement(holder, last, i, leaf.value);
   }
   return absl::OkStatus();
 }
@@ -107,15 +104,15 @@ absl::StatusOr<std::vector<Leaf>> LeavesOf(const Message& record) {
   Holders holders(record);
   for (const LeafField& field : schema->fields()) {
     const FieldDescriptor& last = *field.steps.back();
-    const Message* const holder = holders.Of(field);
-    if (holder == nullptr || !IsPresent(*holder, last)) {
+    if (!holders.GoTo(field) || !holders.Has(last)) {
       if (field.silent) leaves.push_back({field.path, TypeTag::kAbsent, ""});
     } else if (field.split_max != 0) {
-      RETURN_IF_ERROR(AddElements(*holder, field, leaves));
+      RETURN_IF_ERROR(AddElements(holders.message(), field, leaves));
     } else {
-      leaves.push_back({.path = field.path,
-                        .tag = field.tag,
-                        .value = EncodeField(*holder, last)});
+      Leaf& leaf = leaves.emplace_back();
+      leaf.path = field.path;
+      leaf.tag = field.tag;
+      AppendField(holders.message(), last, leaf.value);
     }
   }
   if (leaves.size() > kLeavesMax) {
@@ -124,29 +121,39 @@ absl::StatusOr<std::vector<Leaf>> LeavesOf(const Message& record) {
                                                "parts of it on their own"));
   }
   // Indexes stand in the order of their digits, not of their numbers.
-  const auto by_path = [](const Leaf& a, const Leaf& b) {
+  const auto before = [](const Leaf& a, const Leaf& b) {
     return a.path < b.path;
   };
-  if (!std::is_sorted(leaves.begin(), leaves.end(), by_path)) {
-    std::sort(leaves.begin(), leaves.end(), by_path);
+  if (!std::is_sorted(leaves.begin(), leaves.end(), before)) {
+    std::sort(leaves.begin(), leaves.end(), before);
   }
   return leaves;
 }
 
-absl::Status SetLeaf(const LeafView& leaf, Message& record) {
-  ASSIGN_OR_RETURN(const LeafSchema* const schema,
-                   LeafSchema::Of(*record.GetDescriptor()));
-  const LeafSchema::Place place = schema->Find(leaf.path);
+Message& LeafSetter::HolderOf(const LeafField& field) {
+  if (last_ != nullptr && holder_ != nullptr && last_->holder == field.holder) {
+    last_ = &field;
+    return *holder_;
+  }
+  last_ = &field;
+  holder_ = &record_;
+  for (size_t i = 0; i + 1 < field.steps.size(); ++i) {
+    holder_ = holder_->GetReflection()->MutableMessage(holder_, field.steps[i]);
+  }
+  return *holder_;
+}
+
+absl::Status LeafSetter::Set(const LeafView& leaf) {
+  const LeafSchema::Place place = schema_.Find(leaf.path, last_);
   if (place.field == nullptr) {
     return FieldInvalid("path", "names no leaf of the record type");
   }
   const FieldDescriptor& last = *place.field->steps.back();
-  const bool split = place.field->split_max != 0;
   if (leaf.tag != place.field->tag) {
     return FieldInvalid(leaf.path, "has a type tag that is not its type's");
   }
-  Message& holder = MakeHolder(record, *place.field);
-  if (split) {
+  Message& holder = HolderOf(*place.field);
+  if (place.field->split_max != 0) {
     return SetElement(leaf, last, static_cast<int>(place.index), holder);
   }
   if (IsPresent(holder, last)) {
@@ -156,6 +163,12 @@ absl::Status SetLeaf(const LeafView& leaf, Message& record) {
     return FieldInvalid(leaf.path, "has a value that is not of its type");
   }
   return absl::OkStatus();
+}
+
+absl::Status SetLeaf(const LeafView& leaf, Message& record) {
+  ASSIGN_OR_RETURN(const LeafSchema* const schema,
+                   LeafSchema::Of(*record.GetDescriptor()));
+  return LeafSetter(*schema, record).Set(leaf);
 }
 
 }  // namespace enlace::wire

@@ -81,9 +81,10 @@ class Walk {
       return Unsupported(*steps_.back(), "makes its message hold itself");
     }
     RETURN_IF_ERROR(CheckNoExtensions(type));
+    const uint32_t holder = holders_++;
     for (int i = 0; i < type.field_count(); ++i) {
       steps_.push_back(type.field(i));
-      RETURN_IF_ERROR(VisitField(*type.field(i), silent));
+      RETURN_IF_ERROR(VisitField(*type.field(i), silent, holder));
       steps_.pop_back();
     }
     inside_.erase(&type);
@@ -98,7 +99,8 @@ class Walk {
   }
 
  private:
-  absl::Status VisitField(const FieldDescriptor& field, bool silent) {
+  absl::Status VisitField(const FieldDescriptor& field, bool silent,
+                          uint32_t holder) {
     RETURN_IF_ERROR(CheckField(field));
     const v1::FieldRules& rules = RulesOf(field);
     silent = silent || rules.silent();
@@ -116,6 +118,7 @@ class Walk {
     leaf.silent = silent;
     leaf.split_max = rules.split_max();
     leaf.tag = leaf.split_max != 0 ? ElementTag(field) : FieldTag(field);
+    leaf.holder = holder;
     for (const FieldDescriptor* step : steps_) {
       absl::StrAppend(&leaf.path, leaf.path.empty() ? "" : ".", step->name());
     }
@@ -129,6 +132,7 @@ class Walk {
 
   std::vector<const FieldDescriptor*> steps_;
   std::set<const Descriptor*> inside_;
+  uint32_t holders_ = 0;
   std::vector<LeafField> leaves_;
 };
 
@@ -175,14 +179,23 @@ absl::StatusOr<const LeafSchema*> LeafSchema::Of(const Descriptor& type) {
   return &*schema;
 }
 
-LeafSchema::Place LeafSchema::Find(absl::string_view path) const {
+LeafSchema::Place LeafSchema::Find(absl::string_view path,
+                                   const LeafField* hint) const {
+  constexpr int kStepsMax = 8;  // about as dear as a search
   const size_t bracket = path.find('[');
   const absl::string_view name = path.substr(0, bracket);
-  const auto found =
-      std::lower_bound(fields_.begin(), fields_.end(), name,
-                       [](const LeafField& field, absl::string_view wanted) {
-                         return absl::string_view(field.path) < wanted;
-                       });
+  auto found = hint == nullptr ? fields_.end()
+                               : fields_.begin() + (hint - fields_.data());
+  for (int i = 0; found != fields_.end() && found->path != name; ++i) {
+    found = i < kStepsMax ? found + 1 : fields_.end();
+  }
+  if (found == fields_.end()) {
+    found =
+        std::lower_bound(fields_.begin(), fields_.end(), name,
+                         [](const LeafField& field, absl::string_view wanted) {
+                           return absl::string_view(field.path) < wanted;
+                         });
+  }
   if (found == fields_.end() || found->path != name) return {};
   if ((bracket == path.npos) != (found->split_max == 0)) return {};
   if (found->split_max == 0) return {.field = &*found, .index = 0};

@@ -25,9 +25,11 @@ struct LeafField {
   std::string path;  // without an index
   // From the record to the leaf; all but the last are singular messages.
   std::vector<const google::protobuf::FieldDescriptor*> steps;
-  TypeTag tag = TypeTag::kAbsent;  // of the leaf, or of each element
   bool silent = false;             // it or a field above it is marked silent
   uint32_t split_max = 0;          // most elements; 0 if the field is one leaf
+  TypeTag tag = TypeTag::kAbsent;  // of the leaf, or of one element
+  // The same for leaves that hang in the same message.
+  uint32_t holder = 0;
 };
 
 class LeafSchema {
@@ -56,7 +58,8 @@ class LeafSchema {
     const LeafField* field = nullptr;
     uint32_t index = 0;  // of a split field
   };
-  Place Find(absl::string_view path) const;
+  // `hint`: the field of a path that is likely to come shortly before, or null.
+  Place Find(absl::string_view path, const LeafField* hint = nullptr) const;
 
  private:
   LeafSchema() = default;

@@ -1,10 +1,9 @@
 // A record of which leaves may be withheld, and which still carries its
 // originator's signature.
 //
-//   ASSIGN_OR_RETURN(Minimized out, OpenForm(record, seed, withheld));  // node
-//   A ASSIGN_OR_RETURN(VerifiedForm in, VerifyOpenedForm(statement, form));
-//   Minimized less = Withhold(form, more);                      // node B: no
-//   seed
+//   ASSIGN_OR_RETURN(Minimized out, OpenForm(record, seed, withheld));
+//   ASSIGN_OR_RETURN(VerifiedForm in, VerifyOpenedForm(statement, out.form));
+//   Minimized less = Withhold(out.form, more);  // needs no seed
 //
 // A leaf is opened with its salt, or only its commitment stands in its place.
 // A silent leaf that is absent stands there like one that was withheld, always;
@@ -26,14 +25,15 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
-#include "enlace/v1/envelope.pb.h"
 #include "enlace/v1/header.pb.h"
 #include "proto/wire/commitment.h"
 
 namespace enlace::wire {
 
+inline constexpr size_t kFormSizeMax = size_t{1} << 20;
+
 struct Minimized {
-  v1::OpenedForm form;
+  std::string form;  // the bytes of a v1::OpenedForm, in strict encoding
   std::vector<std::string> removed;  // of the paths asked for, those present
 };
 
@@ -54,37 +54,38 @@ Minimized OpenForm(absl::Span<const CommittedLeaf> leaves,
 // Withholds more.  Afterwards no leaf of `paths` is open; a path that was not
 // open before changes nothing.  REQUIRES: a form that VerifyOpenedForm()
 // accepted.
-Minimized Withhold(const v1::OpenedForm& form,
-                   const std::set<std::string>& paths);
+Minimized Withhold(absl::string_view form, const std::set<std::string>& paths);
 
 // The same, of the leaves whose path `withhold` says yes to.
-Minimized Withhold(const v1::OpenedForm& form,
+Minimized Withhold(absl::string_view form,
                    absl::FunctionRef<bool(absl::string_view path)> withhold);
 
 // What an opened form proves.
 struct VerifiedForm {
   // The opened leaves alone; what the originator signed, less what was removed.
   std::unique_ptr<google::protobuf::Message> message;
-  // One for each leaf of the record: its path, or "" if it is withheld.
-  std::vector<std::string> entries;
+  // One for each leaf of the record: its path, which stands in the form's
+  // bytes, or "" if it is withheld.
+  std::vector<absl::string_view> entries;
 
   std::vector<std::string> Opened() const;
   size_t WithheldCount() const;
 };
 
-// Checks order, commitments and root, and rebuilds the record.  Fails with
-// kInvalidArgument: TYPE_UNKNOWN, FIELD_INVALID, COMMITMENT_MISMATCH.
+// Reads `form`, which must outlive the result, strictly; checks order,
+// commitments and root, and rebuilds the record.  Fails with kInvalidArgument:
+// TYPE_UNKNOWN, TOO_LARGE, FIELD_INVALID, COMMITMENT_MISMATCH.
 // REQUIRES: a statement that ParseStatement() returned.
 absl::StatusOr<VerifiedForm> VerifyOpenedForm(const v1::Statement& statement,
-                                              const v1::OpenedForm& form);
+                                              absl::string_view form);
 
 // The paths of the withheld leaves, in order, given those that the nodes
-// `announced`, sorted: every withheld leaf must be announced or silent, and
-// stand where its path belongs.  Silent ones are named whether they were there
-// or not. Fails with kInvalidArgument, REDACTION_MISMATCH, if the form
-// withholds more, fewer or others.
+// `announced`, in order and each once: every withheld leaf must be announced or
+// silent, and stand where its path belongs.  Silent ones are named whether they
+// were there or not. Fails with kInvalidArgument, REDACTION_MISMATCH, if the
+// form withholds more, fewer or others.
 absl::StatusOr<std::vector<std::string>> NameWithheld(
-    const VerifiedForm& form, absl::Span<const std::string> announced);
+    const VerifiedForm& form, absl::Span<const absl::string_view> announced);
 
 }  // namespace enlace::wire
 

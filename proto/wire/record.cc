@@ -1,15 +1,21 @@
 #include "proto/wire/record.h"
 
 #include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "base/encoding.h"
 #include "base/status_macros.h"
 #include "enlace/v1/options.pb.h"
 #include "proto/wire/problem.h"
 #include "proto/wire/proto_files.inc"
 #include "proto/wire/strict_parse.h"
+#include "proto/wire/strict_scan.h"
 #include "proto/wire/value_bytes.h"
 
 namespace enlace::wire {
@@ -30,89 +36,71 @@ bool IsRecordType(const Descriptor& type) {
   return type.options().GetExtension(v1::record).is_record();
 }
 
-// A field and what leads to it.  Spelled only where something is wrong with it;
-// names come from the schema, never from the record.
-struct Place {
-  const Place* above = nullptr;
-  const FieldDescriptor* field = nullptr;  // null: the record itself
+// Field names come from the schema, never from the record.
+std::string Below(absl::string_view path, const FieldDescriptor& field) {
+  return path.empty() ? field.name() : absl::StrCat(path, ".", field.name());
+}
 
-  std::string Path() const {
-    if (field == nullptr) return "record";
-    return above->field == nullptr
-               ? field->name()
-               : absl::StrCat(above->Path(), ".", field->name());
-  }
-};
-
-// The one walk that looks for all that a record may not hold, unknown fields
-// and enum numbers included.
 class RecordCheck {
  public:
   // `listed`: the message is inside a list, whose values can tell a message
   // without fields from an absent one.
-  absl::Status Visit(const Message& message, const Place& place, bool listed) {
+  absl::Status Visit(const Message& message, const std::string& path,
+                     bool listed) {
     const Reflection& reflection = *message.GetReflection();
     if (!reflection.GetUnknownFields(message).empty()) {
-      return FieldInvalid(place.Path(),
+      return FieldInvalid(path.empty() ? "record" : path,
                           "has a field that its schema does not know");
     }
-    bool empty = true;
-    const Descriptor& type = *message.GetDescriptor();
-    for (int f = 0; f < type.field_count(); ++f) {
-      const FieldDescriptor* const field = type.field(f);
-      const bool many = field->is_repeated();
-      const int size = many ? reflection.FieldSize(message, field)
-                            : int{reflection.HasField(message, field)};
-      if (size == 0) continue;
-      empty = false;
-      const Place below{&place, field};
-      for (int i = 0; i < size; ++i) {
-        RETURN_IF_ERROR(VisitValue(message, *field, i, below, listed || many));
-      }
+    std::vector<const FieldDescriptor*> fields;
+    reflection.ListFields(message, &fields);
+    if (fields.empty() && !listed && !path.empty()) {
+      return FieldInvalid(path, "is there without any value; leave it out");
     }
-    if (empty && !listed && place.field != nullptr) {
-      return FieldInvalid(place.Path(),
-                          "is there without any value; leave it out");
+    for (const FieldDescriptor* field : fields) {
+      const std::string below = Below(path, *field);
+      if (!field->is_repeated()) {
+        RETURN_IF_ERROR(VisitValue(message, *field, 0, below, listed));
+        continue;
+      }
+      for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
+        RETURN_IF_ERROR(VisitValue(message, *field, i, below, true));
+      }
     }
     return absl::OkStatus();
   }
 
  private:
   absl::Status VisitValue(const Message& message, const FieldDescriptor& field,
-                          int index, const Place& place, bool listed) {
+                          int index, const std::string& path, bool listed) {
     const Reflection& r = *message.GetReflection();
     const bool many = field.is_repeated();
-    switch (field.cpp_type()) {
-      case FieldDescriptor::CPPTYPE_ENUM: {
+    switch (ElementTag(field)) {
+      case TypeTag::kEnum: {
         const int number = many ? r.GetRepeatedEnumValue(message, &field, index)
                                 : r.GetEnumValue(message, &field);
         if (field.enum_type()->FindValueByNumber(number) == nullptr) {
-          return FieldInvalid(place.Path(),
-                              "is a value that the schema does not know");
+          return FieldInvalid(path, "is a value that the schema does not know");
         }
         return absl::OkStatus();
       }
-      case FieldDescriptor::CPPTYPE_STRING: {
-        if (field.type() == FieldDescriptor::TYPE_BYTES) {
-          return absl::OkStatus();
-        }
+      case TypeTag::kString: {
         std::string scratch;
         const std::string& text =
             many
                 ? r.GetRepeatedStringReference(message, &field, index, &scratch)
                 : r.GetStringReference(message, &field, &scratch);
-        if (!IsUtf8(text)) return FieldInvalid(place.Path(), "is not UTF-8");
+        if (!IsUtf8(text)) return FieldInvalid(path, "is not UTF-8");
         return absl::OkStatus();
       }
-      case FieldDescriptor::CPPTYPE_MESSAGE: {
+      case TypeTag::kMessage:
+      case TypeTag::kTimestamp: {
         const Message& part = many
                                   ? r.GetRepeatedMessage(message, &field, index)
                                   : r.GetMessage(message, &field);
-        if (!IsTimestamp(field)) return Visit(part, place, listed);
-        if (!part.GetReflection()->GetUnknownFields(part).empty() ||
-            !TimestampExists(part)) {
-          return FieldInvalid(place.Path(),
-                              "is not an instant of the years 1 to 9999");
+        if (!IsTimestamp(field)) return Visit(part, path, listed);
+        if (!r.GetUnknownFields(message).empty() || !TimestampExists(part)) {
+          return FieldInvalid(path, "is not an instant of the years 1 to 9999");
         }
         return absl::OkStatus();
       }
@@ -122,9 +110,7 @@ class RecordCheck {
   }
 };
 
-}  // namespace
-
-const Descriptor* FindRecordType(absl::string_view type) {
+const Descriptor* FindInPool(absl::string_view type) {
   if (type.empty() || type.size() > kTypeNameMax ||
       absl::StrContains(type, '.'))
     return nullptr;
@@ -132,6 +118,42 @@ const Descriptor* FindRecordType(absl::string_view type) {
       DescriptorPool::generated_pool()->FindMessageTypeByName(
           absl::StrCat(kPackage, type));
   return found != nullptr && IsRecordType(*found) ? found : nullptr;
+}
+
+// An empty record of each type that was asked for; they are never destroyed.
+class EmptyRecords {
+ public:
+  // Null if `type` names no record type.
+  const Message* Of(absl::string_view type) {
+    {
+      absl::ReaderMutexLock lock(&mutex_);
+      const auto found = records_.find(type);
+      if (found != records_.end()) return found->second;
+    }
+    const Descriptor* const descriptor = FindInPool(type);
+    if (descriptor == nullptr) return nullptr;
+    const Message* const record =
+        MessageFactory::generated_factory()->GetPrototype(descriptor);
+    absl::MutexLock lock(&mutex_);
+    return records_.try_emplace(std::string(type), record).first->second;
+  }
+
+ private:
+  absl::Mutex mutex_;
+  std::map<std::string, const Message*, std::less<>> records_
+      ABSL_GUARDED_BY(mutex_);
+};
+
+const Message* EmptyRecord(absl::string_view type) {
+  static EmptyRecords* const records = new EmptyRecords;
+  return records->Of(type);
+}
+
+}  // namespace
+
+const Descriptor* FindRecordType(absl::string_view type) {
+  const Message* const empty = EmptyRecord(type);
+  return empty == nullptr ? nullptr : empty->GetDescriptor();
 }
 
 std::vector<const Descriptor*> RecordTypes() {
@@ -152,25 +174,31 @@ std::vector<const Descriptor*> RecordTypes() {
 }
 
 absl::StatusOr<std::unique_ptr<Message>> NewRecord(absl::string_view type) {
-  const Descriptor* const descriptor = FindRecordType(type);
-  if (descriptor == nullptr) {
+  const Message* const empty = EmptyRecord(type);
+  if (empty == nullptr) {
     return Refusal(absl::StatusCode::kInvalidArgument, kTypeUnknown,
                    "the type names no record type of this release");
   }
-  return std::unique_ptr<Message>(
-      MessageFactory::generated_factory()->GetPrototype(descriptor)->New());
+  return std::unique_ptr<Message>(empty->New());
 }
 
 absl::StatusOr<std::unique_ptr<Message>> ParseRecord(absl::string_view type,
                                                      absl::string_view body) {
   ASSIGN_OR_RETURN(std::unique_ptr<Message> record, NewRecord(type));
-  RETURN_IF_ERROR(ParseStrictForm(body, "body", kRecordSizeMax, *record));
+  // Both checks in one walk; what is wrong they tell themselves.
+  if (body.size() <= kRecordSizeMax &&
+      IsStrictRecord(body, *record->GetDescriptor()) &&
+      record->ParsePartialFromArray(body.data(),
+                                    static_cast<int>(body.size()))) {
+    return record;
+  }
+  RETURN_IF_ERROR(ParseStrictly(body, "body", kRecordSizeMax, *record));
   RETURN_IF_ERROR(CheckRecord(*record));
   return record;
 }
 
 absl::Status CheckRecord(const Message& record) {
-  return RecordCheck().Visit(record, Place(), /*listed=*/false);
+  return RecordCheck().Visit(record, "", /*listed=*/false);
 }
 
 }  // namespace enlace::wire

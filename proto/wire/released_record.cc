@@ -6,9 +6,9 @@
 #include "absl/time/time.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
-#include "certs/identity.h"
 #include "proto/wire/coarser_value.h"
 #include "proto/wire/dsse.h"
+#include "proto/wire/form_bytes.h"
 #include "proto/wire/full_form.h"
 #include "proto/wire/leaf.h"
 #include "proto/wire/leaf_schema.h"
@@ -35,8 +35,10 @@ absl::string_view FormOf(const v1::ReleasedRecord& released) {
 }
 
 // The trust domain of an identity that has been checked before.
-std::string DomainOf(absl::string_view uri) {
-  return certs::ParseIdentity(uri).value().trust_domain;
+absl::string_view DomainOf(absl::string_view uri) {
+  constexpr size_t kSchemeSize = 9;  // spiffe://
+  uri.remove_prefix(kSchemeSize);
+  return uri.substr(0, uri.find('/'));
 }
 
 absl::StatusOr<v1::Statement> VerifyOrigin(const v1::SignedStatement& origin,
@@ -52,12 +54,12 @@ absl::StatusOr<v1::Statement> VerifyOrigin(const v1::SignedStatement& origin,
 
 // The releases that `stage` demands, each by the right nation's node, all
 // about this record and one transfer, the last about this form.
-absl::Status VerifyReleases(Stage stage, KeyLookup keys,
-                            VerifiedRecord& record) {
+absl::Status VerifyReleases(const v1::Header& header, Stage stage,
+                            KeyLookup keys, VerifiedRecord& record) {
   const v1::ReleasedRecord& released = record.released;
-  std::vector<std::string> domains = {DomainOf(record.header.sender())};
+  std::vector<absl::string_view> domains = {DomainOf(header.sender())};
   // Within one nation there is one node.
-  const std::string to = DomainOf(record.header.recipient());
+  const absl::string_view to = DomainOf(header.recipient());
   if (stage == Stage::kDelivered && to != domains[0]) domains.push_back(to);
   if (static_cast<size_t>(released.releases_size()) != domains.size()) {
     return ReleaseInvalid(
@@ -90,28 +92,34 @@ absl::Status VerifyReleases(Stage stage, KeyLookup keys,
   return absl::OkStatus();
 }
 
-// Joins what the nodes say they did to the record's leaves; `announced` is
-// sorted.
+// Joins what the nodes say they did to the record's leaves; `announced` are the
+// paths, in order, as they stand in the releases.
 absl::Status CollectTerms(const google::protobuf::Descriptor& type,
                           VerifiedRecord& record,
-                          std::vector<std::string>& announced) {
+                          std::vector<absl::string_view>& announced) {
   ASSIGN_OR_RETURN(const LeafSchema* const schema, LeafSchema::Of(type));
-  const auto announce = [&](const std::string& path) {
+  const auto announce = [&](absl::string_view path) {
     if (schema->Find(path).field == nullptr) {
       return RedactionMismatch("a node announces a path that names no leaf");
     }
-    announced.push_back(path);
+    // A coarser value stays readable in an earlier release, so it cannot be
+    // removed after.
+    const auto place =
+        std::lower_bound(announced.begin(), announced.end(), path);
+    if (place != announced.end() && *place == path) {
+      return RedactionMismatch("a leaf is announced twice");
+    }
+    announced.insert(place, path);
     return absl::OkStatus();
   };
   for (const v1::ReleaseStatement& release : record.releases) {
-    const std::string nation = DomainOf(release.node());
+    const absl::string_view nation = DomainOf(release.node());
     for (const v1::Redaction& redaction : release.redactions()) {
       if (redaction.nation() != nation) {
         return RedactionMismatch(
             "a redaction names another nation than its node's");
       }
       RETURN_IF_ERROR(announce(redaction.path()));
-      record.redactions.push_back(redaction);
     }
     for (const v1::Generalization& coarser : release.generalizations()) {
       RETURN_IF_ERROR(announce(coarser.path()));
@@ -123,13 +131,6 @@ absl::Status CollectTerms(const google::protobuf::Descriptor& type,
         record.caveats.push_back(caveat);
       }
     }
-  }
-  std::sort(announced.begin(), announced.end());
-  // A coarser value stays readable in an earlier release, so it cannot be
-  // removed after.
-  if (std::adjacent_find(announced.begin(), announced.end()) !=
-      announced.end()) {
-    return RedactionMismatch("a leaf is announced twice");
   }
   return absl::OkStatus();
 }
@@ -147,28 +148,24 @@ absl::Status VerifyFull(const v1::Statement& statement,
   if (CrossesInOpenedForm(type)) {
     return FieldInvalid("full", "must be an opened form for this record type");
   }
-  std::vector<std::string> announced;
+  std::vector<absl::string_view> announced;
   RETURN_IF_ERROR(CollectTerms(type, record, announced));
   if (!announced.empty()) {
     return RedactionMismatch("a full form lacks nothing that was announced");
-  }
-  for (CommittedLeaf& one : verified.leaves) {
-    record.opened.push_back(std::move(one.leaf.path));
   }
   return absl::OkStatus();
 }
 
 absl::Status VerifyOpened(const v1::Statement& statement,
                           VerifiedRecord& record) {
-  RETURN_IF_ERROR(ParseStrictly(record.released.opened(), "opened",
-                                kReleasedRecordSizeMax, record.form));
-  ASSIGN_OR_RETURN(VerifiedForm form, VerifyOpenedForm(statement, record.form));
-  record.opened = form.Opened();
-  std::vector<std::string> announced;
+  ASSIGN_OR_RETURN(VerifiedForm form,
+                   VerifyOpenedForm(statement, record.released.opened()));
+  std::vector<absl::string_view> announced;
   RETURN_IF_ERROR(
       CollectTerms(*form.message->GetDescriptor(), record, announced));
   ASSIGN_OR_RETURN(record.withheld, NameWithheld(form, announced));
   record.message = std::move(form.message);
+  if (record.generalizations.empty()) return absl::OkStatus();
   // In a record of its own: what a node states is not what was signed.
   const std::unique_ptr<google::protobuf::Message> stated(
       record.message->New());
@@ -191,16 +188,40 @@ absl::StatusOr<VerifiedRecord> VerifyReleasedRecord(absl::string_view bytes,
   RETURN_IF_ERROR(
       ParseStrictly(bytes, "record", kReleasedRecordSizeMax, record.released));
   const v1::SignedStatement& origin = record.released.statement();
-  ASSIGN_OR_RETURN(const v1::Statement statement, VerifyOrigin(origin, keys));
-  record.header = statement.header();
+  ASSIGN_OR_RETURN(v1::Statement statement, VerifyOrigin(origin, keys));
   record.record_id = ToBytes(RecordId(origin.statement()));
-  RETURN_IF_ERROR(VerifyReleases(stage, keys, record));
+  RETURN_IF_ERROR(VerifyReleases(statement.header(), stage, keys, record));
   if (record.released.has_full()) {
     RETURN_IF_ERROR(VerifyFull(statement, record));
   } else {
     RETURN_IF_ERROR(VerifyOpened(statement, record));
   }
+  record.header = std::move(*statement.mutable_header());
   return record;
+}
+
+std::vector<std::string> OpenedPaths(const VerifiedRecord& record) {
+  std::vector<std::string> paths;
+  if (!record.released.has_full()) {
+    for (const FormEntry& entry :
+         EntriesOf(record.released.opened(), kLeavesMax)) {
+      if (!entry.path.empty()) paths.emplace_back(entry.path);
+    }
+    return paths;
+  }
+  // It was taken apart before.
+  std::vector<Leaf> leaves = LeavesOf(*record.message).value();
+  for (Leaf& leaf : leaves) paths.push_back(std::move(leaf.path));
+  return paths;
+}
+
+std::vector<v1::Redaction> RedactionsOf(const VerifiedRecord& record) {
+  std::vector<v1::Redaction> redactions;
+  for (const v1::ReleaseStatement& release : record.releases) {
+    redactions.insert(redactions.end(), release.redactions().begin(),
+                      release.redactions().end());
+  }
+  return redactions;
 }
 
 std::string MakeReleasedRecord(v1::SignedStatement statement, std::string form,

@@ -46,10 +46,6 @@ struct VerifiedRecord {
 
   // What was released, as the originator signed it.
   std::unique_ptr<google::protobuf::Message> message;
-  // Empty for a full form.
-  v1::OpenedForm form;
-  // Paths of the leaves that the originator's signature covers.
-  std::vector<std::string> opened;
   // Paths of the leaves withheld, in order; silent ones that are not open are
   // among them whether they were there or not.  Empty for a full form.
   std::vector<std::string> withheld;
@@ -59,7 +55,6 @@ struct VerifiedRecord {
 
   // Of all releases, in order.
   std::vector<v1::ReleaseStatement> releases;
-  std::vector<v1::Redaction> redactions;
   std::vector<std::string> caveats;  // each once
 };
 
@@ -70,6 +65,12 @@ struct VerifiedRecord {
 absl::StatusOr<VerifiedRecord> VerifyReleasedRecord(absl::string_view record,
                                                     Stage stage,
                                                     KeyLookup keys);
+
+// Paths of the leaves that the originator's signature covers, in order.
+std::vector<std::string> OpenedPaths(const VerifiedRecord& record);
+
+// The redactions of all releases, in order.
+std::vector<v1::Redaction> RedactionsOf(const VerifiedRecord& record);
 
 // The bytes of a released record: `form` is a serialized OpenedForm or, if
 // `full`, a FullForm.  SHA-256(form) is the form digest that the last of

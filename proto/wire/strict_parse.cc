@@ -3,19 +3,18 @@
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 
+#include <memory>
 #include <vector>
 
-#include "absl/container/node_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "base/status_macros.h"
 #include "proto/wire/problem.h"
+#include "proto/wire/strict_scan.h"
 
 namespace enlace::wire {
 namespace {
 
-using google::protobuf::Descriptor;
-using google::protobuf::DescriptorPool;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
@@ -35,49 +34,20 @@ bool EnumIsKnown(const Message& message, const FieldDescriptor& field) {
   return true;
 }
 
-// The fields of a type in or below which something unknown can stand.
-std::vector<const FieldDescriptor*> OpenFields(const Descriptor& type) {
-  std::vector<const FieldDescriptor*> fields;
-  for (int i = 0; i < type.field_count(); ++i) {
-    const FieldDescriptor& field = *type.field(i);
-    if (field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM ||
-        field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-      fields.push_back(&field);
-    }
-  }
-  return fields;
-}
-
-// The same, looked up once a thread; of a type that may go away, each time.
-const std::vector<const FieldDescriptor*>& OpenFieldsOf(
-    const Descriptor& type,
-    std::vector<const FieldDescriptor*>& of_other_pools) {
-  if (type.file()->pool() != DescriptorPool::generated_pool()) {
-    return of_other_pools = OpenFields(type);
-  }
-  thread_local absl::node_hash_map<const Descriptor*,
-                                   std::vector<const FieldDescriptor*>>
-      known;
-  const auto [found, added] = known.try_emplace(&type);
-  if (added) found->second = OpenFields(type);
-  return found->second;
-}
-
 // Whether `message` and all beneath it hold known fields and enum numbers.
 bool IsKnown(const Message& message) {
   const Reflection& reflection = *message.GetReflection();
   if (!reflection.GetUnknownFields(message).empty()) return false;
-  std::vector<const FieldDescriptor*> of_other_pools;
-  for (const FieldDescriptor* field :
-       OpenFieldsOf(*message.GetDescriptor(), of_other_pools)) {
+  std::vector<const FieldDescriptor*> fields;
+  reflection.ListFields(message, &fields);
+  for (const FieldDescriptor* field : fields) {
     if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
       if (!EnumIsKnown(message, *field)) return false;
-    } else if (!field->is_repeated()) {
-      if (reflection.HasField(message, field) &&
-          !IsKnown(reflection.GetMessage(message, field))) {
-        return false;
+    } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+      if (!field->is_repeated()) {
+        if (!IsKnown(reflection.GetMessage(message, field))) return false;
+        continue;
       }
-    } else {
       for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
         if (!IsKnown(reflection.GetRepeatedMessage(message, field, i))) {
           return false;
@@ -88,25 +58,9 @@ bool IsKnown(const Message& message) {
   return true;
 }
 
-}  // namespace
-
-absl::Status ParseStrictly(absl::string_view bytes, absl::string_view what,
-                           size_t size_max, Message& message) {
-  RETURN_IF_ERROR(ParseStrictForm(bytes, what, size_max, message));
-  if (!IsKnown(message)) {
-    return FieldInvalid(what,
-                        "has a field or an enum value that its schema does not "
-                        "know; name the schema it was made for");
-  }
-  return absl::OkStatus();
-}
-
-absl::Status ParseStrictForm(absl::string_view bytes, absl::string_view what,
-                             size_t size_max, Message& message) {
-  if (bytes.size() > size_max) {
-    return Refusal(absl::StatusCode::kInvalidArgument, kTooLarge,
-                   absl::StrCat(what, " has more than ", size_max, " bytes"));
-  }
+// By the definition: the message written again has the same bytes.
+absl::Status ParseByDefinition(absl::string_view bytes, absl::string_view what,
+                               Message& message) {
   google::protobuf::io::CodedInputStream stream(
       reinterpret_cast<const uint8_t*>(bytes.data()),
       static_cast<int>(bytes.size()));
@@ -116,6 +70,11 @@ absl::Status ParseStrictForm(absl::string_view bytes, absl::string_view what,
       !stream.ConsumedEntireMessage()) {
     return FieldInvalid(what, "is not an encoded message of its type");
   }
+  if (!IsKnown(message)) {
+    return FieldInvalid(what,
+                        "has a field or an enum value that its schema does not "
+                        "know; name the schema it was made for");
+  }
   if (SerializeStrictly(message) != bytes) {
     return FieldInvalid(what,
                         "is not in the strict encoding: fields in ascending "
@@ -124,13 +83,51 @@ absl::Status ParseStrictForm(absl::string_view bytes, absl::string_view what,
   return absl::OkStatus();
 }
 
+absl::Status CheckSize(absl::string_view bytes, absl::string_view what,
+                       size_t size_max) {
+  if (bytes.size() <= size_max) return absl::OkStatus();
+  return Refusal(absl::StatusCode::kInvalidArgument, kTooLarge,
+                 absl::StrCat(what, " has more than ", size_max, " bytes"));
+}
+
+}  // namespace
+
+absl::Status ParseStrictly(absl::string_view bytes, absl::string_view what,
+                           size_t size_max, Message& message) {
+  RETURN_IF_ERROR(CheckSize(bytes, what, size_max));
+  // Writing a message costs more than reading it; the bytes alone tell as much
+  // of nearly all that are strict.  What is wrong with others is found below.
+  if (IsStrictEncoding(bytes, *message.GetDescriptor()) &&
+      message.ParsePartialFromArray(bytes.data(),
+                                    static_cast<int>(bytes.size()))) {
+    return absl::OkStatus();
+  }
+  return ParseByDefinition(bytes, what, message);
+}
+
+absl::Status CheckStrictly(absl::string_view bytes, absl::string_view what,
+                           size_t size_max,
+                           const google::protobuf::Descriptor& type) {
+  RETURN_IF_ERROR(CheckSize(bytes, what, size_max));
+  if (IsStrictEncoding(bytes, type)) return absl::OkStatus();
+  const std::unique_ptr<Message> message(
+      google::protobuf::MessageFactory::generated_factory()
+          ->GetPrototype(&type)
+          ->New());
+  return ParseByDefinition(bytes, what, *message);
+}
+
 std::string SerializeStrictly(const Message& message) {
-  std::string bytes;
-  google::protobuf::io::StringOutputStream sink(&bytes);
+  std::string bytes(message.ByteSizeLong(), '\0');
+  google::protobuf::io::ArrayOutputStream sink(bytes.data(),
+                                               static_cast<int>(bytes.size()));
   google::protobuf::io::CodedOutputStream stream(&sink);
   stream.SetSerializationDeterministic(true);
-  CHECK(message.SerializePartialToCodedStream(&stream)) << "serialize";
+  message.SerializeWithCachedSizes(&stream);
   stream.Trim();
+  CHECK(!stream.HadError() &&
+        stream.ByteCount() == static_cast<int>(bytes.size()))
+      << "serialize";
   return bytes;
 }
 

@@ -28,11 +28,10 @@ inline constexpr size_t kRecordSizeMax = size_t{512} << 10;
 absl::Status ParseStrictly(absl::string_view bytes, absl::string_view what,
                            size_t size_max, google::protobuf::Message& message);
 
-// The same, but for unknown fields and enum numbers: whoever calls it must look
-// for them.
-absl::Status ParseStrictForm(absl::string_view bytes, absl::string_view what,
-                             size_t size_max,
-                             google::protobuf::Message& message);
+// The same, of a message of `type` that is read elsewhere.
+absl::Status CheckStrictly(absl::string_view bytes, absl::string_view what,
+                           size_t size_max,
+                           const google::protobuf::Descriptor& type);
 
 // The one encoding of `message` that ParseStrictly() accepts.  REQUIRES: no
 // unknown fields.

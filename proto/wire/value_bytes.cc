@@ -36,32 +36,99 @@ void AppendSigned(std::string& out, int64_t value) {
   AppendU64(out, static_cast<uint64_t>(value));
 }
 
-void AppendTagged(std::string& out, TypeTag tag, absl::string_view value) {
+// The tag and the length of the value that `append` appends.
+template <typename Append>
+void AppendTagged(std::string& out, TypeTag tag, Append append) {
   out.push_back(static_cast<char>(tag));
-  AppendU32(out, static_cast<uint32_t>(value.size()));
-  out.append(value.data(), value.size());
+  const size_t at = out.size();
+  AppendU32(out, 0);
+  append();
+  const size_t size = out.size() - at - sizeof(uint32_t);
+  for (size_t i = 0; i < sizeof(uint32_t); ++i) {
+    out[at + i] = static_cast<char>(size >> (24 - 8 * i) & 0xff);
+  }
 }
 
+// `r` is the message's own: to ask for it costs as much as to read a field.
+void Append(const Message& message, const Reflection& r,
+            const FieldDescriptor& field, std::string& out);
+
 // A message inside a list: its present fields by ascending number.
-std::string EncodeMessage(const Message& message) {
+void AppendMessage(const Message& message, std::string& out) {
+  const Reflection& r = *message.GetReflection();
   std::vector<const FieldDescriptor*> fields;
-  message.GetReflection()->ListFields(message, &fields);
-  std::string out;
+  r.ListFields(message, &fields);
   AppendU16(out, static_cast<uint16_t>(fields.size()));
   for (const FieldDescriptor* field : fields) {
     AppendU32(out, static_cast<uint32_t>(field->number()));
-    AppendTagged(out, FieldTag(*field), EncodeField(message, *field));
+    AppendTagged(out, FieldTag(*field),
+                 [&] { Append(message, r, *field, out); });
   }
-  return out;
 }
 
-std::string EncodeMessageValue(const Message& value,
-                               const FieldDescriptor& field) {
-  if (!IsTimestamp(field)) return EncodeMessage(value);
-  std::string out;
+void AppendMessageValue(const Message& value, const FieldDescriptor& field,
+                        std::string& out) {
+  if (!IsTimestamp(field)) return AppendMessage(value, out);
   AppendSigned(out, SecondsOf(value));
   AppendU32(out, static_cast<uint32_t>(NanosOf(value)));
-  return out;
+}
+
+void AppendOne(const Message& message, const Reflection& r,
+               const FieldDescriptor& field, int index, std::string& out) {
+  const bool many = field.is_repeated();
+  switch (field.cpp_type()) {
+    case FieldDescriptor::CPPTYPE_BOOL:
+      out.push_back(many ? r.GetRepeatedBool(message, &field, index)
+                         : r.GetBool(message, &field));
+      break;
+    case FieldDescriptor::CPPTYPE_INT32:
+      AppendSigned(out, many ? r.GetRepeatedInt32(message, &field, index)
+                             : r.GetInt32(message, &field));
+      break;
+    case FieldDescriptor::CPPTYPE_INT64:
+      AppendSigned(out, many ? r.GetRepeatedInt64(message, &field, index)
+                             : r.GetInt64(message, &field));
+      break;
+    case FieldDescriptor::CPPTYPE_UINT32:
+      AppendU64(out, many ? r.GetRepeatedUInt32(message, &field, index)
+                          : r.GetUInt32(message, &field));
+      break;
+    case FieldDescriptor::CPPTYPE_UINT64:
+      AppendU64(out, many ? r.GetRepeatedUInt64(message, &field, index)
+                          : r.GetUInt64(message, &field));
+      break;
+    case FieldDescriptor::CPPTYPE_ENUM:
+      AppendU32(out, static_cast<uint32_t>(
+                         many ? r.GetRepeatedEnumValue(message, &field, index)
+                              : r.GetEnumValue(message, &field)));
+      break;
+    case FieldDescriptor::CPPTYPE_STRING: {
+      std::string scratch;
+      out +=
+          many ? r.GetRepeatedStringReference(message, &field, index, &scratch)
+               : r.GetStringReference(message, &field, &scratch);
+      break;
+    }
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      AppendMessageValue(many ? r.GetRepeatedMessage(message, &field, index)
+                              : r.GetMessage(message, &field),
+                         field, out);
+      break;
+    case FieldDescriptor::CPPTYPE_FLOAT:
+    case FieldDescriptor::CPPTYPE_DOUBLE:
+      CHECK(false) << field.full_name() << " has no value bytes";
+  }
+}
+
+void Append(const Message& message, const Reflection& r,
+            const FieldDescriptor& field, std::string& out) {
+  if (!field.is_repeated()) return AppendOne(message, r, field, 0, out);
+  const int size = r.FieldSize(message, &field);
+  AppendU32(out, static_cast<uint32_t>(size));
+  const TypeTag tag = ElementTag(field);
+  for (int i = 0; i < size; ++i) {
+    AppendTagged(out, tag, [&] { AppendOne(message, r, field, i, out); });
+  }
 }
 
 // Takes bytes from the front of a value.
@@ -133,8 +200,7 @@ bool Fits(int64_t value) {
 }
 
 bool DecodeNumber(absl::string_view value, const FieldDescriptor& field,
-                  Message& message) {
-  const Reflection& r = *message.GetReflection();
+                  const Reflection& r, Message& message) {
   if (value.size() != 8) return false;
   const uint64_t bits = ReadU64(value);
   const auto number = static_cast<int64_t>(bits);
@@ -169,8 +235,7 @@ bool DecodeNumber(absl::string_view value, const FieldDescriptor& field,
 
 // One value: sets a singular field, adds to a repeated one.
 bool DecodeOne(absl::string_view value, const FieldDescriptor& field,
-               Message& message, int depth) {
-  const Reflection& r = *message.GetReflection();
+               const Reflection& r, Message& message, int depth) {
   const bool add = field.is_repeated();
   switch (ElementTag(field)) {
     case TypeTag::kBool: {
@@ -182,7 +247,7 @@ bool DecodeOne(absl::string_view value, const FieldDescriptor& field,
     }
     case TypeTag::kSigned:
     case TypeTag::kUnsigned:
-      if (!DecodeNumber(value, field, message)) return false;
+      if (!DecodeNumber(value, field, r, message)) return false;
       break;
     case TypeTag::kEnum: {
       if (value.size() != 4) return false;
@@ -216,13 +281,15 @@ bool DecodeOne(absl::string_view value, const FieldDescriptor& field,
 
 bool Decode(absl::string_view value, const FieldDescriptor& field,
             Message& message, int depth) {
-  if (!field.is_repeated()) return DecodeOne(value, field, message, depth);
+  const Reflection& r = *message.GetReflection();
+  if (!field.is_repeated()) return DecodeOne(value, field, r, message, depth);
   Reader reader(value);
   const auto count = reader.Take(4);
   if (!count || ReadU32(*count) == 0) return false;
   for (uint32_t left = ReadU32(*count); left > 0; --left) {
     const auto element = reader.TakeTagged(ElementTag(field));
-    if (!element || !DecodeOne(*element, field, message, depth)) return false;
+    if (!element || !DecodeOne(*element, field, r, message, depth))
+      return false;
   }
   return reader.done();
 }
@@ -231,7 +298,8 @@ bool Decode(absl::string_view value, const FieldDescriptor& field,
 
 bool IsTimestamp(const FieldDescriptor& field) {
   return field.type() == FieldDescriptor::TYPE_MESSAGE &&
-         field.message_type()->full_name() == "google.protobuf.Timestamp";
+         field.message_type()->well_known_type() ==
+             google::protobuf::Descriptor::WELLKNOWNTYPE_TIMESTAMP;
 }
 
 TypeTag ElementTag(const FieldDescriptor& field) {
@@ -264,63 +332,14 @@ TypeTag FieldTag(const FieldDescriptor& field) {
   return field.is_repeated() ? TypeTag::kList : ElementTag(field);
 }
 
-std::string EncodeElement(const Message& message, const FieldDescriptor& field,
-                          int index) {
-  const Reflection& r = *message.GetReflection();
-  const bool many = field.is_repeated();
-  std::string out;
-  switch (field.cpp_type()) {
-    case FieldDescriptor::CPPTYPE_BOOL:
-      out.push_back(many ? r.GetRepeatedBool(message, &field, index)
-                         : r.GetBool(message, &field));
-      break;
-    case FieldDescriptor::CPPTYPE_INT32:
-      AppendSigned(out, many ? r.GetRepeatedInt32(message, &field, index)
-                             : r.GetInt32(message, &field));
-      break;
-    case FieldDescriptor::CPPTYPE_INT64:
-      AppendSigned(out, many ? r.GetRepeatedInt64(message, &field, index)
-                             : r.GetInt64(message, &field));
-      break;
-    case FieldDescriptor::CPPTYPE_UINT32:
-      AppendU64(out, many ? r.GetRepeatedUInt32(message, &field, index)
-                          : r.GetUInt32(message, &field));
-      break;
-    case FieldDescriptor::CPPTYPE_UINT64:
-      AppendU64(out, many ? r.GetRepeatedUInt64(message, &field, index)
-                          : r.GetUInt64(message, &field));
-      break;
-    case FieldDescriptor::CPPTYPE_ENUM:
-      AppendU32(out, static_cast<uint32_t>(
-                         many ? r.GetRepeatedEnumValue(message, &field, index)
-                              : r.GetEnumValue(message, &field)));
-      break;
-    case FieldDescriptor::CPPTYPE_STRING:
-      out = many ? r.GetRepeatedString(message, &field, index)
-                 : r.GetString(message, &field);
-      break;
-    case FieldDescriptor::CPPTYPE_MESSAGE:
-      out =
-          EncodeMessageValue(many ? r.GetRepeatedMessage(message, &field, index)
-                                  : r.GetMessage(message, &field),
-                             field);
-      break;
-    case FieldDescriptor::CPPTYPE_FLOAT:
-    case FieldDescriptor::CPPTYPE_DOUBLE:
-      CHECK(false) << field.full_name() << " has no value bytes";
-  }
-  return out;
+void AppendField(const Message& message, const FieldDescriptor& field,
+                 std::string& out) {
+  Append(message, *message.GetReflection(), field, out);
 }
 
-std::string EncodeField(const Message& message, const FieldDescriptor& field) {
-  if (!field.is_repeated()) return EncodeElement(message, field, 0);
-  const int size = message.GetReflection()->FieldSize(message, &field);
-  std::string out;
-  AppendU32(out, static_cast<uint32_t>(size));
-  for (int i = 0; i < size; ++i) {
-    AppendTagged(out, ElementTag(field), EncodeElement(message, field, i));
-  }
-  return out;
+void AppendElement(const Message& message, const FieldDescriptor& field,
+                   int index, std::string& out) {
+  AppendOne(message, *message.GetReflection(), field, index, out);
 }
 
 bool DecodeField(absl::string_view value, const FieldDescriptor& field,
@@ -330,7 +349,8 @@ bool DecodeField(absl::string_view value, const FieldDescriptor& field,
 
 bool DecodeElement(absl::string_view value, const FieldDescriptor& field,
                    Message& message) {
-  return DecodeOne(value, field, message, kNestingMax);
+  return DecodeOne(value, field, *message.GetReflection(), message,
+                   kNestingMax);
 }
 
 bool TimestampExists(const Message& timestamp) {

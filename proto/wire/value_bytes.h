@@ -36,13 +36,14 @@ TypeTag ElementTag(const google::protobuf::FieldDescriptor& field);
 // The tag of `field` as a whole: kList if it is repeated.
 TypeTag FieldTag(const google::protobuf::FieldDescriptor& field);
 
-// The value of `field`, a list if it is repeated; the value of one element.
-// REQUIRES: present, and a message that CheckRecord() accepts.
-std::string EncodeField(const google::protobuf::Message& message,
-                        const google::protobuf::FieldDescriptor& field);
-std::string EncodeElement(const google::protobuf::Message& message,
-                          const google::protobuf::FieldDescriptor& field,
-                          int index);
+// Appends the value of `field`, a list if it is repeated; the value of one
+// element.  REQUIRES: present, and a message that CheckRecord() accepts.
+void AppendField(const google::protobuf::Message& message,
+                 const google::protobuf::FieldDescriptor& field,
+                 std::string& out);
+void AppendElement(const google::protobuf::Message& message,
+                   const google::protobuf::FieldDescriptor& field, int index,
+                   std::string& out);
 
 // Sets `field` of `message`, where it is absent, to what `value` says; appends
 // one element to a repeated `field`.  False unless encoding gives `value` back:

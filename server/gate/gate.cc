@@ -151,7 +151,7 @@ absl::StatusOr<Gate::Prepared> Gate::PrepareSubmission(
     if (verdict.decision.outcome == policy::Outcome::kHold) {
       payload->content.set_record(submission.submission.SerializeAsString());
     } else {
-      std::string form = minimized.form.SerializeAsString();
+      std::string form = std::move(minimized.form);
       ReleaseSubject subject;
       subject.node = parties.node;
       subject.record_id = submission.record_id;

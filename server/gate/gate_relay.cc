@@ -93,10 +93,10 @@ absl::StatusOr<Gate::Prepared> Gate::PrepareRelay(const std::string& link,
     RETURN_IF_ERROR(
         CheckStatedByPeer(verdict.decision, record.generalizations));
     wire::Minimized minimized =
-        wire::Withhold(record.form, [&](absl::string_view path) {
+        wire::Withhold(record.released.opened(), [&](absl::string_view path) {
           return !Releases(verdict.decision, path);
         });
-    std::string form = minimized.form.SerializeAsString();
+    std::string form = std::move(minimized.form);
     ReleaseSubject subject;
     subject.node = parties.node;
     subject.record_id = record.record_id;

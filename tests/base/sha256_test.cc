@@ -139,6 +139,17 @@ TEST(HmacSha256Test, FollowsTheDefinitionForEveryKeySize) {
   }
 }
 
+TEST(HmacKeyTest, SignsManyMessagesAsHmacDoesOne) {
+  for (const size_t size : {size_t{0}, size_t{32}, size_t{64}, size_t{131}}) {
+    const std::string secret = CountingBytes(size);
+    const HmacKey key(secret);
+    for (size_t length = 0; length < 200; ++length) {
+      const std::string message = CountingBytes(length);
+      EXPECT_EQ(key.Sign(message), HmacSha256(secret, message)) << length;
+    }
+  }
+}
+
 TEST(HashTest, BytesComeBack) {
   const Hash hash = Sha256("x");
   EXPECT_EQ(AsBytes(hash).size(), kHashSize);

@@ -189,7 +189,7 @@ class Collector {
         const auto record = client::VerifyDelivery(delivery, agency_, keys);
         CHECK_OK(record.status());
         withheld_ = record->withheld.size();
-        CHECK(record->opened.size() + withheld_ == leaves_);
+        CHECK(wire::OpenedPaths(*record).size() + withheld_ == leaves_);
         const int64_t began_ns =
             in_flight_.TakeBegan(record->header.message_id());
         if (measured != nullptr) measured->Note(began_ns, page->confirmed_ns);

@@ -67,8 +67,9 @@ TEST_F(ExchangeTest, WhatIsComposedVerifiesAtItsRecipient) {
   ASSERT_NE(result, nullptr);
   EXPECT_EQ(result->purchaser().name().paternal_surname(), "DOE");
   EXPECT_FALSE(result->purchaser().has_race());
-  ASSERT_THAT(record->redactions, SizeIs(1));
-  EXPECT_EQ(record->redactions[0].rule_id(), "US-MIN-2");
+  const std::vector<v1::Redaction> redactions = wire::RedactionsOf(*record);
+  ASSERT_THAT(redactions, SizeIs(1));
+  EXPECT_EQ(redactions[0].rule_id(), "US-MIN-2");
 }
 
 TEST_F(ExchangeTest, EveryChangedByteOfADeliveryIsRefused) {

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
@@ -166,7 +167,7 @@ v1::Delivery TwoNations::Deliver(const v1::Submission& submission,
   CHECK_OK(record.status());
   auto minimized = wire::OpenForm(**record, submission.seed(), withheld);
   CHECK_OK(minimized.status());
-  const std::string form = minimized->form.SerializeAsString();
+  const std::string form = std::move(minimized->form);
   const bool from_us =
       statement.header().sender() == party("us-atf").identity.Uri();
   v1::Delivery delivery;

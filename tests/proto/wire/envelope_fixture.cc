@@ -10,6 +10,7 @@
 #include "base/sha256.h"
 #include "proto/wire/commitment.h"
 #include "proto/wire/message_id.h"
+#include "proto/wire/strict_parse.h"
 #include "proto/wire/submission.h"
 
 namespace enlace::wire {
@@ -155,6 +156,12 @@ v1::Submission SampleSubmission(const SampleParties& parties) {
   CountingRandom random("submission");
   return MakeSubmission(SampleHeader(), FullSample(), parties.agency, random)
       .value();
+}
+
+v1::OpenedForm FormOf(absl::string_view bytes) {
+  v1::OpenedForm form;
+  CHECK_OK(ParseStrictly(bytes, "form", bytes.size(), form));
+  return form;
 }
 
 v1::ReleaseStatement SampleRelease(absl::string_view node,

@@ -76,6 +76,9 @@ std::vector<std::string> SampleAbsentSilentPaths();
 // A valid submission of FullSample(), signed by the agency.
 v1::Submission SampleSubmission(const SampleParties& parties);
 
+// A form as a message, to look at and to change.
+v1::OpenedForm FormOf(absl::string_view bytes);
+
 // What `node` says about `form`, before it is signed.
 v1::ReleaseStatement SampleRelease(absl::string_view node,
                                    absl::string_view statement,

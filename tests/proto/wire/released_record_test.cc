@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <set>
 #include <utility>
 
 #include "base/encoding.h"
@@ -30,14 +31,14 @@ using google::protobuf::util::MessageDifferencer;
 class Journey {
  public:
   Journey() : submission_(SampleSubmission(parties)) {
-    form_a = OpenForm(FullSample(), submission_.seed(),
-                      {"name", "flags.color", "count"})
-                 .value()
-                 .form;
+    form_a = FormOf(OpenForm(FullSample(), submission_.seed(),
+                             {"name", "flags.color", "count"})
+                        .value()
+                        .form);
     release_a = SampleRelease(kSampleNodeA, statement(), Bytes(form_a));
     Announce({"count"}, release_a);
     *release_a.add_generalizations() = Initials("A.B.");
-    form_b = Withhold(form_a, {"tags", "part.deep.hidden"}).form;
+    form_b = Less(form_a, {"tags", "part.deep.hidden"});
     release_b = SampleRelease(kSampleNodeB, statement(), Bytes(form_b));
     Announce({"tags"}, release_b);
     release_b.add_caveats("EXTRA");
@@ -55,6 +56,10 @@ class Journey {
 
   static std::string Bytes(const v1::OpenedForm& form) {
     return SerializeStrictly(form);
+  }
+  static v1::OpenedForm Less(const v1::OpenedForm& form,
+                             const std::set<std::string>& paths) {
+    return FormOf(Withhold(Bytes(form), paths).form);
   }
 
   const std::string& statement() const {
@@ -113,15 +118,15 @@ TEST(ReleasedRecordTest, VerifiesAtTheBorder) {
   EXPECT_EQ(record->transfer_id, journey.release_a.transfer_id());
   EXPECT_EQ(record->header.sender(), kSampleAgency);
   EXPECT_EQ(record->releases.size(), 1u);
-  ASSERT_EQ(record->redactions.size(), 1u);
-  EXPECT_EQ(record->redactions[0].path(), "count");
+  ASSERT_EQ(RedactionsOf(*record).size(), 1u);
+  EXPECT_EQ(RedactionsOf(*record)[0].path(), "count");
   EXPECT_THAT(record->caveats, testing::ElementsAre("NO_PUBLIC_RELEASE"));
   v1::EnvelopeSample expected = FullSample();
   expected.clear_name();
   expected.clear_flags();
   expected.clear_count();
   EXPECT_TRUE(MessageDifferencer::Equals(*record->message, expected));
-  EXPECT_THAT(record->opened, testing::Not(testing::Contains("name")));
+  EXPECT_THAT(OpenedPaths(*record), testing::Not(testing::Contains("name")));
   ASSERT_EQ(record->generalizations.size(), 1u);
   EXPECT_EQ(record->generalizations[0].path(), "name");
   EXPECT_EQ(record->generalizations[0].value(), "A.B.");
@@ -134,8 +139,8 @@ TEST(ReleasedRecordTest, WithinOneNationOneReleaseIsAllThereIs) {
   const v1::Submission submission =
       MakeSubmission(header, FullSample(), parties.agency, SystemRandom())
           .value();
-  const std::string form = SerializeStrictly(
-      OpenForm(FullSample(), submission.seed(), {}).value().form);
+  const std::string form =
+      OpenForm(FullSample(), submission.seed(), {}).value().form;
   const std::string& statement = submission.statement().statement();
   const auto verify = [&](const std::vector<v1::SignedRelease>& releases) {
     return VerifyReleasedRecord(
@@ -295,7 +300,7 @@ std::vector<DishonestCase> DishonestCases() {
          j.SetFormB(form);
        }},
       {"RemovesALeafUnannounced", kRedactionMismatch,
-       [](Journey& j) { j.SetFormB(Withhold(j.form_b, {"photo"}).form); }},
+       [](Journey& j) { j.SetFormB(Journey::Less(j.form_b, {"photo"})); }},
       {"AnnouncesALeafThatIsOpen", kRedactionMismatch,
        [](Journey& j) { Announce({"photo"}, j.release_b); }},
       {"AnnouncesALeafThatWasNeverThere", kRedactionMismatch,
@@ -339,7 +344,7 @@ std::vector<DishonestCase> DishonestCases() {
       {"GivesACoarserValueOfAnotherType", kFieldInvalid,
        [](Journey& j) {
          v1::Generalization& coarser = *j.release_b.add_generalizations();
-         j.SetFormB(Withhold(j.form_b, {"photo"}).form);
+         j.SetFormB(Journey::Less(j.form_b, {"photo"}));
          coarser.set_path("photo");
          coarser.set_type_tag(5);
          coarser.set_value("x");
@@ -442,7 +447,7 @@ TEST(ReleasedRecordTest, AFullFormLacksNothing) {
   const auto record = VerifyReleasedRecord(journey.Record(), Stage::kCrossing,
                                            journey.parties.keys);
   ASSERT_TRUE(record.ok()) << record.status();
-  EXPECT_THAT(record->opened, testing::ElementsAre("name"));
+  EXPECT_THAT(OpenedPaths(*record), testing::ElementsAre("name"));
   EXPECT_THAT(record->withheld, testing::IsEmpty());
   Announce({"many"}, journey.release);
   EXPECT_EQ(journey.Reason(), kRedactionMismatch);
@@ -475,7 +480,7 @@ TEST(ReleasedRecordTest, FitsTheVectors) {
     ASSERT_TRUE(record.ok()) << record.status();
     EXPECT_EQ(HexEncode(record->record_id), TextAt(one, "record_id"));
     EXPECT_EQ(HexEncode(record->transfer_id), TextAt(one, "transfer_id"));
-    EXPECT_EQ(record->opened, TextsAt(one, "opened"));
+    EXPECT_EQ(OpenedPaths(*record), TextsAt(one, "opened"));
     EXPECT_EQ(record->withheld, TextsAt(one, "withheld"));
   }
 }

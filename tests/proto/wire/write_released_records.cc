@@ -108,17 +108,14 @@ std::string Release(const RecordToWrite& one, const SampleParties& parties) {
   v1::FullForm whole;
   whole.set_body(submission.body());
   whole.set_seed(submission.seed());
-  const v1::OpenedForm opened_a =
+  const std::string opened_a =
       OpenForm(*one.record, submission.seed(),
                Joined(one.removed_by_a, one.silenced_by_a))
           .value()
           .form;
-  const std::string form_a =
-      one.full ? SerializeStrictly(whole) : SerializeStrictly(opened_a);
+  const std::string form_a = one.full ? SerializeStrictly(whole) : opened_a;
   const std::string form_b =
-      one.full ? form_a
-               : SerializeStrictly(
-                     Withhold(opened_a, Joined(one.removed_by_b, {})).form);
+      one.full ? form_a : Withhold(opened_a, Joined(one.removed_by_b, {})).form;
   v1::ReleaseStatement a = SampleRelease(kSampleNodeA, statement, form_a);
   Announce(one.removed_by_a, a);
   v1::ReleaseStatement b = SampleRelease(kSampleNodeB, statement, form_b);
@@ -173,7 +170,7 @@ void WriteAll(absl::string_view folder) {
         "{\"name\": ", Quoted(one.name),
         ", \"record_id\": ", Quoted(HexEncode(verified.record_id)),
         ", \"transfer_id\": ", Quoted(HexEncode(verified.transfer_id)),
-        ", \"opened\": ", QuotedList(verified.opened),
+        ", \"opened\": ", QuotedList(OpenedPaths(verified)),
         ", \"withheld\": ", QuotedList(verified.withheld), "}"));
   }
   Write(folder, "records.json",
