@@ -1,9 +1,9 @@
 // The one way into the core: a queue, and one commit at a time behind it.
 //
-// Whoever calls Enqueue() and finds no commit running commits, on the own thread:
-// a lone input waits for one sync and for no other thread.  What queues meanwhile
-// forms the next batch, which the committer thread takes: a flood shares the
-// syncs.  There is no timer.
+// Whoever calls Enqueue() and finds no commit running commits, on the own
+// thread: a lone input waits for one sync and for no other thread.  What queues
+// meanwhile forms the next batch, which the committer thread takes: a flood
+// shares the syncs.  There is no timer.
 //
 //   pipeline.Enqueue({input}, [](auto answers) { ... });  // after the sync
 //
@@ -51,10 +51,10 @@ class Pipeline {
   // Stops after the inputs that are queued.
   ~Pipeline();
 
-  // Calls `done` with one answer an input once they are durable, on the committer
-  // thread or before it returns; at once, with kResourceExhausted, if the queue
-  // is full, and with kUnavailable once a commit has failed.  `done` may call
-  // Enqueue(), but not wait for anything.
+  // Calls `done` with one answer an input once they are durable, on the
+  // committer thread or before it returns; at once, with kResourceExhausted, if
+  // the queue is full, and with kUnavailable once a commit has failed.  `done`
+  // may call Enqueue(), but not wait for anything.
   void Enqueue(std::vector<core::Input> inputs, Done done)
       ABSL_LOCKS_EXCLUDED(mutex_);
 
