@@ -1,5 +1,6 @@
 #include "proto/wire/rpc_status.h"
 
+#include <algorithm>
 #include <string>
 
 #include "enlace/v1/outcome.pb.h"
@@ -24,6 +25,20 @@ std::string Shortened(absl::string_view text) {
   return std::string(text.substr(0, size));
 }
 
+// What BadRequest has no place for: reasons and Spanish descriptions, in its
+// order.  Empty if there are none.
+v1::Problem OwnDetailOf(const v1::Problem& problem) {
+  v1::Problem own;
+  bool any = false;
+  for (const v1::FieldViolation& violation : problem.violations()) {
+    v1::FieldViolation& more = *own.add_violations();
+    more.set_reason(violation.reason());
+    more.set_description_es(violation.description_es());
+    any = any || !more.reason().empty() || !more.description_es().empty();
+  }
+  return any ? own : v1::Problem();
+}
+
 google::rpc::Status Pack(const v1::Problem& problem,
                          absl::string_view language) {
   google::rpc::Status packed;
@@ -46,6 +61,8 @@ google::rpc::Status Pack(const v1::Problem& problem,
     field.set_description(violation.description());
   }
   packed.add_details()->PackFrom(bad_request);
+  const v1::Problem own = OwnDetailOf(problem);
+  if (own.violations_size() > 0) packed.add_details()->PackFrom(own);
   return packed;
 }
 
@@ -53,6 +70,7 @@ google::rpc::Status Pack(const v1::Problem& problem,
 // ours.
 v1::Problem Unpack(const std::string& details) {
   v1::Problem problem;
+  v1::Problem own;
   google::rpc::Status packed;
   if (!packed.ParseFromString(details)) return problem;
   for (const google::protobuf::Any& detail : packed.details()) {
@@ -61,6 +79,8 @@ v1::Problem Unpack(const std::string& details) {
     google::rpc::BadRequest bad_request;
     if (detail.UnpackTo(&info) && info.domain() == kErrorDomain) {
       problem.set_reason(info.reason());
+    } else if (detail.UnpackTo(&own)) {
+      continue;
     } else if (detail.UnpackTo(&localized)) {
       problem.set_localized_message(localized.message());
     } else if (detail.UnpackTo(&bad_request)) {
@@ -70,6 +90,12 @@ v1::Problem Unpack(const std::string& details) {
         violation.set_description(field.description());
       }
     }
+  }
+  const int both = std::min(problem.violations_size(), own.violations_size());
+  for (int i = 0; i < both; ++i) {
+    v1::FieldViolation& violation = *problem.mutable_violations(i);
+    violation.set_reason(own.violations(i).reason());
+    violation.set_description_es(own.violations(i).description_es());
   }
   if (problem.reason().empty()) problem.Clear();
   return problem;

@@ -74,6 +74,19 @@ TEST(RpcStatusTest, ViolationsComeBack) {
   EXPECT_EQ(FromGrpcStatus(ToGrpcStatus(status, "en")), status);
 }
 
+TEST(RpcStatusTest, ViolationsComeBackWithTheirReasonsAndInBothLanguages) {
+  std::vector<v1::FieldViolation> violations(2);
+  violations[0].set_field("vehicle.vin");
+  violations[0].set_description("must be a VIN");
+  violations[0].set_reason("CHECK_DIGIT");
+  violations[0].set_description_es("debe ser un NIV");
+  violations[1].set_field("vehicle.plate");
+  violations[1].set_description("must be a plate");
+  const absl::Status status = Refusal(absl::StatusCode::kInvalidArgument,
+                                      kFieldInvalid, "two", violations);
+  EXPECT_EQ(FromGrpcStatus(ToGrpcStatus(status, "es")), status);
+}
+
 TEST(RpcStatusTest, DetailsOfAnotherDomainAreNotOurs) {
   google::rpc::ErrorInfo info;
   info.set_reason("SENDER_MISMATCH");
