@@ -11,6 +11,7 @@
 #include "enlace/v1/options.pb.h"
 #include "policy/engine/explain.h"
 #include "policy/engine/extract.h"
+#include "proto/validation/validate.h"
 #include "proto/wire/leaf.h"
 #include "proto/wire/opened_form.h"
 #include "proto/wire/problem.h"
@@ -24,7 +25,6 @@
 #include "server/gate/minimize.h"
 #include "server/gate/preview.h"
 #include "server/gate/record_facts.h"
-#include "server/gate/validate.h"
 
 namespace enlace::gate {
 namespace {
@@ -71,7 +71,7 @@ absl::Status Gate::CheckSubmission(const std::string& caller,
                    "header.recipient is no other agency of this nation or of a "
                    "linked one");
   }
-  return ValidateRecord(*submission.message);
+  return validation::ValidateRecord(*submission.message);
 }
 
 Gate::Verdict Gate::Decide(policy::Direction direction,

@@ -9,6 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/file.h"
+#include "proto/validation/formats.h"
 #include "tests/proto/record_walk.h"
 
 namespace enlace::proto_test {
@@ -280,12 +281,36 @@ TEST_P(EveryRecordType, IsExplainedInTheDocument) {
   ASSERT_TRUE(document.ok()) << document.status();
   EXPECT_TRUE(absl::StrContains(*document, absl::StrCat("`", GetParam(), "`")));
   for (const Step& step : steps_) {
-    for (const std::string& word :
-         {step.is_leaf ? step.category() : "", step.rules().format()}) {
-      if (word.empty()) continue;
-      EXPECT_TRUE(absl::StrContains(*document, absl::StrCat("`", word, "`")))
-          << step.path << ": docs/records.md lacks `" << word << '`';
+    if (!step.is_leaf) continue;
+    const std::string& word = step.category();
+    EXPECT_TRUE(absl::StrContains(*document, absl::StrCat("`", word, "`")))
+        << step.path << ": docs/records.md lacks `" << word << '`';
+  }
+}
+
+TEST_P(EveryRecordType, NamesOnlyFormatsThatExist) {
+  for (const Step& step : steps_) {
+    const std::string& format = step.rules().format();
+    EXPECT_TRUE(format.empty() || validation::FindFormat(format) != nullptr)
+        << step.path << ": " << format;
+  }
+}
+
+TEST_P(EveryRecordType, FindsTheFieldsThatMustStandBesideOneAnother) {
+  for (const Step& step : steps_) {
+    for (const std::string& name :
+         {step.rules().beside(), step.rules().currency_by()}) {
+      if (name.empty()) continue;
+      const FieldDescriptor* by =
+          step.field().containing_type()->FindFieldByName(name);
+      ASSERT_NE(by, nullptr) << step.path;
+      EXPECT_FALSE(by->is_repeated()) << step.path;
     }
+    if (step.rules().currency_by().empty()) continue;
+    const FieldDescriptor* by = step.field().containing_type()->FindFieldByName(
+        step.rules().currency_by());
+    EXPECT_EQ(by->options().GetExtension(v1::field).format(), "currency")
+        << step.path;
   }
 }
 
@@ -327,6 +352,9 @@ TEST(RecordEnumsTest, BeginUnspecifiedAndLabelEveryValue) {
     std::set<std::string> english, spanish, codes;
     for (int i = 1; i < type->value_count(); ++i) {
       const auto& rules = type->value(i)->options().GetExtension(v1::value);
+      EXPECT_TRUE(rules.format().empty() ||
+                  validation::FindFormat(rules.format()) != nullptr)
+          << type->value(i)->name();
       EXPECT_NE(rules.label_en(), "") << type->value(i)->name();
       EXPECT_NE(rules.label_es(), "") << type->value(i)->name();
       EXPECT_TRUE(english.insert(rules.label_en()).second)
