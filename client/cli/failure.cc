@@ -38,6 +38,14 @@ std::string OwnReasonOf(const absl::Status& status) {
 
 }  // namespace
 
+std::string FieldText(const v1::FieldViolation& violation, Language language) {
+  const bool spanish =
+      language == Language::kSpanish && !violation.description_es().empty();
+  return absl::StrCat(
+      violation.field(), ": ",
+      spanish ? violation.description_es() : violation.description());
+}
+
 Failure FailureOf(const absl::Status& status, Language language) {
   Failure failure;
   failure.reason = OwnReasonOf(status);
@@ -49,6 +57,12 @@ Failure FailureOf(const absl::Status& status, Language language) {
                                 status.message(), "]");
   }
   failure.hint = HintFor(failure.code, language);
+  const auto violations = wire::ViolationsOf(status);
+  // One whose text says the same as the status would only repeat it.
+  if (violations.size() == 1 && violations[0].reason().empty()) return failure;
+  for (const v1::FieldViolation& violation : violations) {
+    failure.fields.push_back(FieldText(violation, language));
+  }
   return failure;
 }
 

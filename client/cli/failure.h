@@ -4,6 +4,7 @@
 #define ENLACE_CLIENT_CLI_FAILURE_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -18,7 +19,12 @@ struct Failure {
   std::string what;    // in the language that was asked for, where known
   std::string reason;  // stable, never translated; may be empty
   std::string hint;    // what to do; may be empty
+  // What is wrong with each field: its path, then the description.
+  std::vector<std::string> fields;
 };
+
+// "path: description", in `language` if the violation has it.
+std::string FieldText(const v1::FieldViolation& violation, Language language);
 
 // REQUIRES: a status that is not OK.
 Failure FailureOf(const absl::Status& status, Language language);

@@ -13,12 +13,21 @@
 #include "client/cli/json_message.h"
 #include "client/cli/short_form.h"
 #include "client/library/context.h"
+#include "proto/validation/validate.h"
 #include "proto/wire/message_id.h"
 
 namespace enlace::client {
 namespace {
 
 constexpr size_t kRecordFileSizeMax = 2 << 20;
+
+// Says what is worth a second look before the record leaves.
+void PrintWarnings(const google::protobuf::Message& record, Shell& shell) {
+  for (const v1::FieldViolation& warning :
+       validation::Examine(record).warnings) {
+    shell.Warn(FieldText(warning, shell.language()));
+  }
+}
 
 absl::StatusOr<v1::Submission> Sign(const RecordDraft& draft, Shell& shell) {
   ASSIGN_OR_RETURN(const Context* context, shell.context());
@@ -40,7 +49,7 @@ absl::StatusOr<ExitCode> SubmitOne(std::string submission, Shell& shell) {
   const v1::SubmitResult& result = response.results(0);
   if (result.has_problem()) {
     const Failure failure = FailureOf(result.problem(), shell.language());
-    shell.Complain(failure.code, failure.what, failure.reason, failure.hint);
+    shell.Complain(failure);
     return failure.code;
   }
   v1::Outcome outcome;
@@ -175,6 +184,7 @@ absl::StatusOr<RecordDraft> DraftOf(const SendWords& words, Shell& shell) {
 absl::StatusOr<ExitCode> Deliver(const RecordDraft& draft,
                                  const TravelWords& words, Shell& shell) {
   ASSIGN_OR_RETURN(const v1::Submission submission, Sign(draft, shell));
+  PrintWarnings(*draft.record, shell);
   if (words.dry_run) return TryOne(submission, shell);
   std::string bytes = submission.SerializeAsString();
   if (!words.keep.empty()) RETURN_IF_ERROR(Keep(bytes, words.keep));

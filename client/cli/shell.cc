@@ -107,9 +107,20 @@ void Shell::Complain(ExitCode code, absl::string_view what,
   }
 }
 
+void Shell::Complain(const Failure& failure) {
+  Complain(failure.code, failure.what, failure.reason, failure.hint);
+  for (const std::string& field : failure.fields) {
+    environment_.err << "  - " << Printable(field) << "\n";
+  }
+}
+
+void Shell::Warn(absl::string_view what) {
+  environment_.err << Say({"warning: ", "aviso: "}) << Printable(what) << "\n";
+}
+
 ExitCode Shell::Fail(const absl::Status& status) {
   const Failure failure = FailureOf(status, language());
-  Complain(failure.code, failure.what, failure.reason, failure.hint);
+  Complain(failure);
   return failure.code;
 }
 

@@ -18,6 +18,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "client/cli/exit_code.h"
+#include "client/cli/failure.h"
 #include "client/cli/json.h"
 #include "client/cli/language.h"
 #include "client/library/context.h"
@@ -83,6 +84,12 @@ class Shell {
   // (<reason>)", and a hint if there is one.
   void Complain(ExitCode code, absl::string_view what, absl::string_view reason,
                 absl::string_view hint = "");
+
+  // The same, and a line for each field that is wrong.
+  void Complain(const Failure& failure);
+
+  // One line: "warning: <what>".
+  void Warn(absl::string_view what);
 
  private:
   std::string ContextPath();

@@ -9,6 +9,8 @@
 #include "base/check.h"
 #include "base/status_macros.h"
 #include "enlace/v1/options.pb.h"
+#include "proto/validation/normalize.h"
+#include "proto/validation/validate.h"
 #include "proto/wire/message_id.h"
 #include "proto/wire/record.h"
 #include "proto/wire/submission.h"
@@ -58,12 +60,14 @@ absl::StatusOr<RecordDraft> DraftFromJson(absl::string_view type,
         absl::StrCat("the file is not a ", type, " in proto3 JSON",
                      PathIn(absl::string_view(text.data(), text.size()))));
   }
+  validation::NormalizeRecord(*draft.record);
   return draft;
 }
 
 absl::StatusOr<v1::Submission> ComposeSubmission(const RecordDraft& draft,
                                                  const Composer& composer) {
   CHECK(draft.record != nullptr);
+  RETURN_IF_ERROR(validation::ValidateRecord(*draft.record));
   const absl::Time now = composer.clock.TimeNow();
   v1::Header header;
   header.set_schema(RulesOf(*draft.record).schema());

@@ -52,7 +52,8 @@ struct Composer {
 
 // A draft of the record that `json` (proto3 JSON) holds.  Fails with
 // kInvalidArgument if `type` is no record type, or if `json` is not such a
-// record to the letter: an unknown field is an error.
+// record to the letter: an unknown field is an error.  Values that have a
+// format come out in its normal spelling: "gode 561231 gr8" as "GODE561231GR8".
 absl::StatusOr<RecordDraft> DraftFromJson(absl::string_view type,
                                           absl::string_view json);
 
