@@ -104,6 +104,8 @@ class Examination {
     }
     for (int i = 0; i < type.field_count(); ++i) {
       const FieldDescriptor& field = *type.field(i);
+      // Most fields are absent and may be: their paths are not spelled.
+      if (!IsPresent(message, field) && !RulesOf(field).required()) continue;
       CheckField(message, field, absl::StrCat(prefix, field.name()));
     }
   }
@@ -127,11 +129,11 @@ class Examination {
 
   void CheckBeside(const Message& message, const FieldDescriptor& field,
                    const std::string& path) {
-    for (const std::string& name :
-         {RulesOf(field).beside(), RulesOf(field).format_by(),
-          RulesOf(field).currency_by()}) {
-      if (!name.empty() && !IsPresent(message, name)) {
-        Add(path, Fault::kMissingBeside, name);
+    const v1::FieldRules& rules = RulesOf(field);
+    for (const std::string* name :
+         {&rules.beside(), &rules.format_by(), &rules.currency_by()}) {
+      if (!name->empty() && !IsPresent(message, *name)) {
+        Add(path, Fault::kMissingBeside, *name);
       }
     }
   }
