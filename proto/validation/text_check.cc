@@ -42,6 +42,7 @@ TextFinding CheckText(absl::string_view text, const v1::FieldRules& rules,
   }
   if (format.empty()) return {};
   const Verdict verdict = CheckFormat(text, format);
+  if (verdict.fault == Fault::kNone) return {};
   const Format* const found = FindFormat(format);
   if (found == nullptr) return Refused(Fault::kFormatUnknown);
   return {verdict, std::string(found->shape_en), std::string(found->shape_es)};
