@@ -146,8 +146,8 @@ absl::StatusOr<Gate::Prepared> Gate::PrepareSubmission(
         minimized.removed, parties.trust_domain);
     prepared.outcome.mutable_redactions()->Assign(redactions.begin(),
                                                   redactions.end());
-    payload.emplace(prepared.record.transfer_id(), header.type(),
-                    std::move(verdict.content));
+    payload = UnsealedPayload{prepared.record.transfer_id(), header.type(),
+                              std::move(verdict.content), std::nullopt};
     if (verdict.decision.outcome == policy::Outcome::kHold) {
       payload->content.set_record(submission.submission.SerializeAsString());
     } else {
@@ -163,10 +163,11 @@ absl::StatusOr<Gate::Prepared> Gate::PrepareSubmission(
           StatedGeneralizations(verdict.decision, *submission.message));
       subject.decided_at_ms = absl::ToUnixMillis(world.now);
       subject.valid_until_ms = EndOfRelease(header.valid_until_ms(), verdict);
-      payload->release.emplace(
-          ReleaseOf(verdict.decision, std::move(subject)),
-          std::move(*submission.submission.mutable_statement()),
-          std::move(form));
+      payload->release =
+          UnsignedRelease{ReleaseOf(verdict.decision, std::move(subject)),
+                          std::move(*submission.submission.mutable_statement()),
+                          std::move(form),
+                          {}};
     }
   }
   prepared.facts = std::move(verdict.facts);

@@ -80,8 +80,8 @@ absl::StatusOr<Gate::Prepared> Gate::PrepareRelay(const std::string& link,
       verdict.facts_commitment);
   std::optional<UnsealedPayload> payload;
   if (verdict.decision.outcome != policy::Outcome::kDeny) {
-    payload.emplace(record.transfer_id, header.type(),
-                    std::move(verdict.content));
+    payload = UnsealedPayload{record.transfer_id, header.type(),
+                              std::move(verdict.content), std::nullopt};
   }
   if (verdict.decision.outcome == policy::Outcome::kHold) {
     payload->content.set_record(record.released.SerializeAsString());
@@ -110,9 +110,11 @@ absl::StatusOr<Gate::Prepared> Gate::PrepareRelay(const std::string& link,
     subject.decided_at_ms = absl::ToUnixMillis(world.now);
     subject.valid_until_ms =
         EndOfRelease(prepared.record.valid_until_ms(), verdict);
-    payload->release.emplace(ReleaseOf(verdict.decision, std::move(subject)),
-                             std::move(*record.released.mutable_statement()),
-                             std::move(form));
+    payload->release =
+        UnsignedRelease{ReleaseOf(verdict.decision, std::move(subject)),
+                        std::move(*record.released.mutable_statement()),
+                        std::move(form),
+                        {}};
     payload->release->nodes.push_back(
         std::move(*record.released.mutable_releases(0)));
   }
