@@ -119,7 +119,8 @@ TEST(MrzTest, NamesTheFault) {
   EXPECT_EQ(CheckMrz(zone.substr(1)), Refuse(Fault::kLength));
   zone[3] = 'u';
   EXPECT_EQ(CheckMrz(zone), Refuse(Fault::kCharacters));
-  for (const size_t place : {64, 0, 10}) {  // sex, kind of document, name
+  for (const size_t place :
+       {size_t{64}, size_t{0}, size_t{10}}) {  // sex, kind of document, name
     zone = kTd3;
     zone[place] = '7';
     EXPECT_EQ(CheckMrz(zone), Refuse(Fault::kForm)) << place;
