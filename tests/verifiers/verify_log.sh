@@ -57,7 +57,8 @@ else
   echo "transparency-dev/formats: skipped: the Go module cannot be fetched"
 fi
 
-node_major=$(node --version 2>/dev/null | sed -n 's/^v\([0-9]*\).*/\1/p')
+node_major=$({ node --version 2>/dev/null || true; } |
+  sed -n 's/^v\([0-9]*\).*/\1/p')
 if [[ -d $here/node/node_modules ]] && ((${node_major:-0} >= 20)); then
   node "$here/node/verify_log.js" "$dir"
 else

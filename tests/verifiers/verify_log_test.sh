@@ -101,7 +101,8 @@ if [[ -x $cosignature ]]; then
   sed -i '/witness/d' "$work/dir/a/audit/checkpoint"
   refused "the cosignature was removed (transparency-dev)"
 fi
-node_major=$(node --version 2>/dev/null | sed -n 's/^v\([0-9]*\).*/\1/p')
+node_major=$({ node --version 2>/dev/null || true; } |
+  sed -n 's/^v\([0-9]*\).*/\1/p')
 if [[ -d $here/node/node_modules ]] && ((${node_major:-0} >= 20)); then
   verify() { node "$here/node/verify_log.js" "$work/dir"; }
   for position in 24 30 120; do
