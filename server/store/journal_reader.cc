@@ -17,7 +17,8 @@ absl::Status Damaged(absl::string_view what, uint64_t position) {
 // Holds the journal still while it is read.
 class ReadTransaction {
  public:
-  ReadTransaction(Statement& begin, Statement& end) : end_(end) {
+  ReadTransaction(sqlite::Statement& begin, sqlite::Statement& end)
+      : end_(end) {
     status_ = begin.Run();
   }
   ReadTransaction(const ReadTransaction&) = delete;
@@ -28,7 +29,7 @@ class ReadTransaction {
   const absl::Status& status() const { return status_; }
 
  private:
-  Statement& end_;
+  sqlite::Statement& end_;
   absl::Status status_;
 };
 
@@ -40,8 +41,8 @@ uint64_t PayloadsEnd(const JournalEnd& end) {
 }  // namespace
 
 absl::StatusOr<JournalReader> JournalReader::Open(absl::string_view path) {
-  ASSIGN_OR_RETURN(Database database,
-                   Database::Open(path, Database::Mode::kRead));
+  ASSIGN_OR_RETURN(sqlite::Database database,
+                   sqlite::Database::Open(path, sqlite::Database::Mode::kRead));
   RETURN_IF_ERROR(database.Run("PRAGMA cell_size_check = ON"));
   JournalReader reader(std::move(database));
   RETURN_IF_ERROR(reader.Prepare());
@@ -85,7 +86,7 @@ absl::StatusOr<JournalEnd> JournalReader::Follow(
     ASSIGN_OR_RETURN(const Manifest manifest, ReadManifest(after));
     end.audit_size = manifest.audit_end();
   }
-  const ScopedReset reset(follow_);
+  const sqlite::ScopedReset reset(follow_);
   follow_.Bind(1, after);
   while (true) {
     ASSIGN_OR_RETURN(const bool found, follow_.Step());
@@ -103,7 +104,7 @@ absl::StatusOr<JournalEnd> JournalReader::Follow(
     end.number = number;
     end.audit_size = manifest.audit_end();
   }
-  const ScopedReset reset_head(head_);
+  const sqlite::ScopedReset reset_head(head_);
   ASSIGN_OR_RETURN(const bool found, head_.Step());
   if (!found || head_.Integer(0) != end.number ||
       head_.Bytes(1) != AsBytes(end.digest)) {
@@ -133,7 +134,7 @@ absl::Status JournalReader::CheckEnds(const JournalEnd& end) {
 
 absl::StatusOr<std::string> JournalReader::ReadEvents(
     uint64_t number, const Manifest& manifest) {
-  const ScopedReset reset(events_);
+  const sqlite::ScopedReset reset(events_);
   events_.Bind(1, number);
   ASSIGN_OR_RETURN(const bool found, events_.Step());
   if (!found || Sha256(events_.Bytes(0)) != manifest.events) {
@@ -147,7 +148,7 @@ absl::StatusOr<std::vector<core::AuditRow>> JournalReader::ReadAudit(
   std::vector<core::AuditRow> rows;
   uint64_t batch = 0;
   Manifest manifest;
-  const ScopedReset reset(audit_);
+  const sqlite::ScopedReset reset(audit_);
   audit_.Bind(1, first);
   audit_.Bind(2, end);
   for (uint64_t index = first; index < end; ++index) {
@@ -175,7 +176,7 @@ absl::StatusOr<std::vector<core::AuditRow>> JournalReader::ReadAudit(
 
 absl::StatusOr<core::SealedPayload> JournalReader::ReadPayload(
     absl::string_view transfer_id, const PayloadLocation& location) {
-  const ScopedReset reset(payload_);
+  const sqlite::ScopedReset reset(payload_);
   payload_.Bind(1, location.position);
   ASSIGN_OR_RETURN(const bool found, payload_.Step());
   if (!found) return Damaged("payload", location.position);
@@ -193,7 +194,7 @@ absl::StatusOr<core::SealedPayload> JournalReader::ReadPayload(
 
 absl::StatusOr<Hash> JournalReader::DigestOfBatch(uint64_t number) {
   if (number == 0) return Hash{};
-  const ScopedReset reset(digest_);
+  const sqlite::ScopedReset reset(digest_);
   digest_.Bind(1, number);
   ASSIGN_OR_RETURN(const bool found, digest_.Step());
   if (!found || digest_.Bytes(0).size() != kHashSize) {
@@ -205,7 +206,7 @@ absl::StatusOr<Hash> JournalReader::DigestOfBatch(uint64_t number) {
 absl::StatusOr<Manifest> JournalReader::ReadManifest(uint64_t number) {
   if (number == 0) return Damaged("batch", number);
   ASSIGN_OR_RETURN(const Hash previous, DigestOfBatch(number - 1));
-  const ScopedReset reset(manifest_);
+  const sqlite::ScopedReset reset(manifest_);
   manifest_.Bind(1, number);
   ASSIGN_OR_RETURN(const bool found, manifest_.Step());
   const absl::string_view bytes = manifest_.Bytes(1);

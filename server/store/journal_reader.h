@@ -17,10 +17,10 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "base/sha256.h"
+#include "base/sqlite.h"
 #include "server/core/store.h"
 #include "server/store/manifest.h"
 #include "server/store/payload_index.h"
-#include "server/store/sqlite.h"
 
 namespace enlace::store {
 
@@ -62,14 +62,15 @@ class JournalReader {
   absl::StatusOr<Hash> DigestOfBatch(uint64_t number);
 
  private:
-  explicit JournalReader(Database database) : database_(std::move(database)) {}
+  explicit JournalReader(sqlite::Database database)
+      : database_(std::move(database)) {}
 
   absl::Status Prepare();
   absl::StatusOr<Manifest> ReadManifest(uint64_t number);
 
-  Database database_;
-  Statement begin_, end_, follow_, head_, events_, audit_, payload_, manifest_,
-      digest_;
+  sqlite::Database database_;
+  sqlite::Statement begin_, end_, follow_, head_, events_, audit_, payload_,
+      manifest_, digest_;
 };
 
 }  // namespace enlace::store

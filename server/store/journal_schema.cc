@@ -69,7 +69,7 @@ absl::Status MakePrivateFile(absl::string_view path) {
   return absl::OkStatus();
 }
 
-absl::Status CreateTables(Database& database) {
+absl::Status CreateTables(sqlite::Database& database) {
   RETURN_IF_ERROR(database.Run("PRAGMA page_size = 4096"));
   ASSIGN_OR_RETURN(const std::string mode,
                    database.QueryText("PRAGMA journal_mode = WAL"));
@@ -85,7 +85,7 @@ absl::Status CreateTables(Database& database) {
   return database.Run("COMMIT");
 }
 
-absl::Status CheckIdentity(Database& database, absl::string_view path) {
+absl::Status CheckIdentity(sqlite::Database& database, absl::string_view path) {
   ASSIGN_OR_RETURN(const uint64_t application,
                    database.QueryInteger("PRAGMA application_id"));
   ASSIGN_OR_RETURN(const uint64_t version,
@@ -106,10 +106,11 @@ absl::Status CheckIdentity(Database& database, absl::string_view path) {
 
 }  // namespace
 
-absl::StatusOr<Database> OpenJournal(absl::string_view path) {
+absl::StatusOr<sqlite::Database> OpenJournal(absl::string_view path) {
   RETURN_IF_ERROR(MakePrivateFile(path));
-  ASSIGN_OR_RETURN(Database database,
-                   Database::Open(path, Database::Mode::kWrite));
+  ASSIGN_OR_RETURN(
+      sqlite::Database database,
+      sqlite::Database::Open(path, sqlite::Database::Mode::kWrite));
   RETURN_IF_ERROR(database.Run(kSettings));
   ASSIGN_OR_RETURN(const uint64_t tables,
                    database.QueryInteger("SELECT count(*) FROM sqlite_schema"));

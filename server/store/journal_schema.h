@@ -13,7 +13,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "server/store/sqlite.h"
+#include "base/sqlite.h"
 
 namespace enlace::store {
 
@@ -24,7 +24,7 @@ namespace enlace::store {
 //
 // Fails with kFailedPrecondition if the file is not a journal, or one of a
 // newer version.
-absl::StatusOr<Database> OpenJournal(absl::string_view path);
+absl::StatusOr<sqlite::Database> OpenJournal(absl::string_view path);
 
 }  // namespace enlace::store
 

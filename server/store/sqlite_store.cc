@@ -18,7 +18,7 @@ absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(
   ASSIGN_OR_RETURN(FileLock lock,
                    FileLock::Acquire(absl::StrCat(directory, "/lock")));
   const std::string path = absl::StrCat(directory, "/journal.db");
-  ASSIGN_OR_RETURN(Database writer, OpenJournal(path));
+  ASSIGN_OR_RETURN(sqlite::Database writer, OpenJournal(path));
   ASSIGN_OR_RETURN(JournalReader reader, JournalReader::Open(path));
   auto store = absl::WrapUnique(
       new SqliteStore(path, SnapshotFiles(std::string(directory)),
@@ -29,7 +29,8 @@ absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(
 }
 
 SqliteStore::SqliteStore(std::string journal_path, SnapshotFiles snapshots,
-                         FileLock lock, Database writer, JournalReader reader)
+                         FileLock lock, sqlite::Database writer,
+                         JournalReader reader)
     : journal_path_(std::move(journal_path)),
       lock_(std::move(lock)),
       writer_(std::move(writer)),
@@ -38,7 +39,7 @@ SqliteStore::SqliteStore(std::string journal_path, SnapshotFiles snapshots,
 
 absl::Status SqliteStore::PrepareStatements() {
   const absl::MutexLock lock(&write_mutex_);
-  const std::pair<Statement*, absl::string_view> statements[] = {
+  const std::pair<sqlite::Statement*, absl::string_view> statements[] = {
       {&write_.begin, "BEGIN IMMEDIATE"},
       {&write_.commit, "COMMIT"},
       {&write_.event,

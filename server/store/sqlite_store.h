@@ -27,12 +27,12 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "base/file_lock.h"
+#include "base/sqlite.h"
 #include "server/core/store.h"
 #include "server/store/journal_reader.h"
 #include "server/store/manifest.h"
 #include "server/store/payload_index.h"
 #include "server/store/snapshot_files.h"
-#include "server/store/sqlite.h"
 
 namespace enlace::store {
 
@@ -78,12 +78,12 @@ class SqliteStore final : public core::Store {
 
  private:
   struct WriteStatements {
-    Statement begin, commit, event, audit, payload, key, drop_payload, drop_key,
-        head;
+    sqlite::Statement begin, commit, event, audit, payload, key, drop_payload,
+        drop_key, head;
   };
 
   SqliteStore(std::string journal_path, SnapshotFiles snapshots, FileLock lock,
-              Database writer, JournalReader reader);
+              sqlite::Database writer, JournalReader reader);
 
   absl::Status PrepareStatements();
   absl::Status Load();
@@ -108,7 +108,7 @@ class SqliteStore final : public core::Store {
 
   // Taken before read_mutex_ where both are.
   absl::Mutex write_mutex_;
-  Database writer_ ABSL_GUARDED_BY(write_mutex_);
+  sqlite::Database writer_ ABSL_GUARDED_BY(write_mutex_);
   WriteStatements write_ ABSL_GUARDED_BY(write_mutex_);
   absl::Status broken_ ABSL_GUARDED_BY(write_mutex_);
   SnapshotFiles snapshots_ ABSL_GUARDED_BY(write_mutex_);

@@ -14,10 +14,10 @@
 #include "base/check.h"
 #include "base/file.h"
 #include "base/sha256.h"
+#include "base/sqlite.h"
 #include "base/status_macros.h"
 #include "enlace/journal/v1/journal.pb.h"
 #include "server/store/manifest.h"
-#include "server/store/sqlite.h"
 #include "tests/server/store/faulty_vfs.h"
 
 namespace enlace::simulation {
@@ -203,10 +203,10 @@ absl::Status DiskStore::RewriteABatch(uint64_t batches) {
   const auto number =
       static_cast<uint64_t>(random_.Between(1, static_cast<int64_t>(batches)));
   ASSIGN_OR_RETURN(
-      store::Database database,
-      store::Database::Open(JournalPath(), store::Database::Mode::kWrite));
+      sqlite::Database database,
+      sqlite::Database::Open(JournalPath(), sqlite::Database::Mode::kWrite));
   ASSIGN_OR_RETURN(
-      store::Statement read,
+      sqlite::Statement read,
       database.Prepare("SELECT bytes, manifest, (SELECT digest FROM events "
                        "WHERE number = ?1 - 1) FROM events "
                        "WHERE number = ?1"));
@@ -223,7 +223,7 @@ absl::Status DiskStore::RewriteABatch(uint64_t batches) {
   manifest.events = Sha256(events);
   const std::string encoded = store::EncodeManifest(manifest);
   const Hash digest = store::ChainDigest(previous, number, encoded);
-  ASSIGN_OR_RETURN(store::Statement write,
+  ASSIGN_OR_RETURN(sqlite::Statement write,
                    database.Prepare("UPDATE events SET bytes = ?1, "
                                     "manifest = ?2, digest = ?3 "
                                     "WHERE number = ?4"));

@@ -9,8 +9,8 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "base/sqlite.h"
 #include "gtest/gtest.h"
-#include "server/store/sqlite.h"
 #include "tests/server/store/store_fixture.h"
 
 namespace enlace::store {
@@ -153,7 +153,8 @@ TEST(SqliteStoreTest, PayloadAddedAndDroppedInOneBatchIsNeverWritten) {
   ASSERT_TRUE(store->Commit(batch).ok());
   EXPECT_TRUE(absl::IsNotFound(store->ReadPayload(TransferId(1, 1)).status()));
   EXPECT_TRUE(store->ReadPayload(TransferId(1, 2)).ok());
-  auto database = Database::Open(folder / "journal.db", Database::Mode::kRead);
+  auto database = sqlite::Database::Open(folder / "journal.db",
+                                         sqlite::Database::Mode::kRead);
   EXPECT_EQ(*database->QueryInteger("SELECT count(*) FROM payloads"), 2u);
   EXPECT_EQ(*database->QueryInteger("SELECT count(*) FROM keys"), 2u);
 }
@@ -177,7 +178,8 @@ TEST(SqliteStoreTest, LaterPayloadTakesThePlaceOfTheFirst) {
   EXPECT_TRUE(
       store->Replay(0, [](absl::string_view) { return absl::OkStatus(); })
           .ok());
-  auto database = Database::Open(folder / "journal.db", Database::Mode::kRead);
+  auto database = sqlite::Database::Open(folder / "journal.db",
+                                         sqlite::Database::Mode::kRead);
   EXPECT_EQ(*database->QueryInteger("SELECT count(*) FROM payloads"), 3u);
 }
 
@@ -211,7 +213,8 @@ TEST(SqliteStoreTest, FilesArePrivate) {
 TEST(SqliteStoreTest, SettingsAreThoseThePromisesRestOn) {
   const TemporaryFolder folder;
   FillStore(folder.path(), 1);
-  auto database = Database::Open(folder / "journal.db", Database::Mode::kRead);
+  auto database = sqlite::Database::Open(folder / "journal.db",
+                                         sqlite::Database::Mode::kRead);
   EXPECT_EQ(*database->QueryInteger("PRAGMA page_size"), 4096u);
   EXPECT_EQ(*database->QueryText("PRAGMA journal_mode"), "wal");
   EXPECT_EQ(*database->QueryInteger("PRAGMA user_version"), 1u);
@@ -230,8 +233,8 @@ TEST(SqliteStoreTest, FilesOfOthersAreRefused) {
       FillStore(own.path(), 1);
     }
     {
-      auto database =
-          Database::Open(own / "journal.db", Database::Mode::kWrite);
+      auto database = sqlite::Database::Open(own / "journal.db",
+                                             sqlite::Database::Mode::kWrite);
       ASSERT_TRUE(database->Run(sql).ok());
     }
     const absl::Status status = SqliteStore::Open(own.path()).status();

@@ -10,9 +10,9 @@
 #include "absl/strings/str_cat.h"
 #include "base/file.h"
 #include "base/sha256.h"
+#include "base/sqlite.h"
 #include "gtest/gtest.h"
 #include "server/store/manifest.h"
-#include "server/store/sqlite.h"
 #include "server/store/sqlite_store.h"
 #include "tests/server/store/store_fixture.h"
 
@@ -53,13 +53,15 @@ class StoreDamageTest : public testing::Test {
   StoreDamageTest() { FillStore(good_.path(), kDamageBatches); }
 
   // A copy of the good store, opened for raw SQL.
-  Database Copy(const TemporaryFolder& folder) {
+  sqlite::Database Copy(const TemporaryFolder& folder) {
     CopyStore(good_.path(), folder.path());
-    return *Database::Open(folder / "journal.db", Database::Mode::kWrite);
+    return *sqlite::Database::Open(folder / "journal.db",
+                                   sqlite::Database::Mode::kWrite);
   }
 
   std::vector<uint64_t> Keys(absl::string_view table, absl::string_view key) {
-    auto database = Database::Open(good_ / "journal.db", Database::Mode::kRead);
+    auto database = sqlite::Database::Open(good_ / "journal.db",
+                                           sqlite::Database::Mode::kRead);
     auto rows = database->Prepare(
         absl::StrCat("SELECT ", key, " FROM ", table, " ORDER BY 1"));
     std::vector<uint64_t> keys;
@@ -71,7 +73,7 @@ class StoreDamageTest : public testing::Test {
   absl::Status After(absl::string_view sql, bool* served_the_same) {
     const TemporaryFolder folder;
     {
-      Database database = Copy(folder);
+      sqlite::Database database = Copy(folder);
       EXPECT_TRUE(database.Run(sql).ok()) << sql;
     }
     const auto content = ReadContent(folder.path());
@@ -85,7 +87,7 @@ class StoreDamageTest : public testing::Test {
 
 TEST_F(StoreDamageTest, UndamagedStoreIsServed) {
   const TemporaryFolder folder;
-  { Database database = Copy(folder); }
+  { sqlite::Database database = Copy(folder); }
   EXPECT_EQ(*ReadContent(folder.path()), ExpectedContent(kDamageBatches));
 }
 
@@ -220,7 +222,7 @@ TEST_F(StoreDamageTest, RowOfAnEarlierBatchIsNeverServedForALaterOne) {
 TEST_F(StoreDamageTest, ForgedManifestMustFollowTheLog) {
   const TemporaryFolder folder;
   {
-    Database database = Copy(folder);
+    sqlite::Database database = Copy(folder);
     auto last = database.Prepare("SELECT digest FROM events WHERE number = 4");
     ASSERT_TRUE(*last->Step());
     const Manifest manifest = {.events = Sha256("forged"),
@@ -247,7 +249,9 @@ TEST_F(StoreDamageTest, ForgedManifestMustFollowTheLog) {
 
 TEST_F(StoreDamageTest, FlippedByteOfTheFileIsNeverServed) {
   const TemporaryFolder folder;
-  { Database database = Copy(folder); }  // Closing empties the log file.
+  {
+    sqlite::Database database = Copy(folder);
+  }  // Closing empties the log file.
   const std::string path = folder / "journal.db";
   const std::string good = *ReadFile(path);
   ASSERT_FALSE(FileExists(path + "-wal"));
@@ -269,11 +273,11 @@ TEST_F(StoreDamageTest, FlippedByteOfTheFileIsNeverServed) {
 
 TEST_F(StoreDamageTest, DamageAfterOpeningIsNotServed) {
   const TemporaryFolder folder;
-  { Database database = Copy(folder); }
+  { sqlite::Database database = Copy(folder); }
   const auto store = *SqliteStore::Open(folder.path());
   {
-    auto database =
-        Database::Open(folder / "journal.db", Database::Mode::kWrite);
+    auto database = sqlite::Database::Open(folder / "journal.db",
+                                           sqlite::Database::Mode::kWrite);
     ASSERT_TRUE(database
                     ->Run("UPDATE audit SET entry = x'00' WHERE position = 4;"
                           "UPDATE payloads SET sealed = x'00';"

@@ -1,4 +1,4 @@
-#include "server/store/sqlite.h"
+#include "base/sqlite.h"
 
 #include <sqlite3.h>
 
@@ -6,7 +6,7 @@
 #include "base/check.h"
 #include "base/status_macros.h"
 
-namespace enlace::store {
+namespace enlace::sqlite {
 namespace {
 
 constexpr int kBusyTimeoutMs = 5000;
@@ -145,4 +145,4 @@ absl::StatusOr<std::string> Database::QueryText(absl::string_view sql) {
   return std::string(statement.Bytes(0));
 }
 
-}  // namespace enlace::store
+}  // namespace enlace::sqlite

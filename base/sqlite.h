@@ -12,8 +12,8 @@
 // damaged file, kResourceExhausted for a full disk, else kUnavailable.
 // Not thread-safe: one thread at a time per connection and its statements.
 
-#ifndef ENLACE_SERVER_STORE_SQLITE_H_
-#define ENLACE_SERVER_STORE_SQLITE_H_
+#ifndef ENLACE_BASE_SQLITE_H_
+#define ENLACE_BASE_SQLITE_H_
 
 #include <cstdint>
 #include <memory>
@@ -27,7 +27,7 @@
 struct sqlite3;
 struct sqlite3_stmt;
 
-namespace enlace::store {
+namespace enlace::sqlite {
 
 // Prepared once, run often.  Movable.
 class Statement {
@@ -101,6 +101,6 @@ class Database {
   std::unique_ptr<sqlite3, Close> connection_;
 };
 
-}  // namespace enlace::store
+}  // namespace enlace::sqlite
 
-#endif  // ENLACE_SERVER_STORE_SQLITE_H_
+#endif  // ENLACE_BASE_SQLITE_H_
