@@ -1,9 +1,6 @@
 #include "server/rpc/exchange_call.h"
 
-#include <utility>
-
 #include "proto/wire/problem.h"
-#include "proto/wire/rpc_status.h"
 
 namespace enlace::rpc {
 namespace {
@@ -24,10 +21,6 @@ bool IsSender(const core::Transfer& transfer, const std::string& caller) {
   return !transfer.incoming && transfer.record.sender() == caller;
 }
 
-std::string TagOf(policy::Language language) {
-  return language == policy::Language::kSpanish ? "es" : "en";
-}
-
 absl::Status NoSuchRecord() {
   return wire::Refusal(absl::StatusCode::kPermissionDenied, wire::kNotEntitled,
                        "the caller has no such record");
@@ -42,13 +35,6 @@ std::optional<core::Transfer> FindVisible(const gate::Pipeline& pipeline,
     if (transfer != nullptr && IsVisible(*transfer, caller)) found = *transfer;
   });
   return found;
-}
-
-Reply::Reply(grpc::ServerUnaryReactor* reactor, std::string language)
-    : reactor_(reactor), language_(std::move(language)) {}
-
-void Reply::operator()(const absl::Status& status) const {
-  reactor_->Finish(wire::ToGrpcStatus(status, language_));
 }
 
 }  // namespace enlace::rpc

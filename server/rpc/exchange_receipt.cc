@@ -9,6 +9,7 @@
 #include "server/rpc/caller.h"
 #include "server/rpc/exchange_call.h"
 #include "server/rpc/exchange_service.h"
+#include "server/rpc/reply.h"
 
 namespace enlace::rpc {
 namespace {
@@ -65,25 +66,24 @@ void ExchangeService::PutStatement(const core::Transfer& transfer,
 grpc::ServerUnaryReactor* ExchangeService::GetReceipt(
     grpc::CallbackServerContext* context, const v1::GetReceiptRequest* request,
     v1::GetReceiptResponse* response) {
-  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  const Reply reply(reactor, TagOf(LanguageOf(*context)));
+  const Reply reply(*context, "enlace.v1.ExchangeService.GetReceipt");
   const absl::StatusOr<certs::Identity> caller = AdmitCaller(
       *context, "enlace.v1.ExchangeService.GetReceipt", Listener::kAgencies);
   if (!caller.ok()) {
     reply(caller.status());
-    return reactor;
+    return reply.reactor();
   }
   const std::optional<core::Transfer> transfer =
       FindVisible(*environment_.pipeline, request->record_id(), caller->Uri());
   if (!transfer) {
     RefuseLogged(admission(), caller->Uri(), NoSuchRecord(), reply);
-    return reactor;
+    return reply.reactor();
   }
   absl::StatusOr<v1::NodeEvidence> own =
       environment_.evidence->Of(*transfer, request->level());
   if (!own.ok()) {
     reply(own.status());
-    return reactor;
+    return reply.reactor();
   }
   v1::JointReceipt& receipt = *response->mutable_receipt();
   receipt.set_level(request->level());
@@ -92,7 +92,7 @@ grpc::ServerUnaryReactor* ExchangeService::GetReceipt(
   if (transfer->link_sequence == 0) {
     *receipt.add_nodes() = *std::move(own);
     reply(absl::OkStatus());
-    return reactor;
+    return reply.reactor();
   }
   auto finish = [this, reply, response, incoming = transfer->incoming,
                  link = transfer->link, own = *std::move(own)](
@@ -112,13 +112,13 @@ grpc::ServerUnaryReactor* ExchangeService::GetReceipt(
   };
   if (!PeerDecided(*transfer)) {
     finish(Undecided());
-    return reactor;
+    return reply.reactor();
   }
   v1::GetEvidenceRequest ask;
   ask.set_transfer_id(transfer->record.transfer_id());
   ask.set_level(request->level());
   environment_.fetch_evidence(transfer->link, ask, std::move(finish));
-  return reactor;
+  return reply.reactor();
 }
 
 }  // namespace enlace::rpc

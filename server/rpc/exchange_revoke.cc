@@ -5,26 +5,26 @@
 #include "server/rpc/caller.h"
 #include "server/rpc/exchange_call.h"
 #include "server/rpc/exchange_service.h"
+#include "server/rpc/reply.h"
 
 namespace enlace::rpc {
 
 grpc::ServerUnaryReactor* ExchangeService::Revoke(
     grpc::CallbackServerContext* context, const v1::RevokeRequest* request,
     v1::RevokeResponse* response) {
-  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  const Reply reply(reactor, TagOf(LanguageOf(*context)));
+  const Reply reply(*context, "enlace.v1.ExchangeService.Revoke");
   const absl::StatusOr<certs::Identity> caller = AdmitCaller(
       *context, "enlace.v1.ExchangeService.Revoke", Listener::kAgencies);
   if (!caller.ok()) {
     reply(caller.status());
-    return reactor;
+    return reply.reactor();
   }
   const std::string uri = caller->Uri();
   if (policy::FindReason(request->reason()) == nullptr) {
     RefuseLogged(admission(), uri,
                  wire::FieldInvalid("reason", "must be a known reason code"),
                  reply);
-    return reactor;
+    return reply.reactor();
   }
   environment_.pipeline->Enqueue(
       {core::RevocationRequest{uri, request->record_id(), request->reason(),
@@ -41,7 +41,7 @@ grpc::ServerUnaryReactor* ExchangeService::Revoke(
         if (transfer) response->set_state(transfer->state);
         reply(absl::OkStatus());
       });
-  return reactor;
+  return reply.reactor();
 }
 
 }  // namespace enlace::rpc

@@ -11,6 +11,7 @@
 #include "server/core/outbox.h"
 #include "server/rpc/caller.h"
 #include "server/rpc/exchange_call.h"
+#include "server/rpc/reply.h"
 
 namespace enlace::rpc {
 namespace {
@@ -47,18 +48,16 @@ ExchangeService::ExchangeService(Environment environment)
 grpc::ServerUnaryReactor* ExchangeService::Submit(
     grpc::CallbackServerContext* context, const v1::SubmitRequest* request,
     v1::SubmitResponse* response) {
-  const std::string language = TagOf(LanguageOf(*context));
-  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  const Reply reply(reactor, language);
+  const Reply reply(*context, "enlace.v1.ExchangeService.Submit");
   const absl::StatusOr<certs::Identity> caller = AdmitCaller(
       *context, "enlace.v1.ExchangeService.Submit", Listener::kAgencies);
   if (!caller.ok()) {
     reply(caller.status());
-    return reactor;
+    return reply.reactor();
   }
   if (request->submissions_size() > kBatchMax) {
     RefuseLogged(admission(), caller->Uri(), TooMany("submissions"), reply);
-    return reactor;
+    return reply.reactor();
   }
   if (request->submissions().empty()) {
     RefuseLogged(
@@ -66,7 +65,7 @@ grpc::ServerUnaryReactor* ExchangeService::Submit(
         wire::Refusal(StatusCode::kInvalidArgument, wire::kRequestInvalid,
                       "submissions is empty; send at least one record"),
         reply);
-    return reactor;
+    return reply.reactor();
   }
   for (int i = 0; i < request->submissions_size(); ++i) {
     response->add_results();
@@ -84,26 +83,26 @@ grpc::ServerUnaryReactor* ExchangeService::Submit(
   items.answer = [response](int i, std::string bytes) {
     response->mutable_results(i)->set_outcome(std::move(bytes));
   };
-  items.refuse = [response, language](int i, const absl::Status& problem) {
+  items.refuse = [response, language = reply.language()](
+                     int i, const absl::Status& problem) {
     *response->mutable_results(i)->mutable_problem() =
         wire::ToProblem(problem, language);
   };
   items.done = reply;
   std::make_shared<AdmissionCall>(admission(), std::move(items))->Start();
-  return reactor;
+  return reply.reactor();
 }
 
 grpc::ServerUnaryReactor* ExchangeService::Try(
     grpc::CallbackServerContext* context, const v1::TryRequest* request,
     v1::TryResponse* response) {
   const policy::Language language = LanguageOf(*context);
-  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  const Reply reply(reactor, TagOf(language));
+  const Reply reply(*context, "enlace.v1.ExchangeService.Try");
   const absl::StatusOr<certs::Identity> caller = AdmitCaller(
       *context, "enlace.v1.ExchangeService.Try", Listener::kAgencies);
   if (!caller.ok()) {
     reply(caller.status());
-    return reactor;
+    return reply.reactor();
   }
   gate::Trial trial = environment_.gate->Try(
       caller->Uri(), request->submission(),
@@ -116,19 +115,18 @@ grpc::ServerUnaryReactor* ExchangeService::Try(
         if (logged.ok() && answer.ok()) *response = *answer;
         reply(logged.ok() ? answer.status() : logged.status());
       });
-  return reactor;
+  return reply.reactor();
 }
 
 grpc::ServerUnaryReactor* ExchangeService::Collect(
     grpc::CallbackServerContext* context, const v1::CollectRequest* request,
     v1::CollectResponse* response) {
-  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  const Reply reply(reactor, TagOf(LanguageOf(*context)));
+  const Reply reply(*context, "enlace.v1.ExchangeService.Collect");
   const absl::StatusOr<certs::Identity> caller = AdmitCaller(
       *context, "enlace.v1.ExchangeService.Collect", Listener::kAgencies);
   if (!caller.ok()) {
     reply(caller.status());
-    return reactor;
+    return reply.reactor();
   }
   const uint32_t page =
       request->page_size() == 0
@@ -165,7 +163,7 @@ grpc::ServerUnaryReactor* ExchangeService::Collect(
     if (absl::IsNotFound(record.status())) continue;
     if (!record.ok()) {
       reply(record.status());
-      return reactor;
+      return reply.reactor();
     }
     bytes += record->size();
     if (bytes > kPageBytesMax && response->deliveries_size() > 0) break;
@@ -184,7 +182,7 @@ grpc::ServerUnaryReactor* ExchangeService::Collect(
   }
   if (hand_overs.empty()) {
     reply(absl::OkStatus());
-    return reactor;
+    return reply.reactor();
   }
   // Nothing leaves before the log says that it was handed over.
   environment_.pipeline->Enqueue(std::move(hand_overs),
@@ -197,23 +195,22 @@ grpc::ServerUnaryReactor* ExchangeService::Collect(
                                    }
                                    reply(logged.status());
                                  });
-  return reactor;
+  return reply.reactor();
 }
 
 grpc::ServerUnaryReactor* ExchangeService::Confirm(
     grpc::CallbackServerContext* context, const v1::ConfirmRequest* request,
     v1::ConfirmResponse* response) {
-  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  const Reply reply(reactor, TagOf(LanguageOf(*context)));
+  const Reply reply(*context, "enlace.v1.ExchangeService.Confirm");
   const absl::StatusOr<certs::Identity> caller = AdmitCaller(
       *context, "enlace.v1.ExchangeService.Confirm", Listener::kAgencies);
   if (!caller.ok()) {
     reply(caller.status());
-    return reactor;
+    return reply.reactor();
   }
   if (request->transfer_ids_size() > kBatchMax) {
     RefuseLogged(admission(), caller->Uri(), TooMany("transfer_ids"), reply);
-    return reactor;
+    return reply.reactor();
   }
   std::vector<core::Input> inputs;
   for (const std::string& id : request->transfer_ids()) {
@@ -240,25 +237,24 @@ grpc::ServerUnaryReactor* ExchangeService::Confirm(
           RefuseLogged(admission(), uri, refused, reply);
         }
       });
-  return reactor;
+  return reply.reactor();
 }
 
 grpc::ServerUnaryReactor* ExchangeService::GetStatus(
     grpc::CallbackServerContext* context, const v1::GetStatusRequest* request,
     v1::GetStatusResponse* response) {
-  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  const Reply reply(reactor, TagOf(LanguageOf(*context)));
+  const Reply reply(*context, "enlace.v1.ExchangeService.GetStatus");
   const absl::StatusOr<certs::Identity> caller = AdmitCaller(
       *context, "enlace.v1.ExchangeService.GetStatus", Listener::kAgencies);
   if (!caller.ok()) {
     reply(caller.status());
-    return reactor;
+    return reply.reactor();
   }
   const std::optional<core::Transfer> transfer =
       FindVisible(*environment_.pipeline, request->record_id(), caller->Uri());
   if (!transfer) {
     RefuseLogged(admission(), caller->Uri(), NoSuchRecord(), reply);
-    return reactor;
+    return reply.reactor();
   }
   response->set_state(transfer->state);
   const bool sent = IsSender(*transfer, caller->Uri());
@@ -276,7 +272,7 @@ grpc::ServerUnaryReactor* ExchangeService::GetStatus(
     response->set_end_reason(std::string(core::EndReason(transfer->record)));
   }
   reply(absl::OkStatus());
-  return reactor;
+  return reply.reactor();
 }
 
 }  // namespace enlace::rpc

@@ -4,9 +4,9 @@
 #include <string>
 #include <utility>
 
-#include "proto/wire/rpc_status.h"
 #include "server/core/first_contact.h"
 #include "server/rpc/caller.h"
+#include "server/rpc/reply.h"
 
 namespace enlace::rpc {
 
@@ -21,28 +21,23 @@ grpc::ServerUnaryReactor* NodeService::GetNodeStatus(
     grpc::CallbackServerContext* context,
     const v1::GetNodeStatusRequest* /*request*/,
     v1::GetNodeStatusResponse* response) {
-  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+  const Reply reply(*context, "enlace.v1.NodeService.GetNodeStatus");
   const absl::StatusOr<certs::Identity> caller = AdmitCaller(
       *context, "enlace.v1.NodeService.GetNodeStatus", Listener::kAgencies);
   if (caller.ok()) *response = read_status_();
-  reactor->Finish(wire::ToGrpcStatus(caller.status(), "en"));
-  return reactor;
+  reply(caller.status());
+  return reply.reactor();
 }
 
 grpc::ServerUnaryReactor* NodeService::AcceptLink(
     grpc::CallbackServerContext* context, const v1::AcceptLinkRequest* request,
     v1::AcceptLinkResponse* response) {
-  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  const std::string language(
-      LanguageOf(*context) == policy::Language::kSpanish ? "es" : "en");
-  const auto reply = [reactor, language](const absl::Status& status) {
-    reactor->Finish(wire::ToGrpcStatus(status, language));
-  };
+  const Reply reply(*context, "enlace.v1.NodeService.AcceptLink");
   const absl::StatusOr<certs::Identity> caller = AdmitCaller(
       *context, "enlace.v1.NodeService.AcceptLink", Listener::kAgencies);
   if (!caller.ok()) {
     reply(caller.status());
-    return reactor;
+    return reply.reactor();
   }
   gate::Admission admission = contact_.AdmitAcceptance(
       caller->Uri(), *request, environment_.clock->TimeNow());
@@ -51,7 +46,7 @@ grpc::ServerUnaryReactor* NodeService::AcceptLink(
                 if (status.ok()) Describe(request->nation(), *response);
                 reply(status);
               });
-  return reactor;
+  return reply.reactor();
 }
 
 void NodeService::Describe(const std::string& nation,
