@@ -46,7 +46,8 @@ function(enlace_library)
   enlace_check_layering(${target} ${ARG_DEPS})
   add_library(${target} STATIC ${ARG_SRCS})
   add_library(enlace::${ARG_NAME} ALIAS ${target})
-  target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_include_directories(${target} PUBLIC
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
   target_link_libraries(${target} PUBLIC ${ARG_DEPS})
   enlace_set_warnings(${target})
 endfunction()
@@ -89,7 +90,8 @@ function(enlace_proto)
   add_library(enlace::${ARG_NAME} ALIAS ${messages})
   protobuf_generate(TARGET ${messages} LANGUAGE cpp
     IMPORT_DIRS ${ARG_ROOT} ${ARG_IMPORTS} PROTOC_OUT_DIR ${out})
-  target_include_directories(${messages} SYSTEM PUBLIC ${out})
+  target_include_directories(${messages} SYSTEM PUBLIC
+    $<BUILD_INTERFACE:${out}>)
   target_link_libraries(${messages} PUBLIC protobuf::libprotobuf)
   # Record types are found by their descriptors, also those that no code names:
   # the linker must not leave their files out.

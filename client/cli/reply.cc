@@ -6,6 +6,7 @@
 #include "client/cli/inbox_search.h"
 #include "client/cli/sending.h"
 #include "client/cli/verbs.h"
+#include "client/library/answer.h"
 
 namespace enlace::client {
 namespace {
@@ -15,16 +16,10 @@ struct ReplyWords {
   SendWords answer;
 };
 
-// The answer goes to whoever sent the record, on its channel: what arrives on
-// one channel is never answered on another.
 absl::StatusOr<ExitCode> Reply(const ReplyWords& words, Shell& shell) {
   ASSIGN_OR_RETURN(RecordDraft draft, DraftOf(words.answer, shell));
   ASSIGN_OR_RETURN(const InboxItem parent, FindVerified(words.parent, shell));
-  const v1::Header& header = parent.record->header;
-  ASSIGN_OR_RETURN(draft.recipient, certs::ParseIdentity(header.sender()));
-  draft.parent = parent.record->record_id;
-  draft.channel = header.channel();
-  draft.urgency = header.urgency();
+  RETURN_IF_ERROR(BindAnswer(*parent.record, draft));
   RETURN_IF_ERROR(ApplyTravelWords(words.answer.travel, draft));
   return Deliver(draft, words.answer.travel, shell);
 }

@@ -11,7 +11,7 @@
 #include "client/cli/failure.h"
 #include "client/cli/inbox_search.h"
 #include "client/cli/json_message.h"
-#include "client/cli/short_form.h"
+#include "client/library/agency_name.h"
 #include "client/library/context.h"
 #include "proto/validation/validate.h"
 #include "proto/wire/message_id.h"

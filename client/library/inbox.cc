@@ -1,6 +1,7 @@
 #include "client/library/inbox.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -66,6 +67,26 @@ absl::StatusOr<wire::VerifiedRecord> VerifyDelivery(
   return record;
 }
 
+absl::StatusOr<std::vector<InboxItem>> ReadInboxPage(
+    Node& node, const Recipient& recipient, const v1::CollectRequest& request,
+    Clock& clock) {
+  ASSIGN_OR_RETURN(v1::CollectResponse page, node.Collect(request));
+  const certs::KeyDirectory keys =
+      KeysFrom({page.certificates().begin(), page.certificates().end()},
+               recipient.roots, clock.TimeNow());
+  std::vector<InboxItem> items;
+  uint64_t last = request.after();
+  for (v1::Delivery& delivery : *page.mutable_deliveries()) {
+    if (delivery.cursor() <= last) {
+      return absl::DataLossError("the node's inbox repeats a cursor");
+    }
+    last = delivery.cursor();
+    auto record = VerifyDelivery(delivery, recipient.agency, keys);
+    items.push_back({std::move(delivery), std::move(record)});
+  }
+  return items;
+}
+
 absl::StatusOr<std::vector<InboxItem>> ReadInbox(Node& node,
                                                  const Recipient& recipient,
                                                  const InboxQuery& query,
@@ -76,19 +97,11 @@ absl::StatusOr<std::vector<InboxItem>> ReadInbox(Node& node,
   request.set_page_size(kPageSize);
   request.set_include_confirmed(query.include_confirmed);
   while (true) {
-    ASSIGN_OR_RETURN(v1::CollectResponse page, node.Collect(request));
-    if (page.deliveries().empty()) return items;
-    const certs::KeyDirectory keys =
-        KeysFrom({page.certificates().begin(), page.certificates().end()},
-                 recipient.roots, clock.TimeNow());
-    for (v1::Delivery& delivery : *page.mutable_deliveries()) {
-      if (delivery.cursor() <= request.after()) {
-        return absl::DataLossError("the node's inbox repeats a cursor");
-      }
-      request.set_after(delivery.cursor());
-      auto record = VerifyDelivery(delivery, recipient.agency, keys);
-      items.push_back({std::move(delivery), std::move(record)});
-    }
+    ASSIGN_OR_RETURN(std::vector<InboxItem> page,
+                     ReadInboxPage(node, recipient, request, clock));
+    if (page.empty()) return items;
+    request.set_after(page.back().delivery.cursor());
+    std::move(page.begin(), page.end(), std::back_inserter(items));
   }
 }
 

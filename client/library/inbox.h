@@ -54,8 +54,13 @@ struct InboxQuery {
   bool include_confirmed = false;
 };
 
-// Every delivery, page by page, in the order of the cursors.  Fails as the node
-// does, and with kDataLoss if its cursors do not go up.
+// The deliveries that `request` asks for, in the order of their cursors.  Fails
+// as the node does, and with kDataLoss if its cursors do not go up.
+absl::StatusOr<std::vector<InboxItem>> ReadInboxPage(
+    Node& node, const Recipient& recipient, const v1::CollectRequest& request,
+    Clock& clock);
+
+// Every delivery, page by page.  Fails as ReadInboxPage().
 absl::StatusOr<std::vector<InboxItem>> ReadInbox(Node& node,
                                                  const Recipient& recipient,
                                                  const InboxQuery& query,

@@ -9,6 +9,7 @@
 #include "base/encoding.h"
 #include "base/status_macros.h"
 #include "certs/tls.h"
+#include "client/library/error.h"
 #include "enlace/v1/exchange_service.grpc.pb.h"
 #include "enlace/v1/node_service.grpc.pb.h"
 #include "proto/wire/problem.h"
@@ -16,6 +17,8 @@
 
 namespace enlace::client {
 namespace {
+
+constexpr size_t kRequestIdSize = 8;  // bytes
 
 class NodeSession final : public Node {
  public:
@@ -102,16 +105,18 @@ class NodeSession final : public Node {
  private:
   template <typename Response, typename Rpc>
   absl::StatusOr<Response> Call(int attempts, Rpc rpc) {
+    const std::string request_id = HexEncode(random_.Bytes(kRequestIdSize));
     for (int attempt = 1;; ++attempt) {
       grpc::ClientContext call;
       call.set_deadline(absl::ToChronoTime(clock_.TimeNow() + kCallDeadline));
       call.AddMetadata("accept-language", locale_);
+      call.AddMetadata("x-request-id", request_id);
       Response response;
       const grpc::Status status = rpc(&call, &response);
       if (status.ok()) return response;
       if (status.error_code() != grpc::StatusCode::UNAVAILABLE ||
           attempt >= attempts) {
-        return wire::FromGrpcStatus(status);
+        return WithRequestId(wire::FromGrpcStatus(status), request_id);
       }
       Pause(PauseBefore(attempt, random_));
     }

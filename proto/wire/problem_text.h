@@ -12,6 +12,8 @@ struct ProblemText {
   absl::string_view reason;
   absl::string_view en;
   absl::string_view es;
+  absl::string_view hint_en;  // what to do
+  absl::string_view hint_es;
 };
 
 // Every reason that has a text of its own.
@@ -20,6 +22,10 @@ absl::Span<const ProblemText> ProblemTexts();
 // The text for `reason`, or a general one if it has none.  `language` as in
 // ToProblem().
 absl::string_view LocalizedText(absl::string_view reason,
+                                absl::string_view language);
+
+// What to do about `reason`; "" if it has no text of its own.
+absl::string_view LocalizedHint(absl::string_view reason,
                                 absl::string_view language);
 
 // "es-MX" for Spanish, else "en-US".

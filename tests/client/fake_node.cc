@@ -84,9 +84,19 @@ v1::GetReceiptResponse FakeNode::Receipt() const {
 
 absl::StatusOr<v1::SubmitResponse> FakeNodeLink::Submit(
     const v1::SubmitRequest& request) {
+  node_.submit_calls.push_back(request.submissions_size());
   RETURN_IF_ERROR(node_.error);
   v1::SubmitResponse response;
+  const bool overloaded = node_.overloaded_calls > 0;
+  if (overloaded) --node_.overloaded_calls;
   for (const std::string& bytes : request.submissions()) {
+    if (overloaded) {
+      *response.add_results()->mutable_problem() =
+          wire::ToProblem(wire::Refusal(absl::StatusCode::kUnavailable,
+                                        wire::kOverloaded, "too much to do"),
+                          "en");
+      continue;
+    }
     v1::Submission submission;
     CHECK(submission.ParseFromString(bytes));
     const auto header =

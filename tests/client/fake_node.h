@@ -24,10 +24,12 @@ struct FakeNode {
   v1::Submission InboxSubmission() const;
 
   TwoNations& nations;
-  absl::Status error;  // given to every call, if not OK
+  absl::Status error;        // given to every call, if not OK
+  int overloaded_calls = 0;  // whose records it cannot take now
   bool spoil_delivery = false;
   bool peer_away = false;  // its half of a receipt is missing
   std::vector<v1::Submission> submitted;
+  std::vector<int> submit_calls;  // records of each
   std::vector<std::string> confirmed;
   int tried = 0;
   std::vector<std::string> accepted_by;  // persons, of the link file

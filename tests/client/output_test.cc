@@ -12,6 +12,7 @@
 #include "client/cli/reason_text.h"
 #include "client/cli/short_form.h"
 #include "client/cli/table.h"
+#include "client/library/agency_name.h"
 #include "enlace/v1/firearm_trace.pb.h"
 #include "enlace/v1/options.pb.h"
 #include "enlace/v1/reason.pb.h"

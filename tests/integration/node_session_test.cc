@@ -9,6 +9,7 @@
 #include <atomic>
 
 #include "absl/strings/str_cat.h"
+#include "client/library/error.h"
 #include "enlace/v1/exchange_service.grpc.pb.h"
 #include "enlace/v1/node_service.grpc.pb.h"
 #include "proto/wire/problem.h"
@@ -51,8 +52,14 @@ class SessionExchangeService final : public v1::ExchangeService::Service {
     return {grpc::StatusCode::UNAVAILABLE, "not yet"};
   }
 
-  grpc::Status GetStatus(grpc::ServerContext*, const v1::GetStatusRequest*,
+  grpc::Status GetStatus(grpc::ServerContext* context,
+                         const v1::GetStatusRequest*,
                          v1::GetStatusResponse*) override {
+    const auto& metadata = context->client_metadata();
+    const auto id = metadata.find("x-request-id");
+    if (id != metadata.end()) {
+      request_id = std::string(id->second.data(), id->second.size());
+    }
     return wire::ToGrpcStatus(
         wire::Refusal(absl::StatusCode::kPermissionDenied, wire::kNotEntitled,
                       "not one of your records"),
@@ -60,6 +67,7 @@ class SessionExchangeService final : public v1::ExchangeService::Service {
   }
 
   std::atomic<int> tries = 0;
+  std::string request_id;  // of the last GetStatus
 };
 
 class NodeSessionTest : public testing::Test {
@@ -120,6 +128,14 @@ TEST_F(NodeSessionTest, StableReasonsArrive) {
   const absl::Status status = Open()->GetStatus({}).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kPermissionDenied);
   EXPECT_EQ(wire::ReasonOf(status), "NOT_ENTITLED");
+}
+
+TEST_F(NodeSessionTest, AnErrorNamesTheCallAsTheNodeKnowsIt) {
+  const CallError first = ErrorOf(Open()->GetStatus({}).status(), "en");
+  EXPECT_THAT(first.request_id, testing::MatchesRegex("[0-9a-f]{16}"));
+  EXPECT_EQ(first.request_id, exchange_.request_id);
+  const CallError second = ErrorOf(Open()->GetStatus({}).status(), "en");
+  EXPECT_NE(second.request_id, first.request_id);
 }
 
 TEST_F(NodeSessionTest, AnotherNodeIsNotAsked) {
