@@ -31,7 +31,9 @@ MAY_INCLUDE = {
                            "server/audit"],
     "server/app": ["*"],
     "client/library": FLOOR + ["proto/validation"],
-    "client/cli": FLOOR + ["proto/validation", "client/library"],
+    "client/agent": FLOOR + ["client/library"],
+    "client/cli": FLOOR + ["proto/validation", "client/library",
+                           "client/agent"],
     "tests": ["*"],
 }
 

@@ -44,6 +44,7 @@ void AddVerbs(CLI::App& app, Shell& shell) {
   AddStatus(app, shell);
   AddReceipt(app, shell);
   AddRevoke(app, shell);
+  AddAgent(app, shell);
   AddNodeStatus(*AddGroup(app, "node", "Ask after the own node"), shell);
   CLI::App& link =
       *AddGroup(app, "link", "Introduce nations to each other by link files");

@@ -60,6 +60,13 @@ absl::StatusOr<Node*> Shell::node() {
   return node_.get();
 }
 
+absl::StatusOr<std::unique_ptr<Client>> Shell::NewClient() {
+  ASSIGN_OR_RETURN(const Context* context, this->context());
+  ASSIGN_OR_RETURN(std::unique_ptr<Node> node,
+                   environment_.connect(*context, LocaleOf(language())));
+  return Client::Over(std::move(node), *context, clock(), random());
+}
+
 Language Shell::language() {
   if (const auto asked = LanguageOf(options_.language)) return *asked;
   if (const auto set = LanguageOf(environment_.variable("ENLACE_LANG"))) {
@@ -112,6 +119,10 @@ void Shell::Complain(const Failure& failure) {
   for (const std::string& field : failure.fields) {
     environment_.err << "  - " << Printable(field) << "\n";
   }
+}
+
+void Shell::Note(absl::string_view what) {
+  environment_.err << Printable(what) << std::endl;
 }
 
 void Shell::Warn(absl::string_view what) {

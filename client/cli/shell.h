@@ -21,6 +21,7 @@
 #include "client/cli/failure.h"
 #include "client/cli/json.h"
 #include "client/cli/language.h"
+#include "client/library/client.h"
 #include "client/library/context.h"
 #include "client/library/node.h"
 
@@ -73,6 +74,9 @@ class Shell {
   // A session with its node, opened once.
   absl::StatusOr<Node*> node();
 
+  // The context's agency with a session of its own.
+  absl::StatusOr<std::unique_ptr<Client>> NewClient();
+
   // --lang, ENLACE_LANG, the context, LC_ALL, LC_MESSAGES, LANG; else English.
   Language language();
   std::string Say(const Phrase& phrase) { return phrase.In(language()); }
@@ -87,6 +91,9 @@ class Shell {
 
   // The same, and a line for each field that is wrong.
   void Complain(const Failure& failure);
+
+  // One line that says how long work goes.
+  void Note(absl::string_view what);
 
   // One line: "warning: <what>".
   void Warn(absl::string_view what);

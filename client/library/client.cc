@@ -31,12 +31,12 @@ absl::StatusOr<v1::Outcome> OutcomeOf(const v1::SubmitResult& result) {
   return outcome;
 }
 
+}  // namespace
+
 absl::Status NotBelieved(const InboxItem& item) {
   return absl::FailedPreconditionError(absl::StrCat(
       "the record does not verify: ", item.record.status().message()));
 }
-
-}  // namespace
 
 Client::Client(std::unique_ptr<Node> node, Context context,
                std::vector<certs::TrustAnchor> roots, certs::PrivateKey signer,
@@ -157,9 +157,7 @@ absl::Status Client::Subscribe(
   request.set_after(subscription.after);
   request.set_page_size(kPageSize);
   while (subscription.stop == nullptr || !subscription.stop()) {
-    ASSIGN_OR_RETURN(
-        const std::vector<InboxItem> page,
-        ReadInboxPage(*node_, {context_.agency, roots_}, request, clock_));
+    ASSIGN_OR_RETURN(const std::vector<InboxItem> page, InboxPage(request));
     std::vector<std::string> taken;
     absl::Status verdict;
     for (const InboxItem& item : page) {
@@ -177,6 +175,11 @@ absl::Status Client::Subscribe(
 
 absl::StatusOr<std::vector<InboxItem>> Client::Inbox(const InboxQuery& query) {
   return ReadInbox(*node_, {context_.agency, roots_}, query, clock_);
+}
+
+absl::StatusOr<std::vector<InboxItem>> Client::InboxPage(
+    const v1::CollectRequest& request) {
+  return ReadInboxPage(*node_, {context_.agency, roots_}, request, clock_);
 }
 
 absl::Status Client::Confirm(absl::Span<const std::string> transfer_ids) {

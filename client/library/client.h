@@ -65,6 +65,10 @@ struct ObtainedReceipt {
   absl::Status missing;  // why the other node's half is not there; OK if it is
 };
 
+// Why a record that does not verify is not acted upon: kFailedPrecondition.
+// REQUIRES: an item without a record.
+absl::Status NotBelieved(const InboxItem& item);
+
 // Thread-safe.
 class Client {
  public:
@@ -124,6 +128,10 @@ class Client {
 
   // Every record that waits.
   absl::StatusOr<std::vector<InboxItem>> Inbox(const InboxQuery& query = {});
+
+  // The deliveries that `request` asks for.
+  absl::StatusOr<std::vector<InboxItem>> InboxPage(
+      const v1::CollectRequest& request);
 
   // Tells the node that the records were taken.  At most 128.
   absl::Status Confirm(absl::Span<const std::string> transfer_ids);

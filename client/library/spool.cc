@@ -132,6 +132,7 @@ absl::Status Spool::Prepare() {
        absl::StrCat("SELECT ", kColumns,
                     " FROM records WHERE result IS NULL AND position > ? "
                     "ORDER BY position LIMIT ?")},
+      {&pending_count_, "SELECT count(*) FROM records WHERE result IS NULL"},
       {&settle_,
        "UPDATE records SET result = ?, submission = NULL "
        "WHERE key = ? AND result IS NULL"},
@@ -212,6 +213,13 @@ absl::StatusOr<std::vector<SpooledRecord>> Spool::Pending(uint64_t after,
     ASSIGN_OR_RETURN(SpooledRecord record, RowOf(pending_));
     records.push_back(std::move(record));
   }
+}
+
+absl::StatusOr<uint64_t> Spool::PendingCount() {
+  const absl::MutexLock lock(&mutex_);
+  const sqlite::ScopedReset reset(pending_count_);
+  RETURN_IF_ERROR(pending_count_.Step().status());
+  return pending_count_.Integer(0);
 }
 
 absl::Status Spool::Settle(

@@ -67,6 +67,9 @@ class Spool {
   absl::StatusOr<std::vector<SpooledRecord>> Pending(uint64_t after,
                                                      size_t limit);
 
+  // How many are not settled.
+  absl::StatusOr<uint64_t> PendingCount();
+
   // The node's answer for each key, in one transaction; the records' bytes are
   // dropped.  The first answer for a key stands.  REQUIRES: answers that say
   // something.
@@ -94,6 +97,7 @@ class Spool {
   sqlite::Statement keep_ ABSL_GUARDED_BY(mutex_);
   sqlite::Statement by_key_ ABSL_GUARDED_BY(mutex_);
   sqlite::Statement by_record_ ABSL_GUARDED_BY(mutex_);
+  sqlite::Statement pending_count_ ABSL_GUARDED_BY(mutex_);
   sqlite::Statement pending_ ABSL_GUARDED_BY(mutex_);
   sqlite::Statement settle_ ABSL_GUARDED_BY(mutex_);
   Clock& clock_;

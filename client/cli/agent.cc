@@ -1,0 +1,168 @@
+// enlace agent: a process beside an agency's own system that holds its keys.
+
+#include "client/agent/agent.h"
+
+#include <pthread.h>
+#include <signal.h>
+
+#include <ctime>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "base/encoding.h"
+#include "base/file.h"
+#include "base/status_macros.h"
+#include "client/agent/agent_folder.h"
+#include "client/agent/agent_routes.h"
+#include "client/agent/http_server.h"
+#include "client/cli/verbs.h"
+
+namespace enlace::client {
+namespace {
+
+constexpr size_t kTokenSize = 32;  // bytes
+constexpr timespec kLookEvery = {1, 0};
+
+struct AgentWords {
+  std::string spool;
+  std::string socket;
+  std::optional<uint16_t> port;
+  std::string token_file;
+  std::string watch;
+};
+
+// The token of the file, drawn if there is none.
+absl::StatusOr<std::string> TokenOf(const std::string& file, Random& random) {
+  if (!FileExists(file)) {
+    const std::string token = HexEncode(random.Bytes(kTokenSize));
+    RETURN_IF_ERROR(
+        ReplaceFileDurably(file, token + "\n", /*private_to_owner=*/true));
+    return token;
+  }
+  if (ReadableByOthers(file)) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        file, ": others can read it; chmod 600 and restart, or delete it"));
+  }
+  ASSIGN_OR_RETURN(const std::string text, ReadFile(file, 4096));
+  std::string token(absl::StripAsciiWhitespace(text));
+  if (token.size() < kTokenSize) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(file, ": a token has at least 32 characters"));
+  }
+  return token;
+}
+
+absl::StatusOr<HttpOptions> OptionsOf(const AgentWords& words, Shell& shell) {
+  HttpOptions options;
+  if (!words.port.has_value()) {
+    options.socket_path = words.socket;
+    return options;
+  }
+  if (words.token_file.empty()) {
+    return absl::InvalidArgumentError("--port needs --token-file");
+  }
+  options.port = *words.port;
+  ASSIGN_OR_RETURN(options.token, TokenOf(words.token_file, shell.random()));
+  return options;
+}
+
+// SIGINT and SIGTERM, kept from every thread started afterwards.
+class EndSignals {
+ public:
+  EndSignals() {
+    sigemptyset(&set_);
+    sigaddset(&set_, SIGINT);
+    sigaddset(&set_, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &set_, &before_);
+  }
+  ~EndSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  EndSignals(const EndSignals&) = delete;
+  EndSignals& operator=(const EndSignals&) = delete;
+
+  // Whether one came within a second.
+  bool Came() { return sigtimedwait(&set_, nullptr, &kLookEvery) >= 0; }
+
+ private:
+  sigset_t set_;
+  sigset_t before_;
+};
+
+absl::StatusOr<ExitCode> RunAgent(const AgentWords& words, Shell& shell) {
+  if (words.socket.empty() && !words.port.has_value() && words.watch.empty()) {
+    return absl::InvalidArgumentError(
+        "give --socket PATH, --port PORT or --watch DIR");
+  }
+  EndSignals signals;
+  ASSIGN_OR_RETURN(const std::unique_ptr<Client> client, shell.NewClient());
+  ASSIGN_OR_RETURN(
+      const std::unique_ptr<Agent> agent,
+      Agent::Start(*client, words.spool, shell.clock(), shell.random()));
+  std::unique_ptr<HttpServer> server;
+  if (!words.socket.empty() || words.port.has_value()) {
+    ASSIGN_OR_RETURN(const HttpOptions options, OptionsOf(words, shell));
+    ASSIGN_OR_RETURN(
+        server, HttpServer::Start(options, [&](const HttpRequest& request) {
+          return HandleAgentRequest(*agent, request);
+        }));
+  }
+  std::optional<AgentFolder> folder;
+  if (!words.watch.empty()) {
+    ASSIGN_OR_RETURN(
+        AgentFolder opened,
+        AgentFolder::Open(*agent, words.watch, shell.Say({"en", "es"})));
+    folder.emplace(std::move(opened));
+  }
+  shell.Note(absl::StrCat(
+      shell.Say({"agent of ", "agente de "}), client->context().agency.Uri(),
+      !words.socket.empty()
+          ? absl::StrCat(shell.Say({" on ", " en "}), words.socket)
+      : server != nullptr ? absl::StrCat(shell.Say({" on ", " en "}),
+                                         "127.0.0.1:", server->port())
+                          : ""));
+  absl::Status last;
+  while (!signals.Came()) {
+    if (!folder.has_value()) continue;
+    const absl::Status looked = folder->Look();
+    // Once, not every second while the node is away.
+    if (!looked.ok() && looked.code() != last.code()) {
+      shell.Warn(looked.message());
+    }
+    last = looked;
+  }
+  return ExitCode::kDone;
+}
+
+}  // namespace
+
+void AddAgent(CLI::App& app, Shell& shell) {
+  CLI::App* verb = app.add_subcommand(
+      "agent",
+      "Serve this machine's programs: sign, keep, send and collect for them");
+  auto words = std::make_shared<AgentWords>();
+  verb->add_option("--spool", words->spool,
+                   "File that keeps what is signed until it is answered")
+      ->required()
+      ->type_name("FILE");
+  CLI::Option* socket =
+      verb->add_option("--socket", words->socket,
+                       "Answer HTTP on this Unix socket (mode 0600)")
+          ->type_name("PATH");
+  verb->add_option("--port", words->port,
+                   "Answer HTTP on this port of 127.0.0.1; 0 chooses one")
+      ->type_name("PORT")
+      ->excludes(socket);
+  verb->add_option("--token-file", words->token_file,
+                   "Token that programs must show on the port; made if missing")
+      ->type_name("FILE");
+  verb->add_option("--watch", words->watch,
+                   "Send what is put in DIR/out, write what comes to DIR/in")
+      ->type_name("DIR");
+  verb->callback([&shell, words] {
+    shell.Choose("agent", [&shell, words] { return RunAgent(*words, shell); });
+  });
+}
+
+}  // namespace enlace::client
