@@ -34,6 +34,11 @@ bool IsClabeBank(absl::string_view code);
 // Ports of entry of the land border, "<country>-<number>".
 bool IsPortOfEntry(absl::string_view code);
 
+// Tariff codes, UN numbers and names of the substance with that CAS number:
+// three lists separated by "|", their elements by ";".  Empty if the table
+// lacks it.
+absl::string_view SubstanceOf(absl::string_view cas_number);
+
 }  // namespace enlace::validation
 
 #endif  // ENLACE_PROTO_VALIDATION_CODE_LIST_H_

@@ -26,14 +26,17 @@ enum class Fault {
   kNeverIssued,
   kPlaceholder,  // stands for nobody in particular
   kUncommon,     // possible, but rarely right
+  kMismatch,     // not what the list has for the number beside it
 
   // Of a field.
   kMissing,
   kMissingHere,    // another field's value requires it
   kMissingBeside,  // another field must stand beside it
+  kMissingAny,     // neither it nor another that would do
   kTooManyElements,
   kTooFewElements,
   kDuplicate,
+  kAlike,  // elements are the same in what they must differ in
   kTooLong,
   kTooShort,
   kTooSmall,

@@ -5,7 +5,7 @@
 
 Countries, their parts and currencies come from Debian's iso-codes, time zones
 from tzdata, the rest from tables/, where a line is a code, or a code and its
-value, and `#` begins a comment.
+value, and `#` begins a comment; substances.txt has columns of its own.
 """
 
 import json
@@ -43,6 +43,19 @@ def table(name):
     return rows
 
 
+def substances():
+    """CAS number: tariff codes, UN numbers and names, separated by "|"."""
+    rows = {}
+    for line in (TABLES / "substances.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        cas, *columns = [column.strip() for column in line.split("|")]
+        assert len(columns) == 3 and cas not in rows, f"substances.txt: {cas}"
+        lists = [[v.strip() for v in c.split(";") if v.strip() != "-"] for c in columns]
+        rows[cas] = "|".join(";".join(values) for values in lists)
+    return rows
+
+
 def constant(name, rows):
     if not isinstance(rows, dict):
         rows = dict.fromkeys(rows, "")
@@ -65,6 +78,7 @@ def main(output):
         constant("kIbanForms", table("iban.txt")),
         constant("kClabeBanks", table("clabe_banks.txt")),
         constant("kPortsOfEntry", table("ports_of_entry.txt")),
+        constant("kSubstances", substances()),
     ]), encoding="utf-8")
 
 

@@ -8,11 +8,14 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "enlace/v1/options.pb.h"
 #include "proto/validation/code_list.h"
+#include "proto/validation/cross_field.h"
 #include "proto/validation/fault_text.h"
 #include "proto/validation/field_path.h"
 #include "proto/validation/formats.h"
+#include "proto/validation/substance.h"
 #include "proto/validation/text_check.h"
 #include "proto/wire/problem.h"
 
@@ -30,21 +33,6 @@ const v1::FieldRules& RulesOf(const FieldDescriptor& field) {
   return field.options().GetExtension(v1::field);
 }
 
-// The value as RequiredWhen.equals spells it.
-std::string SpelledValue(const Message& message, const FieldDescriptor& field) {
-  const Reflection& reflection = *message.GetReflection();
-  switch (field.cpp_type()) {
-    case FieldDescriptor::CPPTYPE_ENUM:
-      return reflection.GetEnum(message, &field)->name();
-    case FieldDescriptor::CPPTYPE_BOOL:
-      return reflection.GetBool(message, &field) ? "true" : "false";
-    case FieldDescriptor::CPPTYPE_STRING:
-      return reflection.GetString(message, &field);
-    default:
-      return "";
-  }
-}
-
 // Element `index` of a list of codes as text; empty if elements may be alike.
 std::string CodeOf(const Message& message, const FieldDescriptor& field,
                    int index) {
@@ -57,6 +45,22 @@ std::string CodeOf(const Message& message, const FieldDescriptor& field,
   return code ? TextOf(message, field, index) : "";
 }
 
+// Whether the elements of a list of messages have one value in the field in
+// which they may not all be alike.
+bool AreAlike(const Message& message, const FieldDescriptor& field) {
+  const std::string& name = RulesOf(field).differ_in();
+  if (name.empty()) return false;
+  const FieldDescriptor& in = *field.message_type()->FindFieldByName(name);
+  std::set<std::string> values;
+  for (int i = 0; i < message.GetReflection()->FieldSize(message, &field);
+       ++i) {
+    values.insert(
+        TextOf(message.GetReflection()->GetRepeatedMessage(message, &field, i),
+               in, -1));
+  }
+  return values.size() < 2;
+}
+
 size_t DecimalsIn(absl::string_view number) {
   const size_t point = number.find('.');
   return point == absl::string_view::npos ? 0 : number.size() - point - 1;
@@ -66,15 +70,6 @@ class Examination {
  public:
   Findings Examine(const Message& record) {
     CheckMessage(record, "");
-    const v1::RecordRules& rules =
-        record.GetDescriptor()->options().GetExtension(v1::record);
-    for (const std::string& path : rules.required()) {
-      if (!IsPresent(record, path)) Add(path, Refuse(Fault::kMissing));
-    }
-    for (const v1::RequiredWhen& rule : rules.required_when()) {
-      CheckRequiredWhen(record, rule);
-    }
-    for (const v1::Order& order : rules.order()) CheckOrder(record, order);
     return std::move(findings_);
   }
 
@@ -108,6 +103,20 @@ class Examination {
       if (!IsPresent(message, field) && !RulesOf(field).required()) continue;
       CheckField(message, field, absl::StrCat(prefix, field.name()));
     }
+    if (type.options().HasExtension(v1::record)) CheckRules(message, prefix);
+  }
+
+  void CheckRules(const Message& message, const std::string& prefix) {
+    CheckFieldsTogether(
+        message, message.GetDescriptor()->options().GetExtension(v1::record),
+        [&](const Misfit& misfit) {
+          const std::string others =
+              absl::StrJoin(misfit.others, "`, `",
+                            [&](std::string* out, absl::string_view path) {
+                              absl::StrAppend(out, prefix, path);
+                            });
+          Add(absl::StrCat(prefix, misfit.field), misfit.fault, others);
+        });
   }
 
   void CheckField(const Message& message, const FieldDescriptor& field,
@@ -166,6 +175,9 @@ class Examination {
         Add(element, Refuse(Fault::kDuplicate));
       }
     }
+    if (size > 1 && AreAlike(message, field)) {
+      Add(path, Fault::kAlike, rules.differ_in());
+    }
   }
 
   void CheckScalar(const Message& message, const FieldDescriptor& field,
@@ -209,6 +221,7 @@ class Examination {
     const TextFinding finding =
         CheckText(text, RulesOf(field), FormatOf(message, field));
     Add(path, finding.verdict, {finding.argument_en, finding.argument_es});
+    CheckSubstance(message, field, text, path);
     const std::string& by = RulesOf(field).currency_by();
     if (by.empty() || !IsPresent(message, by)) return;
     const absl::optional<int> most = DecimalsOfCurrency(
@@ -218,31 +231,14 @@ class Examination {
     }
   }
 
-  void CheckRequiredWhen(const Message& record, const v1::RequiredWhen& rule) {
-    const Located when = Locate(record, rule.when());
-    if (when.holder == nullptr || !IsPresent(*when.holder, *when.field)) return;
-    const std::string value = SpelledValue(*when.holder, *when.field);
-    const bool applies = std::find(rule.equals().begin(), rule.equals().end(),
-                                   value) != rule.equals().end();
-    if (applies && !IsPresent(record, rule.field())) {
-      Add(rule.field(), Fault::kMissingHere, rule.when());
-    }
-  }
-
-  void CheckOrder(const Message& record, const v1::Order& order) {
-    const Located earlier = Locate(record, order.earlier());
-    const Located later = Locate(record, order.later());
-    for (const Located& side : {earlier, later}) {
-      if (side.holder == nullptr || !IsPresent(*side.holder, *side.field) ||
-          side.field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) {
-        return;
-      }
-    }
-    const auto value = [](const Located& side) -> const Message& {
-      return side.holder->GetReflection()->GetMessage(*side.holder, side.field);
-    };
-    if (IsLater(value(earlier), value(later))) {
-      Add(order.earlier(), Fault::kOrder, order.later());
+  void CheckSubstance(const Message& message, const FieldDescriptor& field,
+                      absl::string_view text, const std::string& path) {
+    const v1::FieldRules& rules = RulesOf(field);
+    if (rules.cas_by().empty() || !IsPresent(message, rules.cas_by())) return;
+    const std::string cas = TextOf(
+        message, *message.GetDescriptor()->FindFieldByName(rules.cas_by()), -1);
+    if (!FitsSubstance(text, rules.format(), cas)) {
+      Add(path, Warn(Fault::kMismatch), {rules.cas_by(), rules.cas_by()});
     }
   }
 
