@@ -31,12 +31,15 @@ constexpr char kFolder[] = "tests/scenarios/records";
 const std::map<std::string, std::string>& TypesOfExamples() {
   static const auto& types = *new std::map<std::string, std::string>{
       {"acknowledgement.json", "Acknowledgement"},
+      {"ballistic_lead.json", "BallisticLead"},
       {"correction.json", "Correction"},
       {"financial_info_reply.json", "FinancialInfoReply"},
       {"financial_info_request.json", "FinancialInfoRequest"},
       {"financial_lead.json", "FinancialLead"},
       {"person_alert_protected.json", "BorderAlert"},
       {"seizure_disposition.json", "Disposition"},
+      {"substance_alert_precursor.json", "SubstanceAlert"},
+      {"substance_alert_seizure.json", "SubstanceAlert"},
       {"trace_request.json", "FirearmTraceRequest"},
       {"trace_result.json", "FirearmTraceResult"},
       {"use_consent_grant.json", "UseConsentGrant"},

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "enlace/v1/ballistic_lead.pb.h"
 #include "enlace/v1/border_alert.pb.h"
 #include "enlace/v1/financial.pb.h"
 #include "enlace/v1/firearm_trace.pb.h"
 #include "enlace/v1/safety.pb.h"
+#include "enlace/v1/substance_alert.pb.h"
 #include "enlace/v1/thread.pb.h"
 
 namespace enlace::proto_test {
@@ -75,10 +77,12 @@ std::vector<v1::Sensitivity> Step::sensitivity() const {
 std::vector<const Descriptor*> RecordTypes() {
   std::vector<const Descriptor*> types;
   for (const FileDescriptor* file :
-       {v1::BorderAlert::descriptor()->file(),
+       {v1::BallisticLead::descriptor()->file(),
+        v1::BorderAlert::descriptor()->file(),
         v1::FinancialLead::descriptor()->file(),
         v1::FirearmTraceRequest::descriptor()->file(),
         v1::SafetyNotice::descriptor()->file(),
+        v1::SubstanceAlert::descriptor()->file(),
         v1::Recall::descriptor()->file()}) {
     for (int i = 0; i < file->message_type_count(); ++i) {
       const Descriptor* type = file->message_type(i);
@@ -108,6 +112,12 @@ const Step* Find(const std::vector<Step>& steps, absl::string_view path) {
     if (step.path == path) return &step;
   }
   return nullptr;
+}
+
+bool IsDateOrInstant(const Step& step) {
+  const Descriptor* type = step.field().message_type();
+  return type != nullptr && (type->full_name() == "enlace.v1.Date" ||
+                             type->full_name() == "google.protobuf.Timestamp");
 }
 
 }  // namespace enlace::proto_test

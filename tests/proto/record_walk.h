@@ -45,6 +45,9 @@ const v1::RecordRules& RulesOf(const google::protobuf::Descriptor& type);
 std::vector<Step> Walk(const google::protobuf::Descriptor& type,
                        std::vector<std::string>* recursive = nullptr);
 
+// Whether the step leads to an enlace.v1.Date or an instant.
+bool IsDateOrInstant(const Step& step);
+
 // The step at `path`, or null.
 const Step* Find(const std::vector<Step>& steps, absl::string_view path);
 
