@@ -1,12 +1,12 @@
 // Scenarios S01 and S02 on the sample books, with the example records.
 
-#include <google/protobuf/util/json_util.h>
+#include "tests/policy/sample_books.h"
+
 #include <gtest/gtest.h>
 
 #include <set>
 
 #include "absl/strings/match.h"
-#include "base/file.h"
 #include "enlace/v1/firearm_trace.pb.h"
 #include "enlace/v1/thread.pb.h"
 #include "policy/engine/document.h"
@@ -17,69 +17,10 @@
 namespace enlace::policy {
 namespace {
 
-constexpr char kFgr[] = "spiffe://mx.enlace.example/agency/mx-fgr";
-constexpr char kAtf[] = "spiffe://us.enlace.example/agency/us-atf";
 constexpr char kOther[] = "spiffe://mx.enlace.example/agency/mx-sedena";
 
-template <typename T>
-T Example(const std::string& name) {
-  const auto json = ReadFile("tests/scenarios/records/" + name + ".json");
-  EXPECT_TRUE(json.ok()) << json.status();
-  T record;
-  EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(*json, &record).ok());
-  return record;
-}
-
-// `record` without the leaves that `decision` drops: what the peer receives.
-template <typename T>
-T Minimized(const T& record, const Decision& decision) {
-  T out = record;
-  for (const FieldAction& action : decision.fields) {
-    if (action.kind != FieldAction::kDrop) continue;
-    google::protobuf::Message* at = &out;
-    const auto fields = ResolvePath(T::descriptor(), action.path);
-    for (size_t i = 0; i + 1 < fields.size(); ++i) {
-      at = at->GetReflection()->MutableMessage(at, fields[i]);
-    }
-    at->GetReflection()->ClearField(at, fields.back());
-  }
-  return out;
-}
-
-class SampleBooks : public testing::Test {
+class SampleBooks : public SampleBooksTest {
  protected:
-  static std::shared_ptr<const Book> Load(const char* folder) {
-    auto book = Book::Load(folder);
-    EXPECT_TRUE(book.ok()) << book.status().message();
-    return *book;
-  }
-
-  static Decision DecideOn(const Book& book, const RecordFacts& header,
-                           const google::protobuf::Message& record) {
-    RecordFacts filled = header;
-    filled.type = record.GetDescriptor()->name();
-    filled.channel = "ADMIN";
-    filled.urgency = "URGENT";
-    filled.created_at = Now();
-    if (header.direction == Direction::kOutgoing) filled.repeated = false;
-    return book.Decide(
-        ExtractFacts(filled, record, book.fact_paths(), book.phrases()), Now());
-  }
-
-  static absl::Time Now() {
-    return absl::FromCivil(absl::CivilSecond(2026, 2, 5, 12, 0, 0),
-                           absl::UTCTimeZone());
-  }
-
-  static RecordFacts Route(Direction direction, const char* from,
-                           const char* to) {
-    RecordFacts header;
-    header.direction = direction;
-    header.sender = from;
-    header.recipient = to;
-    return header;
-  }
-
   static RecordFacts Reply(Direction direction, const char* from,
                            const char* to) {
     RecordFacts header = Route(direction, from, to);
@@ -99,8 +40,6 @@ class SampleBooks : public testing::Test {
     return paths;
   }
 
-  const std::shared_ptr<const Book> us_ = Load("policy/us");
-  const std::shared_ptr<const Book> mx_ = Load("policy/mx");
   const v1::FirearmTraceRequest request_ =
       Example<v1::FirearmTraceRequest>("trace_request");
   const v1::FirearmTraceResult result_ =
