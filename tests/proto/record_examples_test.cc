@@ -36,6 +36,8 @@ const std::map<std::string, std::string>& TypesOfExamples() {
       {"financial_info_reply.json", "FinancialInfoReply"},
       {"financial_info_request.json", "FinancialInfoRequest"},
       {"financial_lead.json", "FinancialLead"},
+      {"legal_assistance_reply.json", "LegalAssistanceReply"},
+      {"legal_assistance_request.json", "LegalAssistanceRequest"},
       {"person_alert_protected.json", "BorderAlert"},
       {"seizure_disposition.json", "Disposition"},
       {"substance_alert_precursor.json", "SubstanceAlert"},

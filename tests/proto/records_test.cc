@@ -266,7 +266,8 @@ TEST(RecordTypesTest, AreThese) {
       ElementsAre("Acknowledgement", "BallisticLead", "BorderAlert",
                   "Correction", "Disposition", "Feedback", "FinancialInfoReply",
                   "FinancialInfoRequest", "FinancialLead",
-                  "FirearmTraceRequest", "FirearmTraceResult", "Recall",
+                  "FirearmTraceRequest", "FirearmTraceResult",
+                  "LegalAssistanceReply", "LegalAssistanceRequest", "Recall",
                   "SafetyNotice", "SubstanceAlert", "UseConsentGrant",
                   "UseConsentRefusal", "UseConsentRequest"));
 }
