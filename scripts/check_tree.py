@@ -95,7 +95,7 @@ def nation_codes():
 def agency_words(codes):
     """Ids of the agencies of the demo, less their nation's code."""
     text = (REPOSITORY / "tests/scenarios/sandbox.py").read_text()
-    return set(re.findall(rf'"(?:{"|".join(codes)})-([a-z]+)"', text))
+    return set(re.findall(rf'"(?:{"|".join(codes)})-([a-z-]+)"', text))
 
 
 def nation_patterns(codes, agencies):
