@@ -53,7 +53,8 @@ class DemoTest(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         values = [b"SINTETICO", b"TESTPERSON", b"TEST50A00123", b"AGENTE PRUEBA",
                   b"FGR-TEST-0001", b"CALLE DE PRUEBA",
-                  b"NOTARIA DE PRUEBA", b"ABC680524P73", b"3ZZTEST00X0000001"]
+                  b"NOTARIA DE PRUEBA", b"ABC680524P73", b"3ZZTEST00X0000001",
+                  b"BANCO DE PRUEBA", b"JUZGADO DE CONTROL DE PRUEBA"]
         records = b"".join(p.read_bytes() for p in
                            (self.folder / "out/records").glob("*.json"))
         for value in values:

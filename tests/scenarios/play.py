@@ -36,7 +36,7 @@ def print_row(scenario, step, actual, shown, detail):
         parts.append(f"{len(actual['removed'])} fields removed")
     if actual.get("problem") and actual["problem"] != actual.get("reason"):
         parts.append(actual["problem"])
-    print(f"{mark} {scenario['id']:<5}{step['name']:<18}{step['actor']:<10}"
+    print(f"{mark} {scenario['id']:<5}{step['name']:<18}{step['actor']:<11}"
           f"{step['do']:<9}{'; '.join(p for p in parts if p)}", flush=True)
     for path, value in (actual.get("values") or {}).items():
         print(f"       {path} = {value}")

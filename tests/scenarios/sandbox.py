@@ -16,8 +16,8 @@ import time
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 
 NATIONS = {
-    "us": ["us-atf", "us-cbp", "us-fincen", "us-hsi", "us-dea"],
-    "mx": ["mx-fgr", "mx-anam", "mx-uif", "mx-inm", "mx-semar"],
+    "us": ["us-atf", "us-cbp", "us-dea", "us-doj-oia", "us-fincen", "us-hsi"],
+    "mx": ["mx-fgr", "mx-anam", "mx-fge-son", "mx-uif", "mx-inm", "mx-semar"],
 }
 
 # Persons of each nation; the first two are operators of its node.
