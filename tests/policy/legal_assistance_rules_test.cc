@@ -1,17 +1,14 @@
 // Mutual legal assistance on the sample books, with the example records.
 
-#include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
 
 #include <functional>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "base/file.h"
 #include "enlace/v1/firearm_trace.pb.h"
 #include "enlace/v1/legal_assistance.pb.h"
-#include "tests/policy/test_book.h"
+#include "tests/policy/sample_book_fixture.h"
 
 namespace enlace::policy {
 namespace {
@@ -19,80 +16,36 @@ namespace {
 using v1::LegalAssistanceReply;
 using v1::LegalAssistanceRequest;
 
-constexpr char kOia[] = "spiffe://us.enlace.example/agency/us-doj-oia";
-constexpr char kHsi[] = "spiffe://us.enlace.example/agency/us-hsi";
-constexpr char kAtf[] = "spiffe://us.enlace.example/agency/us-atf";
-constexpr char kFgr[] = "spiffe://mx.enlace.example/agency/mx-fgr";
-
 using Ids = std::vector<std::string>;
 
-template <typename T>
-T Example(const std::string& name) {
-  const auto json = ReadFile("tests/scenarios/records/" + name + ".json");
-  EXPECT_TRUE(json.ok()) << json.status();
-  T record;
-  EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(*json, &record).ok());
-  return record;
-}
-
-class LegalAssistanceRules : public testing::Test {
+class LegalAssistanceRules : public SampleBookTest {
  protected:
-  static std::shared_ptr<const Book> Load(const char* folder) {
-    auto book = Book::Load(folder);
-    EXPECT_TRUE(book.ok()) << book.status().message();
-    return *book;
-  }
-
-  static RecordFacts Route(Direction direction, const char* from,
-                           const char* to) {
-    RecordFacts header;
-    header.direction = direction;
-    header.sender = from;
-    header.recipient = to;
-    header.channel = "JUDICIAL";
-    header.urgency = "ROUTINE";
-    header.created_at = Now();
-    if (direction == Direction::kOutgoing) header.repeated = false;
-    return header;
+  static RecordFacts Route(Direction direction, const std::string& from,
+                           const std::string& to) {
+    return SampleBookTest::Route(direction, from, to, "JUDICIAL");
   }
 
   // An answer to an open request of `to`.
-  static RecordFacts Answer(Direction direction, const char* from,
-                            const char* to) {
-    RecordFacts header = Route(direction, from, to);
-    header.names_parent = true;
-    header.parent = ParentFacts{"LegalAssistanceRequest", to, from, true};
-    return header;
-  }
-
-  static absl::Time Now() {
-    return absl::FromCivil(absl::CivilSecond(2026, 2, 5, 12, 0, 0),
-                           absl::UTCTimeZone());
-  }
-
-  static Decision DecideOn(const Book& book, RecordFacts header,
-                           const google::protobuf::Message& record) {
-    header.type = record.GetDescriptor()->name();
-    return book.Decide(
-        ExtractFacts(header, record, book.fact_paths(), book.phrases()), Now());
+  static RecordFacts Answer(Direction direction, const std::string& from,
+                            const std::string& to) {
+    return Answering(Route(direction, from, to), "LegalAssistanceRequest", to,
+                     from);
   }
 
   Decision ArrivesInMexico(const LegalAssistanceRequest& request) const {
     return DecideOn(*mx_, Route(Direction::kIncoming, kOia, kFgr), request);
   }
 
-  const std::shared_ptr<const Book> us_ = Load("policy/us");
-  const std::shared_ptr<const Book> mx_ = Load("policy/mx");
   const LegalAssistanceRequest request_ =
-      Example<LegalAssistanceRequest>("legal_assistance_request");
+      ExampleRecord<LegalAssistanceRequest>("legal_assistance_request");
   const LegalAssistanceReply reply_ =
-      Example<LegalAssistanceReply>("legal_assistance_reply");
+      ExampleRecord<LegalAssistanceReply>("legal_assistance_reply");
 };
 
 TEST_F(LegalAssistanceRules, CompleteRequestsAndRepliesPassBothWays) {
-  for (const auto& [from, to] :
-       {std::pair(kOia, kFgr), std::pair(kFgr, kOia)}) {
-    const bool from_mexico = from == std::string(kFgr);
+  for (const bool from_mexico : {false, true}) {
+    const char* const from = from_mexico ? kFgr : kOia;
+    const char* const to = from_mexico ? kOia : kFgr;
     const Book& sender = from_mexico ? *mx_ : *us_;
     const Book& receiver = from_mexico ? *us_ : *mx_;
     EXPECT_EQ(DecideOn(sender, Route(Direction::kOutgoing, from, to), request_)
@@ -222,6 +175,15 @@ TEST_F(LegalAssistanceRules, ExposureThatIsNotDeniedNeedsAnAssurance) {
   }
 }
 
+TEST_F(LegalAssistanceRules, TheCentralAuthorityMayTakeWhatIsHeld) {
+  LegalAssistanceRequest request = request_;
+  request.mutable_death_penalty()->clear_assurance();
+  Facts facts = FactsOf(*mx_, Route(Direction::kIncoming, kOia, kFgr), request);
+  ASSERT_EQ(mx_->Decide(facts, Now()).outcome, Outcome::kHold);
+  facts.Set(ApprovalFact("MX-ASISTENCIA-7", "autoridad-central"), int64_t{1});
+  EXPECT_EQ(mx_->Decide(facts, Now()).outcome, Outcome::kPermit);
+}
+
 TEST_F(LegalAssistanceRules, ARequestSaysNoLessThanItsFlag) {
   LegalAssistanceRequest request = request_;
   const RecordFacts header = Route(Direction::kOutgoing, kOia, kFgr);
@@ -286,8 +248,7 @@ TEST_F(LegalAssistanceRules, NumbersOfAPersonStayAndOthersNeedARoutineUse) {
 TEST_F(LegalAssistanceRules, AReplyGoesOnAtHomeByLeaveAlone) {
   RecordFacts header = Route(Direction::kOutgoing, kOia, kHsi);
   header.domestic = true;
-  header.names_parent = true;
-  header.parent = ParentFacts{"LegalAssistanceReply", kFgr, kOia, true};
+  header = Answering(header, "LegalAssistanceReply", kFgr, kOia);
   LegalAssistanceReply civil = reply_;
   civil.mutable_context()->set_purpose_code(v1::PURPOSE_CODE_CIVIL_PROCEEDING);
   const Decision denied = DecideOn(*us_, header, civil);
@@ -301,7 +262,7 @@ TEST_F(LegalAssistanceRules, AReplyGoesOnAtHomeByLeaveAlone) {
 }
 
 TEST_F(LegalAssistanceRules, PoliticalAndMilitaryOffencesAreNoMatterForOthers) {
-  auto trace = Example<v1::FirearmTraceRequest>("trace_request");
+  auto trace = ExampleRecord<v1::FirearmTraceRequest>("trace_request");
   RecordFacts out = Route(Direction::kOutgoing, kFgr, kAtf);
   RecordFacts in = Route(Direction::kIncoming, kFgr, kAtf);
   out.channel = "ADMIN";
