@@ -3,25 +3,33 @@
 #include <gtest/gtest.h>
 
 #include "enlace/v1/thread.pb.h"
-#include "tests/policy/sample_book_fixture.h"
+#include "tests/policy/sample_books.h"
 
 namespace enlace::policy {
 namespace {
 
-class CorrectionRules : public SampleBookTest {
+class CorrectionRules : public SampleBooksTest {
  protected:
-  const v1::Correction correction_ =
-      ExampleRecord<v1::Correction>("correction");
+  // Of the tracing centre's result, to who received it.
+  static RecordFacts OfResult(Direction direction) {
+    RecordFacts header = Route(direction, kAtf, kFgr);
+    header.names_parent = true;
+    header.parent = ParentFacts{"FirearmTraceResult", kAtf, kFgr, true};
+    return header;
+  }
+
+  const v1::Correction correction_ = Example<v1::Correction>("correction");
 };
 
 TEST_F(CorrectionRules, CorrectionsGoBetweenThePartiesAndToNobodyElse) {
   for (const Book* book : {us_.get(), mx_.get()}) {
     for (const Direction direction :
          {Direction::kOutgoing, Direction::kIncoming}) {
-      RecordFacts header = Route(direction, kAtf, kFgr, "ADMIN");
-      EXPECT_EQ(DecideOn(*book, header, correction_).outcome, Outcome::kDeny)
+      EXPECT_EQ(
+          DecideOn(*book, Route(direction, kAtf, kFgr), correction_).outcome,
+          Outcome::kDeny)
           << "of nothing";
-      header = Answering(header, "FirearmTraceResult", kAtf, kFgr);
+      RecordFacts header = OfResult(direction);
       EXPECT_EQ(DecideOn(*book, header, correction_).outcome, Outcome::kPermit);
       header.sender = kCbp;
       const Decision stranger = DecideOn(*book, header, correction_);
@@ -35,10 +43,8 @@ TEST_F(CorrectionRules, ACorrectionThatTellsOfAReportIsHeld) {
   auto correction = correction_;
   correction.set_reason("TEST: misread in the suspicious activity report.");
   for (const Book* book : {us_.get(), mx_.get()}) {
-    const RecordFacts header =
-        Answering(Route(Direction::kOutgoing, kAtf, kFgr, "ADMIN"),
-                  "FirearmTraceResult", kAtf, kFgr);
-    const Decision decision = DecideOn(*book, header, correction);
+    const Decision decision =
+        DecideOn(*book, OfResult(Direction::kOutgoing), correction);
     EXPECT_EQ(decision.outcome, Outcome::kHold);
     EXPECT_EQ(decision.reason, "S04");
     EXPECT_EQ(decision.public_reason, "R01");

@@ -6,39 +6,50 @@
 #include <vector>
 
 #include "enlace/v1/firearm_trace.pb.h"
-#include "tests/policy/sample_book_fixture.h"
+#include "tests/policy/sample_books.h"
+#include "tests/policy/test_book.h"
 
 namespace enlace::policy {
 namespace {
 
-using Ids = std::vector<std::string>;
+constexpr char kState[] = "spiffe://mx.enlace.example/agency/mx-fge-son";
 
-class StateProsecutorRules : public SampleBookTest {
+class StateProsecutorRules : public SampleBooksTest {
  protected:
+  // The decision on the request once `approvals` of the hold are there.
+  Decision DecideApproved(RecordFacts header,
+                          const std::vector<Review>& approvals) const {
+    header.type = "FirearmTraceRequest";
+    header.channel = "ADMIN";
+    header.urgency = "ROUTINE";
+    header.created_at = Now();
+    header.repeated = false;
+    Facts facts =
+        ExtractFacts(header, request_, mx_->fact_paths(), mx_->phrases());
+    for (const Review& approval : approvals) {
+      facts.Set(ApprovalFact("MX-ESTATAL-2", approval.role), int64_t{1});
+    }
+    return mx_->Decide(facts, Now());
+  }
+
   const v1::FirearmTraceRequest request_ =
-      ExampleRecord<v1::FirearmTraceRequest>("trace_request");
+      Example<v1::FirearmTraceRequest>("trace_request");
   const v1::FirearmTraceResult result_ =
-      ExampleRecord<v1::FirearmTraceResult>("trace_result");
+      Example<v1::FirearmTraceResult>("trace_result");
 };
 
 TEST_F(StateProsecutorRules, ATraceLeavesWithBothApprovalsAndNotWithOne) {
-  const std::string endorsed = ApprovalFact("MX-ESTATAL-2", "endoso-federal");
-  const std::string authorized =
-      ApprovalFact("MX-ESTATAL-2", "relaciones-exteriores");
-  Facts facts = FactsOf(
-      *mx_, Route(Direction::kOutgoing, kState, kAtf, "ADMIN"), request_);
-  const Decision held = mx_->Decide(facts, Now());
+  const RecordFacts header = Route(Direction::kOutgoing, kState, kAtf);
+  const Decision held = DecideOn(*mx_, header, request_);
   EXPECT_EQ(held.outcome, Outcome::kHold);
-  EXPECT_EQ(held.rule_ids, Ids{"MX-ESTATAL-2"});
+  EXPECT_EQ(held.rule_ids, Names{"MX-ESTATAL-2"});
   EXPECT_EQ(held.reason, "V03");
-  for (const std::string& one : {endorsed, authorized}) {
-    Facts alone = facts;
-    alone.Set(one, int64_t{1});
-    EXPECT_EQ(mx_->Decide(alone, Now()).outcome, Outcome::kHold) << one;
-  }
-  facts.Set(endorsed, int64_t{1});
-  facts.Set(authorized, int64_t{1});
-  const Decision permitted = mx_->Decide(facts, Now());
+  const std::vector<Review> both = {{"endoso-federal", 1},
+                                    {"relaciones-exteriores", 1}};
+  EXPECT_EQ(held.reviews, both);
+  EXPECT_EQ(DecideApproved(header, {both[0]}).outcome, Outcome::kHold);
+  EXPECT_EQ(DecideApproved(header, {both[1]}).outcome, Outcome::kHold);
+  const Decision permitted = DecideApproved(header, both);
   EXPECT_EQ(permitted.outcome, Outcome::kPermit) << permitted.reason;
   EXPECT_EQ(ActionOn(permitted, "requesting_officer.name").kind,
             FieldAction::kDrop);
@@ -49,11 +60,11 @@ TEST_F(StateProsecutorRules, WithoutTheLawThatOpensTheWayItIsDenied) {
     if (request_.context().legal_basis(i).basis_id() != "MX-LSN") continue;
     auto direct = request_;
     direct.mutable_context()->mutable_legal_basis()->DeleteSubrange(i, 1);
-    const Decision decision = DecideOn(
-        *mx_, Route(Direction::kOutgoing, kState, kAtf, "ADMIN"), direct);
+    const Decision decision =
+        DecideOn(*mx_, Route(Direction::kOutgoing, kState, kAtf), direct);
     EXPECT_EQ(decision.outcome, Outcome::kDeny);
     EXPECT_EQ(decision.reason, "V03");
-    EXPECT_EQ(decision.rule_ids, Ids{"MX-ESTATAL-3"});
+    EXPECT_EQ(decision.rule_ids, Names{"MX-ESTATAL-3"});
     return;
   }
   FAIL() << "the example claims no such law";
@@ -61,8 +72,8 @@ TEST_F(StateProsecutorRules, WithoutTheLawThatOpensTheWayItIsDenied) {
 
 // The tracing centre's nation knows the federal prosecutor alone.
 TEST_F(StateProsecutorRules, AbroadNobodyAnswersAStateProsecutor) {
-  const Decision in = DecideOn(
-      *us_, Route(Direction::kIncoming, kState, kAtf, "ADMIN"), request_);
+  const Decision in =
+      DecideOn(*us_, Route(Direction::kIncoming, kState, kAtf), request_);
   EXPECT_EQ(in.outcome, Outcome::kDeny);
   EXPECT_EQ(in.reason, "B05");
 }
@@ -70,9 +81,10 @@ TEST_F(StateProsecutorRules, AbroadNobodyAnswersAStateProsecutor) {
 TEST_F(StateProsecutorRules, AResultReachesItByLeaveAndWithoutThePurchaser) {
   auto result = result_;
   result.mutable_context()->mutable_legal_basis(0)->set_basis_id("MX-DATA");
-  RecordFacts header = Route(Direction::kOutgoing, kFgr, kState, "ADMIN");
+  RecordFacts header = Route(Direction::kOutgoing, kFgr, kState);
   header.domestic = true;
-  header = Answering(header, "FirearmTraceResult", kAtf, kFgr);
+  header.names_parent = true;
+  header.parent = ParentFacts{"FirearmTraceResult", kAtf, kFgr, true};
   const Decision denied = DecideOn(*mx_, header, result);
   EXPECT_EQ(denied.outcome, Outcome::kDeny);
   EXPECT_EQ(denied.reason, "V08");
