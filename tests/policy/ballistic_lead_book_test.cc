@@ -51,5 +51,19 @@ TEST_F(BallisticLeadBooks, ALinkWithinOneNationIsNotTheOthersAffair) {
   }
 }
 
+TEST_F(BallisticLeadBooks, AnyOtherPurposeIsForbiddenOnBothSides) {
+  v1::BallisticLead lead = lead_;
+  lead.mutable_context()->set_purpose_code(v1::PURPOSE_CODE_CIVIL_PROCEEDING);
+  for (const Decision& decision :
+       {DecideOn(*us_, Route(Direction::kOutgoing, kAtf, kFgr), lead),
+        DecideOn(*mx_, Route(Direction::kIncoming, kAtf, kFgr), lead),
+        DecideOn(*mx_, Route(Direction::kOutgoing, kFgr, kAtf), lead),
+        DecideOn(*us_, Route(Direction::kIncoming, kFgr, kAtf), lead)}) {
+    EXPECT_EQ(decision.outcome, Outcome::kDeny);
+    EXPECT_EQ(decision.reason, "B04");
+    EXPECT_EQ(decision.public_reason, "B04");
+  }
+}
+
 }  // namespace
 }  // namespace enlace::policy

@@ -133,6 +133,8 @@ TEST_F(SubstanceAlertBooks, ASeizureArrivesAsALeadWithoutThePerson) {
   const Decision out = FromTheStates(WithoutIntercept());
   EXPECT_EQ(out.outcome, Outcome::kPermit) << out.reason;
   EXPECT_EQ(ActionOn(out, "person.name.full_name_latin").reason, "S01");
+  EXPECT_EQ(out.caveats,
+            (Names{"CONFIDENTIAL_LE_USE_ONLY", "NO_PUBLIC_RELEASE"}));
   const v1::SubstanceAlert received = Minimized(WithoutIntercept(), out);
   const Decision in = InMexico(received);
   EXPECT_EQ(in.outcome, Outcome::kPermit) << in.reason;
@@ -233,6 +235,72 @@ TEST_F(SubstanceAlertBooks, APrecursorByParcelPostOrCourierIsMarked) {
               (Names{"PRECURSOR_POR_PAQUETERIA", "RESERVADA", "SOLO_INDICIO"}));
   }
   EXPECT_EQ(FromMexico(precursor_).caveats, Names{});
+}
+
+TEST_F(SubstanceAlertBooks, AnyOtherPurposeIsForbiddenOnBothSides) {
+  for (const auto purpose :
+       {v1::PURPOSE_CODE_UNSPECIFIED, v1::PURPOSE_CODE_CIVIL_PROCEEDING,
+        v1::PURPOSE_CODE_AML_ANALYSIS, v1::PURPOSE_CODE_STATISTICS}) {
+    v1::SubstanceAlert shipment = precursor_;
+    v1::SubstanceAlert report = WithoutIntercept();
+    for (v1::SubstanceAlert* alert : {&shipment, &report}) {
+      alert->mutable_context()->set_purpose_code(purpose);
+    }
+    for (const Decision& decision :
+         {FromMexico(shipment), InTheStates(shipment), FromTheStates(report),
+          InMexico(report)}) {
+      EXPECT_EQ(decision.outcome, Outcome::kDeny);
+      EXPECT_EQ(decision.reason, "B04");
+      EXPECT_EQ(decision.public_reason, "B04");
+    }
+  }
+}
+
+TEST_F(SubstanceAlertBooks, ProseThatSaysWhatTheFieldsMayNotWaits) {
+  v1::SubstanceAlert shipment = precursor_;
+  shipment.set_circumstances("PRUEBA: seg\u00fan SISUS, falta peso");
+  EXPECT_EQ(FromMexico(shipment).outcome, Outcome::kHold);
+  EXPECT_EQ(FromMexico(shipment).rule_ids, Names{"MX-PRECURSORES-4"});
+  v1::SubstanceAlert report = WithoutIntercept();
+  for (const char* prose :
+       {"TEST: heard on a WIRETAP", "TEST: una llamada  intervenida lo dice",
+        "TEST: before the grand jury"}) {
+    report.set_circumstances(prose);
+    EXPECT_EQ(FromTheStates(report).outcome, Outcome::kHold) << prose;
+    EXPECT_EQ(FromTheStates(report).rule_ids, Names{"US-WIRE-3"}) << prose;
+  }
+}
+
+TEST_F(SubstanceAlertBooks, OfAPersonInMexicosAlertTheNumbersStay) {
+  const Decision out = FromMexico(precursor_);
+  for (const char* path :
+       {"person.national_id.value", "person.residence.street", "person.race",
+        "person.photo_hash", "other_persons"}) {
+    EXPECT_EQ(ActionOn(out, path).kind, FieldAction::kDrop) << path;
+    EXPECT_EQ(ActionOn(out, path).reason, "S10") << path;
+  }
+  EXPECT_EQ(ActionOn(out, "person.tax_id.value").reason, "S05");
+  EXPECT_EQ(ActionOn(out, "person.name.full_name_latin").kind,
+            FieldAction::kRelease);
+}
+
+TEST_F(SubstanceAlertBooks, AProtectedPersonForbidsAndDoubtHolds) {
+  v1::SubstanceAlert report = WithoutIntercept();
+  for (const auto answer : {v1::ANSWER_UNSPECIFIED, v1::ANSWER_YES,
+                            v1::ANSWER_UNKNOWN, v1::ANSWER_NO}) {
+    report.mutable_context()->mutable_subject_flags()->set_protected_1367(
+        answer);
+    const Decision decision = FromTheStates(report);
+    EXPECT_EQ(decision.outcome, answer == v1::ANSWER_YES  ? Outcome::kDeny
+                                : answer == v1::ANSWER_NO ? Outcome::kPermit
+                                                          : Outcome::kHold);
+    EXPECT_EQ(decision.reason, answer == v1::ANSWER_NO ? "" : "S02");
+    EXPECT_FALSE(decision.disclose && answer != v1::ANSWER_NO);
+  }
+  report.clear_person();
+  report.mutable_context()->mutable_subject_flags()->set_protected_1367(
+      v1::ANSWER_UNKNOWN);
+  EXPECT_EQ(FromTheStates(report).outcome, Outcome::kPermit);
 }
 
 TEST_F(SubstanceAlertBooks, AnInformantForbidsAndDoubtHolds) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "enlace/v1/ballistic_lead.pb.h"
 #include "enlace/v1/border_alert.pb.h"
@@ -15,6 +16,14 @@ namespace {
 
 class ThirdCountryBooks : public SampleBooksTest {
  protected:
+  // What each book says of an alert that the one side sends the other.
+  std::vector<Decision> BothWays(const v1::SubstanceAlert& alert) const {
+    return {DecideOn(*mx_, Route(Direction::kOutgoing, kAnam, kDea), alert),
+            DecideOn(*us_, Route(Direction::kIncoming, kAnam, kDea), alert),
+            DecideOn(*us_, Route(Direction::kOutgoing, kDea, kAnam), alert),
+            DecideOn(*mx_, Route(Direction::kIncoming, kDea, kAnam), alert)};
+  }
+
   const v1::SubstanceAlert shipment_ =
       Example<v1::SubstanceAlert>("substance_alert_precursor");
 };
@@ -29,15 +38,34 @@ TEST_F(ThirdCountryBooks, GoodsOfAThirdCountryWaitInBothBooksInBothDirections) {
                     : alert.mutable_destination())
           ->set_country(country);
       const bool third = country[0] == 'C' || country[0] == 'G';
-      for (const Decision& decision :
-           {DecideOn(*mx_, Route(Direction::kOutgoing, kAnam, kDea), alert),
-            DecideOn(*us_, Route(Direction::kIncoming, kAnam, kDea), alert),
-            DecideOn(*us_, Route(Direction::kOutgoing, kDea, kAnam), alert),
-            DecideOn(*mx_, Route(Direction::kIncoming, kDea, kAnam), alert)}) {
+      for (const Decision& decision : BothWays(alert)) {
         EXPECT_EQ(decision.outcome, third ? Outcome::kHold : Outcome::kPermit)
             << country << which;
         EXPECT_EQ(decision.reason, third ? "V08" : "");
       }
+    }
+  }
+}
+
+TEST_F(ThirdCountryBooks, APlaceWithoutItsCountryWaits) {
+  v1::SubstanceAlert alert = shipment_;
+  alert.mutable_origin_declared()->set_municipality("TESTVILLE");
+  const Decision decision =
+      DecideOn(*mx_, Route(Direction::kOutgoing, kAnam, kDea), alert);
+  EXPECT_EQ(decision.outcome, Outcome::kHold);
+  EXPECT_EQ(decision.rule_ids, Names{"MX-TERCEROS-3"});
+}
+
+TEST_F(ThirdCountryBooks, AnAlertOnAThirdCountrysNationalWaitsInBothBooks) {
+  v1::SubstanceAlert alert = shipment_;
+  for (const char* country : {"GT", "MX"}) {
+    alert.mutable_person()->clear_nationalities();
+    alert.mutable_person()->add_nationalities(country);
+    const bool third = country[0] == 'G';
+    for (const Decision& decision : BothWays(alert)) {
+      EXPECT_EQ(decision.outcome, third ? Outcome::kHold : Outcome::kPermit)
+          << decision.reason;
+      EXPECT_EQ(decision.reason, third ? "V08" : "");
     }
   }
 }
