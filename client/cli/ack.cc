@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "base/status_macros.h"
+#include "client/cli/command.h"
 #include "client/cli/inbox_search.h"
 #include "client/cli/sending.h"
 #include "client/cli/verbs.h"
@@ -43,14 +44,23 @@ absl::StatusOr<ExitCode> Ack(const AckWords& words, Shell& shell) {
 }  // namespace
 
 void AddAck(CLI::App& app, Shell& shell) {
-  CLI::App* verb = app.add_subcommand(
-      "ack", "Confirm a record of the inbox and acknowledge it to its sender");
+  CLI::App& verb = AddCommand(
+      app, "ack",
+      shell.Say(
+          {"Confirm a record of the inbox and acknowledge it to its sender",
+           "Confirma un registro del buzón y da acuse a su remitente"}),
+      {"enlace ack ID", "enlace ack ID --confirm-only"});
   auto words = std::make_shared<AckWords>();
-  verb->add_option("ID", words->id, "Transfer or record id")->required();
-  verb->add_flag("--confirm-only", words->confirm_only,
-                 "Confirm to the own node, send nothing");
-  AddTravelWords(*verb, words->travel);
-  verb->callback([&shell, words] {
+  verb.add_option(
+          "ID", words->id,
+          shell.Say({"Transfer or record id",
+                     "Identificador de la transferencia o del registro"}))
+      ->required();
+  verb.add_flag("--confirm-only", words->confirm_only,
+                shell.Say({"Confirm to the own node, send nothing",
+                           "Confirma al nodo propio, sin enviar nada"}));
+  AddTravelWords(verb, words->travel, shell);
+  verb.callback([&shell, words] {
     shell.Choose("ack", [&shell, words] { return Ack(*words, shell); });
   });
 }

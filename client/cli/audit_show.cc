@@ -8,6 +8,7 @@
 #include "base/encoding.h"
 #include "base/status_macros.h"
 #include "client/cli/audit_source.h"
+#include "client/cli/command.h"
 #include "client/cli/json_message.h"
 #include "client/cli/reason_text.h"
 #include "client/cli/short_form.h"
@@ -76,7 +77,7 @@ absl::StatusOr<ExitCode> Show(const AuditSource& source,
   TransferHistory history;
   std::map<std::string, std::vector<OpenedEntry>> by_transfer;
   ASSIGN_OR_RETURN(const AuditSummary summary,
-                   ReadAudit(source, [&](const OpenedEntry& opened) {
+                   ReadAudit(source, shell, [&](const OpenedEntry& opened) {
                      history.Add(opened);
                      by_transfer[opened.transfer_id].push_back(opened);
                    }));
@@ -106,15 +107,20 @@ absl::StatusOr<ExitCode> Show(const AuditSource& source,
 }  // namespace
 
 void AddAuditShow(CLI::App& audit, Shell& shell) {
-  CLI::App* verb =
-      audit.add_subcommand("show", "Show one transfer with all its entries");
+  CLI::App& verb = AddCommand(
+      audit, "show",
+      shell.Say({"Show one transfer with all its entries",
+                 "Muestra una transferencia con todos sus asientos"}),
+      {"enlace audit show AUDIT_DIR TRANSFER"});
   auto source = std::make_shared<AuditSource>();
   auto typed = std::make_shared<std::string>();
-  AddAuditSource(*verb, *source);
-  verb->add_option("TRANSFER", *typed,
-                   "Transfer or record id, or the beginning of one")
+  AddAuditSource(verb, *source, shell);
+  verb.add_option("TRANSFER", *typed,
+                  shell.Say({"Transfer or record id, or the beginning of one",
+                             "Identificador de la transferencia o del "
+                             "registro, o su comienzo"}))
       ->required();
-  verb->callback([&shell, source, typed] {
+  verb.callback([&shell, source, typed] {
     shell.Choose("audit show", [&shell, source, typed] {
       return Show(*source, *typed, shell);
     });

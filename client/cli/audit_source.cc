@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/status_macros.h"
 #include "client/cli/json_message.h"
+#include "client/cli/progress.h"
 #include "client/library/context.h"
 
 namespace enlace::client {
@@ -37,25 +38,36 @@ std::string OutcomeName(v1::DecisionOutcome outcome) {
 
 }  // namespace
 
-void AddAuditSource(CLI::App& verb, AuditSource& source) {
+void AddAuditSource(CLI::App& verb, AuditSource& source, Shell& shell) {
   verb.add_option("AUDIT_DIR", source.audit_dir,
-                  "Folder with `checkpoint` and `tile/`")
+                  shell.Say({"Folder with `checkpoint` and `tile/`",
+                             "Carpeta con `checkpoint` y `tile/`"}))
       ->required();
-  verb.add_option("--annex", source.annex_dir,
-                  "Folder with the openings; AUDIT_DIR/../annex if it exists")
+  verb.add_option(
+          "--annex", source.annex_dir,
+          shell.Say(
+              {"Folder with the openings; AUDIT_DIR/../annex if it exists",
+               "Carpeta con las aperturas; AUDIT_DIR/../annex si existe"}))
       ->type_name("DIR");
-  verb.add_option("--log-vkey", source.log_vkey_path,
-                  "Verifier key of the log; AUDIT_DIR/../audit.vkey")
+  verb.add_option(
+          "--log-vkey", source.log_vkey_path,
+          shell.Say(
+              {"Verifier key of the log; AUDIT_DIR/../audit.vkey",
+               "Clave verificadora de la bitácora; AUDIT_DIR/../audit.vkey"}))
       ->type_name("FILE");
-  verb.add_option("--witness-vkey", source.witness_vkey_paths,
-                  "Verifier key of a nation that must have cosigned")
+  verb.add_option(
+          "--witness-vkey", source.witness_vkey_paths,
+          shell.Say(
+              {"Verifier key of a nation that must have cosigned",
+               "Clave verificadora de una nación que debe haber cofirmado"}))
       ->type_name("FILE");
   verb.add_flag("--partial-annex", source.partial_annex,
-                "The folder holds only some openings");
+                shell.Say({"The folder holds only some openings",
+                           "La carpeta contiene solo algunas aperturas"}));
 }
 
 absl::StatusOr<AuditSummary> ReadAudit(
-    const AuditSource& source,
+    const AuditSource& source, Shell& shell,
     absl::FunctionRef<void(const OpenedEntry&)> visit) {
   const std::string beside = absl::StrCat(source.audit_dir, "/..");
   ASSIGN_OR_RETURN(wire::VerifierKey log,
@@ -77,7 +89,11 @@ absl::StatusOr<AuditSummary> ReadAudit(
     return absl::InvalidArgumentError(
         absl::StrCat(files.annex_dir, ": no such folder"));
   }
-  return ReadAuditDirectory(files, keys, visit);
+  Progress progress(shell, {"entries read", "asientos leídos"});
+  return ReadAuditDirectory(files, keys, [&](const OpenedEntry& entry) {
+    progress.Advance();
+    visit(entry);
+  });
 }
 
 Json JsonOf(const TransferRow& row) {

@@ -25,12 +25,13 @@ struct AuditSource {
 };
 
 // Adds the words to `verb`; `source` must outlive it.
-void AddAuditSource(CLI::App& verb, AuditSource& source);
+void AddAuditSource(CLI::App& verb, AuditSource& source, Shell& shell);
 
-// Reads the whole log.  Fails with kInvalidArgument if a key or a folder that
-// was named is not there; what does not verify is in the summary.
+// Reads the whole log, and draws how far it is.  Fails with kInvalidArgument if
+// a key or a folder that was named is not there; what does not verify is in the
+// summary.
 absl::StatusOr<AuditSummary> ReadAudit(
-    const AuditSource& source,
+    const AuditSource& source, Shell& shell,
     absl::FunctionRef<void(const OpenedEntry&)> visit);
 
 // One transfer, with its id in full.

@@ -6,6 +6,7 @@
 #include "base/encoding.h"
 #include "base/status_macros.h"
 #include "client/cli/audit_source.h"
+#include "client/cli/command.h"
 #include "client/cli/json_message.h"
 #include "client/cli/short_form.h"
 #include "client/cli/table.h"
@@ -24,7 +25,7 @@ absl::StatusOr<ExitCode> Transfers(const AuditSource& source, Shell& shell) {
   TransferHistory history;
   ASSIGN_OR_RETURN(
       const AuditSummary summary,
-      ReadAudit(source, [&](const OpenedEntry& e) { history.Add(e); }));
+      ReadAudit(source, shell, [&](const OpenedEntry& e) { history.Add(e); }));
   Json rows = Json::Array();
   Table table({"TRANSFER", "TYPE", "FROM", "TO", "STATE", "CROSSED", "REASON",
                "RULE", "REDACTED", "TIME"});
@@ -44,11 +45,15 @@ absl::StatusOr<ExitCode> Transfers(const AuditSource& source, Shell& shell) {
 }  // namespace
 
 void AddAuditTransfers(CLI::App& audit, Shell& shell) {
-  CLI::App* verb = audit.add_subcommand(
-      "transfers", "List every transfer and whether it crossed");
+  CLI::App& verb =
+      AddCommand(audit, "transfers",
+                 shell.Say({"List every transfer and whether it crossed",
+                            "Enumera las transferencias y dice si cruzaron"}),
+                 {"enlace audit transfers AUDIT_DIR",
+                  "enlace audit transfers AUDIT_DIR -o csv"});
   auto source = std::make_shared<AuditSource>();
-  AddAuditSource(*verb, *source);
-  verb->callback([&shell, source] {
+  AddAuditSource(verb, *source, shell);
+  verb.callback([&shell, source] {
     shell.Choose("audit transfers",
                  [&shell, source] { return Transfers(*source, shell); });
   });

@@ -6,6 +6,7 @@
 #include "base/encoding.h"
 #include "base/status_macros.h"
 #include "client/cli/audit_source.h"
+#include "client/cli/command.h"
 #include "client/cli/json_message.h"
 #include "client/cli/table.h"
 #include "client/cli/verbs.h"
@@ -84,7 +85,7 @@ std::string TextOf(const AuditSummary& summary, const AuditSource& source,
 
 absl::StatusOr<ExitCode> Verify(const AuditSource& source, Shell& shell) {
   ASSIGN_OR_RETURN(const AuditSummary summary,
-                   ReadAudit(source, [](const OpenedEntry&) {}));
+                   ReadAudit(source, shell, [](const OpenedEntry&) {}));
   shell.Print(SummaryJson(summary), TextOf(summary, source, shell));
   return JudgeAudit(summary, shell);
 }
@@ -92,11 +93,15 @@ absl::StatusOr<ExitCode> Verify(const AuditSource& source, Shell& shell) {
 }  // namespace
 
 void AddAuditVerify(CLI::App& audit, Shell& shell) {
-  CLI::App* verb = audit.add_subcommand(
-      "verify", "Verify signatures, every hash and every opening");
+  CLI::App& verb = AddCommand(
+      audit, "verify",
+      shell.Say({"Verify signatures, every hash and every opening",
+                 "Verifica firmas, todos los hashes y todas las aperturas"}),
+      {"enlace audit verify AUDIT_DIR",
+       "enlace audit verify AUDIT_DIR --witness-vkey WITNESS.vkey"});
   auto source = std::make_shared<AuditSource>();
-  AddAuditSource(*verb, *source);
-  verb->callback([&shell, source] {
+  AddAuditSource(verb, *source, shell);
+  verb.callback([&shell, source] {
     shell.Choose("audit verify",
                  [&shell, source] { return Verify(*source, shell); });
   });

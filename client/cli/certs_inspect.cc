@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/status_macros.h"
 #include "certs/certificate.h"
+#include "client/cli/command.h"
 #include "client/cli/json_message.h"
 #include "client/cli/table.h"
 #include "client/cli/verbs.h"
@@ -51,12 +52,17 @@ absl::StatusOr<ExitCode> Inspect(const std::string& path, Shell& shell) {
 }  // namespace
 
 void AddCertsInspect(CLI::App& certs, Shell& shell) {
-  CLI::App* verb =
-      certs.add_subcommand("inspect", "Show whose certificate a file holds");
+  CLI::App& verb = AddCommand(
+      certs, "inspect",
+      shell.Say({"Show whose certificate a file holds",
+                 "Muestra de quién es el certificado de un archivo"}),
+      {"enlace certs inspect CHAIN.pem"});
   auto path = std::make_shared<std::string>();
-  verb->add_option("FILE", *path, "PEM file; its first certificate is shown")
+  verb.add_option("FILE", *path,
+                  shell.Say({"PEM file; its first certificate is shown",
+                             "Archivo PEM; se muestra su primer certificado"}))
       ->required();
-  verb->callback([&shell, path] {
+  verb.callback([&shell, path] {
     shell.Choose("certs inspect",
                  [&shell, path] { return Inspect(*path, shell); });
   });

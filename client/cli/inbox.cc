@@ -5,6 +5,7 @@
 #include "absl/strings/strip.h"
 #include "base/encoding.h"
 #include "base/status_macros.h"
+#include "client/cli/command.h"
 #include "client/cli/inbox_search.h"
 #include "client/cli/json_message.h"
 #include "client/cli/short_form.h"
@@ -70,14 +71,20 @@ absl::StatusOr<ExitCode> List(const InboxQuery& query, Shell& shell) {
 }  // namespace
 
 void AddInbox(CLI::App& app, Shell& shell) {
-  CLI::App* verb =
-      app.add_subcommand("inbox", "List the records that wait for the agency");
+  CLI::App& verb = AddCommand(
+      app, "inbox",
+      shell.Say({"List the records that wait for the agency",
+                 "Enumera los registros que esperan a la autoridad"}),
+      {"enlace inbox", "enlace inbox --all -o json"});
   auto query = std::make_shared<InboxQuery>();
-  verb->add_flag("--all", query->include_confirmed,
-                 "Also records that were confirmed");
-  verb->add_option("--after", query->after, "Only after this cursor")
+  verb.add_flag("--all", query->include_confirmed,
+                shell.Say({"Also records that were confirmed",
+                           "También los registros confirmados"}));
+  verb.add_option(
+          "--after", query->after,
+          shell.Say({"Only after this cursor", "Solo después de este cursor"}))
       ->type_name("CURSOR");
-  verb->callback([&shell, query] {
+  verb.callback([&shell, query] {
     shell.Choose("inbox", [&shell, query] { return List(*query, shell); });
   });
 }

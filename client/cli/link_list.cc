@@ -4,6 +4,7 @@
 #include "base/encoding.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
+#include "client/cli/command.h"
 #include "client/cli/table.h"
 #include "client/cli/verbs.h"
 #include "proto/wire/fingerprint.h"
@@ -50,9 +51,12 @@ absl::StatusOr<ExitCode> List(Shell& shell) {
 }  // namespace
 
 void AddLinkList(CLI::App& link, Shell& shell) {
-  CLI::App* verb = link.add_subcommand(
-      "list", "List the links of the own node and who accepted them");
-  verb->callback([&shell] {
+  CLI::App& verb = AddCommand(
+      link, "list",
+      shell.Say({"List the links of the own node and who accepted them",
+                 "Enumera los enlaces del nodo propio y quién los aceptó"}),
+      {"enlace link list"});
+  verb.callback([&shell] {
     shell.Choose("link list", [&shell] { return List(shell); });
   });
 }

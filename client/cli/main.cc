@@ -10,6 +10,7 @@
 
 #include "base/check.h"
 #include "certs/tls.h"
+#include "certs/tls_dial.h"
 #include "client/cli/command_line.h"
 #include "client/library/node_session.h"
 
@@ -23,7 +24,7 @@ int main(int argc, char** argv) {
               .err = std::cerr,
               .clock = enlace::RealClock(),
               .random = enlace::SystemRandom(),
-              .color = isatty(STDERR_FILENO) != 0,
+              .terminal = isatty(STDERR_FILENO) != 0,
               .variable =
                   [](const std::string& name) {
                     const char* value = std::getenv(name.c_str());
@@ -35,7 +36,8 @@ int main(int argc, char** argv) {
                     return enlace::client::OpenNodeSession(
                         context, locale, enlace::RealClock(),
                         enlace::SystemRandom());
-                  }});
+                  },
+              .dial = enlace::certs::DialTls});
   std::cout.flush();
   if (!std::cout.good())
     return static_cast<int>(enlace::client::ExitCode::kBroke);

@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/status_macros.h"
 #include "certs/certificate.h"
+#include "client/cli/command.h"
 #include "client/cli/exit_code.h"
 #include "client/cli/inbox_search.h"
 #include "client/cli/receipt_text.h"
@@ -168,27 +169,42 @@ absl::StatusOr<ExitCode> Receipt(const ReceiptWords& words, Shell& shell) {
 }  // namespace
 
 void AddReceipt(CLI::App& app, Shell& shell) {
-  CLI::App* verb = app.add_subcommand(
-      "receipt", "Get or verify a proof of what was decided about a record");
+  CLI::App& verb = AddCommand(
+      app, "receipt",
+      shell.Say({"Get or verify a proof of what was decided about a record",
+                 "Obtiene o verifica una prueba de lo que se decidió sobre un "
+                 "registro"}),
+      {"enlace receipt ID --verify", "enlace receipt ID --out trace.receipt",
+       "enlace receipt trace.receipt --verify"});
   auto words = std::make_shared<ReceiptWords>();
-  verb->add_option("ID", words->id,
-                   "Record id, or a FILE.receipt to read offline")
+  verb.add_option("ID", words->id,
+                  shell.Say({"Record id, or a FILE.receipt to read offline",
+                             "Identificador del registro, o un FILE.receipt "
+                             "para leer sin conexión"}))
       ->required();
-  verb->add_option("--level", words->level,
-                   "L0: the nodes' word; L1: signed by their logs; L2: "
-                   "cosigned by the other nation")
+  verb.add_option("--level", words->level,
+                  shell.Say({"L0: the nodes' word; L1: signed by their logs; "
+                             "L2: cosigned by the other nation",
+                             "L0: palabra de los nodos; L1: firmado por sus "
+                             "bitácoras; L2: cofirmado por la otra nación"}))
       ->check(CLI::IsMember({"L0", "L1", "L2"}))
       ->type_name("LEVEL");
-  verb->add_option("--out", words->out,
-                   "Write the receipt to this file, and FILE.tlog-proof of "
-                   "each decision beside it")
+  verb.add_option("--out", words->out,
+                  shell.Say({"Write the receipt to this file, and "
+                             "FILE.tlog-proof of each decision beside it",
+                             "Escribe el acuse en este archivo, y junto a él "
+                             "FILE.tlog-proof de cada decisión"}))
       ->type_name("FILE.receipt");
-  verb->add_flag("--verify", words->verify,
-                 "Verify it with the national roots alone");
-  verb->add_option("--root", words->roots,
-                   "National root to verify with, instead of the context's")
+  verb.add_flag("--verify", words->verify,
+                shell.Say({"Verify it with the national roots alone",
+                           "Lo verifica solo con las raíces nacionales"}));
+  verb.add_option(
+          "--root", words->roots,
+          shell.Say({"National root to verify with, instead of the context's",
+                     "Raíz nacional con que se verifica, en lugar de las del "
+                     "contexto"}))
       ->type_name("FILE.pem");
-  verb->callback([&shell, words] {
+  verb.callback([&shell, words] {
     shell.Choose("receipt", [&shell, words] { return Receipt(*words, shell); });
   });
 }

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "base/status_macros.h"
+#include "client/cli/command.h"
 #include "client/cli/inbox_search.h"
 #include "client/cli/sending.h"
 #include "client/cli/verbs.h"
@@ -27,15 +28,27 @@ absl::StatusOr<ExitCode> Reply(const ReplyWords& words, Shell& shell) {
 }  // namespace
 
 void AddReply(CLI::App& app, Shell& shell) {
-  CLI::App* verb = app.add_subcommand("reply", "Answer a record of the inbox");
+  CLI::App& verb =
+      AddCommand(app, "reply",
+                 shell.Say({"Answer a record of the inbox",
+                            "Responde a un registro del buzón"}),
+                 {"enlace reply ID FirearmTraceResult result.json"});
   auto words = std::make_shared<ReplyWords>();
-  verb->add_option("ID", words->parent, "Transfer or record id")->required();
-  verb->add_option("TYPE", words->answer.type, "Record type of the answer")
+  verb.add_option(
+          "ID", words->parent,
+          shell.Say({"Transfer or record id",
+                     "Identificador de la transferencia o del registro"}))
       ->required();
-  verb->add_option("FILE", words->answer.file, "The answer in proto3 JSON")
+  verb.add_option("TYPE", words->answer.type,
+                  shell.Say({"Record type of the answer",
+                             "Tipo de registro de la respuesta"}))
       ->required();
-  AddTravelWords(*verb, words->answer.travel);
-  verb->callback([&shell, words] {
+  verb.add_option("FILE", words->answer.file,
+                  shell.Say({"The answer in proto3 JSON",
+                             "La respuesta en JSON de proto3"}))
+      ->required();
+  AddTravelWords(verb, words->answer.travel, shell);
+  verb.callback([&shell, words] {
     shell.Choose("reply", [&shell, words] { return Reply(*words, shell); });
   });
 }

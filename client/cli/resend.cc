@@ -7,17 +7,24 @@
 #include <memory>
 #include <string>
 
+#include "client/cli/command.h"
 #include "client/cli/sending.h"
 #include "client/cli/verbs.h"
 
 namespace enlace::client {
 
 void AddResend(CLI::App& app, Shell& shell) {
-  CLI::App* verb = app.add_subcommand(
-      "resend", "Send the very record again that `--keep` wrote");
+  CLI::App& verb = AddCommand(
+      app, "resend",
+      shell.Say({"Send the very record again that `--keep` wrote",
+                 "Envía otra vez el mismo registro que `--keep` escribió"}),
+      {"enlace resend trace.signed"});
   auto file = std::make_shared<std::string>();
-  verb->add_option("FILE", *file, "File that `--keep` wrote")->required();
-  verb->callback([&shell, file] {
+  verb.add_option("FILE", *file,
+                  shell.Say({"File that `--keep` wrote",
+                             "Archivo que `--keep` escribió"}))
+      ->required();
+  verb.callback([&shell, file] {
     shell.Choose("resend",
                  [&shell, file] { return DeliverKept(*file, shell); });
   });

@@ -3,17 +3,23 @@
 #include <memory>
 
 #include "base/status_macros.h"
+#include "client/cli/command.h"
 #include "client/cli/sending.h"
 #include "client/cli/verbs.h"
 
 namespace enlace::client {
 
 void AddSend(CLI::App& app, Shell& shell) {
-  CLI::App* verb =
-      app.add_subcommand("send", "Send a record to an agency of a nation");
+  CLI::App& verb =
+      AddCommand(app, "send",
+                 shell.Say({"Send a record to an agency of a nation",
+                            "Envía un registro a una autoridad de una nación"}),
+                 {"enlace send FirearmTraceRequest trace.json --to AGENCY",
+                  "enlace send FirearmTraceRequest trace.json --to AGENCY "
+                  "--keep trace.signed"});
   auto words = std::make_shared<SendWords>();
-  AddSendWords(*verb, *words);
-  verb->callback([&shell, words] {
+  AddSendWords(verb, *words, shell);
+  verb.callback([&shell, words] {
     shell.Choose("send", [&shell, words]() -> absl::StatusOr<ExitCode> {
       ASSIGN_OR_RETURN(const RecordDraft draft, DraftOf(*words, shell));
       return Deliver(draft, words->travel, shell);

@@ -101,36 +101,57 @@ absl::StatusOr<v1::Urgency> UrgencyOf(const std::string& name) {
 
 }  // namespace
 
-void AddTravelWords(CLI::App& verb, TravelWords& words) {
-  verb.add_option("--channel", words.channel, "intel, admin or judicial")
+void AddTravelWords(CLI::App& verb, TravelWords& words, Shell& shell) {
+  verb.add_option(
+          "--channel", words.channel,
+          shell.Say({"Channel it travels on", "Canal por el que viaja"}))
       ->check(CLI::IsMember({"intel", "admin", "judicial"}))
       ->type_name("CHANNEL");
-  verb.add_option("--urgency", words.urgency, "routine, priority or urgent")
+  verb.add_option("--urgency", words.urgency,
+                  shell.Say({"How urgent it is", "Qué tan urgente es"}))
       ->check(CLI::IsMember({"routine", "priority", "urgent"}))
       ->type_name("URGENCY");
   verb.add_option("--valid-for", words.valid_for,
-                  "How long it may be released, such as 72h")
+                  shell.Say({"How long it may be released, such as 72h",
+                             "Cuánto tiempo puede liberarse, como 72h"}))
       ->type_name("DURATION");
-  verb.add_option("--message-id", words.message_id,
-                  "UUIDv7 as 32 hex digits; the same one sends once")
+  verb.add_option(
+          "--message-id", words.message_id,
+          shell.Say(
+              {"UUIDv7 as 32 hex digits; the same one sends once",
+               "UUIDv7 como 32 dígitos hexadecimales; el mismo envía una vez"}))
       ->type_name("HEX");
-  verb.add_option("--keep", words.keep,
-                  "New file for the signed record, for `enlace resend`")
+  verb.add_option(
+          "--keep", words.keep,
+          shell.Say(
+              {"New file for the signed record, for `enlace resend`",
+               "Archivo nuevo para el registro firmado, para `enlace resend`"}))
       ->type_name("FILE");
   verb.add_flag("--dry-run", words.dry_run,
-                "Only say what the own node would decide");
+                shell.Say({"Only say what the own node would decide",
+                           "Solo dice qué decidiría el nodo propio"}));
 }
 
-void AddSendWords(CLI::App& verb, SendWords& words) {
-  verb.add_option("TYPE", words.type, "Record type, such as BorderAlert")
+void AddSendWords(CLI::App& verb, SendWords& words, Shell& shell) {
+  verb.add_option("TYPE", words.type,
+                  shell.Say({"Record type, such as BorderAlert",
+                             "Tipo de registro, como BorderAlert"}))
       ->required();
-  verb.add_option("FILE", words.file, "The record in proto3 JSON")->required();
-  verb.add_option("--to", words.to, "Receiving agency: a URI or an id")
+  verb.add_option("FILE", words.file,
+                  shell.Say({"The record in proto3 JSON",
+                             "El registro en JSON de proto3"}))
+      ->required();
+  verb.add_option(
+          "--to", words.to,
+          shell.Say({"Receiving agency: a URI or an id",
+                     "Autoridad que recibe: un URI o un identificador"}))
       ->required()
       ->type_name("AGENCY");
-  verb.add_option("--in-reply-to", words.parent, "Record that it answers")
+  verb.add_option(
+          "--in-reply-to", words.parent,
+          shell.Say({"Record that it answers", "Registro al que responde"}))
       ->type_name("RECORD");
-  AddTravelWords(verb, words.travel);
+  AddTravelWords(verb, words.travel, shell);
 }
 
 absl::Status ApplyTravelWords(const TravelWords& words, RecordDraft& draft) {

@@ -23,7 +23,7 @@ struct TravelWords {
   bool dry_run = false;
 };
 
-void AddTravelWords(CLI::App& verb, TravelWords& words);
+void AddTravelWords(CLI::App& verb, TravelWords& words, Shell& shell);
 
 // Words about a record that is not an answer.
 struct SendWords {
@@ -34,7 +34,7 @@ struct SendWords {
   TravelWords travel;
 };
 
-void AddSendWords(CLI::App& verb, SendWords& words);
+void AddSendWords(CLI::App& verb, SendWords& words, Shell& shell);
 
 // The draft that `words` ask for.  Fails with kInvalidArgument.
 absl::StatusOr<RecordDraft> DraftOf(const SendWords& words, Shell& shell);

@@ -24,28 +24,33 @@ ExitCode Shell::Run() {
   return code.ok() ? *code : Fail(code.status());
 }
 
-std::string Shell::ContextPath() {
-  std::string name = options_.context.empty()
-                         ? environment_.variable("ENLACE_CONTEXT")
-                         : options_.context;
-  if (name.empty() || absl::StrContains(name, "/") ||
-      absl::EndsWith(name, ".toml")) {
+ContextStore Shell::contexts() {
+  std::string folder = environment_.variable("XDG_CONFIG_HOME");
+  const std::string home = environment_.variable("HOME");
+  if (folder.empty() && !home.empty()) folder = absl::StrCat(home, "/.config");
+  return ContextStore(folder.empty() ? "" : absl::StrCat(folder, "/enlace"));
+}
+
+absl::StatusOr<std::string> Shell::ContextPath(std::string name) {
+  if (name.empty()) name = options_.context;
+  if (name.empty()) name = environment_.variable("ENLACE_CONTEXT");
+  if (name.empty()) name = contexts().Current();
+  if (name.empty()) {
+    return absl::InvalidArgumentError(
+        "no context: give --context, set ENLACE_CONTEXT, or choose one with "
+        "`enlace context select`");
+  }
+  if (absl::StrContains(name, "/") || absl::EndsWith(name, ".toml")) {
     return name;
   }
-  std::string folder = environment_.variable("XDG_CONFIG_HOME");
-  if (folder.empty()) {
-    folder = absl::StrCat(environment_.variable("HOME"), "/.config");
-  }
-  return absl::StrCat(folder, "/enlace/contexts/", name, ".toml");
+  return contexts().PathOf(name);
 }
+
+void Shell::LookForContext() { context().IgnoreError(); }
 
 absl::StatusOr<const Context*> Shell::context() {
   if (!context_.has_value()) {
-    const std::string path = ContextPath();
-    if (path.empty()) {
-      return absl::InvalidArgumentError(
-          "no context: give --context or set ENLACE_CONTEXT");
-    }
+    ASSIGN_OR_RETURN(const std::string path, ContextPath());
     ASSIGN_OR_RETURN(context_, LoadContext(path));
   }
   return &*context_;
@@ -102,7 +107,7 @@ void Shell::Complain(ExitCode code, absl::string_view what,
   const std::string verdict = Say(refused ? Phrase{"refused", "rechazado"}
                                   : held  ? Phrase{"held", "retenido"}
                                           : Phrase{"failed", "falló"});
-  const bool color = environment_.color && !options_.no_color &&
+  const bool color = environment_.terminal && !options_.no_color &&
                      environment_.variable("NO_COLOR").empty();
   std::ostream& err = environment_.err;
   err << "enlace: " << verb_ << " " << (color ? "\033[31m" : "") << verdict
@@ -125,7 +130,22 @@ void Shell::Note(absl::string_view what) {
   environment_.err << Printable(what) << std::endl;
 }
 
+void Shell::ComplainOfUsage(absl::string_view what, absl::string_view hint) {
+  environment_.err << "enlace: " << Printable(what) << "\n"
+                   << Say({"hint: ", "sugerencia: "}) << Printable(hint)
+                   << "\n";
+}
+
+bool Shell::draws() const {
+  return environment_.terminal && !options_.no_progress && !options_.quiet;
+}
+
+void Shell::Draw(absl::string_view text) {
+  environment_.err << text << std::flush;
+}
+
 void Shell::Warn(absl::string_view what) {
+  if (options_.quiet) return;
   environment_.err << Say({"warning: ", "aviso: "}) << Printable(what) << "\n";
 }
 

@@ -17,6 +17,8 @@
 #include "absl/strings/string_view.h"
 #include "base/clock.h"
 #include "base/random.h"
+#include "certs/tls_dial.h"
+#include "client/cli/context_store.h"
 #include "client/cli/exit_code.h"
 #include "client/cli/failure.h"
 #include "client/cli/json.h"
@@ -32,7 +34,7 @@ struct Environment {
   std::ostream& err;  // everything else
   Clock& clock;
   Random& random;
-  bool color = false;  // `err` is a terminal that shows colours
+  bool terminal = false;  // `err` is a terminal
 
   // The environment variable, or "".
   std::function<std::string(const std::string& name)> variable;
@@ -42,6 +44,11 @@ struct Environment {
   std::function<absl::StatusOr<std::unique_ptr<Node>>(const Context& context,
                                                       absl::string_view locale)>
       connect;
+
+  // Knocks at an endpoint as a stranger would.
+  std::function<absl::StatusOr<certs::DialResult>(
+      const std::string& address, const certs::DialOptions& options)>
+      dial;
 };
 
 // Not thread-safe.
@@ -57,6 +64,8 @@ class Shell {
     std::string format = "table";
     std::string language;
     bool no_color = false;
+    bool no_progress = false;
+    bool quiet = false;
   };
 
   explicit Shell(Environment environment);
@@ -69,6 +78,18 @@ class Shell {
   void Choose(std::string verb, Action action);
   ExitCode Run();
 
+  // The contexts that the user keeps.
+  ContextStore contexts();
+
+  // The file of the context `name`: a path if it has a slash or ends in .toml;
+  // "" is the one that --context, ENLACE_CONTEXT or `context select` names.
+  // Fails with kInvalidArgument if none does.
+  absl::StatusOr<std::string> ContextPath(std::string name = "");
+
+  // Reads the context if one is named and sound, for its language; a fault
+  // waits until a verb needs the context.
+  void LookForContext();
+
   // The context of the command line, read once.
   absl::StatusOr<const Context*> context();
   // A session with its node, opened once.
@@ -76,6 +97,11 @@ class Shell {
 
   // The context's agency with a session of its own.
   absl::StatusOr<std::unique_ptr<Client>> NewClient();
+
+  absl::StatusOr<certs::DialResult> Dial(const std::string& address,
+                                         const certs::DialOptions& options) {
+    return environment_.dial(address, options);
+  }
 
   // --lang, ENLACE_LANG, the context, LC_ALL, LC_MESSAGES, LANG; else English.
   Language language();
@@ -92,14 +118,20 @@ class Shell {
   // The same, and a line for each field that is wrong.
   void Complain(const Failure& failure);
 
+  // "enlace: <what>" and a hint: the words are wrong, and no verb was run.
+  void ComplainOfUsage(absl::string_view what, absl::string_view hint);
+
   // One line that says how long work goes.
   void Note(absl::string_view what);
 
-  // One line: "warning: <what>".
+  // One line: "warning: <what>"; nothing for --quiet.
   void Warn(absl::string_view what);
 
+  // Whether what changes on a terminal may be drawn; and draws it.
+  bool draws() const;
+  void Draw(absl::string_view text);
+
  private:
-  std::string ContextPath();
   ExitCode Fail(const absl::Status& status);
 
   Environment environment_;

@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "base/encoding.h"
 #include "base/status_macros.h"
+#include "client/cli/command.h"
 #include "client/cli/decision_text.h"
 #include "client/cli/inbox_search.h"
 #include "client/cli/json_message.h"
@@ -133,11 +134,18 @@ absl::StatusOr<ExitCode> Show(const std::string& typed, Shell& shell) {
 }  // namespace
 
 void AddShow(CLI::App& app, Shell& shell) {
-  CLI::App* verb =
-      app.add_subcommand("show", "Show a record of the inbox in full");
+  CLI::App& verb =
+      AddCommand(app, "show",
+                 shell.Say({"Show a record of the inbox in full",
+                            "Muestra completo un registro del buzón"}),
+                 {"enlace show ID", "enlace show ID -o json"});
   auto id = std::make_shared<std::string>();
-  verb->add_option("ID", *id, "Transfer or record id")->required();
-  verb->callback([&shell, id] {
+  verb.add_option(
+          "ID", *id,
+          shell.Say({"Transfer or record id",
+                     "Identificador de la transferencia o del registro"}))
+      ->required();
+  verb.callback([&shell, id] {
     shell.Choose("show", [&shell, id] { return Show(*id, shell); });
   });
 }

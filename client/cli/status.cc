@@ -5,6 +5,7 @@
 #include "absl/strings/strip.h"
 #include "base/encoding.h"
 #include "base/status_macros.h"
+#include "client/cli/command.h"
 #include "client/cli/inbox_search.h"
 #include "client/cli/json_message.h"
 #include "client/cli/reason_text.h"
@@ -69,11 +70,18 @@ absl::StatusOr<ExitCode> Status(const std::string& typed, Shell& shell) {
 }  // namespace
 
 void AddStatus(CLI::App& app, Shell& shell) {
-  CLI::App* verb = app.add_subcommand("status", "Say where a record stands");
+  CLI::App& verb =
+      AddCommand(app, "status",
+                 shell.Say({"Say where a record stands",
+                            "Dice en qué estado está un registro"}),
+                 {"enlace status RECORD"});
   auto id = std::make_shared<std::string>();
-  verb->add_option("ID", *id, "Record id, whole if the record was sent")
+  verb.add_option(
+          "ID", *id,
+          shell.Say({"Record id, whole if the record was sent",
+                     "Identificador del registro, completo si fue enviado"}))
       ->required();
-  verb->callback([&shell, id] {
+  verb.callback([&shell, id] {
     shell.Choose("status", [&shell, id] { return Status(*id, shell); });
   });
 }

@@ -3,17 +3,21 @@
 #include <memory>
 
 #include "base/status_macros.h"
+#include "client/cli/command.h"
 #include "client/cli/sending.h"
 #include "client/cli/verbs.h"
 
 namespace enlace::client {
 
 void AddTry(CLI::App& app, Shell& shell) {
-  CLI::App* verb = app.add_subcommand(
-      "try", "Say what the own node would decide, without sending");
+  CLI::App& verb = AddCommand(
+      app, "try",
+      shell.Say({"Say what the own node would decide, without sending",
+                 "Dice qué decidiría el nodo propio, sin enviar"}),
+      {"enlace try FirearmTraceRequest trace.json --to AGENCY"});
   auto words = std::make_shared<SendWords>();
-  AddSendWords(*verb, *words);
-  verb->callback([&shell, words] {
+  AddSendWords(verb, *words, shell);
+  verb.callback([&shell, words] {
     shell.Choose("try", [&shell, words]() -> absl::StatusOr<ExitCode> {
       ASSIGN_OR_RETURN(const RecordDraft draft, DraftOf(*words, shell));
       words->travel.dry_run = true;

@@ -8,53 +8,23 @@
 
 #include <cstdlib>
 #include <fstream>
-#include <sstream>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "base/file.h"
-#include "client/cli/command_line.h"
 #include "client/library/composition.h"
 #include "proto/wire/problem.h"
 #include "proto/wire/statement.h"
 #include "tests/client/audit_fixture.h"
-#include "tests/client/fake_node.h"
-#include "tests/client/two_nations.h"
+#include "tests/client/command_line_fixture.h"
 
 namespace enlace::client {
 namespace {
 
-struct Ran {
-  std::string out;
-  std::string err;
-  int code = 0;
-};
-
-class TranscriptTest : public testing::Test {
+class TranscriptTest : public CommandLineTest {
  protected:
-  Ran Run(const std::vector<std::string>& words,
-          const std::map<std::string, std::string>& variables = {}) {
-    std::ostringstream out;
-    std::ostringstream err;
-    const ExitCode code = RunCommandLine(
-        words, {.out = out,
-                .err = err,
-                .clock = nations_.clock,
-                .random = nations_.random,
-                .variable =
-                    [&](const std::string& name) {
-                      const auto it = variables.find(name);
-                      return it == variables.end() ? "" : it->second;
-                    },
-                .connect = [this](const Context&, absl::string_view)
-                    -> absl::StatusOr<std::unique_ptr<Node>> {
-                  return std::make_unique<FakeNodeLink>(node_);
-                }});
-    return {out.str(), err.str(), static_cast<int>(code)};
-  }
-
   // Runs the `$ enlace` lines of a transcript and compares all of it.
   void Play(const std::string& name) {
     const std::string path =
@@ -68,7 +38,9 @@ class TranscriptTest : public testing::Test {
           line.substr(9), {{"DIR", nations_.folder()},
                            {"LOG", log_.folder()},
                            {"EXAMPLES", "tests/scenarios/records"}});
-      const Ran ran = Run(absl::StrSplit(words, ' '));
+      const Ran ran = Run(
+          absl::StrSplit(words, ' '),
+          {{"XDG_CONFIG_HOME", absl::StrCat(nations_.folder(), "/config")}});
       absl::StrAppend(&played, line, "\n", ran.out);
       if (!ran.err.empty()) absl::StrAppend(&played, "stderr:\n", ran.err);
       absl::StrAppend(&played, "exit ", ran.code, "\n\n");
@@ -81,9 +53,7 @@ class TranscriptTest : public testing::Test {
     EXPECT_EQ(played, expected);
   }
 
-  TwoNations nations_;
   PublishedLog log_{MixedPlan()};
-  FakeNode node_{nations_};
 };
 
 TEST_F(TranscriptTest, Send) { Play("send"); }
@@ -94,6 +64,7 @@ TEST_F(TranscriptTest, Audit) { Play("audit"); }
 TEST_F(TranscriptTest, Receipt) { Play("receipt"); }
 TEST_F(TranscriptTest, Link) { Play("link"); }
 TEST_F(TranscriptTest, Errors) { Play("errors"); }
+TEST_F(TranscriptTest, Usage) { Play("usage"); }
 
 TEST_F(TranscriptTest, ReceiptWithoutTheOtherHalfSaysSoAndTriesAgain) {
   node_.peer_away = true;
@@ -153,6 +124,30 @@ TEST_F(TranscriptTest, LanguageComesFromTheFirstThatNamesOne) {
               testing::HasSubstr("entries"));
   EXPECT_THAT(Run(words, {{"LC_ALL", "C"}, {"ENLACE_LANG", "es"}}).out,
               testing::HasSubstr("bitácora"));
+}
+
+TEST_F(TranscriptTest, HelpSpeaksTheLanguageThatTheErrorsWillSpeak) {
+  const std::string context = nations_.ContextPath("mx-fgr");
+  const std::string text = *ReadFile(context);
+  std::ofstream(context) << "language = \"es\"\n" << text;
+  EXPECT_THAT(Run({"inbox", "--help"}, {{"ENLACE_LANG", "es"}}).out,
+              testing::HasSubstr("Uso:"));
+  EXPECT_THAT(Run({"inbox", "--help"}, {{"LANG", "es_MX.UTF-8"}}).out,
+              testing::HasSubstr("Uso:"));
+  EXPECT_THAT(Run({"inbox", "--help", "--context=" + context}).out,
+              testing::HasSubstr("Uso:"));
+  EXPECT_THAT(
+      Run({"inbox", "--help", "--lang", "en", "--context", context}).out,
+      testing::HasSubstr("Usage:"));
+  EXPECT_THAT(Run({"inbox", "--help", "--context", "/nowhere.toml"}).out,
+              testing::HasSubstr("Usage:"));
+}
+
+TEST_F(TranscriptTest, NoWordsAtAllAreWrongWords) {
+  const Ran ran = Run({});
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_EQ(ran.out, "");
+  EXPECT_THAT(ran.err, testing::HasSubstr("needs a verb: send, "));
 }
 
 TEST_F(TranscriptTest, NodeErrorsKeepReasonAndExitCode) {

@@ -1,0 +1,100 @@
+#include "client/cli/command_tree.h"
+
+#include "absl/strings/str_cat.h"
+#include "client/cli/command.h"
+#include "client/cli/help_text.h"
+#include "client/cli/verbs.h"
+#include "client/cli/version.h"
+
+namespace enlace::client {
+namespace {
+
+void AddOptions(CLI::App& app, Shell& shell) {
+  Shell::Options& options = shell.options();
+  app.set_help_flag("-h,--help",
+                    shell.Say({"Explain the verb", "Explica el verbo"}));
+  app.set_version_flag("--version", absl::StrCat("enlace ", kVersion),
+                       shell.Say({"Print the version", "Imprime la versión"}));
+  app.add_option("--context", options.context,
+                 shell.Say({"Context: a name, or the path of a TOML file",
+                            "Contexto: un nombre, o la ruta de un archivo "
+                            "TOML"}))
+      ->type_name("CONTEXT");
+  app.add_option("-o,--output", options.format,
+                 shell.Say({"Form of the output", "Forma de la salida"}))
+      ->check(CLI::IsMember({"table", "json", "yaml", "csv"}))
+      ->type_name("FORMAT");
+  app.add_option("--lang", options.language,
+                 shell.Say({"Language of texts", "Idioma de los textos"}))
+      ->check(CLI::IsMember({"en", "es"}))
+      ->type_name("LANG");
+  app.add_flag("--no-color", options.no_color,
+               shell.Say({"Print without colours", "Imprime sin colores"}));
+  app.add_flag(
+      "--no-progress", options.no_progress,
+      shell.Say({"Draw no progress line", "No dibuja la línea de avance"}));
+  app.add_flag("-q,--quiet", options.quiet,
+               shell.Say({"Print no warnings and no progress",
+                          "No imprime avisos ni avance"}));
+}
+
+void AddRecordVerbs(CLI::App& app, Shell& shell) {
+  AddSend(app, shell);
+  AddTry(app, shell);
+  AddInbox(app, shell);
+  AddShow(app, shell);
+  AddAck(app, shell);
+  AddReply(app, shell);
+  AddResend(app, shell);
+  AddStatus(app, shell);
+  AddReceipt(app, shell);
+  AddRevoke(app, shell);
+}
+
+void AddVerbs(CLI::App& app, Shell& shell) {
+  AddRecordVerbs(app, shell);
+  CLI::App& node = AddGroup(
+      app, "node",
+      shell.Say({"Ask after the own node", "Pregunta por el nodo propio"}));
+  AddNodeStatus(node, shell);
+  CLI::App& link =
+      AddGroup(app, "link",
+               shell.Say({"Introduce nations to each other by link files",
+                          "Presenta a las naciones con archivos de enlace"}));
+  AddLinkShow(link, shell);
+  AddLinkList(link, shell);
+  AddLinkAccept(link, shell);
+  CLI::App& audit = AddGroup(
+      app, "audit",
+      shell.Say({"Read and verify audit logs", "Lee y verifica bitácoras"}));
+  AddAuditTransfers(audit, shell);
+  AddAuditShow(audit, shell);
+  AddAuditVerify(audit, shell);
+  AddCertsInspect(
+      AddGroup(app, "certs",
+               shell.Say({"Look at certificates", "Examina certificados"})),
+      shell);
+  AddHelp(app, shell);
+}
+
+}  // namespace
+
+std::unique_ptr<CLI::App> MakeCommandTree(Shell& shell) {
+  auto app = std::make_unique<CLI::App>(
+      shell.Say({"Exchange records between nations, under the law of each",
+                 "Intercambia registros entre naciones, según la ley de cada "
+                 "una"}),
+      "enlace");
+  // Before the verbs, which inherit both.
+  app->fallthrough();
+  app->formatter_fn(
+      [&shell](const CLI::App* verb, const std::string&, CLI::AppFormatMode) {
+        return HelpText(*verb, shell.language());
+      });
+  app->require_subcommand(1);
+  AddOptions(*app, shell);
+  AddVerbs(*app, shell);
+  return app;
+}
+
+}  // namespace enlace::client

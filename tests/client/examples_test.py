@@ -1,0 +1,204 @@
+#!/usr/bin/env python3
+"""Every example that `enlace VERB --help` shows does what it says.
+
+The examples are read from the program itself and run against two real nodes. A
+verb without one fails; so does a word in capitals that this test cannot fill in.
+
+Usage: examples_test.py BINARIES
+"""
+
+import json
+import os
+import pathlib
+import re
+import secrets
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(REPOSITORY / "tests/scenarios"))
+from sandbox import Sandbox, other, trust_domain  # noqa: E402
+
+BINARIES = pathlib.Path(
+    sys.argv.pop() if len(sys.argv) > 1 else "build/release/bin").resolve()
+RECORDS = REPOSITORY / "tests/scenarios/records"
+SENDER, RECIPIENT, OPERATOR = "mx-fgr", "us-atf", "mx-operator-2"
+WAIT_SECONDS_MAX = 20
+
+# Who runs a verb's examples, if not the recipient of a record.
+ACTORS = {
+    "enlace send": SENDER, "enlace try": SENDER, "enlace resend": SENDER,
+    "enlace status": SENDER, "enlace revoke": SENDER,
+}
+# Exit codes beside 0, and why.
+ALSO_GOOD = {
+    "enlace revoke": {5},  # the other node has the record, and is told
+}
+
+
+def leaf_verbs(command):
+    if not command["verbs"]:
+        yield command
+    for verb in command["verbs"]:
+        yield from leaf_verbs(verb)
+
+
+class ExamplesTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="enlace-examples-"))
+        cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
+        cls.sandbox = Sandbox(cls.folder / "sandbox", BINARIES,
+                              first_contact=False)
+        cls.addClassCleanup(cls.sandbox.stop_all)
+        cls.sandbox.create()
+        for nation in ("us", "mx"):
+            cls.sandbox.start(nation)
+        cls.work = cls.folder / "work"
+        cls.work.mkdir()
+        # Of the examples about contexts: a file to add, and one in use before.
+        shutil.copy(cls.sandbox.context(RECIPIENT), cls.work / "office.toml")
+        for words in ("add home office.toml", "select home"):
+            cls.run_words(["enlace", "context", *words.split()], RECIPIENT)
+        text = cls.run_words("enlace help -o json".split(), RECIPIENT).stdout
+        cls.verbs = list(leaf_verbs(json.loads(text)))
+        cls.make_first_contact()
+
+    @classmethod
+    def make_first_contact(cls):
+        """The last acceptance is left to the example of `link accept`."""
+        for nation, person in (("us", "operator-1"), ("us", "operator-2"),
+                               ("mx", "operator-1")):
+            peer = other(nation)
+            cls.sandbox.enlace(f"{nation}-{person}", "link", "accept",
+                               trust_domain(peer), "--fingerprint",
+                               cls.sandbox.fingerprint(peer))
+        accept = next(v for v in cls.verbs
+                      if v["command"] == "enlace link accept")
+        cls.accepted = [cls.run_words(cls.filled_in(e, {}), OPERATOR)
+                        for e in accept["examples"]]
+        deadline = time.monotonic() + WAIT_SECONDS_MAX
+        while not all(cls.sandbox.link(n)["open"] for n in ("us", "mx")):
+            if time.monotonic() > deadline:
+                raise RuntimeError("the nodes did not make first contact")
+            time.sleep(0.1)
+
+    @classmethod
+    def run_words(cls, words, actor):
+        environment = dict(os.environ, LC_ALL="C.UTF-8", NO_COLOR="1",
+                           XDG_CONFIG_HOME=str(cls.folder / "config"),
+                           ENLACE_CONTEXT=str(cls.sandbox.context(actor)))
+        return subprocess.run([str(BINARIES / "enlace"), *words[1:]],
+                              cwd=cls.work, env=environment, timeout=60,
+                              capture_output=True, text=True, check=False)
+
+    def write_records(self):
+        """The files that examples name; no two with the same content."""
+        for name, source in (("trace", "trace_request"),
+                             ("result", "trace_result")):
+            record = json.loads((RECORDS / f"{source}.json").read_text())
+            record["context"]["caseRef"] = f"example-{secrets.token_hex(4)}"
+            (self.work / f"{name}.json").write_text(json.dumps(record))
+
+    def send_one(self):
+        """The id of a record that the recipient's node is about to have."""
+        self.write_records()
+        done = self.run_words(
+            ["enlace", "send", "FirearmTraceRequest", "trace.json", "--to",
+             RECIPIENT, "-o", "json"], SENDER)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout)
+
+    def await_arrival(self, record_id):
+        deadline = time.monotonic() + WAIT_SECONDS_MAX
+        while self.run_words(["enlace", "show", record_id],
+                             RECIPIENT).returncode != 0:
+            self.assertLess(time.monotonic(), deadline, "it did not arrive")
+            time.sleep(0.1)
+
+    @classmethod
+    def filled_in(cls, example, sent):
+        values = {
+            "AGENCY": RECIPIENT, "AUDIT_DIR": cls.sandbox.out / "us/audit",
+            "WITNESS.vkey": cls.sandbox.out / "mx/witness.vkey",
+            "CHAIN.pem": cls.sandbox.pki("us") / "agency/us-atf/tls.pem",
+            "LINK_FILE": cls.sandbox.link_file("us"),
+            "NATION": trust_domain("us"),
+            "FINGERPRINT": cls.sandbox.fingerprint("us"),
+        }
+        if sent:
+            values.update(ID=sent["recordId"], RECORD=sent["recordId"],
+                          TRANSFER=sent["transferId"])
+        words = [str(values.get(w, w)) for w in shlex.split(example)]
+        for word in words:
+            if re.match(r"[A-Z_]{2,}(\.\w+)?$", word):
+                raise ValueError(f"{example}: what is {word}?")
+        return words
+
+    def await_entry(self, transfer_id):
+        """Until the recipient's nation has published what it did."""
+        deadline = time.monotonic() + WAIT_SECONDS_MAX
+        while True:
+            done = self.run_words(
+                ["enlace", "audit", "show",
+                 str(self.sandbox.out / "us/audit"), transfer_id], RECIPIENT)
+            if done.returncode == 0:
+                return
+            self.assertLess(time.monotonic(), deadline, done.stderr)
+            time.sleep(0.1)
+
+    def run_example(self, path, example):
+        sent = self.send_one()
+        if path != "enlace revoke":
+            self.await_arrival(sent["recordId"])
+        if path == "enlace audit show":
+            self.await_entry(sent["transferId"])
+        self.write_records()
+        words = self.filled_in(example, sent)
+        deadline = time.monotonic() + WAIT_SECONDS_MAX
+        good = {0} | ALSO_GOOD.get(path, set())
+        while True:
+            done = self.run_words(words, ACTORS.get(path, RECIPIENT))
+            # 5 says to try again: the other node's half of a receipt, the log.
+            if done.returncode != 5 or 5 in good or time.monotonic() > deadline:
+                break
+            time.sleep(0.2)
+        self.assertIn(done.returncode, good,
+                      f"{example}\n{done.stdout}{done.stderr}")
+        self.assertNotEqual(done.stdout, "", example)
+
+    def test_every_verb_has_examples_and_they_run(self):
+        count = 0
+        for verb in self.verbs:
+            with self.subTest(verb=verb["command"]):
+                self.assertTrue(verb["examples"], "it has no example")
+                if verb["command"] == "enlace link accept":
+                    for done in self.accepted:
+                        self.assertEqual(done.returncode, 0, done.stderr)
+                    continue
+                for example in verb["examples"]:
+                    self.run_example(verb["command"], example)
+                    count += 1
+        self.assertGreater(count, 20)
+
+    def test_every_example_stands_in_the_help_of_its_verb(self):
+        for verb in self.verbs:
+            for language, title in (("en", "Examples:"), ("es", "Ejemplos:")):
+                done = self.run_words(
+                    [*verb["command"].split(), "--help", "--lang", language],
+                    RECIPIENT)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertIn(title, done.stdout)
+                self.assertTrue(re.match(r"[^\n]+\.\n", done.stdout),
+                                "help begins with one sentence")
+                for example in verb["examples"]:
+                    self.assertIn(f"\n  {example}\n", done.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0]])
