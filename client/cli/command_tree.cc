@@ -51,6 +51,19 @@ void AddRecordVerbs(CLI::App& app, Shell& shell) {
   AddRevoke(app, shell);
 }
 
+void AddContextVerbs(CLI::App& app, Shell& shell) {
+  CLI::App& context =
+      AddGroup(app, "context",
+               shell.Say({"Choose who you are and which node you talk to",
+                          "Elige quién es usted y con qué nodo habla"}));
+  AddContextAdd(context, shell);
+  AddContextSelect(context, shell);
+  AddContextList(context, shell);
+  AddContextShow(context, shell);
+  AddContextValidate(context, shell);
+  AddContextRemove(context, shell);
+}
+
 void AddVerbs(CLI::App& app, Shell& shell) {
   AddRecordVerbs(app, shell);
   CLI::App& node = AddGroup(
@@ -74,6 +87,7 @@ void AddVerbs(CLI::App& app, Shell& shell) {
       AddGroup(app, "certs",
                shell.Say({"Look at certificates", "Examina certificados"})),
       shell);
+  AddContextVerbs(app, shell);
   AddHelp(app, shell);
 }
 

@@ -23,11 +23,17 @@ void AddShow(CLI::App& app, Shell& shell);
 void AddStatus(CLI::App& app, Shell& shell);
 void AddTry(CLI::App& app, Shell& shell);
 
-// Below `audit`, `certs`, `link` and `node`.
+// Below `audit`, `certs`, `context`, `link` and `node`.
 void AddAuditShow(CLI::App& audit, Shell& shell);
 void AddAuditTransfers(CLI::App& audit, Shell& shell);
 void AddAuditVerify(CLI::App& audit, Shell& shell);
 void AddCertsInspect(CLI::App& certs, Shell& shell);
+void AddContextAdd(CLI::App& context, Shell& shell);
+void AddContextList(CLI::App& context, Shell& shell);
+void AddContextRemove(CLI::App& context, Shell& shell);
+void AddContextSelect(CLI::App& context, Shell& shell);
+void AddContextShow(CLI::App& context, Shell& shell);
+void AddContextValidate(CLI::App& context, Shell& shell);
 void AddLinkAccept(CLI::App& link, Shell& shell);
 void AddLinkList(CLI::App& link, Shell& shell);
 void AddLinkShow(CLI::App& link, Shell& shell);

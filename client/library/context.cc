@@ -4,6 +4,7 @@
 
 #include <initializer_list>
 #include <set>
+#include <sstream>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -197,6 +198,33 @@ absl::StatusOr<Context> ParseContext(absl::string_view toml,
   RETURN_IF_ERROR(ReadNations(top, context));
   RETURN_IF_ERROR(top.Finish());
   return context;
+}
+
+std::string FormatContext(const Context& context) {
+  toml::table table;
+  table.insert(context.person.has_value() ? "person" : "agency",
+               context.Party().Uri());
+  if (!context.language.empty()) table.insert("language", context.language);
+  table.insert("node", toml::table{{{"endpoint", context.endpoint},
+                                    {"identity", context.node.Uri()}}});
+  table.insert("tls", toml::table{{{"key", context.tls_key_path},
+                                   {"chain", context.tls_chain_path},
+                                   {"root", context.tls_root_path}}});
+  if (!context.signing_key_path.empty()) {
+    table.insert("signing",
+                 toml::table{{{"key", context.signing_key_path},
+                              {"chain", context.signing_chain_path}}});
+  }
+  toml::array nations;
+  for (const NationFiles& files : context.nations) {
+    nations.push_back(toml::table{{{"root", files.root_path},
+                                   {"log_vkey", files.log_vkey_path},
+                                   {"witness_vkey", files.witness_vkey_path}}});
+  }
+  if (!nations.empty()) table.insert("nation", std::move(nations));
+  std::ostringstream text;
+  text << table << "\n";
+  return text.str();
 }
 
 absl::StatusOr<Context> LoadContext(absl::string_view path) {

@@ -8,9 +8,9 @@
 //   identity = "spiffe://us.enlace.example/node/1"
 //
 //   [tls]
-//   key = "us-atf.tls.key"                 # PKCS #8, readable by its owner
-//   only chain = "us-atf.tls.pem"               # leaf, then issuing CA root =
-//   "../us/root.pem"                # the own nation's root
+//   key = "us-atf.tls.key"                 # PKCS #8, mode 0600
+//   chain = "us-atf.tls.pem"               # leaf, then issuing CA
+//   root = "../us/root.pem"                # the own nation's root
 //
 //   [signing]
 //   key = "us-atf.signing.key"
@@ -22,8 +22,7 @@
 //   witness_vkey = "../us/witness.vkey"
 //
 // An operator's has `person` instead of `agency` and needs neither [signing]
-// nor
-// [[nation]]: a person signs no records.
+// nor [[nation]]: a person signs no records.
 //
 // Paths are relative to the file's folder.  A key that is not listed here is an
 // error: a misspelt one must never be a setting that is silently off.  Parsing
@@ -64,12 +63,20 @@ struct Context {
   std::string signing_key_path;
   std::string signing_chain_path;
   std::vector<NationFiles> nations;  // the own nation first
+
+  // Whose it is: the person, else the agency.
+  const certs::Identity& Party() const {
+    return person.has_value() ? *person : agency;
+  }
 };
 
 // Fails with kInvalidArgument naming the line or key; `folder` is what relative
 // paths stand in.
 absl::StatusOr<Context> ParseContext(absl::string_view toml,
                                      absl::string_view folder);
+
+// The TOML that ParseContext() reads as `context`.
+std::string FormatContext(const Context& context);
 
 // Fails with kInvalidArgument if the file cannot be read, else as above.
 absl::StatusOr<Context> LoadContext(absl::string_view path);

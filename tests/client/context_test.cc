@@ -70,6 +70,40 @@ TEST(ContextTest, APersonsNeedsNeitherSigningKeysNorNations) {
           .ok());
 }
 
+TEST(ContextTest, WhatIsWrittenIsReadAgain) {
+  std::string person = kSoundContext;
+  person = absl::StrReplaceAll(
+      person.substr(0, person.find("[signing]")),
+      {{"agency = \"spiffe://us.enlace.example/agency/us-atf\"",
+        "person = \"spiffe://us.enlace.example/person/us-operator-1\""},
+       {"language = \"es\"", ""},
+       {"\"tls.key\"", "\"a \\\"b\\\" \\\\ñ.key\""}});
+  for (const std::string& text : {std::string(kSoundContext), person}) {
+    const auto first = ParseContext(text, "/etc/enlace");
+    ASSERT_TRUE(first.ok()) << first.status();
+    const auto again = ParseContext(FormatContext(*first), "/elsewhere");
+    ASSERT_TRUE(again.ok()) << again.status() << FormatContext(*first);
+    EXPECT_EQ(again->Party().Uri(), first->Party().Uri());
+    EXPECT_EQ(again->person.has_value(), first->person.has_value());
+    EXPECT_EQ(again->language, first->language);
+    EXPECT_EQ(again->endpoint, first->endpoint);
+    EXPECT_EQ(again->node.Uri(), first->node.Uri());
+    EXPECT_EQ(again->tls_key_path, first->tls_key_path);
+    EXPECT_EQ(again->tls_chain_path, first->tls_chain_path);
+    EXPECT_EQ(again->tls_root_path, first->tls_root_path);
+    EXPECT_EQ(again->signing_key_path, first->signing_key_path);
+    EXPECT_EQ(again->signing_chain_path, first->signing_chain_path);
+    ASSERT_EQ(again->nations.size(), first->nations.size());
+    for (size_t i = 0; i < first->nations.size(); ++i) {
+      EXPECT_EQ(again->nations[i].root_path, first->nations[i].root_path);
+      EXPECT_EQ(again->nations[i].log_vkey_path,
+                first->nations[i].log_vkey_path);
+      EXPECT_EQ(again->nations[i].witness_vkey_path,
+                first->nations[i].witness_vkey_path);
+    }
+  }
+}
+
 TEST(ContextTest, EveryMissingKeyIsNamed) {
   for (const char* line :
        {"agency = \"spiffe://us.enlace.example/agency/us-atf\"\n",
