@@ -70,6 +70,7 @@ void AddVerbs(CLI::App& app, Shell& shell) {
       app, "node",
       shell.Say({"Ask after the own node", "Pregunta por el nodo propio"}));
   AddNodeStatus(node, shell);
+  AddNodeDoctor(node, shell);
   CLI::App& link =
       AddGroup(app, "link",
                shell.Say({"Introduce nations to each other by link files",

@@ -37,6 +37,7 @@ void AddContextValidate(CLI::App& context, Shell& shell);
 void AddLinkAccept(CLI::App& link, Shell& shell);
 void AddLinkList(CLI::App& link, Shell& shell);
 void AddLinkShow(CLI::App& link, Shell& shell);
+void AddNodeDoctor(CLI::App& node, Shell& shell);
 void AddNodeStatus(CLI::App& node, Shell& shell);
 
 }  // namespace enlace::client
