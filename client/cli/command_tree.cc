@@ -51,6 +51,15 @@ void AddRecordVerbs(CLI::App& app, Shell& shell) {
   AddRevoke(app, shell);
 }
 
+void AddSchemaVerbs(CLI::App& app, Shell& shell) {
+  CLI::App& schema = AddGroup(app, "schema",
+                              shell.Say({"Explain the types of records",
+                                         "Explica los tipos de registros"}));
+  AddSchemaList(schema, shell);
+  AddSchemaShow(schema, shell);
+  AddSchemaTemplate(schema, shell);
+}
+
 void AddContextVerbs(CLI::App& app, Shell& shell) {
   CLI::App& context =
       AddGroup(app, "context",
@@ -88,6 +97,7 @@ void AddVerbs(CLI::App& app, Shell& shell) {
       AddGroup(app, "certs",
                shell.Say({"Look at certificates", "Examina certificados"})),
       shell);
+  AddSchemaVerbs(app, shell);
   AddContextVerbs(app, shell);
   AddHelp(app, shell);
 }

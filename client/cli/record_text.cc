@@ -5,8 +5,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "client/cli/json_message.h"
+#include "client/cli/label.h"
 #include "client/cli/table.h"
-#include "enlace/v1/options.pb.h"
 
 namespace enlace::client {
 namespace {
@@ -15,21 +15,10 @@ using google::protobuf::EnumValueDescriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-std::string LabelOf(const FieldDescriptor& field, Language language) {
-  const v1::FieldRules& rules = field.options().GetExtension(v1::field);
-  const std::string label =
-      Phrase{rules.label_en(), rules.label_es()}.In(language);
-  return label.empty() ? field.name() : label;
-}
-
 std::string EnumText(const FieldDescriptor& field, const std::string& name,
                      Language language) {
   const EnumValueDescriptor* value = field.enum_type()->FindValueByName(name);
-  if (value == nullptr) return name;
-  const v1::ValueRules& rules = value->options().GetExtension(v1::value);
-  const std::string label =
-      Phrase{rules.label_en(), rules.label_es()}.In(language);
-  return label.empty() ? name : label;
+  return value == nullptr ? name : LabelOf(*value, language);
 }
 
 std::string BoolText(const std::string& text, Language language) {
@@ -109,11 +98,7 @@ std::string RecordText(const Message& record, Language language) {
 }
 
 std::string TypeText(const Message& record, Language language) {
-  const v1::RecordRules& rules =
-      record.GetDescriptor()->options().GetExtension(v1::record);
-  const std::string label =
-      Phrase{rules.label_en(), rules.label_es()}.In(language);
-  return label.empty() ? record.GetDescriptor()->name() : label;
+  return LabelOf(*record.GetDescriptor(), language);
 }
 
 }  // namespace enlace::client

@@ -23,7 +23,7 @@ void AddShow(CLI::App& app, Shell& shell);
 void AddStatus(CLI::App& app, Shell& shell);
 void AddTry(CLI::App& app, Shell& shell);
 
-// Below `audit`, `certs`, `context`, `link` and `node`.
+// Below `audit`, `certs`, `context`, `link`, `node` and `schema`.
 void AddAuditShow(CLI::App& audit, Shell& shell);
 void AddAuditTransfers(CLI::App& audit, Shell& shell);
 void AddAuditVerify(CLI::App& audit, Shell& shell);
@@ -39,6 +39,9 @@ void AddLinkList(CLI::App& link, Shell& shell);
 void AddLinkShow(CLI::App& link, Shell& shell);
 void AddNodeDoctor(CLI::App& node, Shell& shell);
 void AddNodeStatus(CLI::App& node, Shell& shell);
+void AddSchemaList(CLI::App& schema, Shell& shell);
+void AddSchemaShow(CLI::App& schema, Shell& shell);
+void AddSchemaTemplate(CLI::App& schema, Shell& shell);
 
 }  // namespace enlace::client
 
