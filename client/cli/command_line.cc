@@ -2,10 +2,13 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <optional>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "client/cli/command_doc.h"
 #include "client/cli/command_tree.h"
+#include "client/cli/man_page.h"
 #include "client/cli/usage_problem.h"
 
 namespace enlace::client {
@@ -32,6 +35,17 @@ void SettleLanguage(const std::vector<std::string>& words, Shell& shell) {
   shell.LookForContext();
 }
 
+// The verbs for programs, which no help shows.
+std::optional<std::string> AnswerProgram(const CLI::App& app,
+                                         const std::vector<std::string>& words,
+                                         Shell& shell) {
+  if (words.empty()) return std::nullopt;
+  if (words.front() == kManVerb) {
+    return ManPage(Describe(app), shell.language());
+  }
+  return std::nullopt;
+}
+
 ExitCode ComplainOfUsage(const CLI::App& app,
                          const std::vector<std::string>& words,
                          const CLI::ParseError& error, Shell& shell) {
@@ -50,6 +64,10 @@ ExitCode RunCommandLine(const std::vector<std::string>& words,
   Shell shell(std::move(environment));
   SettleLanguage(words, shell);
   const std::unique_ptr<CLI::App> app = MakeCommandTree(shell);
+  if (const auto answer = AnswerProgram(*app, words, shell)) {
+    out << *answer;
+    return ExitCode::kDone;
+  }
   // CLI11 reads its words from the back.
   std::vector<std::string> reversed(words.rbegin(), words.rend());
   try {
