@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "client/cli/command_doc.h"
 #include "client/cli/command_tree.h"
+#include "client/cli/completion.h"
 #include "client/cli/man_page.h"
 #include "client/cli/usage_problem.h"
 
@@ -35,7 +36,8 @@ void SettleLanguage(const std::vector<std::string>& words, Shell& shell) {
   shell.LookForContext();
 }
 
-// The verbs for programs, which no help shows.
+// The verbs for programs.  CLI11 does not see them: the words to complete need
+// not be right.
 std::optional<std::string> AnswerProgram(const CLI::App& app,
                                          const std::vector<std::string>& words,
                                          Shell& shell) {
@@ -43,7 +45,8 @@ std::optional<std::string> AnswerProgram(const CLI::App& app,
   if (words.front() == kManVerb) {
     return ManPage(Describe(app), shell.language());
   }
-  return std::nullopt;
+  if (words.front() != kCompleteVerb) return std::nullopt;
+  return CompletionText(Complete(app, {words.begin() + 1, words.end()}, shell));
 }
 
 ExitCode ComplainOfUsage(const CLI::App& app,

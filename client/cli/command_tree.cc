@@ -99,6 +99,7 @@ void AddVerbs(CLI::App& app, Shell& shell) {
       shell);
   AddSchemaVerbs(app, shell);
   AddContextVerbs(app, shell);
+  AddCompletion(app, shell);
   AddHelp(app, shell);
 }
 

@@ -12,6 +12,7 @@ namespace enlace::client {
 
 void AddAck(CLI::App& app, Shell& shell);
 void AddAgent(CLI::App& app, Shell& shell);
+void AddCompletion(CLI::App& app, Shell& shell);
 void AddHelp(CLI::App& app, Shell& shell);
 void AddInbox(CLI::App& app, Shell& shell);
 void AddReceipt(CLI::App& app, Shell& shell);
