@@ -66,6 +66,7 @@ TEST_F(TranscriptTest, Link) { Play("link"); }
 TEST_F(TranscriptTest, Errors) { Play("errors"); }
 TEST_F(TranscriptTest, Context) { Play("context"); }
 TEST_F(TranscriptTest, Schema) { Play("schema"); }
+TEST_F(TranscriptTest, Help) { Play("help"); }
 TEST_F(TranscriptTest, Usage) { Play("usage"); }
 
 TEST_F(TranscriptTest, ReceiptWithoutTheOtherHalfSaysSoAndTriesAgain) {
