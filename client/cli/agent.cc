@@ -18,6 +18,7 @@
 #include "client/agent/agent_folder.h"
 #include "client/agent/agent_routes.h"
 #include "client/agent/http_server.h"
+#include "client/cli/command.h"
 #include "client/cli/verbs.h"
 
 namespace enlace::client {
@@ -138,29 +139,46 @@ absl::StatusOr<ExitCode> RunAgent(const AgentWords& words, Shell& shell) {
 }  // namespace
 
 void AddAgent(CLI::App& app, Shell& shell) {
-  CLI::App* verb = app.add_subcommand(
-      "agent",
-      "Serve this machine's programs: sign, keep, send and collect for them");
+  CLI::App& verb = AddCommand(
+      app, "agent",
+      shell.Say(
+          {"Sign, keep, send and collect records for this machine's "
+           "programs",
+           "Firma, guarda, envía y recibe registros para los programas de "
+           "este equipo"}),
+      {"enlace agent --spool spool.db --socket agent.sock",
+       "enlace agent --spool spool.db --port 0 --token-file token",
+       "enlace agent --spool spool.db --watch exchange"});
   auto words = std::make_shared<AgentWords>();
-  verb->add_option("--spool", words->spool,
-                   "File that keeps what is signed until it is answered")
+  verb.add_option("--spool", words->spool,
+                  shell.Say({"Keeps what is signed until it is answered",
+                             "Guarda lo firmado hasta que se responda"}))
       ->required()
       ->type_name("FILE");
   CLI::Option* socket =
-      verb->add_option("--socket", words->socket,
-                       "Answer HTTP on this Unix socket (mode 0600)")
+      verb.add_option("--socket", words->socket,
+                      shell.Say({"Answer HTTP on this Unix socket",
+                                 "Responde HTTP en este socket de Unix"}))
           ->type_name("PATH");
-  verb->add_option("--port", words->port,
-                   "Answer HTTP on this port of 127.0.0.1; 0 chooses one")
+  verb.add_option("--port", words->port,
+                  shell.Say({"Answer HTTP on this port of 127.0.0.1; 0 takes "
+                             "a free one",
+                             "Responde HTTP en este puerto de 127.0.0.1; 0 "
+                             "toma uno libre"}))
       ->type_name("PORT")
       ->excludes(socket);
-  verb->add_option("--token-file", words->token_file,
-                   "Token that programs must show on the port; made if missing")
+  verb.add_option("--token-file", words->token_file,
+                  shell.Say({"Token to show on the port; made if missing",
+                             "Token que se exige en el puerto; se crea si "
+                             "falta"}))
       ->type_name("FILE");
-  verb->add_option("--watch", words->watch,
-                   "Send what is put in DIR/out, write what comes to DIR/in")
+  verb.add_option("--watch", words->watch,
+                  shell.Say({"Send what is put in DIR/out, write what comes "
+                             "to DIR/in",
+                             "Envía lo que se ponga en DIR/out y escribe en "
+                             "DIR/in lo que llegue"}))
       ->type_name("DIR");
-  verb->callback([&shell, words] {
+  verb.callback([&shell, words] {
     shell.Choose("agent", [&shell, words] { return RunAgent(*words, shell); });
   });
 }

@@ -49,6 +49,7 @@ void AddRecordVerbs(CLI::App& app, Shell& shell) {
   AddStatus(app, shell);
   AddReceipt(app, shell);
   AddRevoke(app, shell);
+  AddAgent(app, shell);
 }
 
 void AddSchemaVerbs(CLI::App& app, Shell& shell) {

@@ -35,6 +35,8 @@ ACTORS = {
     "enlace send": SENDER, "enlace try": SENDER, "enlace resend": SENDER,
     "enlace status": SENDER, "enlace revoke": SENDER,
 }
+# Verbs that serve until they are told to end.
+SERVING = {"enlace agent"}
 # Exit codes beside 0, and why.
 ALSO_GOOD = {
     "enlace revoke": {5},  # the other node has the record, and is told
@@ -172,6 +174,19 @@ class ExamplesTest(unittest.TestCase):
                       f"{example}\n{done.stdout}{done.stderr}")
         self.assertNotEqual(done.stdout, "", example)
 
+    def serve(self, example):
+        """Serves, says so, and ends well when asked to."""
+        process = subprocess.Popen(
+            [str(BINARIES / "enlace"), *self.filled_in(example, {})[1:]],
+            cwd=self.work, stderr=subprocess.PIPE, text=True,
+            env=dict(os.environ,
+                     ENLACE_CONTEXT=str(self.sandbox.context(RECIPIENT))))
+        with process:
+            said = process.stderr.readline()
+            process.terminate()
+            self.assertEqual(process.wait(WAIT_SECONDS_MAX), 0, example)
+        self.assertIn(RECIPIENT, said, example)
+
     def test_every_verb_has_examples_and_they_run(self):
         count = 0
         for verb in self.verbs:
@@ -182,7 +197,10 @@ class ExamplesTest(unittest.TestCase):
                         self.assertEqual(done.returncode, 0, done.stderr)
                     continue
                 for example in verb["examples"]:
-                    self.run_example(verb["command"], example)
+                    if verb["command"] in SERVING:
+                        self.serve(example)
+                    else:
+                        self.run_example(verb["command"], example)
                     count += 1
         self.assertGreater(count, 20)
 
