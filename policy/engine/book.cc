@@ -94,16 +94,20 @@ std::vector<Rule> CheckRules(const std::vector<Block>& blocks,
   return rules;
 }
 
-PhraseScan ScanFor(const Vocabulary& vocabulary, Diagnostics& diagnostics) {
-  PhraseScan scan;
+TextScan ScanFor(const Vocabulary& vocabulary, Diagnostics& diagnostics) {
+  PhraseScan phrases;
   for (const auto& [name, list] : vocabulary.phrases) {
     for (const Word& phrase : list.members) {
-      if (!scan.Add(name, phrase.text)) {
+      if (!phrases.Add(name, phrase.text)) {
         diagnostics.Error(phrase.at, "this phrase has no word to look for");
       }
     }
   }
-  return scan;
+  const auto& facts = vocabulary.facts;
+  const bool identifiers = std::any_of(
+      facts.begin(), facts.end(),
+      [](const auto& named) { return named.second.path == kFactIdentifiers; });
+  return {std::move(phrases), identifiers};
 }
 
 absl::string_view DirectionName(Direction direction) {
@@ -140,7 +144,7 @@ absl::StatusOr<std::shared_ptr<const Book>> Book::Compile(
       StatuteIds(document.statutes, diagnostics);
   book->rules_ = CheckRules(
       document.blocks, {schema, *book->vocabulary_, statutes}, diagnostics);
-  book->phrases_ = ScanFor(*book->vocabulary_, diagnostics);
+  book->scan_ = ScanFor(*book->vocabulary_, diagnostics);
   if (!diagnostics.ok()) {
     return absl::InvalidArgumentError(diagnostics.ToString());
   }

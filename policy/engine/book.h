@@ -3,7 +3,7 @@
 //
 //   ASSIGN_OR_RETURN(auto book, Book::Load("/etc/enlace/book"));
 //   const Facts facts =
-//       ExtractFacts(header, record, book->fact_paths(), book->phrases());
+//       ExtractFacts(header, record, book->fact_paths(), book->scan());
 //   const Decision decision = book->Decide(facts, clock.TimeNow());
 //
 // Three promises hold for every book:
@@ -31,7 +31,7 @@
 #include "policy/engine/fact_paths.h"
 #include "policy/engine/facts.h"
 #include "policy/engine/language.h"
-#include "policy/engine/phrase_scan.h"
+#include "policy/scan/text_scan.h"
 
 namespace enlace::policy {
 
@@ -75,8 +75,8 @@ class Book {
   // Record fields that the vocabulary names: what ExtractFacts() must read.
   const FactPaths& fact_paths() const { return *fact_paths_; }
 
-  // The phrases that the vocabulary lists.
-  const PhraseScan& phrases() const { return phrases_; }
+  // What the vocabulary asks of the texts of a record.
+  const TextScan& scan() const { return scan_; }
 
   // A pure function of (book, facts, instant).  Facts without a known direction
   // and record type are denied.
@@ -105,7 +105,7 @@ class Book {
   std::unique_ptr<Schema> schema_;
   std::unique_ptr<JoinedObligations> obligations_;
   std::unique_ptr<FactPaths> fact_paths_;
-  PhraseScan phrases_;
+  TextScan scan_;
   // Rules by "outgoing/FirearmTraceResult".
   std::map<std::string, std::vector<const Rule*>, std::less<>> partitions_;
 };

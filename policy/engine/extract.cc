@@ -185,6 +185,16 @@ void SetText(Facts& facts, absl::string_view name, absl::string_view text) {
   if (!text.empty()) facts.Set(name, text);
 }
 
+// Known, also if it is empty; an error if a text could not be read.
+void SetFound(Facts& facts, absl::string_view name,
+              std::optional<StringSet> found) {
+  if (found.has_value()) {
+    facts.Set(name, Value(*std::move(found)));
+  } else {
+    facts.SetError(name);
+  }
+}
+
 void SetParentFacts(const RecordFacts& header, Facts& facts) {
   if (!header.parent.has_value()) {
     if (!header.names_parent) return;
@@ -232,16 +242,17 @@ Facts HeaderFacts(const RecordFacts& header) {
 }
 
 Facts ExtractFacts(const RecordFacts& header, const Message& record,
-                   const FactPaths& paths, const PhraseScan& phrases) {
+                   const FactPaths& paths, const TextScan& scan) {
   Facts facts = HeaderFacts(header);
   for (const FactPaths::Resolved& path : paths.Of(record.GetDescriptor())) {
     PathReader(path).Read(record, facts);
   }
-  if (phrases.empty()) return facts;
-  if (auto found = phrases.Find(record)) {
-    facts.Set(kFactPhrases, Value(*std::move(found)));
-  } else {
-    facts.SetError(kFactPhrases);
+  TextScan::Findings found = scan.Find(record);
+  if (scan.asks_for_phrases()) {
+    SetFound(facts, kFactPhrases, std::move(found.phrases));
+  }
+  if (scan.asks_for_identifiers()) {
+    SetFound(facts, kFactIdentifiers, std::move(found.identifiers));
   }
   return facts;
 }

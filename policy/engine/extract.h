@@ -24,7 +24,7 @@
 #include "absl/time/time.h"
 #include "policy/engine/fact_paths.h"
 #include "policy/engine/facts.h"
-#include "policy/engine/phrase_scan.h"
+#include "policy/scan/text_scan.h"
 
 namespace enlace::policy {
 
@@ -43,8 +43,10 @@ inline constexpr absl::string_view kFactParentParties = "header.parent.parties";
 inline constexpr absl::string_view kFactParentConsent = "header.parent.consent";
 inline constexpr absl::string_view kFactDomestic = "header.domestic";
 inline constexpr absl::string_view kFactRepeated = "header.repeated";
-// Lists of phrases that the record mentions: policy/engine/phrase_scan.h.
+// Lists of phrases that the record mentions, and kinds of identifier that its
+// texts hide: policy/scan/text_scan.h.
 inline constexpr absl::string_view kFactPhrases = "scan.phrases";
+inline constexpr absl::string_view kFactIdentifiers = "scan.identifiers";
 
 // How many persons in `role` have approved what rule `rule_id` holds: a number,
 // set by who keeps the approvals.
@@ -90,12 +92,12 @@ struct RecordFacts {
 Facts HeaderFacts(const RecordFacts& header);
 
 // Header facts, and of `record` the fields at `paths` (Book::fact_paths()) and
-// what `phrases` (Book::phrases()) finds in it.  A path that the type of
-// `record` does not have stays absent.  Unless the book has no phrases, those
-// found are known, also if there are none.
+// what `scan` (Book::scan()) finds in it.  A path that the type of `record`
+// does not have stays absent.  What the book asks the scan for is known, also
+// if nothing was found.
 Facts ExtractFacts(const RecordFacts& header,
                    const google::protobuf::Message& record,
-                   const FactPaths& paths, const PhraseScan& phrases);
+                   const FactPaths& paths, const TextScan& scan);
 
 }  // namespace enlace::policy
 

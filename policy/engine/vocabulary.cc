@@ -7,6 +7,7 @@
 #include "enlace/v1/header.pb.h"
 #include "policy/engine/extract.h"
 #include "policy/engine/lexer.h"
+#include "policy/scan/identifier_scan.h"
 
 namespace enlace::policy {
 namespace {
@@ -302,6 +303,8 @@ const std::map<std::string, FactType>& FactTypesOutsideFields() {
       {std::string(kFactDomestic), {FactKind::kBool, false, {}}},
       {std::string(kFactRepeated), {FactKind::kBool, false, {}}},
       {std::string(kFactPhrases), {FactKind::kEnum, true, {}}},
+      {std::string(kFactIdentifiers),
+       {FactKind::kEnum, true, IdentifierNames()}},
   };
   return *types;
 }

@@ -89,7 +89,7 @@ Gate::Verdict Gate::Decide(policy::Direction direction,
       environment_.parties->agencies.contains(header.recipient());
   verdict.facts = policy::ExtractFacts(
       HeaderFactsOf(direction, header, known, domestic), record,
-      world.book->fact_paths(), world.book->phrases());
+      world.book->fact_paths(), world.book->scan());
   verdict.decision = world.book->Decide(verdict.facts, world.now);
   // Where the book denies, its reasons tell more.
   if (verdict.decision.outcome != policy::Outcome::kDeny) {

@@ -18,7 +18,7 @@ v1::FirearmTraceRequest Request(const char* text) {
 
 Facts FactsOf(const google::protobuf::Message& record,
               const std::vector<std::string>& paths) {
-  return ExtractFacts(RecordFacts(), record, FactPaths(paths), PhraseScan());
+  return ExtractFacts(RecordFacts(), record, FactPaths(paths), TextScan());
 }
 
 Value At(const Facts& facts, absl::string_view path) {

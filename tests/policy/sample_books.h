@@ -74,7 +74,7 @@ class SampleBooksTest : public testing::Test {
     filled.created_at = Now();
     if (header.direction == Direction::kOutgoing) filled.repeated = false;
     return book.Decide(
-        ExtractFacts(filled, record, book.fact_paths(), book.phrases()), Now());
+        ExtractFacts(filled, record, book.fact_paths(), book.scan()), Now());
   }
 
   static absl::Time Now() {

@@ -166,6 +166,7 @@ class Layers(unittest.TestCase):
         ("certs", "proto"), ("certs", "server/core"), ("proto", "policy/engine"),
         ("proto", "server/core"), ("proto", "client/library"),
         ("policy/engine", "server/core"), ("policy/engine", "certs"),
+        ("policy/scan", "policy/engine"), ("policy/scan", "certs"),
         ("policy/engine", "policy/tool"), ("policy/tool", "server/core"),
         ("server/core", "server/store"), ("server/core", "server/gate"),
         ("server/core", "server/rpc"), ("server/core", "server/app"),

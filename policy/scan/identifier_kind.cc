@@ -1,0 +1,57 @@
+#include "policy/scan/identifier_kind.h"
+
+#include "policy/scan/key_shape.h"
+#include "policy/scan/number_shape.h"
+
+namespace enlace::policy {
+namespace {
+
+using Words = absl::string_view;
+
+constexpr Words kAlienWords[] = {"ALIENNUMBER", "ALIENREGISTRATION", "ALIENNO",
+                                 "USCIS",       "ANUMBER",           "AFILE",
+                                 "EXTRANJERO"};
+constexpr Words kRoutingWords[] = {"ABA",           "RTN",         "ROUTING",
+                                   "ROUTINGNUMBER", "TRANSITO",    "RUTA",
+                                   "NUMERODERUTA",  "CODIGODERUTA"};
+constexpr Words kCardWords[] = {"CARD", "TARJETA"};
+constexpr Words kClabeWords[] = {"CLABE"};
+constexpr Words kDocumentWords[] = {"PASSPORT",         "PASAPORTE",
+                                    "DRIVERLICENSE",    "DRIVERSLICENSE",
+                                    "DRIVINGLICENCE",   "LICENCIADECONDUCIR",
+                                    "LICENCIADEMANEJO", "LICENCIADECHOFER"};
+constexpr Words kLicenceWords[] = {"FFL", "FIREARMSLICENSE", "LICENCIADEARMAS"};
+constexpr Words kItinWords[] = {"ITIN", "TAXPAYERNUMBER", "TAXPAYERID",
+                                "TAXID"};
+constexpr Words kPhoneWords[] = {"PHONE",    "TELEPHONE", "TEL",
+                                 "CELL",     "MOBILE",    "WHATSAPP",
+                                 "TELEFONO", "CELULAR",   "MOVIL"};
+constexpr Words kPlateWords[] = {"PLATE",        "PLATES",    "LICENSEPLATE",
+                                 "LICENCEPLATE", "PLACA",     "PLACAS",
+                                 "MATRICULA",    "MATRICULAS"};
+constexpr Words kRfcWords[] = {"RFC"};
+constexpr Words kSsnWords[] = {"SSN", "SOCIALSECURITY", "SEGUROSOCIAL",
+                               "SEGURIDADSOCIAL"};
+
+constexpr IdentifierKind kKinds[] = {
+    {"a-number", BeginsAlienNumber, 7, kAlienWords, true},
+    {"aba", BeginsRoutingNumber, 9, kRoutingWords, true},
+    {"card", BeginsCard, 14, kCardWords},
+    {"clabe", BeginsClabe, 18, kClabeWords},
+    {"curp", BeginsCurp, 7, {}},
+    {"document-number", BeginsDocumentNumber, 5, kDocumentWords, true},
+    {"ffl", BeginsLicence, 14, kLicenceWords},
+    {"iban", BeginsIban, 5, {}},
+    {"ine", BeginsVoterKey, 11, {}},
+    {"itin", BeginsItin, 9, kItinWords},
+    {"phone", BeginsPhone, 8, kPhoneWords},
+    {"plate", BeginsPlate, 2, kPlateWords, true},
+    {"rfc", BeginsRfc, 6, kRfcWords},
+    {"ssn", BeginsSsn, 9, kSsnWords},
+};
+
+}  // namespace
+
+absl::Span<const IdentifierKind> IdentifierKinds() { return kKinds; }
+
+}  // namespace enlace::policy
