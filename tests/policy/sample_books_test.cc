@@ -299,6 +299,48 @@ TEST_F(SampleBooks, PartiesOfTheParentMayAcknowledgeAndReportAndNobodyElse) {
   }
 }
 
+TEST_F(SampleBooks, WhatHidesAnIdentifierWaitsWithTheReasonOfItsRemoval) {
+  const struct {
+    const char* text;
+    const char* us;
+    const char* us_reason;
+    const char* mx;
+    const char* mx_reason;
+  } kHidden[] = {
+      {"219-09-9999", "US-HIDDEN-1", "S10", "MX-OCULTO-1", "S10"},
+      {"912-70-1234", "US-HIDDEN-2", "S05", "MX-OCULTO-2", "S05"},
+      {"PUFS900101HNERCN06", "US-HIDDEN-3", "S10", "MX-OCULTO-1", "S10"},
+      {"ABC680524P73", "US-HIDDEN-3", "S10", "MX-OCULTO-2", "S05"},
+      {"passport G12345678", "US-HIDDEN-4", "S10", nullptr, nullptr},
+      {"002010077777777771", "US-HIDDEN-5", "S06", "MX-OCULTO-3", "S06"},
+  };
+  const auto expect_held = [](const Decision& decision, const char* rule,
+                              const char* reason) {
+    if (rule == nullptr) {
+      EXPECT_EQ(decision.outcome, Outcome::kPermit);
+      return;
+    }
+    EXPECT_EQ(decision.outcome, Outcome::kHold) << rule;
+    EXPECT_EQ(decision.rule_ids, std::vector<std::string>{rule});
+    EXPECT_EQ(decision.reason, reason) << rule;
+    // The peer is not told what the text holds.
+    EXPECT_EQ(decision.public_reason, "R01") << rule;
+  };
+  for (const auto& hidden : kHidden) {
+    auto result = result_;
+    result.mutable_firearm()->set_additional_markings(
+        absl::StrCat("TEST: it says ", hidden.text));
+    expect_held(DecideOn(*us_, Reply(Direction::kOutgoing, kAtf, kFgr), result),
+                hidden.us, hidden.us_reason);
+    auto request = request_;
+    request.set_special_instructions(
+        absl::StrCat("PRUEBA: dice ", hidden.text));
+    expect_held(
+        DecideOn(*mx_, Route(Direction::kOutgoing, kFgr, kAtf), request),
+        hidden.mx, hidden.mx_reason);
+  }
+}
+
 TEST_F(SampleBooks, EveryLawIsParaphrasedInBothLanguagesWithASource) {
   for (const Book* book : {us_.get(), mx_.get()}) {
     for (const Rule& rule : book->rules()) {
