@@ -148,6 +148,10 @@ class Player:
             "removed": sorted(r["path"] for r in answer.get("redactions", [])),
             "caveats": answer.get("caveats", []),
             "problem": problem_in(errors),
+            # Words that must not be told back, in the answer or the error.
+            "silent_about": [
+                w for w in step["expect"].get("silent_about", [])
+                if w not in errors and w not in json.dumps(answer)],
         }, errors
 
     def do_send(self, scenario, step):
