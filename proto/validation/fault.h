@@ -44,7 +44,10 @@ enum class Fault {
   kControlCharacters,
   kPattern,
   kOrder,
-  kDecimals,  // more decimals than the currency has
+  kDecimals,      // more decimals than the currency has
+  kTimeSkipped,   // no clock of the zone showed it on that day
+  kTimeRepeated,  // the clocks of the zone showed it twice on that day
+  kOffset,        // the zone is not that far from UTC at that time
 };
 
 struct Verdict {

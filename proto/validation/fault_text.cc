@@ -85,6 +85,20 @@ constexpr FaultText kTexts[] = {
      "es posterior a `$0`; corrija uno de los dos"},
     {kDecimals, "DECIMALS", "has more decimals than the currency; at most $0",
      "tiene más decimales que la moneda; máximo $0"},
+    {kTimeSkipped, "TIME_SKIPPED",
+     "does not exist on that day in `$0`: the clocks were put forward over it; "
+     "correct it",
+     "no existe ese día en `$0`: los relojes se adelantaron; corríjala"},
+    {kTimeRepeated, "TIME_REPEATED",
+     "occurs twice on that day in `$0`: the clocks were put back; write the "
+     "offset from UTC behind it, such as 01:30-07:00",
+     "ocurre dos veces ese día en `$0`: los relojes se atrasaron; escriba "
+     "después la diferencia con UTC, por ejemplo 01:30-07:00"},
+    {kOffset, "OFFSET",
+     "has an offset from UTC that `$0` does not have at that time; correct it "
+     "or leave it out",
+     "tiene una diferencia con UTC que `$0` no tiene en ese momento; corríjala "
+     "u omítala"},
 };
 
 }  // namespace

@@ -103,6 +103,22 @@ bool DateExists(const Message& message) {
   return !whole || DayExists(year, month, day);
 }
 
+absl::optional<absl::CivilDay> DayAt(const Message& message,
+                                     absl::string_view field) {
+  const Located located = Locate(message, field);
+  if (located.holder == nullptr || !IsPresent(message, *located.field) ||
+      !IsPlainMessage(*located.field)) {
+    return absl::nullopt;
+  }
+  const Message& date =
+      message.GetReflection()->GetMessage(message, located.field);
+  const uint32_t year = NumberIn(date, "year");
+  const uint32_t month = NumberIn(date, "month");
+  const uint32_t day = NumberIn(date, "day");
+  if (year == 0 || month == 0 || day == 0) return absl::nullopt;
+  return absl::CivilDay(year, month, day);
+}
+
 bool IsLater(const Message& a, const Message& b) {
   if (a.GetDescriptor() != b.GetDescriptor()) return false;
   if (const auto* left = dynamic_cast<const google::protobuf::Timestamp*>(&a)) {

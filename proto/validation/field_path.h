@@ -8,6 +8,8 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+#include "absl/types/optional.h"
 
 namespace enlace::validation {
 
@@ -41,6 +43,11 @@ std::string FormatOf(const google::protobuf::Message& message,
 // False if `message` is an enlace.v1.Date of a day that no calendar has, such
 // as 30 February.
 bool DateExists(const google::protobuf::Message& message);
+
+// The day that the enlace.v1.Date in `field` of `message` names; nothing if it
+// names none, or only a month or year.
+absl::optional<absl::CivilDay> DayAt(const google::protobuf::Message& message,
+                                     absl::string_view field);
 
 // Whether `a` is later than `b`: two dates or two timestamps.  A month or day
 // that is not stated may be any.

@@ -3,6 +3,7 @@
 #include "absl/strings/match.h"
 #include "proto/validation/bank.h"
 #include "proto/validation/cargo.h"
+#include "proto/validation/local_time.h"
 #include "proto/validation/mrz.h"
 #include "proto/validation/person_key.h"
 #include "proto/validation/simple_format.h"
@@ -35,6 +36,9 @@ constexpr Format kFormats[] = {
      "grados de -180 a 180"},
     {"timezone", kText, CheckTimeZone, "an IANA time zone",
      "un huso horario de IANA"},
+    {"local-time", kText, CheckLocalTime,
+     "a time of day such as 21:40, or with its offset 21:40-07:00",
+     "una hora como 21:40, o con su diferencia 21:40-07:00"},
     {"currency", kCode, CheckCurrency, "a currency code (ISO 4217)",
      "un código de moneda (ISO 4217)"},
     {"money", kText, CheckMoney,

@@ -15,6 +15,7 @@
 #include "proto/validation/fault_text.h"
 #include "proto/validation/field_path.h"
 #include "proto/validation/formats.h"
+#include "proto/validation/local_time.h"
 #include "proto/validation/substance.h"
 #include "proto/validation/text_check.h"
 #include "proto/wire/problem.h"
@@ -28,6 +29,9 @@ using google::protobuf::Message;
 using google::protobuf::Reflection;
 
 constexpr int kElementsMax = 100;
+
+constexpr absl::string_view kLocalTime = "local-time";
+constexpr absl::string_view kZonePath = "context.event_local_tz";
 
 const v1::FieldRules& RulesOf(const FieldDescriptor& field) {
   return field.options().GetExtension(v1::field);
@@ -69,6 +73,7 @@ size_t DecimalsIn(absl::string_view number) {
 class Examination {
  public:
   Findings Examine(const Message& record) {
+    record_ = &record;
     CheckMessage(record, "");
     return std::move(findings_);
   }
@@ -222,12 +227,35 @@ class Examination {
         CheckText(text, RulesOf(field), FormatOf(message, field));
     Add(path, finding.verdict, {finding.argument_en, finding.argument_es});
     CheckSubstance(message, field, text, path);
+    if (RulesOf(field).format() == kLocalTime && !finding.verdict.refuses) {
+      CheckInstantOf(message, field, text, path);
+    }
     const std::string& by = RulesOf(field).currency_by();
     if (by.empty() || !IsPresent(message, by)) return;
     const absl::optional<int> most = DecimalsOfCurrency(
         TextOf(message, *message.GetDescriptor()->FindFieldByName(by), -1));
     if (most.has_value() && DecimalsIn(text) > static_cast<size_t>(*most)) {
       Add(path, Fault::kDecimals, absl::StrCat(*most));
+    }
+  }
+
+  // The time of the date beside it, in the zone that the record states.
+  void CheckInstantOf(const Message& message, const FieldDescriptor& field,
+                      absl::string_view time, const std::string& path) {
+    const std::string& beside = RulesOf(field).beside();
+    const absl::optional<absl::CivilDay> day = DayAt(message, beside);
+    if (!day.has_value()) {
+      return Add(path, Fault::kMissingBeside, absl::StrCat(beside, ".day"));
+    }
+    const Located zone = Locate(*record_, kZonePath);
+    if (zone.holder == nullptr || !IsPresent(*zone.holder, *zone.field)) {
+      return Add(kZonePath, Fault::kMissingHere, path);
+    }
+    const Verdict verdict =
+        CheckInstant(time, *day, TextOf(*zone.holder, *zone.field, -1));
+    // An unknown zone is reported where it stands.
+    if (verdict.fault != Fault::kCodeUnknown) {
+      Add(path, verdict, {kZonePath, kZonePath});
     }
   }
 
@@ -242,6 +270,7 @@ class Examination {
     }
   }
 
+  const Message* record_ = nullptr;
   Findings findings_;
 };
 

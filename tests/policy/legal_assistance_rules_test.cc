@@ -44,7 +44,7 @@ class LegalAssistanceRules : public SampleBooksTest {
   static Facts FactsOf(const Book& book, RecordFacts header,
                        const google::protobuf::Message& record) {
     header.type = record.GetDescriptor()->name();
-    return ExtractFacts(header, record, book.fact_paths(), book.phrases());
+    return ExtractFacts(header, record, book.fact_paths(), book.scan());
   }
 
   static Decision DecideOn(const Book& book, const RecordFacts& header,

@@ -251,6 +251,13 @@ INSTANTIATE_TEST_SUITE_P(
         {"currency", "ESP", "refuse CODE_UNKNOWN"},
         {"timezone", "America/Matamoros", "fine"},
         {"timezone", "America/Nowhere", "refuse CODE_UNKNOWN"},
+        {"local-time", "21:40", "fine"},
+        {"local-time", "01:30-07:00", "fine"},
+        {"local-time", "24:00", "refuse FORM"},
+        {"local-time", "21:60", "refuse FORM"},
+        // A leap second is no time of a clock.
+        {"local-time", "23:59:60", "refuse FORM"},
+        {"local-time", "21:40Z", "refuse FORM"},
         {"locode", "MXTIJ", "fine"},
         {"locode", "USLRD", "fine"},
         {"locode", "MXT1J", "refuse FORM"},
@@ -311,7 +318,7 @@ TEST(FaultTextTest, EveryFaultHasAReasonAndIsInTheDocument) {
     EXPECT_THAT(*document,
                 testing::HasSubstr(absl::StrCat("`", text.reason, "`")));
   }
-  EXPECT_EQ(next, static_cast<int>(kDecimals) + 1);
+  EXPECT_EQ(next, static_cast<int>(kOffset) + 1);
 }
 
 TEST(SpellingTest, HasOneFormForWhatPeopleWriteDifferently) {

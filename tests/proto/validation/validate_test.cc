@@ -212,6 +212,32 @@ TEST(ValidateTest, RefusesADayThatNoMonthHas) {
   EXPECT_THAT(Violations(request), Contains("recovery.date.day DATE"));
 }
 
+TEST(ValidateTest, ALocalTimeIsOneInstantInTheZoneThatTheRecordStates) {
+  v1::FirearmTraceRequest request = ExampleRequest();
+  request.mutable_context()->set_event_local_tz("America/Tijuana");
+  request.mutable_request_date()->set_month(12);
+  v1::FirearmRecovery& recovery = *request.mutable_recovery();
+  const auto set = [&](uint32_t month, uint32_t day, const char* time) {
+    recovery.mutable_date()->set_year(2026);
+    recovery.mutable_date()->set_month(month);
+    recovery.mutable_date()->set_day(day);
+    recovery.set_local_time(time);
+    return Violations(request);
+  };
+  const std::string path = "recovery.local_time ";
+  EXPECT_THAT(set(3, 8, "02:30"), Contains(path + "TIME_SKIPPED"));
+  EXPECT_THAT(set(11, 1, "01:30"), Contains(path + "TIME_REPEATED"));
+  EXPECT_THAT(set(11, 1, "01:30-06:00"), Contains(path + "OFFSET"));
+  EXPECT_THAT(set(11, 1, "01:30-07:00"), testing::IsEmpty());
+  EXPECT_THAT(set(3, 8, "03:30"), testing::IsEmpty());
+  recovery.mutable_date()->clear_day();
+  EXPECT_THAT(Violations(request), Contains(path + "MISSING_BESIDE"));
+  set(3, 8, "03:30");
+  request.mutable_context()->clear_event_local_tz();
+  EXPECT_THAT(Violations(request),
+              Contains("context.event_local_tz MISSING_HERE"));
+}
+
 TEST(NormalizeTest, MakesWhatPeopleWriteAcceptable) {
   v1::FirearmTraceRequest request = ExampleRequest();
   const std::string exact = request.SerializeAsString();
