@@ -20,6 +20,8 @@ namespace enlace::client {
 namespace {
 
 constexpr size_t kRecordFileSizeMax = 2 << 20;
+// No node reads a larger request.
+constexpr size_t kKeptFileSizeMax = 640 << 10;
 
 // Says what is worth a second look before the record leaves.
 void PrintWarnings(const google::protobuf::Message& record, Shell& shell) {
@@ -213,7 +215,7 @@ absl::StatusOr<ExitCode> Deliver(const RecordDraft& draft,
 }
 
 absl::StatusOr<ExitCode> DeliverKept(const std::string& file, Shell& shell) {
-  absl::StatusOr<std::string> bytes = ReadFile(file, kRecordFileSizeMax);
+  absl::StatusOr<std::string> bytes = ReadFile(file, kKeptFileSizeMax);
   v1::Submission submission;
   if (!bytes.ok() || !submission.ParseFromString(*bytes) ||
       !submission.has_statement()) {
