@@ -13,7 +13,7 @@ import subprocess
 import time
 import zoneinfo
 
-from recipe import expand_times, leaf, merge
+from recipe import expand_sizes, expand_times, leaf, merge
 from sandbox import NATIONS, agency_uri
 
 FOLDER = pathlib.Path(__file__).resolve().parent
@@ -91,7 +91,7 @@ class Player:
 
     def compose(self, scenario, step):
         record = json.loads((FOLDER / step["record"]).read_text())
-        change = expand_times(step.get("change", {}), self.now)
+        change = expand_sizes(expand_times(step.get("change", {}), self.now))
         record = merge(record, self.name_records(scenario, change))
         # Two steps never send the same content, unless they want to.
         record["context"]["caseRef"] = (
@@ -170,6 +170,24 @@ class Player:
         actual, errors = self.decided(scenario, step, code, answer, errors)
         actual["same"] = bool(first) and answer == first
         return actual, errors
+
+    def do_tamper(self, scenario, step):
+        """The kept record of a step with another body behind its own, which no
+        client would make: `size` bytes, `depth` messages in one another, or a
+        number of `digits` groups of seven bits."""
+        if "size" in step:
+            body = bytes(step["size"])
+        elif "depth" in step:
+            body = b""
+            for _ in range(step["depth"]):
+                body = field(1, body)
+        else:
+            body = b"\x08" + b"\xff" * (step["digits"] - 1) + b"\x01"
+        path = self.kept_file(scenario, step["name"])
+        path.write_bytes(self.kept_file(scenario, step["of"]).read_bytes() +
+                         field(2, body))
+        return self.decided(scenario, step, *self.enlace(
+            step["actor"], "resend", path))
 
     def do_try(self, scenario, step):
         """What the own node would do, the silent removals included."""
@@ -343,6 +361,15 @@ class Player:
             return all(s[0] == s[1] == s[2] and s[3] == 0 for s in sizes)
 
         return wait_for(settled, SETTLE_SECONDS_MAX)
+
+
+def field(number, content):
+    """Field `number` of a protocol buffer message, of variable length."""
+    size, length = len(content), b""
+    while size >= 0x80:
+        length += bytes([size & 0x7f | 0x80])
+        size >>= 7
+    return bytes([number << 3 | 2]) + length + bytes([size]) + content
 
 
 def instant_in(text):

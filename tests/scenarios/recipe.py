@@ -50,6 +50,18 @@ def merge(record, change):
     return merged
 
 
+def expand_sizes(value):
+    """Replaces {"@repeat": [x, n]}: a text n times over, or a list of n of x."""
+    if isinstance(value, list):
+        return [expand_sizes(v) for v in value]
+    if not isinstance(value, dict):
+        return value
+    if set(value) == {"@repeat"}:
+        what, times = value["@repeat"]
+        return what * times if isinstance(what, str) else [what] * times
+    return {k: expand_sizes(v) for k, v in value.items()}
+
+
 def leaf(record, path):
     """The value at a dotted path of a JSON record, or None."""
     for name in path.split("."):
