@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "base/random.h"
 #include "proto/wire/problem.h"
 #include "tests/integration/shared_nodes.h"
@@ -140,6 +141,51 @@ INSTANTIATE_TEST_SUITE_P(
                          .SerializeAsString();
                    },
                    "FIELD_INVALID"},
+        // Signed by an agency whose client checks nothing.
+        RefusalRow{"TextTooLong",
+                   [] {
+                     v1::FirearmTraceRequest record = ExampleTraceRequest();
+                     record.set_special_instructions(std::string(501, 'x'));
+                     return Compose(HeaderFrom("mx-fgr", "us-atf"), record,
+                                    "mx-fgr")
+                         .SerializeAsString();
+                   },
+                   "FIELD_INVALID"},
+        RefusalRow{"ListTooLong",
+                   [] {
+                     v1::FirearmTraceRequest record = ExampleTraceRequest();
+                     for (int i = 0; i < 101; ++i) {
+                       record.mutable_possessor()->add_emails(
+                           absl::StrCat("a", i, "@test.example"));
+                     }
+                     return Compose(HeaderFrom("mx-fgr", "us-atf"), record,
+                                    "mx-fgr")
+                         .SerializeAsString();
+                   },
+                   "FIELD_INVALID"},
+        RefusalRow{"NumberTooLarge",
+                   [] {
+                     v1::FirearmTraceRequest record = ExampleTraceRequest();
+                     record.mutable_possessor()->set_height_cm(4'000'000'000);
+                     return Compose(HeaderFrom("mx-fgr", "us-atf"), record,
+                                    "mx-fgr")
+                         .SerializeAsString();
+                   },
+                   "FIELD_INVALID"},
+        RefusalRow{
+            "LocalTimeThatDoesNotExist",
+            [] {
+              v1::FirearmTraceRequest record = ExampleTraceRequest();
+              record.mutable_context()->set_event_local_tz("America/Tijuana");
+              record.mutable_request_date()->set_month(12);
+              auto& recovery = *record.mutable_recovery();
+              recovery.mutable_date()->set_month(3);
+              recovery.mutable_date()->set_day(8);
+              recovery.set_local_time("02:30");
+              return Compose(HeaderFrom("mx-fgr", "us-atf"), record, "mx-fgr")
+                  .SerializeAsString();
+            },
+            "FIELD_INVALID"},
         RefusalRow{"ReusedMessageId", ReusedMessageId, "MESSAGE_ID_REUSED"}),
     [](const testing::TestParamInfo<RefusalRow>& row) {
       return row.param.name;
