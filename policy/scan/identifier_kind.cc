@@ -6,32 +6,31 @@
 namespace enlace::policy {
 namespace {
 
-using Words = absl::string_view;
+using Word = absl::string_view;
 
-constexpr Words kAlienWords[] = {"ALIENNUMBER", "ALIENREGISTRATION", "ALIENNO",
-                                 "USCIS",       "ANUMBER",           "AFILE",
-                                 "EXTRANJERO"};
-constexpr Words kRoutingWords[] = {"ABA",           "RTN",         "ROUTING",
-                                   "ROUTINGNUMBER", "TRANSITO",    "RUTA",
-                                   "NUMERODERUTA",  "CODIGODERUTA"};
-constexpr Words kCardWords[] = {"CARD", "TARJETA"};
-constexpr Words kClabeWords[] = {"CLABE"};
-constexpr Words kDocumentWords[] = {"PASSPORT",         "PASAPORTE",
-                                    "DRIVERLICENSE",    "DRIVERSLICENSE",
-                                    "DRIVINGLICENCE",   "LICENCIADECONDUCIR",
-                                    "LICENCIADEMANEJO", "LICENCIADECHOFER"};
-constexpr Words kLicenceWords[] = {"FFL", "FIREARMSLICENSE", "LICENCIADEARMAS"};
-constexpr Words kItinWords[] = {"ITIN", "TAXPAYERNUMBER", "TAXPAYERID",
-                                "TAXID"};
-constexpr Words kPhoneWords[] = {"PHONE",    "TELEPHONE", "TEL",
-                                 "CELL",     "MOBILE",    "WHATSAPP",
-                                 "TELEFONO", "CELULAR",   "MOVIL"};
-constexpr Words kPlateWords[] = {"PLATE",        "PLATES",    "LICENSEPLATE",
-                                 "LICENCEPLATE", "PLACA",     "PLACAS",
-                                 "MATRICULA",    "MATRICULAS"};
-constexpr Words kRfcWords[] = {"RFC"};
-constexpr Words kSsnWords[] = {"SSN", "SOCIALSECURITY", "SEGUROSOCIAL",
-                               "SEGURIDADSOCIAL"};
+constexpr Word kAlienWords[] = {"ALIENNUMBER", "ALIENREGISTRATION", "ALIENNO",
+                                "USCIS",       "ANUMBER",           "AFILE",
+                                "EXTRANJERO"};
+constexpr Word kRoutingWords[] = {"ABA",           "RTN",         "ROUTING",
+                                  "ROUTINGNUMBER", "TRANSITO",    "RUTA",
+                                  "NUMERODERUTA",  "CODIGODERUTA"};
+constexpr Word kCardWords[] = {"CARD", "TARJETA"};
+constexpr Word kClabeWords[] = {"CLABE"};
+constexpr Word kDocumentWords[] = {"PASSPORT",         "PASAPORTE",
+                                   "DRIVERLICENSE",    "DRIVERSLICENSE",
+                                   "DRIVINGLICENCE",   "LICENCIADECONDUCIR",
+                                   "LICENCIADEMANEJO", "LICENCIADECHOFER"};
+constexpr Word kLicenceWords[] = {"FFL", "FIREARMSLICENSE", "LICENCIADEARMAS"};
+constexpr Word kItinWords[] = {"ITIN", "TAXPAYERNUMBER", "TAXPAYERID", "TAXID"};
+constexpr Word kPhoneWords[] = {"PHONE",    "TELEPHONE", "TEL",
+                                "CELL",     "MOBILE",    "WHATSAPP",
+                                "TELEFONO", "CELULAR",   "MOVIL"};
+constexpr Word kPlateWords[] = {"PLATE",        "PLATES",    "LICENSEPLATE",
+                                "LICENCEPLATE", "PLACA",     "PLACAS",
+                                "MATRICULA",    "MATRICULAS"};
+constexpr Word kRfcWords[] = {"RFC"};
+constexpr Word kSsnWords[] = {"SSN", "SOCIALSECURITY", "SEGUROSOCIAL",
+                              "SEGURIDADSOCIAL"};
 
 constexpr IdentifierKind kKinds[] = {
     {"a-number", BeginsAlienNumber, 7, kAlienWords, true},

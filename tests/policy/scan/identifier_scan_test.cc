@@ -79,6 +79,8 @@ TEST(IdentifierScan, KeysOfPersonsAreToldByTheirForm) {
   EXPECT_EQ(In("el lote GODE561231GR7 y"), Kinds());
   EXPECT_EQ(In("RFC GODE561231GR7"), Kinds{"rfc"});
   EXPECT_EQ(In("RFC XAXX010101000"), Kinds());
+  EXPECT_EQ(In("con clave PE\u00d1A900101ABA y"), Kinds{"rfc"});
+  EXPECT_EQ(In("con clave A&B900101AB4 y"), Kinds{"rfc"});
   EXPECT_EQ(In("clave SNPRFC90010128M400"), Kinds{"ine"});
   EXPECT_EQ(In("clave SNPRFC90130128M400"), Kinds());
 }
