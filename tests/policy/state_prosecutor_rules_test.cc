@@ -25,7 +25,7 @@ class StateProsecutorRules : public SampleBooksTest {
     header.created_at = Now();
     header.repeated = false;
     Facts facts =
-        ExtractFacts(header, request_, mx_->fact_paths(), mx_->phrases());
+        ExtractFacts(header, request_, mx_->fact_paths(), mx_->scan());
     for (const Review& approval : approvals) {
       facts.Set(ApprovalFact("MX-ESTATAL-2", approval.role), int64_t{1});
     }

@@ -117,7 +117,7 @@ TEST_F(SubstanceAlertBooks, ApprovalReleasesTheExcerptOnlyUnderAnAuthority) {
     header.repeated = false;
     header.created_at = Now();
     Facts facts =
-        ExtractFacts(header, alert, us_->fact_paths(), us_->phrases());
+        ExtractFacts(header, alert, us_->fact_paths(), us_->scan());
     facts.Set("approval.US-WIRE-1.justice-attorney", Value(int64_t{1}));
     const Decision decision = us_->Decide(facts, Now());
     EXPECT_EQ(decision.outcome, Outcome::kPermit) << decision.reason;
