@@ -59,6 +59,7 @@ void AddSchemaVerbs(CLI::App& app, Shell& shell) {
   AddSchemaList(schema, shell);
   AddSchemaShow(schema, shell);
   AddSchemaTemplate(schema, shell);
+  AddSchemaCrosswalk(schema, shell);
 }
 
 void AddContextVerbs(CLI::App& app, Shell& shell) {

@@ -80,21 +80,30 @@ std::string PathUnder(const std::string& prefix, const FieldDescriptor& field) {
                         : absl::StrCat(prefix, ".", field.name());
 }
 
+// A part may have rules of its own, whose paths begin in it.
 FieldDoc Describe(const FieldDescriptor& field, const std::string& path,
                   const v1::RecordRules& record, Language language) {
+  const v1::RecordRules& part =
+      field.containing_type()->options().GetExtension(v1::record);
   FieldDoc doc;
   doc.path = path;
   doc.label = LabelOf(field, language);
   doc.kind = KindOf(field);
+  if (IsGroup(field)) doc.part = field.message_type()->name();
   doc.list = field.is_repeated();
-  doc.required = IsRequired(record, field, path);
+  doc.required =
+      IsRequired(record, field, path) || IsRequired(part, field, field.name());
   doc.only_if = OnlyIf(record, path);
+  if (doc.only_if.empty()) doc.only_if = OnlyIf(part, field.name());
   const v1::FieldRules& rules = RulesOf(field);
   doc.format = !rules.format().empty() ? rules.format()
                : !rules.format_by().empty()
                    ? absl::StrCat("<", rules.format_by(), ">")
                    : rules.pattern();
   doc.limits = LimitsOf(field, language);
+  doc.form_box = rules.form_box();
+  doc.form_box_es = rules.form_box_es();
+  doc.niem = rules.niem();
   if (field.enum_type() == nullptr) return doc;
   doc.code_list = field.enum_type()->name();
   for (int i = 0; i < field.enum_type()->value_count(); ++i) {
@@ -154,6 +163,7 @@ Json JsonOf(const FieldDoc& field) {
       .Add("path", Json::String(field.path))
       .Add("label", Json::String(field.label))
       .Add("kind", Json::String(field.kind))
+      .Add("part", Json::String(field.part))
       .Add("list", Json::Bool(field.list))
       .Add("required", Json::Bool(field.required))
       .Add("requiredIf", Json::String(field.only_if))

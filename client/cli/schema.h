@@ -21,6 +21,7 @@ struct FieldDoc {
   std::string path;  // "purchaser.birth_date.year", as errors name it
   std::string label;
   std::string kind;  // stable: text, number, boolean, instant, code, group
+  std::string part;  // name of the shape of a group: "Person"; or empty
   bool list = false;
   bool required = false;  // where what holds it is there
   std::string only_if;    // "urgency=URGENT": required in that case; or empty
@@ -28,6 +29,9 @@ struct FieldDoc {
   std::string limits;     // "2 to 23 characters"; or empty
   std::string code_list;  // "PurposeCode"; or empty
   std::vector<std::pair<std::string, std::string>> codes;  // name, label
+  std::string form_box;     // part of ATF form F 3312.1; or empty
+  std::string form_box_es;  // of its Spanish edition; or empty
+  std::string niem;         // property of NIEM; or empty
 };
 
 // Every field of `type`, parts before their own fields.

@@ -40,6 +40,7 @@ void AddLinkList(CLI::App& link, Shell& shell);
 void AddLinkShow(CLI::App& link, Shell& shell);
 void AddNodeDoctor(CLI::App& node, Shell& shell);
 void AddNodeStatus(CLI::App& node, Shell& shell);
+void AddSchemaCrosswalk(CLI::App& schema, Shell& shell);
 void AddSchemaList(CLI::App& schema, Shell& shell);
 void AddSchemaShow(CLI::App& schema, Shell& shell);
 void AddSchemaTemplate(CLI::App& schema, Shell& shell);

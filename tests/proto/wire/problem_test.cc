@@ -4,9 +4,14 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <string>
+#include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "base/file.h"
 #include "proto/wire/problem_text.h"
 
 namespace enlace::wire {
@@ -107,6 +112,22 @@ TEST(ProblemTest, EveryTextIsThereInBothLanguages) {
   EXPECT_FALSE(LocalizedText("SOMETHING_NEW", "en").empty());
   EXPECT_NE(LocalizedText("SOMETHING_NEW", "es"),
             LocalizedText("SOMETHING_NEW", "en"));
+}
+
+TEST(ProblemTest, TheCatalogueListsEveryReasonAsItIs) {
+  const auto document = ReadFile("docs/errors.md");
+  ASSERT_TRUE(document.ok()) << document.status();
+  std::vector<std::string> rows;
+  for (const absl::string_view line : absl::StrSplit(*document, '\n')) {
+    if (absl::StartsWith(line, "| `")) rows.emplace_back(line);
+  }
+  std::vector<std::string> expected;
+  for (const ProblemText& text : ProblemTexts()) {
+    expected.push_back(absl::StrCat("| `", text.reason, "` | ", text.en, " | ",
+                                    text.hint_en, " | ", text.es, " | ",
+                                    text.hint_es, " |"));
+  }
+  EXPECT_EQ(rows, expected);
 }
 
 TEST(ProblemTest, OkHasNoViolations) {
