@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/encoding.h"
+#include "base/sha256_sum.h"
 
 namespace enlace {
 namespace {
@@ -60,6 +61,15 @@ TEST(Sha256Test, PartsHashLikeTheirConcatenation) {
               whole);
   }
   EXPECT_EQ(Sha256({absl::string_view()}), Sha256(""));
+}
+
+TEST(Sha256Test, ASumOfPiecesIsTheHashOfTheWhole) {
+  const std::string bytes = CountingBytes(1000);
+  Sha256Sum sum;
+  for (size_t at = 0; at < bytes.size(); at += 77) {
+    sum.Add(absl::string_view(bytes).substr(at, 77));
+  }
+  EXPECT_EQ(HexOf(sum.Finish()), HexOf(Sha256(bytes)));
 }
 
 TEST(Sha256Test, ThreadsDoNotDisturbEachOther) {
