@@ -27,7 +27,7 @@ endforeach()
 install(DIRECTORY ${PROJECT_BINARY_DIR}/generated/
   DESTINATION ${headers} COMPONENT library
   FILES_MATCHING PATTERN "*.pb.h" PATTERN journal EXCLUDE
-  PATTERN tests EXCLUDE)
+  PATTERN tests EXCLUDE PATTERN importers EXCLUDE)
 install(EXPORT enlace NAMESPACE enlace:: DESTINATION ${package}
   COMPONENT library)
 configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/enlaceConfig.cmake.in

@@ -33,8 +33,9 @@ MAY_INCLUDE = {
     "server/app": ["*"],
     "client/library": FLOOR + ["proto/validation"],
     "client/agent": FLOOR + ["client/library"],
+    "client/importers": FLOOR + ["proto/validation", "client/library"],
     "client/cli": FLOOR + ["proto/validation", "client/library",
-                           "client/agent"],
+                           "client/agent", "client/importers"],
     "tests": ["*"],
 }
 
