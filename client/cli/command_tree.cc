@@ -50,6 +50,15 @@ void AddRecordVerbs(CLI::App& app, Shell& shell) {
   AddReceipt(app, shell);
   AddRevoke(app, shell);
   AddAgent(app, shell);
+  AddImport(app, shell);
+  CLI::App& exports =
+      AddGroup(app, "export",
+               shell.Say({"Write records and their forms for other programs",
+                          "Escribe registros y sus formatos para otros "
+                          "programas"}));
+  AddExportTemplate(exports, shell);
+  AddExportInbox(exports, shell);
+  AddExportRecord(exports, shell);
 }
 
 void AddSchemaVerbs(CLI::App& app, Shell& shell) {

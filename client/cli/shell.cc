@@ -100,6 +100,8 @@ void Shell::Print(const Json& json, absl::string_view text) {
   }
 }
 
+void Shell::Write(absl::string_view text) { environment_.out << text; }
+
 void Shell::Complain(ExitCode code, absl::string_view what,
                      absl::string_view reason, absl::string_view hint) {
   const bool refused = code == ExitCode::kNo || code == ExitCode::kNotEntitled;
@@ -147,6 +149,11 @@ void Shell::Draw(absl::string_view text) {
 void Shell::Warn(absl::string_view what) {
   if (options_.quiet) return;
   environment_.err << Say({"warning: ", "aviso: "}) << Printable(what) << "\n";
+}
+
+void Shell::Note(absl::string_view what, bool over) {
+  environment_.err << (over ? "\r" : "") << Printable(what)
+                   << (over ? "" : "\n") << std::flush;
 }
 
 ExitCode Shell::Fail(const absl::Status& status) {

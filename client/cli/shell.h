@@ -110,6 +110,9 @@ class Shell {
   // Prints `json`, or `text` where a table is asked for.
   void Print(const Json& json, absl::string_view text);
 
+  // Prints text that is data in a form of its own.
+  void Write(absl::string_view text);
+
   // One line for a refusal or failure: "enlace: send refused: <what>
   // (<reason>)", and a hint if there is one.
   void Complain(ExitCode code, absl::string_view what, absl::string_view reason,

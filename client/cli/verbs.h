@@ -14,6 +14,7 @@ void AddAck(CLI::App& app, Shell& shell);
 void AddAgent(CLI::App& app, Shell& shell);
 void AddCompletion(CLI::App& app, Shell& shell);
 void AddHelp(CLI::App& app, Shell& shell);
+void AddImport(CLI::App& app, Shell& shell);
 void AddInbox(CLI::App& app, Shell& shell);
 void AddReceipt(CLI::App& app, Shell& shell);
 void AddReply(CLI::App& app, Shell& shell);
@@ -24,7 +25,7 @@ void AddShow(CLI::App& app, Shell& shell);
 void AddStatus(CLI::App& app, Shell& shell);
 void AddTry(CLI::App& app, Shell& shell);
 
-// Below `audit`, `certs`, `context`, `link`, `node` and `schema`.
+// Below `audit`, `certs`, `context`, `export`, `link`, `node` and `schema`.
 void AddAuditShow(CLI::App& audit, Shell& shell);
 void AddAuditTransfers(CLI::App& audit, Shell& shell);
 void AddAuditVerify(CLI::App& audit, Shell& shell);
@@ -35,6 +36,9 @@ void AddContextRemove(CLI::App& context, Shell& shell);
 void AddContextSelect(CLI::App& context, Shell& shell);
 void AddContextShow(CLI::App& context, Shell& shell);
 void AddContextValidate(CLI::App& context, Shell& shell);
+void AddExportInbox(CLI::App& group, Shell& shell);
+void AddExportRecord(CLI::App& group, Shell& shell);
+void AddExportTemplate(CLI::App& group, Shell& shell);
 void AddLinkAccept(CLI::App& link, Shell& shell);
 void AddLinkList(CLI::App& link, Shell& shell);
 void AddLinkShow(CLI::App& link, Shell& shell);
