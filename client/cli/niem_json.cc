@@ -14,12 +14,14 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-// NIEMOpen 6.0: core, justice, maritime.
+// NIEMOpen 6.0: core, justice, maritime, screening.
 constexpr std::pair<absl::string_view, absl::string_view> kNamespaces[] = {
     {"nc", "https://docs.oasis-open.org/niemopen/ns/model/niem-core/6.0/"},
     {"j", "https://docs.oasis-open.org/niemopen/ns/model/domains/justice/6.0/"},
     {"m",
      "https://docs.oasis-open.org/niemopen/ns/model/domains/maritime/6.0/"},
+    {"scr",
+     "https://docs.oasis-open.org/niemopen/ns/model/domains/screening/6.0/"},
     {"enlace", "urn:enlace:v1:"},
 };
 

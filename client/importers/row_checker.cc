@@ -33,7 +33,9 @@ absl::StatusOr<RowChecker> RowChecker::Make(RowRules rules) {
     RETURN_IF_ERROR(checker.DefaultsOf(checker.rules_.type).status());
   }
   if (!checker.rules_.recipient.empty()) {
-    RETURN_IF_ERROR(checker.RecipientNamed(checker.rules_.recipient).status());
+    RETURN_IF_ERROR(
+        AgencyOf(checker.rules_.recipient, checker.rules_.trust_domains)
+            .status());
   }
   return checker;
 }
@@ -51,14 +53,6 @@ const RowChecker::Defaults& RowChecker::DefaultsOf(const std::string& type) {
                        draft.status().code(),
                        absl::StrCat("--defaults: ", draft.status().message())));
   return defaults_.emplace(type, std::move(made)).first->second;
-}
-
-const RowChecker::Recipient& RowChecker::RecipientNamed(
-    const std::string& name) {
-  const auto known = recipients_.find(name);
-  if (known != recipients_.end()) return known->second;
-  return recipients_.emplace(name, AgencyOf(name, rules_.trust_domains))
-      .first->second;
 }
 
 uint32_t RowChecker::ColumnOf(const importers::ParsedRow& row,
@@ -91,15 +85,13 @@ void RowChecker::AddFault(importers::RowFault fault, absl::string_view column,
 // False if there is no record to look at.
 bool RowChecker::ReadRecord(const importers::ParsedRow& row,
                             CheckedRow& checked) {
-  if (row.type().empty() || (row.record().empty() && !row.faults().empty())) {
-    return false;
-  }
-  const Defaults& defaults = DefaultsOf(row.type());
+  if (!row.has_record()) return false;
   auto cells = wire::NewRecord(row.type());
   if (!cells.ok() || !(*cells)->ParseFromString(row.record())) {
     AddFault(importers::ROW_FAULT_NONE, "", checked);
     return false;
   }
+  const Defaults& defaults = DefaultsOf(row.type());
   if (!defaults.ok()) {
     AddFault(importers::ROW_FAULT_DEFAULTS, kTypeColumn, checked);
     return false;
@@ -142,7 +134,7 @@ CheckedRow RowChecker::Check(const importers::ParsedRow& row) {
     if (name.empty()) {
       AddFault(importers::ROW_FAULT_RECIPIENT_MISSING, kRecipientColumn,
                checked);
-    } else if (const Recipient& recipient = RecipientNamed(name);
+    } else if (const auto recipient = AgencyOf(name, rules_.trust_domains);
                recipient.ok()) {
       checked.draft.recipient = *recipient;
     } else {

@@ -68,12 +68,10 @@ class RowChecker {
 
  private:
   using Defaults = absl::StatusOr<std::unique_ptr<google::protobuf::Message>>;
-  using Recipient = absl::StatusOr<certs::Identity>;
 
   explicit RowChecker(RowRules rules) : rules_(std::move(rules)) {}
 
   const Defaults& DefaultsOf(const std::string& type);
-  const Recipient& RecipientNamed(const std::string& name);
   bool ReadRecord(const importers::ParsedRow& row, CheckedRow& checked);
   void AddFault(importers::RowFault fault, absl::string_view column,
                 CheckedRow& checked) const;
@@ -81,7 +79,6 @@ class RowChecker {
   RowRules rules_;
   std::vector<std::string> columns_;
   std::map<std::string, Defaults> defaults_;
-  std::map<std::string, Recipient> recipients_;
 };
 
 }  // namespace enlace::client

@@ -154,7 +154,7 @@ def check_exports(sandbox, table):
                                      "--format", "niem-json"))
     expect(niem["enlace:firearm"]["nc:ItemSerialIdentification"],
            plain["firearm"]["serialNumber"], "the same under NIEM's names")
-    expect(sorted(niem["@context"]), ["enlace", "j", "m", "nc"],
+    expect(sorted(niem["@context"]), ["enlace", "j", "m", "nc", "scr"],
            "with its namespaces")
 
 
