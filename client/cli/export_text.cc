@@ -14,6 +14,7 @@ constexpr char kNiem[] = "niem-json";
 
 std::string TableOf(const std::vector<const wire::VerifiedRecord*>& records) {
   std::vector<TableRow> rows;
+  rows.reserve(records.size());
   for (const wire::VerifiedRecord* const record : records) {
     rows.push_back({record->message.get(),
                     {{"record_id", HexEncode(record->record_id)},

@@ -33,8 +33,7 @@ void ImportProgress::Show(const ImportCounts& counts) {
   if (read > 0) {
     const double rest =
         static_cast<double>(file_size_ - read) / static_cast<double>(read);
-    left = absl::FormatDuration(absl::Seconds(
-        static_cast<int64_t>(absl::ToDoubleSeconds(passed * rest) + 0.5)));
+    left = absl::FormatDuration(absl::Trunc(passed * rest, absl::Seconds(1)));
   }
   const std::string line = absl::StrCat(
       counts.rows, shell_.Say({" rows, ", " filas, "}),

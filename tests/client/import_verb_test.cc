@@ -62,13 +62,14 @@ class ImportVerbTest : public testing::Test {
   int Run(std::vector<std::string> words) {
     out_.str("");
     err_.str("");
-    words.insert(words.end(),
-                 {"--context", nations_.ContextPath("mx-fgr"), "--lang", "en"});
+    words.insert(words.end(), {"--context", nations_.ContextPath("mx-fgr"),
+                               "--lang", language_});
     return static_cast<int>(RunCommandLine(
         words, {.out = out_,
                 .err = err_,
                 .clock = nations_.clock,
                 .random = nations_.random,
+                .color = terminal_,
                 .variable = [](const std::string&) { return ""; },
                 .connect = [this](const Context&, absl::string_view)
                     -> absl::StatusOr<std::unique_ptr<Node>> {
@@ -86,6 +87,8 @@ class ImportVerbTest : public testing::Test {
   TwoNations nations_;
   FakeNode node_;
   std::string table_;
+  std::string language_ = "en";
+  bool terminal_ = false;
   std::ostringstream out_;
   std::ostringstream err_;
 };
@@ -153,6 +156,26 @@ TEST_F(ImportVerbTest, ADryRunSignsAndSendsNothing) {
   EXPECT_THAT(node_.submitted, IsEmpty());
   EXPECT_THAT(Lines(report("rejects.csv")), SizeIs(2));
   EXPECT_FALSE(FileExists(absl::StrCat(table_, ".import/spool.db")));
+}
+
+TEST_F(ImportVerbTest, FaultsAreExplainedInTheReadersLanguage) {
+  WriteTable({"*"});
+  language_ = "es";
+  EXPECT_EQ(Import({"--dry-run"}), 3);
+  EXPECT_THAT(report("rejects.csv"), HasSubstr("debe ser"));
+  EXPECT_THAT(out_.str(), HasSubstr("filas"));
+}
+
+TEST_F(ImportVerbTest, ItSaysHowFarItIsWhereSomebodyReadsIt) {
+  WriteTable({"A1", "A2"});
+  EXPECT_EQ(Import({"--dry-run"}), 0);
+  EXPECT_THAT(err_.str(), IsEmpty());
+  EXPECT_EQ(Import({"--dry-run", "--progress"}), 0);
+  EXPECT_THAT(err_.str(),
+              AllOf(StartsWith("2 rows, "), HasSubstr("good 2, bad 0")));
+  terminal_ = true;
+  EXPECT_EQ(Import({"--dry-run"}), 0);
+  EXPECT_THAT(err_.str(), StartsWith("\r2 rows, "));
 }
 
 TEST_F(ImportVerbTest, WhatWouldSendRowsTwiceIsRefused) {
