@@ -72,6 +72,8 @@ CORE_FORBIDS = {
 }
 # Read in comments too.
 UNFINISHED = r"\bFIXME\b|\bTODO\b"
+# Of a merge that nobody settled; a compiler would not read it in a document.
+MERGE_MARK = r"(<{7}|>{7})( |$)"
 # What no build file may link.
 FORBIDDEN_LIBRARIES = r"grpc\+\+_reflection|grpcpp_channelz"
 LINES_MAX = 400
@@ -238,6 +240,12 @@ def check_links(path, text):
                 yield f"{path}:{number}: dead link `{target}`"
 
 
+def check_merged(path, text):
+    for number, line in enumerate(text.splitlines(), 1):
+        if re.match(MERGE_MARK, line):
+            yield f"{path}:{number}: settle the merge"
+
+
 def problems_of(paths, read=lambda path: pathlib.Path(path).read_text()):
     codes = nation_codes()
     nations = nation_patterns(codes, agency_words(codes))
@@ -255,7 +263,9 @@ def problems_of(paths, read=lambda path: pathlib.Path(path).read_text()):
         elif path.endswith(("CMakeLists.txt", ".cmake")):
             yield from check_build_file(path, read(path))
         elif path.endswith(".md") and not path.startswith("tests/"):
-            yield from check_links(path, read(path))
+            text = read(path)
+            yield from check_merged(path, text)
+            yield from check_links(path, text)
 
 
 def files_of_tree():

@@ -34,6 +34,7 @@ WAIT_SECONDS_MAX = 20
 ACTORS = {
     "enlace send": SENDER, "enlace try": SENDER, "enlace resend": SENDER,
     "enlace status": SENDER, "enlace revoke": SENDER,
+    "enlace import": SENDER,
 }
 # Verbs that serve until they are told to end.
 SERVING = {"enlace agent"}
@@ -123,6 +124,15 @@ class ExamplesTest(unittest.TestCase):
             self.assertLess(time.monotonic(), deadline, "it did not arrive")
             time.sleep(0.1)
 
+    def write_table(self, record_id):
+        """A record that arrived, as the row of a case of its own."""
+        done = self.run_words(["enlace", "export", "record", record_id],
+                              RECIPIENT)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        case = re.search(r"example-[0-9a-f]{8}", done.stdout)[0]
+        (self.work / "traces.csv").write_text(
+            done.stdout.replace(case, f"example-{secrets.token_hex(4)}"))
+
     @classmethod
     def filled_in(cls, example, sent):
         values = {
@@ -161,6 +171,8 @@ class ExamplesTest(unittest.TestCase):
         if path == "enlace audit show":
             self.await_entry(sent["transferId"])
         self.write_records()
+        if path == "enlace import":
+            self.write_table(sent["recordId"])
         words = self.filled_in(example, sent)
         deadline = time.monotonic() + WAIT_SECONDS_MAX
         good = {0} | ALSO_GOOD.get(path, set())

@@ -360,6 +360,12 @@ class Links(unittest.TestCase):
         self.assertEqual(len(problems("README.md", "[a](gone.md)\n")), 1)
         self.assertEqual(problems("tests/a.md", "[a](gone.md)\n"), [])
 
+    def test_a_merge_that_nobody_settled_is_found(self):
+        for path in ("docs/a.md", "policy/us/a.md", "CHANGELOG.md"):
+            for mark in ("<" * 7, ">" * 7):
+                self.assertEqual(len(problems(path, f"a\n{mark} b\n")), 1)
+        self.assertEqual(problems("docs/a.md", "Title\n=======\n"), [])
+
 
 if __name__ == "__main__":
     unittest.main()
