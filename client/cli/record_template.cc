@@ -87,8 +87,8 @@ class TemplateWriter {
 }  // namespace
 
 Json TemplateOf(const Descriptor& type, bool all) {
-  return TemplateWriter(type.options().GetExtension(v1::record), all)
-      .Write(type, "");
+  const v1::RecordRules rules = RulesOfWhole(type);
+  return TemplateWriter(rules, all).Write(type, "");
 }
 
 }  // namespace enlace::client

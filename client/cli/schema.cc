@@ -75,26 +75,20 @@ std::string OnlyIf(const v1::RecordRules& record, const std::string& path) {
   return "";
 }
 
-std::string PathUnder(const std::string& prefix, const FieldDescriptor& field) {
-  return prefix.empty() ? field.name()
-                        : absl::StrCat(prefix, ".", field.name());
+std::string PathUnder(const std::string& prefix, const std::string& name) {
+  return prefix.empty() ? name : absl::StrCat(prefix, ".", name);
 }
 
-// A part may have rules of its own, whose paths begin in it.
 FieldDoc Describe(const FieldDescriptor& field, const std::string& path,
                   const v1::RecordRules& record, Language language) {
-  const v1::RecordRules& part =
-      field.containing_type()->options().GetExtension(v1::record);
   FieldDoc doc;
   doc.path = path;
   doc.label = LabelOf(field, language);
   doc.kind = KindOf(field);
   if (IsGroup(field)) doc.part = field.message_type()->name();
   doc.list = field.is_repeated();
-  doc.required =
-      IsRequired(record, field, path) || IsRequired(part, field, field.name());
+  doc.required = IsRequired(record, field, path);
   doc.only_if = OnlyIf(record, path);
-  if (doc.only_if.empty()) doc.only_if = OnlyIf(part, field.name());
   const v1::FieldRules& rules = RulesOf(field);
   doc.format = !rules.format().empty() ? rules.format()
                : !rules.format_by().empty()
@@ -119,7 +113,7 @@ void AddFields(const Descriptor& part, const std::string& prefix,
                std::vector<FieldDoc>& fields) {
   for (int i = 0; i < part.field_count(); ++i) {
     const FieldDescriptor& field = *part.field(i);
-    const std::string path = PathUnder(prefix, field);
+    const std::string path = PathUnder(prefix, field.name());
     fields.push_back(Describe(field, path, record, language));
     if (IsGroup(field)) {
       AddFields(*field.message_type(), path, record, language, fields);
@@ -138,6 +132,24 @@ bool IsGroup(const FieldDescriptor& field) {
   return field.message_type() != nullptr && !IsInstant(field);
 }
 
+v1::RecordRules RulesOfWhole(const Descriptor& type) {
+  v1::RecordRules whole = type.options().GetExtension(v1::record);
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor& field = *type.field(i);
+    if (!IsGroup(field)) continue;
+    const v1::RecordRules part = RulesOfWhole(*field.message_type());
+    for (const std::string& path : part.required()) {
+      whole.add_required(PathUnder(field.name(), path));
+    }
+    for (v1::RequiredWhen rule : part.required_when()) {
+      rule.set_field(PathUnder(field.name(), rule.field()));
+      rule.set_when(PathUnder(field.name(), rule.when()));
+      *whole.add_required_when() = std::move(rule);
+    }
+  }
+  return whole;
+}
+
 bool IsRequired(const v1::RecordRules& record, const FieldDescriptor& field,
                 const std::string& path) {
   const auto& paths = record.required();
@@ -147,8 +159,7 @@ bool IsRequired(const v1::RecordRules& record, const FieldDescriptor& field,
 
 std::vector<FieldDoc> FieldsOf(const Descriptor& type, Language language) {
   std::vector<FieldDoc> fields;
-  AddFields(type, "", type.options().GetExtension(v1::record), language,
-            fields);
+  AddFields(type, "", RulesOfWhole(type), language, fields);
   return fields;
 }
 

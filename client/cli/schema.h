@@ -46,6 +46,9 @@ bool IsInstant(const google::protobuf::FieldDescriptor& field);
 // A part with fields of its own.
 bool IsGroup(const google::protobuf::FieldDescriptor& field);
 
+// The rules of `type` and those of its parts, with paths from its top.
+v1::RecordRules RulesOfWhole(const google::protobuf::Descriptor& type);
+
 // Whether a record of a type with the rules `record` must have `field`, at
 // `path`, wherever what holds it is there.
 bool IsRequired(const v1::RecordRules& record,
