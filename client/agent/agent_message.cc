@@ -30,6 +30,16 @@ google::protobuf::Struct StructOf(const google::protobuf::Message& message) {
   return fields;
 }
 
+void AddPermits(const wire::VerifiedRecord& record,
+                agent::v1::InboxRecord& told) {
+  for (const v1::ReleaseStatement& release : record.releases) {
+    agent::v1::Permit& permit = *told.add_permits();
+    permit.set_node(release.node());
+    *permit.mutable_valid_until() =
+        TimeUtil::MillisecondsToTimestamp(release.valid_until_ms());
+  }
+}
+
 void AddCoarser(const wire::VerifiedRecord& record,
                 agent::v1::InboxRecord& told) {
   for (const v1::ReleaseStatement& release : record.releases) {
@@ -120,6 +130,8 @@ agent::v1::InboxRecord InboxRecordOf(const InboxItem& item,
   told.set_channel(header.channel());
   told.set_urgency(header.urgency());
   told.set_in_reply_to(HexEncode(header.parent()));
+  *told.mutable_created_at() =
+      TimeUtil::MillisecondsToTimestamp(header.created_at_ms());
   *told.mutable_valid_until() =
       TimeUtil::MillisecondsToTimestamp(header.valid_until_ms());
   *told.mutable_delivered_at() =
@@ -131,6 +143,7 @@ agent::v1::InboxRecord InboxRecordOf(const InboxItem& item,
   }
   *told.mutable_caveats() = {record.caveats.begin(), record.caveats.end()};
   AddCoarser(record, told);
+  AddPermits(record, told);
   return told;
 }
 

@@ -6,7 +6,6 @@ import argparse
 import copy
 import json
 import pathlib
-import signal
 import socket
 import subprocess
 import sys
@@ -19,6 +18,7 @@ sys.path.insert(0, str(REPOSITORY / "tests/scenarios"))
 sys.path.insert(0, str(REPOSITORY / "client/python"))
 from enlace import (Agent, AgentUnreachable, InvalidRecord,  # noqa: E402
                     NotEntitled, NotFound)
+from agent_process import AgentProcess  # noqa: E402
 from sandbox import NATIONS, Sandbox  # noqa: E402
 
 RECORDS = REPOSITORY / "tests/scenarios/records"
@@ -41,38 +41,6 @@ def trace_request(case):
         if "caseRef" in basis:
             basis["caseRef"] = case
     return record
-
-
-class AgentProcess:
-    """`enlace agent` of an agency, with a folder of its own."""
-
-    def __init__(self, sandbox, agency, *words):
-        self.folder = sandbox.out / f"agent-{agency}"
-        self.folder.mkdir(exist_ok=True)
-        self.socket = self.folder / "socket"
-        self.command = [sandbox.binaries / "enlace", "--context",
-                        sandbox.context(agency), "agent", "--spool",
-                        self.folder / "spool.db", *words]
-        if "--port" not in words:
-            self.command += ["--socket", self.socket]
-        self.process = None
-
-    def start(self):
-        self.process = subprocess.Popen(self.command, stderr=subprocess.PIPE,
-                                        text=True)
-        self.note = self.process.stderr.readline()
-        return self
-
-    def kill(self):
-        self.process.kill()
-        self.process.wait()
-        self.process.stderr.close()
-
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(SECONDS_MAX)
-        self.process.stderr.close()
-        return code
 
 
 class AgentTest(unittest.TestCase):
@@ -114,6 +82,11 @@ class AgentTest(unittest.TestCase):
         self.assertEqual(arrived["record"]["firearm"]["serialNumber"],
                          "TEST50A00123")
         self.assertEqual(arrived["urgency"], "URGENCY_PRIORITY")
+        self.assertLess(arrived["createdAt"], arrived["validUntil"])
+        self.assertEqual(
+            [(p["node"], p["validUntil"] <= arrived["validUntil"])
+             for p in arrived["permits"]],
+            [(f"spiffe://{n}.enlace.example/node/1", True) for n in ("mx", "us")])
         first = atf.acknowledge(arrived["cursor"])
         again = atf.acknowledge(arrived["cursor"])
         self.assertEqual(first["recordId"], again["recordId"])
