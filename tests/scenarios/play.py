@@ -4,6 +4,9 @@
 A scenario is a TOML file: steps of the agencies, each with what must come of
 it.  Expectations stand only there.  Exit code 0 only if every outcome is the
 expected one; an empty folder fails.
+
+`--through agent` sends, tries, reads, acknowledges and asks with the Python
+package and an agent of each agency, in the scenarios that a program can play.
 """
 
 import argparse
@@ -18,6 +21,7 @@ import tomllib
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from player import Player  # noqa: E402
 from sandbox import NATIONS, REPOSITORY, Sandbox, other  # noqa: E402
+from through_agents import ThroughAgents, can_play  # noqa: E402
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 
@@ -79,13 +83,21 @@ def scenario_files(folder):
     return sorted(pathlib.Path(folder).glob("*.toml"))
 
 
-def play_all(sandbox, files):
+def scenarios_in(files, through):
+    """The scenarios to play, and the names of those left out."""
+    scenarios = [tomllib.loads(file.read_text()) for file in files]
+    if through == "cli":
+        return scenarios, []
+    return ([s for s in scenarios if can_play(s)],
+            [s["id"] for s in scenarios if not can_play(s)])
+
+
+def play_all(sandbox, scenarios, through):
     for nation, ports in sandbox.ports.items():
         print(f"node of {nation}: agencies on 127.0.0.1:{ports['agencies']}, "
               f"peers on 127.0.0.1:{ports['peers']}, mutual TLS 1.3")
-    player = Player(sandbox, print_row)
-    for file in files:
-        scenario = tomllib.loads(file.read_text())
+    player = Player(sandbox, print_row, through)
+    for scenario in scenarios:
         print(f"\n{scenario['id']}  {scenario['title']}")
         player.play(scenario)
     good = all(o["expected"] == o["actual"] for o in player.outcomes)
@@ -107,6 +119,8 @@ def main():
                         help="leave the nodes running")
     parser.add_argument("--scenarios", default=FOLDER,
                         help="folder of the scenario files")
+    parser.add_argument("--through", choices=["cli", "agent"], default="cli",
+                        help="what agencies send and read with")
     options = parser.parse_args()
     out = pathlib.Path(options.out)
     if out.exists() and not (out / "pki").exists() and any(out.iterdir()):
@@ -116,7 +130,9 @@ def main():
 
     sandbox = Sandbox(out, options.bin, first_contact=False)
     sandbox.create()
-    files = scenario_files(options.scenarios)
+    scenarios, left_out = scenarios_in(scenario_files(options.scenarios),
+                                       options.through)
+    through = ThroughAgents(sandbox) if options.through == "agent" else None
     good = False
     try:
         for nation in NATIONS:
@@ -125,11 +141,16 @@ def main():
               "file, whose fingerprint they heard over the telephone")
         sandbox.make_first_contact(say=lambda text: print(f"     {text}"))
         print()
-        good = play_all(sandbox, files) and bool(files)
+        good = play_all(sandbox, scenarios, through) and bool(scenarios)
     finally:
+        if through:
+            through.stop()
         if not options.keep:
             sandbox.stop_all()
-    print(f"\n{len(files)} scenarios played; "
+    if through:
+        print(f"\n{through.calls} calls of {', '.join(sorted(through.agencies))} through "
+              f"agents; left to the command line: {', '.join(left_out)}")
+    print(f"\n{len(scenarios)} scenarios played; "
           f"{'every outcome as expected' if good else 'NOT as expected'}")
     if options.keep:
         print(f"the nodes are running; try\n  {sandbox.binaries}/enlace "

@@ -7,19 +7,17 @@ verb returns what a step may expect, and the error text for people.
 import datetime
 import json
 import pathlib
-import re
 import secrets
-import subprocess
 import time
 import zoneinfo
 
+from command_line import CommandLine, problem_in
 from recipe import expand_sizes, expand_times, leaf, merge
 from sandbox import NATIONS, agency_uri
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 DELIVERY_SECONDS_MAX = 15
 SETTLE_SECONDS_MAX = 20
-CALL_SECONDS_MAX = 60
 
 
 def short(name):
@@ -28,11 +26,6 @@ def short(name):
         if name.startswith(prefix):
             return name[len(prefix):].lower().replace("_", "-")
     return name
-
-
-def problem_in(errors):
-    """The stable code that an error names, or ""."""
-    return (re.findall(r"\(([A-Z0-9_]{3,})\)", errors) or [""])[0]
 
 
 def wait_for(done, seconds):
@@ -46,28 +39,21 @@ def wait_for(done, seconds):
 
 
 class Player:
-    """Plays the steps of scenarios and keeps what they gave."""
+    """Plays the steps of scenarios and keeps what they gave.
 
-    def __init__(self, sandbox, report):
+    `through` is what agencies send and read with: the command line, or agents.
+    """
+
+    def __init__(self, sandbox, report, through=None):
         self.sandbox = sandbox
         self.report = report  # called with every step played
+        self.enlace = CommandLine(sandbox).run
+        self.through = through or CommandLine(sandbox)
         self.now = datetime.datetime.now(datetime.timezone.utc)
         self.outcomes = []
         self.answers = {}  # (scenario, step) -> what the node answered
         self.message_ids = {}  # what scenarios call them -> hex
         self.started = {}  # (scenario, step) -> when
-
-    def enlace(self, context, *arguments):
-        """Runs the command line as an agency; (exit code, JSON or None, errors)."""
-        command = [self.sandbox.binaries / "enlace", "--context",
-                   self.sandbox.context(context), "-o", "json", *arguments]
-        done = subprocess.run([str(c) for c in command], capture_output=True,
-                              text=True, timeout=CALL_SECONDS_MAX, check=False)
-        try:
-            answer = json.loads(done.stdout) if done.stdout.strip() else None
-        except json.JSONDecodeError:
-            answer = None
-        return done.returncode, answer, done.stderr
 
     def play(self, scenario):
         for step in scenario["step"]:
@@ -90,6 +76,7 @@ class Player:
     # Sending.
 
     def compose(self, scenario, step):
+        """What is sent, and how: `record` is the file that holds it."""
         record = json.loads((FOLDER / step["record"]).read_text())
         change = expand_sizes(expand_times(step.get("change", {}), self.now))
         record = merge(record, self.name_records(scenario, change))
@@ -99,16 +86,17 @@ class Player:
         path = self.sandbox.out / "records" / f"{scenario['id']}-{step['name']}.json"
         path.parent.mkdir(exist_ok=True)
         path.write_text(json.dumps(record, ensure_ascii=False, indent=1))
-        arguments = [step["type"], path, "--to", agency_uri(step["to"]),
-                     "--channel", step.get("channel", "admin"),
-                     "--urgency", step.get("urgency", "routine"),
-                     "--valid-for", step.get("valid_for", "72h")]
-        arguments += self.kept(scenario, step)
+        sending = {"name": f"{scenario['id']}-{step['name']}",
+                   "type": step["type"], "record": path, "to": agency_uri(step["to"]),
+                   "channel": step.get("channel", "admin"),
+                   "urgency": step.get("urgency", "routine"),
+                   "valid_for": step.get("valid_for", "72h"),
+                   "keep": self.kept(scenario, step)}
         if "message_id" in step:
-            arguments += ["--message-id", self.message_id(step["message_id"])]
+            sending["message_id"] = self.message_id(step["message_id"])
         if "answers" in step:
-            arguments += ["--in-reply-to", self.record_of(scenario, step["answers"])]
-        return arguments
+            sending["in_reply_to"] = self.record_of(scenario, step["answers"])
+        return sending
 
     def name_records(self, scenario, value):
         """Replaces {"@record": "step"} by the id of the record of that step."""
@@ -121,8 +109,8 @@ class Player:
         return {k: self.name_records(scenario, v) for k, v in value.items()}
 
     def kept(self, scenario, step):
-        """The words that keep the signed record, if the step asks for it."""
-        return ["--keep", self.kept_file(scenario, step["name"])] if step.get("keep") else []
+        """Where the signed record is kept, if the step asks for it."""
+        return self.kept_file(scenario, step["name"]) if step.get("keep") else None
 
     def kept_file(self, scenario, name):
         path = self.sandbox.out / "kept" / f"{scenario['id']}-{name}"
@@ -159,8 +147,8 @@ class Player:
         if "disguise" in step:
             context = self.sandbox.disguise(f"{scenario['id']}-{step['name']}",
                                             step["actor"], step["disguise"])
-        return self.decided(scenario, step, *self.enlace(
-            context, "send", *self.compose(scenario, step)))
+        return self.decided(scenario, step, *self.through.send(
+            context, self.compose(scenario, step)))
 
     def do_resend(self, scenario, step):
         """The very record of an earlier step again; `same`: the same outcome."""
@@ -191,12 +179,12 @@ class Player:
 
     def do_try(self, scenario, step):
         """What the own node would do, the silent removals included."""
-        code, answer, errors = self.enlace(step["actor"], "try",
-                                           *self.compose(scenario, step))
+        code, answer, errors = self.through.try_record(
+            step["actor"], self.compose(scenario, step))
         actual, errors = self.decided(scenario, step, code, answer, errors)
         actual["silent"] = {
             l["path"]: l["reason"] for l in (answer or {}).get("leaves", [])
-            if l["silent"] and l["reason"]}
+            if l.get("silent") and l.get("reason")}
         return actual, errors
 
     # Receiving.
@@ -207,7 +195,7 @@ class Player:
         found = []
 
         def arrived():
-            found[:] = self.enlace(step["actor"], "show", record_id)
+            found[:] = self.through.show(step["actor"], record_id)
             return found[0] == 0
 
         wait_for(arrived, DELIVERY_SECONDS_MAX)
@@ -220,10 +208,10 @@ class Player:
                  int(header.get("createdAtMs", 0))) / 3_600_000
         expect = step["expect"]
         told = json.dumps(answer)
-        inbox = self.enlace(step["actor"], "inbox", "--all")[1] or []
+        inbox = self.through.inbox(step["actor"])
         return {
             "exit": code,
-            "copies": sum(row["recordId"] == record_id for row in inbox),
+            "copies": sum(row.get("recordId") == record_id for row in inbox),
             "verified": answer.get("verified", False),
             "values": {p: leaf(record, p) for p in expect.get("values", {})},
             "removed": sorted(announced),
@@ -276,9 +264,9 @@ class Player:
         return {"exit": code, "same": same}, errors
 
     def do_ack(self, scenario, step):
-        return self.decided(scenario, step, *self.enlace(
-            step["actor"], "ack", self.record_of(scenario, step["of"]),
-            *self.kept(scenario, step)))
+        return self.decided(scenario, step, *self.through.ack(
+            step["actor"], self.record_of(scenario, step["of"]),
+            self.kept(scenario, step)))
 
     # What is known of a record.
 
@@ -287,7 +275,7 @@ class Player:
         found = []
 
         def reached():
-            found[:] = self.enlace(step["actor"], "status", record_id)
+            found[:] = self.through.status(step["actor"], record_id)
             return short((found[1] or {}).get("state", "")) == step["expect"].get("state")
 
         wait_for(reached, DELIVERY_SECONDS_MAX)
@@ -340,12 +328,9 @@ class Player:
 
     def transfers(self, agency):
         """The published log of the agency's nation, a row a transfer."""
-        home = self.sandbox.out / agency.split("-")[0]
-        done = subprocess.run(
-            [self.sandbox.binaries / "enlace", "-o", "json", "audit", "transfers",
-             home / "audit"], capture_output=True, text=True, check=False,
-            timeout=CALL_SECONDS_MAX)
-        return json.loads(done.stdout) if done.stdout.strip() else []
+        nation = agency.split("-")[0]
+        return self.enlace(None, "audit", "transfers",
+                           self.sandbox.out / nation / "audit")[1] or []
 
     def settle(self):
         """Waits until nothing queues and each log is published and cosigned."""
