@@ -123,10 +123,12 @@ def hours_table(outcomes, assumptions, reviewers):
 
 
 def text_of(outcomes, assumptions, reviewers, seed):
-    own, peer = count(outcomes, "own"), count(outcomes, "peer")
-    held = own["held"] + peer["held"]
-    return f"""{len(outcomes)} records of {len(types_in(outcomes))} types, seed {seed}. {sum(o.arrivals for o in outcomes)} crossed; {percent(held, len(outcomes))} were held at one of the two
-nodes, {percent(own['denied'] + peer['denied'], len(outcomes))} denied.
+    own, peer, whole = count(outcomes, "own"), count(outcomes, "peer"), len(outcomes)
+    crossed = sum(o.arrivals for o in outcomes)
+    held = percent(own["held"] + peer["held"], whole)
+    denied = percent(own["denied"] + peer["denied"], whole)
+    return f"""{whole} records of {len(types_in(outcomes))} types, seed {seed}. {crossed} crossed.
+At one of the two nodes {held} were held, and {denied} denied.
 
 ### What both nodes decided
 
