@@ -56,7 +56,10 @@ class Player:
         self.started = {}  # (scenario, step) -> when
 
     def play(self, scenario):
+        absent = {s["of"] for s in scenario["step"] if s["do"] == "absent"}
         for step in scenario["step"]:
+            if step["name"] in absent:
+                self.drain()  # what arrives from now on is of this step
             key = (scenario["id"], step["name"])
             self.started[key] = datetime.datetime.now(datetime.timezone.utc)
             verb = getattr(self, "do_" + step["do"].replace("-", "_"))
@@ -332,18 +335,30 @@ class Player:
         return self.enlace(None, "audit", "transfers",
                            self.sandbox.out / nation / "audit")[1] or []
 
+    def statuses(self):
+        """What both nodes say of themselves; empty if one does not answer."""
+        told = [self.enlace(agencies[0], "node", "status")
+                for agencies in NATIONS.values()]
+        return [status for _, status, _ in told] if all(
+            code == 0 for code, _, _ in told) else []
+
+    def drain(self):
+        """Waits until nothing is on its way between the nodes."""
+        def drained():
+            told = self.statuses()
+            return told and all(int(link["queued"]) == 0 for status in told
+                                for link in status["links"])
+
+        assert wait_for(drained, SETTLE_SECONDS_MAX), "a link does not drain"
+
     def settle(self):
         """Waits until nothing queues and each log is published and cosigned."""
         def settled():
-            sizes = []
-            for agencies in NATIONS.values():
-                code, status, _ = self.enlace(agencies[0], "node", "status")
-                if code != 0:
-                    return False
-                sizes += [(int(status["logSize"]), int(status["checkpointSize"]),
-                           int(link["cosignedSize"]), int(link["queued"]))
-                          for link in status["links"]]
-            return all(s[0] == s[1] == s[2] and s[3] == 0 for s in sizes)
+            told = self.statuses()
+            sizes = [(int(status["logSize"]), int(status["checkpointSize"]),
+                      int(link["cosignedSize"]), int(link["queued"]))
+                     for status in told for link in status["links"]]
+            return told and all(s[0] == s[1] == s[2] and s[3] == 0 for s in sizes)
 
         return wait_for(settled, SETTLE_SECONDS_MAX)
 

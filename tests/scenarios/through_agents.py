@@ -25,15 +25,14 @@ EXIT_OF_CODE = {"INVALID_ARGUMENT": 2, "NOT_FOUND": 4, "ALREADY_EXISTS": 3,
                 "RESOURCE_EXHAUSTED": 5, "ABORTED": 5}
 SECONDS_IN = {"h": 3600, "m": 60, "s": 1}
 
-# What only somebody who types can do: keep what is signed, name a message,
-# show another's papers.
+# What only somebody who types can do: keep what is signed (and send that again),
+# name a message, show another's papers.
 BEYOND_AGENTS = ("keep", "message_id", "disguise")
 
 
 def can_play(scenario):
     """Whether a program could do everything that the scenario does."""
-    return all(step["do"] != "resend" and not any(w in step for w in BEYOND_AGENTS)
-               for step in scenario["step"])
+    return not any(word in step for step in scenario["step"] for word in BEYOND_AGENTS)
 
 
 def milliseconds_of(text):
