@@ -151,11 +151,6 @@ void Shell::Warn(absl::string_view what) {
   environment_.err << Say({"warning: ", "aviso: "}) << Printable(what) << "\n";
 }
 
-void Shell::Note(absl::string_view what, bool over) {
-  environment_.err << (over ? "\r" : "") << Printable(what)
-                   << (over ? "" : "\n") << std::flush;
-}
-
 ExitCode Shell::Fail(const absl::Status& status) {
   const Failure failure = FailureOf(status, language());
   Complain(failure);

@@ -31,7 +31,9 @@ using ::testing::Not;
 
 constexpr char kRecord[] = R"({
   "context": {"purposeCode": "PURPOSE_CODE_PUBLIC_SAFETY_URGENT",
-              "caseRef": "c-1"},
+              "caseRef": "c-1", "language": "en",
+              "evidenceStatus": "EVIDENCE_STATUS_LEAD_ONLY",
+              "legalBasis": [{"basisId": "PRACTICE"}]},
   "documentNumber": "g1234 5678", "issuer": "MX",
   "finder": "DOE EXAMPLE TESTPERSON", "circumstances": "at the bridge"})";
 
@@ -89,7 +91,7 @@ TEST_F(AddedTypeTest, IsComposedSignedAndVerified) {
       });
   ASSERT_TRUE(verified.ok()) << verified.status();
   std::set<std::string> leaves;
-  for (const auto& leaf : verified->leaves) leaves.insert(leaf.path);
+  for (const auto& leaf : verified->leaves) leaves.insert(leaf.leaf.path);
   EXPECT_THAT(leaves, IsSupersetOf({"document_number", "issuer", "finder"}));
 }
 

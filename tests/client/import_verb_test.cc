@@ -69,11 +69,15 @@ class ImportVerbTest : public testing::Test {
                 .err = err_,
                 .clock = nations_.clock,
                 .random = nations_.random,
-                .color = terminal_,
+                .terminal = terminal_,
                 .variable = [](const std::string&) { return ""; },
                 .connect = [this](const Context&, absl::string_view)
                     -> absl::StatusOr<std::unique_ptr<Node>> {
                   return std::make_unique<FakeNodeLink>(node_);
+                },
+                .dial = [](const std::string&, const certs::DialOptions&)
+                    -> absl::StatusOr<certs::DialResult> {
+                  return absl::UnavailableError("nobody listens");
                 }}));
   }
   int Import(std::vector<std::string> more = {}) {

@@ -1,11 +1,16 @@
 #include "tests/client/importers/random_record.h"
 
 #include <google/protobuf/timestamp.pb.h>
+#include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "client/importers/cell_text.h"
 #include "enlace/v1/options.pb.h"
 #include "enlace/v1/person.pb.h"
@@ -21,7 +26,8 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
-constexpr int kRepairsMax = 200;
+constexpr int kBeginningsMax = 20;
+constexpr int kRepairsMax = 100;
 constexpr int kDrawsMax = 2000;
 
 // Of fields in a message that must be there, and may not be empty.
@@ -92,6 +98,7 @@ constexpr const char* kTexts[] = {
     "MXTEST001",
     "5801",
     "T20260000001",
+    "application/pdf",
     "TEST_ONE",
     "TEST_TWO",
     "person.name",
@@ -113,18 +120,31 @@ class Maker {
     }
   }
 
-  // Makes `path` present.
+  // Makes `path` present; "evidence[0].place" is within an element of a list.
   void Supply(Message& record, absl::string_view path) {
     Message* message = &record;
     const std::vector<std::string> names = absl::StrSplit(path, '.');
     for (size_t i = 0; i < names.size(); ++i) {
+      const size_t bracket = names[i].find('[');
       const FieldDescriptor* const field =
-          message->GetDescriptor()->FindFieldByName(names[i]);
-      // What is missing within an element of a list: the list goes instead.
+          message->GetDescriptor()->FindFieldByName(
+              names[i].substr(0, bracket));
       if (field == nullptr) return Remove(record, path);
       if (i + 1 == names.size()) return Set(*message, *field, kSuppliedDensity);
-      if (field->is_repeated()) return Remove(record, path);
-      message = message->GetReflection()->MutableMessage(message, field);
+      const Reflection& reflection = *message->GetReflection();
+      if (!field->is_repeated()) {
+        message = reflection.MutableMessage(message, field);
+        continue;
+      }
+      // A rule of the whole type names no element: the list goes instead.
+      int index = 0;
+      if (bracket == std::string::npos ||
+          !absl::SimpleAtoi(
+              absl::StripSuffix(names[i].substr(bracket + 1), "]"), &index) ||
+          index >= reflection.FieldSize(*message, field)) {
+        return Remove(record, path);
+      }
+      message = reflection.MutableRepeatedMessage(message, field, index);
     }
   }
 
@@ -181,7 +201,9 @@ class Maker {
       const std::string text = CellFor(message, field);
       if (!text.empty()) SetCell(message, field, text);
     } else if (field.is_repeated()) {
-      for (uint32_t i = Draw(1, 2); i > 0; --i) {
+      const uint32_t least =
+          std::max(1u, field.options().GetExtension(v1::field).min_items());
+      for (uint32_t i = Draw(least, std::max(least, 2u)); i > 0; --i) {
         Fill(*reflection.AddMessage(&message, &field), density);
       }
     } else {
@@ -245,24 +267,35 @@ class Maker {
 
 std::unique_ptr<Message> RandomRecord(const google::protobuf::Descriptor& type,
                                       std::mt19937& random) {
-  auto record = wire::NewRecord(type.name());
-  if (!record.ok()) return nullptr;
   Maker maker(random);
-  maker.Fill(**record, 0.4);
-  for (int i = 0; i < kRepairsMax; ++i) {
-    maker.Prune(**record);
-    const validation::Findings findings = validation::Examine(**record);
-    if (findings.violations.empty()) {
-      return wire::CheckRecord(**record).ok() ? *std::move(record) : nullptr;
-    }
-    for (const v1::FieldViolation& violation : findings.violations) {
-      const std::string& reason = violation.reason();
-      if (reason == "MISSING" || reason == "MISSING_HERE") {
-        maker.Supply(**record, violation.field());
-      } else {
-        maker.Remove(**record, violation.field());
+  validation::Findings findings;
+  // Some beginnings cannot be repaired: a first day after a very early last.
+  for (int i = 0; i < kBeginningsMax; ++i) {
+    auto record = wire::NewRecord(type.name());
+    EXPECT_TRUE(record.ok()) << record.status();
+    maker.Fill(**record, 0.4);
+    for (int j = 0; j < kRepairsMax; ++j) {
+      maker.Prune(**record);
+      findings = validation::Examine(**record);
+      if (findings.violations.empty()) break;
+      for (const v1::FieldViolation& violation : findings.violations) {
+        const std::string& reason = violation.reason();
+        if (reason == "MISSING" || reason == "MISSING_HERE" ||
+            reason == "MISSING_ANY") {
+          maker.Supply(**record, violation.field());
+        } else {
+          maker.Remove(**record, violation.field());
+        }
       }
     }
+    if (findings.violations.empty() && wire::CheckRecord(**record).ok()) {
+      return *std::move(record);
+    }
+  }
+  for (const v1::FieldViolation& violation : findings.violations) {
+    ADD_FAILURE() << type.name()
+                  << " cannot be made valid: " << violation.field() << " "
+                  << violation.reason();
   }
   return nullptr;
 }
