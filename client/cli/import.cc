@@ -260,9 +260,9 @@ void AddImport(CLI::App& app, Shell& shell) {
                  "Envía una vez cada fila de un archivo CSV; repita para "
                  "seguir"}),
       {"enlace import traces.csv --type FirearmTraceRequest --to AGENCY "
-       "--dry-run",
+       "--defaults trace.json --dry-run",
        "enlace import traces.csv --type FirearmTraceRequest --to AGENCY "
-       "--state traces.state"});
+       "--defaults trace.json"});
   auto words = std::make_shared<ImportWords>();
   AddWords(verb, *words, shell);
   verb.callback([&shell, words] {
