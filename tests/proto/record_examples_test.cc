@@ -37,6 +37,8 @@ const std::map<std::string, std::string>& TypesOfExamples() {
       {"financial_info_reply.json", "FinancialInfoReply"},
       {"financial_info_request.json", "FinancialInfoRequest"},
       {"financial_lead.json", "FinancialLead"},
+      {"hit_confirmation_reply.json", "HitConfirmationReply"},
+      {"hit_confirmation_request.json", "HitConfirmationRequest"},
       {"legal_assistance_reply.json", "LegalAssistanceReply"},
       {"legal_assistance_request.json", "LegalAssistanceRequest"},
       {"person_alert_protected.json", "BorderAlert"},

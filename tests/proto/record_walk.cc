@@ -6,6 +6,7 @@
 #include "enlace/v1/border_alert.pb.h"
 #include "enlace/v1/financial.pb.h"
 #include "enlace/v1/firearm_trace.pb.h"
+#include "enlace/v1/hit_confirmation.pb.h"
 #include "enlace/v1/legal_assistance.pb.h"
 #include "enlace/v1/safety.pb.h"
 #include "enlace/v1/substance_alert.pb.h"
@@ -82,6 +83,7 @@ std::vector<const Descriptor*> RecordTypes() {
         v1::BorderAlert::descriptor()->file(),
         v1::FinancialLead::descriptor()->file(),
         v1::FirearmTraceRequest::descriptor()->file(),
+        v1::HitConfirmationRequest::descriptor()->file(),
         v1::LegalAssistanceRequest::descriptor()->file(),
         v1::SafetyNotice::descriptor()->file(),
         v1::SubstanceAlert::descriptor()->file(),

@@ -267,9 +267,49 @@ TEST(RecordTypesTest, AreThese) {
                   "Correction", "Disposition", "Feedback", "FinancialInfoReply",
                   "FinancialInfoRequest", "FinancialLead",
                   "FirearmTraceRequest", "FirearmTraceResult",
+                  "HitConfirmationReply", "HitConfirmationRequest",
                   "LegalAssistanceReply", "LegalAssistanceRequest", "Recall",
                   "SafetyNotice", "SubstanceAlert", "UseConsentGrant",
                   "UseConsentRefusal", "UseConsentRequest"));
+}
+
+// A misspelt path would silently take a column off the duty officer's board.
+TEST(RecordTypesTest, NameFieldsOfAnAlertThatExist) {
+  int alerts = 0;
+  for (const Descriptor* type : RecordTypes()) {
+    if (!RulesOf(*type).has_alert()) continue;
+    ++alerts;
+    const v1::AlertRules& alert = RulesOf(*type).alert();
+    const std::vector<Step> steps = Walk(*type);
+    for (const auto& [path, value] :
+         {std::pair{alert.target(), std::string()},
+          {alert.action(), alert.cancel()},
+          {alert.direction(), alert.any_direction()}}) {
+      if (path.empty()) continue;
+      const Step* step = Find(steps, path);
+      ASSERT_NE(step, nullptr) << type->name() << '.' << path;
+      ASSERT_NE(step->field().enum_type(), nullptr) << path;
+      EXPECT_TRUE(value.empty() ||
+                  step->field().enum_type()->FindValueByName(value) != nullptr)
+          << value;
+    }
+    for (const std::string& path : {alert.ports(), alert.number()}) {
+      EXPECT_TRUE(path.empty() || Find(steps, path) != nullptr) << path;
+    }
+  }
+  EXPECT_GE(alerts, 3);
+}
+
+// Whoever reads that something is asked also reads what is not.
+TEST(RecordTypesTest, SayOfEveryActionWhatToDoAndWhatNot) {
+  const EnumDescriptor* actions = v1::AlertAction_descriptor();
+  for (int i = 1; i < actions->value_count(); ++i) {
+    const auto& rules = actions->value(i)->options().GetExtension(v1::value);
+    for (const std::string& text :
+         {rules.do_en(), rules.do_es(), rules.avoid_en(), rules.avoid_es()}) {
+      EXPECT_NE(text, "") << actions->value(i)->name();
+    }
+  }
 }
 
 TEST(RecordTypesTest, AreTheOnlyMessagesWithAContext) {
