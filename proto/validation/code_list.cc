@@ -59,6 +59,11 @@ bool IsPortOfEntry(absl::string_view code) {
   return Find(kPortsOfEntry, code) != nullptr;
 }
 
+absl::string_view TimeZoneOfPort(absl::string_view code) {
+  const Row* const row = Find(kPortsOfEntry, code);
+  return row == nullptr ? absl::string_view() : row->value;
+}
+
 absl::string_view SubstanceOf(absl::string_view cas_number) {
   const Row* const row = Find(kSubstances, cas_number);
   return row == nullptr ? absl::string_view() : row->value;

@@ -34,6 +34,9 @@ bool IsClabeBank(absl::string_view code);
 // Ports of entry of the land border, "<country>-<number>".
 bool IsPortOfEntry(absl::string_view code);
 
+// The time zone (IANA name) of a port of entry; empty if the list lacks it.
+absl::string_view TimeZoneOfPort(absl::string_view code);
+
 // Tariff codes, UN numbers and names of the substance with that CAS number:
 // three lists separated by "|", their elements by ";".  Empty if the table
 // lacks it.
