@@ -10,9 +10,9 @@
 #include "enlace/v1/context.pb.h"
 
 namespace enlace::client {
-namespace {
 
-v1::RecordContext ContextOf(const google::protobuf::Message& record) {
+v1::RecordContext ContextOfAnswer(const wire::VerifiedRecord& verified) {
+  const google::protobuf::Message& record = *verified.message;
   v1::RecordContext context;
   const auto* field = record.GetDescriptor()->FindFieldByName("context");
   const auto* reflection = record.GetReflection();
@@ -34,8 +34,6 @@ v1::RecordContext ContextOf(const google::protobuf::Message& record) {
   return context;
 }
 
-}  // namespace
-
 absl::Status BindAnswer(const wire::VerifiedRecord& record,
                         RecordDraft& answer) {
   ASSIGN_OR_RETURN(answer.recipient,
@@ -50,7 +48,7 @@ absl::StatusOr<RecordDraft> AcknowledgementOf(
     const wire::VerifiedRecord& record, int64_t delivered_at_ms,
     v1::AcknowledgementStatus status, v1::ReasonCode reason) {
   auto ack = std::make_unique<v1::Acknowledgement>();
-  *ack->mutable_context() = ContextOf(*record.message);
+  *ack->mutable_context() = ContextOfAnswer(record);
   ack->set_status(status);
   if (reason != v1::REASON_CODE_UNSPECIFIED) ack->set_reason_code(reason);
   *ack->mutable_received_at() =

@@ -12,10 +12,15 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "client/library/composition.h"
+#include "enlace/v1/context.pb.h"
 #include "enlace/v1/thread.pb.h"
 #include "proto/wire/released_record.h"
 
 namespace enlace::client {
+
+// The context of an answer: purpose, case, basis and handling of the record;
+// nothing about persons.
+v1::RecordContext ContextOfAnswer(const wire::VerifiedRecord& record);
 
 // Binds `answer` to `record`: recipient, parent, channel, urgency.
 absl::Status BindAnswer(const wire::VerifiedRecord& record,
