@@ -2,9 +2,6 @@
 
 #include "client/agent/agent.h"
 
-#include <pthread.h>
-#include <signal.h>
-
 #include <ctime>
 #include <memory>
 #include <optional>
@@ -19,13 +16,14 @@
 #include "client/agent/agent_routes.h"
 #include "client/agent/http_server.h"
 #include "client/cli/command.h"
+#include "client/cli/end_signals.h"
 #include "client/cli/verbs.h"
 
 namespace enlace::client {
 namespace {
 
 constexpr size_t kTokenSize = 32;  // bytes
-constexpr timespec kLookEvery = {1, 0};
+constexpr absl::Duration kLookEvery = absl::Seconds(1);
 
 struct AgentWords {
   std::string spool;
@@ -70,27 +68,6 @@ absl::StatusOr<HttpOptions> OptionsOf(const AgentWords& words, Shell& shell) {
   return options;
 }
 
-// SIGINT and SIGTERM, kept from every thread started afterwards.
-class EndSignals {
- public:
-  EndSignals() {
-    sigemptyset(&set_);
-    sigaddset(&set_, SIGINT);
-    sigaddset(&set_, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &set_, &before_);
-  }
-  ~EndSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  EndSignals(const EndSignals&) = delete;
-  EndSignals& operator=(const EndSignals&) = delete;
-
-  // Whether one came within a second.
-  bool Came() { return sigtimedwait(&set_, nullptr, &kLookEvery) >= 0; }
-
- private:
-  sigset_t set_;
-  sigset_t before_;
-};
-
 absl::StatusOr<ExitCode> RunAgent(const AgentWords& words, Shell& shell) {
   if (words.socket.empty() && !words.port.has_value() && words.watch.empty()) {
     return absl::InvalidArgumentError(
@@ -124,7 +101,7 @@ absl::StatusOr<ExitCode> RunAgent(const AgentWords& words, Shell& shell) {
                                          "127.0.0.1:", server->port())
                           : ""));
   absl::Status last;
-  while (!signals.Came()) {
+  while (!signals.Came(kLookEvery)) {
     if (!folder.has_value()) continue;
     const absl::Status looked = folder->Look();
     // Once, not every second while the node is away.

@@ -61,6 +61,18 @@ void AddRecordVerbs(CLI::App& app, Shell& shell) {
   AddExportRecord(exports, shell);
 }
 
+void AddAlertVerbs(CLI::App& app, Shell& shell) {
+  CLI::App& alerts = AddGroup(app, "alerts",
+                              shell.Say({"Work with the alerts that hold now",
+                                         "Trabaja con las alertas vigentes"}));
+  AddAlertsActive(alerts, shell);
+  AddAlertsWatch(alerts, shell);
+  AddAlertsCard(alerts, shell);
+  AddAlertsHit(alerts, shell);
+  AddAlertsHits(alerts, shell);
+  AddAlertsAnswer(alerts, shell);
+}
+
 void AddSchemaVerbs(CLI::App& app, Shell& shell) {
   CLI::App& schema = AddGroup(app, "schema",
                               shell.Say({"Explain the types of records",
@@ -86,6 +98,7 @@ void AddContextVerbs(CLI::App& app, Shell& shell) {
 
 void AddVerbs(CLI::App& app, Shell& shell) {
   AddRecordVerbs(app, shell);
+  AddAlertVerbs(app, shell);
   CLI::App& node = AddGroup(
       app, "node",
       shell.Say({"Ask after the own node", "Pregunta por el nodo propio"}));

@@ -146,6 +146,12 @@ void Shell::Draw(absl::string_view text) {
   environment_.err << text << std::flush;
 }
 
+void Shell::Ring() {
+  if (environment_.terminal && !options_.quiet) {
+    environment_.err << '\a' << std::flush;
+  }
+}
+
 void Shell::Warn(absl::string_view what) {
   if (options_.quiet) return;
   environment_.err << Say({"warning: ", "aviso: "}) << Printable(what) << "\n";

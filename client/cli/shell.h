@@ -74,6 +74,13 @@ class Shell {
   Clock& clock() { return environment_.clock; }
   Random& random() { return environment_.random; }
 
+  // Where data goes, for a verb that prints while it runs.
+  std::ostream& out() { return environment_.out; }
+  // The environment variable, or "".
+  std::string variable(const std::string& name) const {
+    return environment_.variable(name);
+  }
+
   // Takes the verb that the command line names, and runs it.
   void Choose(std::string verb, Action action);
   ExitCode Run();
@@ -126,6 +133,9 @@ class Shell {
 
   // One line that says how long work goes.
   void Note(absl::string_view what);
+
+  // Rings the bell of a terminal; nothing elsewhere, and for --quiet.
+  void Ring();
 
   // One line: "warning: <what>"; nothing for --quiet.
   void Warn(absl::string_view what);

@@ -25,6 +25,14 @@ void AddShow(CLI::App& app, Shell& shell);
 void AddStatus(CLI::App& app, Shell& shell);
 void AddTry(CLI::App& app, Shell& shell);
 
+// Below `alerts`.
+void AddAlertsActive(CLI::App& alerts, Shell& shell);
+void AddAlertsAnswer(CLI::App& alerts, Shell& shell);
+void AddAlertsCard(CLI::App& alerts, Shell& shell);
+void AddAlertsHit(CLI::App& alerts, Shell& shell);
+void AddAlertsHits(CLI::App& alerts, Shell& shell);
+void AddAlertsWatch(CLI::App& alerts, Shell& shell);
+
 // Below `audit`, `certs`, `context`, `export`, `link`, `node` and `schema`.
 void AddAuditShow(CLI::App& audit, Shell& shell);
 void AddAuditTransfers(CLI::App& audit, Shell& shell);

@@ -28,6 +28,8 @@ BINARIES = pathlib.Path(
     sys.argv.pop() if len(sys.argv) > 1 else "build/release/bin").resolve()
 RECORDS = REPOSITORY / "tests/scenarios/records"
 SENDER, RECIPIENT, OPERATOR = "mx-fgr", "us-atf", "mx-operator-2"
+# Of the examples about alerts.
+ISSUER, POST = "us-cbp", "mx-anam"
 WAIT_SECONDS_MAX = 20
 
 # Who runs a verb's examples, if not the recipient of a record.
@@ -35,9 +37,10 @@ ACTORS = {
     "enlace send": SENDER, "enlace try": SENDER, "enlace resend": SENDER,
     "enlace status": SENDER, "enlace revoke": SENDER,
     "enlace import": SENDER,
+    "enlace alerts answer": ISSUER,
 }
 # Verbs that serve until they are told to end.
-SERVING = {"enlace agent"}
+SERVING = {"enlace agent", "enlace alerts watch"}
 # Exit codes beside 0, and why.
 ALSO_GOOD = {
     "enlace revoke": {5},  # the other node has the record, and is told
@@ -95,6 +98,7 @@ class ExamplesTest(unittest.TestCase):
     def run_words(cls, words, actor):
         environment = dict(os.environ, LC_ALL="C.UTF-8", NO_COLOR="1",
                            XDG_CONFIG_HOME=str(cls.folder / "config"),
+                           XDG_STATE_HOME=str(cls.folder / "state"),
                            ENLACE_CONTEXT=str(cls.sandbox.context(actor)))
         return subprocess.run([str(BINARIES / "enlace"), *words[1:]],
                               cwd=cls.work, env=environment, timeout=60,
@@ -117,10 +121,36 @@ class ExamplesTest(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         return json.loads(done.stdout)
 
-    def await_arrival(self, record_id):
+    def send_alert(self):
+        """The answer for an alert that the post's node has."""
+        alert = json.loads((RECORDS / "vehicle_alert.json").read_text())
+        alert["context"]["caseRef"] = f"example-{secrets.token_hex(4)}"
+        alert["context"]["validFrom"] = time.strftime("%Y-%m-%dT%H:%M:%SZ",
+                                                      time.gmtime())
+        (self.work / "alert.json").write_text(json.dumps(alert))
+        sent = self.answer_of(["enlace", "send", "BorderAlert", "alert.json",
+                               "--to", POST], ISSUER)
+        self.await_arrival(sent["recordId"], POST)
+        return sent
+
+    def ask_about(self, alert):
+        """The answer for a hit on the alert that the issuer's node has."""
+        asked = self.answer_of(
+            ["enlace", "alerts", "hit", alert["recordId"], "--level", "urgent",
+             "--match", "test 123", "--port", "MX-24", "--post", "TEST POST"],
+            POST)
+        self.await_arrival(asked["recordId"], ISSUER)
+        return asked
+
+    def answer_of(self, words, actor):
+        done = self.run_words([*words, "-o", "json"], actor)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout)
+
+    def await_arrival(self, record_id, recipient=RECIPIENT):
         deadline = time.monotonic() + WAIT_SECONDS_MAX
         while self.run_words(["enlace", "show", record_id],
-                             RECIPIENT).returncode != 0:
+                             recipient).returncode != 0:
             self.assertLess(time.monotonic(), deadline, "it did not arrive")
             time.sleep(0.1)
 
@@ -137,7 +167,7 @@ class ExamplesTest(unittest.TestCase):
             "CHAIN.pem": cls.sandbox.pki("us") / "agency/us-atf/tls.pem",
             "LINK_FILE": cls.sandbox.link_file("us"),
             "NATION": trust_domain("us"),
-            "FINGERPRINT": cls.sandbox.fingerprint("us"),
+            "FINGERPRINT": cls.sandbox.fingerprint("us"), "PORT": "MX-24",
         }
         if sent:
             values.update(ID=sent["recordId"], RECORD=sent["recordId"],
@@ -161,9 +191,16 @@ class ExamplesTest(unittest.TestCase):
             time.sleep(0.1)
 
     def run_example(self, path, example):
-        sent = self.send_one()
-        if path != "enlace revoke":
-            self.await_arrival(sent["recordId"])
+        actor = ACTORS.get(path, RECIPIENT)
+        if path.startswith("enlace alerts"):
+            actor = ACTORS.get(path, POST)
+            sent = self.send_alert()
+            if path == "enlace alerts answer":
+                sent = self.ask_about(sent)
+        else:
+            sent = self.send_one()
+            if path != "enlace revoke":
+                self.await_arrival(sent["recordId"])
         if path == "enlace audit show":
             self.await_entry(sent["transferId"])
         self.write_records()
@@ -173,7 +210,7 @@ class ExamplesTest(unittest.TestCase):
         deadline = time.monotonic() + WAIT_SECONDS_MAX
         good = {0} | ALSO_GOOD.get(path, set())
         while True:
-            done = self.run_words(words, ACTORS.get(path, RECIPIENT))
+            done = self.run_words(words, actor)
             # 5 says to try again: the other node's half of a receipt, the log.
             if done.returncode != 5 or 5 in good or time.monotonic() > deadline:
                 break
@@ -187,7 +224,7 @@ class ExamplesTest(unittest.TestCase):
         process = subprocess.Popen(
             [str(BINARIES / "enlace"), *self.filled_in(example, {})[1:]],
             cwd=self.work, stderr=subprocess.PIPE, text=True,
-            env=dict(os.environ,
+            env=dict(os.environ, XDG_STATE_HOME=str(self.folder / "state"),
                      ENLACE_CONTEXT=str(self.sandbox.context(RECIPIENT))))
         with process:
             said = process.stderr.readline()
