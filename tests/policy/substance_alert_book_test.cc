@@ -116,8 +116,7 @@ TEST_F(SubstanceAlertBooks, ApprovalReleasesTheExcerptOnlyUnderAnAuthority) {
     header.channel = "ADMIN";
     header.repeated = false;
     header.created_at = Now();
-    Facts facts =
-        ExtractFacts(header, alert, us_->fact_paths(), us_->scan());
+    Facts facts = ExtractFacts(header, alert, us_->fact_paths(), us_->scan());
     facts.Set("approval.US-WIRE-1.justice-attorney", Value(int64_t{1}));
     const Decision decision = us_->Decide(facts, Now());
     EXPECT_EQ(decision.outcome, Outcome::kPermit) << decision.reason;
