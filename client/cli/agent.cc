@@ -18,6 +18,7 @@
 #include "client/cli/command.h"
 #include "client/cli/end_signals.h"
 #include "client/cli/verbs.h"
+#include "client/library/client.h"
 
 namespace enlace::client {
 namespace {

@@ -13,6 +13,7 @@
 #include "client/importers/import_run.h"
 #include "client/importers/import_state.h"
 #include "client/importers/input_file.h"
+#include "client/library/client.h"
 
 namespace enlace::client {
 namespace {

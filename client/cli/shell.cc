@@ -8,6 +8,7 @@
 #include "base/status_macros.h"
 #include "client/cli/failure.h"
 #include "client/cli/table.h"
+#include "client/library/client.h"
 
 namespace enlace::client {
 

@@ -23,11 +23,12 @@
 #include "client/cli/failure.h"
 #include "client/cli/json.h"
 #include "client/cli/language.h"
-#include "client/library/client.h"
 #include "client/library/context.h"
 #include "client/library/node.h"
 
 namespace enlace::client {
+
+class Client;  // client/library/client.h: most verbs need none
 
 struct Environment {
   std::ostream& out;  // data
