@@ -212,7 +212,10 @@ class ExamplesTest(unittest.TestCase):
         while True:
             done = self.run_words(words, actor)
             # 5 says to try again: the other node's half of a receipt, the log.
-            if done.returncode != 5 or 5 in good or time.monotonic() > deadline:
+            # A running log's newest checkpoint waits a moment to be cosigned.
+            again = {5, 3} if path == "enlace audit verify" else {5}
+            if (done.returncode in good or done.returncode not in again or
+                    time.monotonic() > deadline):
                 break
             time.sleep(0.2)
         self.assertIn(done.returncode, good,
