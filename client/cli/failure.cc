@@ -1,12 +1,14 @@
 #include "client/cli/failure.h"
 
 #include "absl/strings/str_cat.h"
+#include "client/library/error.h"
 #include "proto/wire/problem.h"
 #include "proto/wire/problem_text.h"
 
 namespace enlace::client {
 namespace {
 
+// Where no reason says it better.
 std::string HintFor(ExitCode code, Language language) {
   switch (code) {
     case ExitCode::kTryAgain:
@@ -36,6 +38,23 @@ std::string OwnReasonOf(const absl::Status& status) {
   return reason == wire::ReasonOf(bare) ? "" : reason;
 }
 
+// What the catalogue says about the reason; of what broke also the name of the
+// call, for whoever reads the node's log.
+std::string HintFor(const absl::Status& status, const Failure& failure,
+                    Language language) {
+  const CallError error =
+      ErrorOf(status, language == Language::kSpanish ? "es" : "en");
+  std::string hint = failure.reason.empty() || error.hint.empty()
+                         ? HintFor(failure.code, language)
+                         : error.hint;
+  if (failure.code == ExitCode::kBroke && !error.request_id.empty()) {
+    absl::StrAppend(&hint, hint.empty() ? "" : "; ",
+                    Phrase{"request id ", "solicitud "}.In(language),
+                    error.request_id);
+  }
+  return hint;
+}
+
 }  // namespace
 
 std::string FieldText(const v1::FieldViolation& violation, Language language) {
@@ -56,7 +75,7 @@ Failure FailureOf(const absl::Status& status, Language language) {
     failure.what = absl::StrCat(wire::LocalizedText(failure.reason, "es"), " [",
                                 status.message(), "]");
   }
-  failure.hint = HintFor(failure.code, language);
+  failure.hint = HintFor(status, failure, language);
   const auto violations = wire::ViolationsOf(status);
   // One whose text says the same as the status would only repeat it.
   if (violations.size() == 1 && violations[0].reason().empty()) return failure;

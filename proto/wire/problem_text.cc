@@ -12,10 +12,11 @@ constexpr ProblemText kTexts[] = {
      "named and send it again.",
      "Falta un campo del registro o no tiene la forma debida. Corrija los "
      "campos señalados y vuelva a enviarlo.",
-     "correct the fields named; `enlace schema show TYPE` lists what each may "
-     "hold",
-     "corrija los campos señalados; `enlace schema show TIPO` dice qué admite "
-     "cada uno"},
+     "correct the fields named; `enlace schema show TYPE` lists those of a "
+     "record",
+     "corrija los campos señalados; `enlace schema show TIPO` enumera los de "
+     "un "
+     "registro"},
     {kTypeUnknown, "This node does not know that type of record.",
      "Este nodo no conoce ese tipo de registro.",
      "use a type that `enlace schema list` names, or ask for a newer node",

@@ -13,10 +13,12 @@
 #include "client/cli/short_form.h"
 #include "client/cli/table.h"
 #include "client/library/agency_name.h"
+#include "client/library/error.h"
 #include "enlace/v1/firearm_trace.pb.h"
 #include "enlace/v1/options.pb.h"
 #include "enlace/v1/reason.pb.h"
 #include "proto/wire/problem.h"
+#include "proto/wire/problem_text.h"
 
 namespace enlace::client {
 namespace {
@@ -181,6 +183,20 @@ TEST(ExitCodeTest, UnknownOutcomesAndStatesAreNo) {
   EXPECT_EQ(ExitCodeOf(v1::RECORD_STATE_HELD_BY_PEER), ExitCode::kNeedsPerson);
   EXPECT_EQ(ExitCodeOf(v1::RECORD_STATE_EXPIRED), ExitCode::kNo);
   EXPECT_EQ(ExitCodeOf(v1::RECORD_STATE_COLLECTED), ExitCode::kDone);
+}
+
+TEST(FailureTest, HintsAreThoseOfTheReasonAndWhatBrokeNamesTheCall) {
+  const absl::Status revoked = wire::Refusal(
+      absl::StatusCode::kPermissionDenied, wire::kCallerRevoked, "revoked");
+  for (const auto& [language, tag] :
+       {std::pair{Language::kEnglish, "en"}, {Language::kSpanish, "es"}}) {
+    EXPECT_EQ(FailureOf(WithRequestId(revoked, "7f3a"), language).hint,
+              wire::LocalizedHint(wire::kCallerRevoked, tag));
+  }
+  EXPECT_THAT(FailureOf(WithRequestId(absl::InternalError("broke"), "7f3a"),
+                        Language::kEnglish)
+                  .hint,
+              testing::HasSubstr("7f3a"));
 }
 
 TEST(FailureTest, KeepsTheStableReasonAndSpeaksTheLanguage) {
