@@ -1,6 +1,10 @@
 #include "base/sqlite.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <unistd.h>
+
+#include <cerrno>
 
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
@@ -26,6 +30,17 @@ absl::Status SqliteStatus(int code, absl::string_view what) {
     default:
       return absl::UnavailableError(message);
   }
+}
+
+// SQLite would make it readable by all.
+absl::Status MakePrivateFile(const std::string& path) {
+  const int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor < 0) {
+    return absl::ErrnoToStatus(errno,
+                               absl::StrCat("cannot create `", path, "`"));
+  }
+  close(descriptor);
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -95,13 +110,13 @@ void Database::Close::operator()(sqlite3* connection) const {
 }
 
 absl::StatusOr<Database> Database::Open(absl::string_view path, Mode mode) {
+  const std::string file(path);
+  if (mode == Mode::kWrite) RETURN_IF_ERROR(MakePrivateFile(file));
   const int flags =
       SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
-      (mode == Mode::kRead ? SQLITE_OPEN_READONLY
-                           : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+      (mode == Mode::kRead ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
   sqlite3* connection = nullptr;
-  const int code =
-      sqlite3_open_v2(std::string(path).c_str(), &connection, flags, nullptr);
+  const int code = sqlite3_open_v2(file.c_str(), &connection, flags, nullptr);
   Database database;
   database.connection_.reset(connection);  // To be closed even after an error.
   if (code != SQLITE_OK) {

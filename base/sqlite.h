@@ -80,7 +80,7 @@ class Database {
  public:
   enum class Mode { kRead, kWrite };
 
-  // kWrite makes the file if there is none.
+  // kWrite makes the file, for its owner alone, if there is none.
   static absl::StatusOr<Database> Open(absl::string_view path, Mode mode);
 
   // Runs one or several statements that need no parameters.

@@ -1,9 +1,5 @@
 #include "client/library/spool.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <filesystem>
 #include <utility>
 
@@ -42,16 +38,6 @@ constexpr absl::string_view kTables = R"(
 
 constexpr absl::string_view kColumns =
     "key, record_id, kept_at_ms, submission, result, position";
-
-absl::Status MakePrivateFile(const std::string& path) {
-  const int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (descriptor < 0) {
-    return absl::ErrnoToStatus(errno,
-                               absl::StrCat("cannot create `", path, "`"));
-  }
-  close(descriptor);
-  return absl::OkStatus();
-}
 
 absl::Status CreateTables(sqlite::Database& database) {
   ASSIGN_OR_RETURN(const std::string mode,
@@ -99,7 +85,6 @@ absl::StatusOr<std::unique_ptr<Spool>> Spool::Open(absl::string_view path,
                                                    Clock& clock) {
   const std::string file(path);
   ASSIGN_OR_RETURN(FileLock lock, FileLock::Acquire(file + ".lock"));
-  RETURN_IF_ERROR(MakePrivateFile(file));
   ASSIGN_OR_RETURN(
       sqlite::Database database,
       sqlite::Database::Open(file, sqlite::Database::Mode::kWrite));

@@ -1,9 +1,5 @@
 #include "server/store/journal_schema.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <cstdint>
 #include <string>
 
@@ -57,18 +53,6 @@ constexpr absl::string_view kTables = R"(
   INSERT INTO head VALUES (1, 0, zeroblob(32));
 )";
 
-// SQLite would make it readable by all.
-absl::Status MakePrivateFile(absl::string_view path) {
-  const int descriptor =
-      open(std::string(path).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (descriptor < 0) {
-    return absl::ErrnoToStatus(errno,
-                               absl::StrCat("cannot create `", path, "`"));
-  }
-  close(descriptor);
-  return absl::OkStatus();
-}
-
 absl::Status CreateTables(sqlite::Database& database) {
   RETURN_IF_ERROR(database.Run("PRAGMA page_size = 4096"));
   ASSIGN_OR_RETURN(const std::string mode,
@@ -107,7 +91,6 @@ absl::Status CheckIdentity(sqlite::Database& database, absl::string_view path) {
 }  // namespace
 
 absl::StatusOr<sqlite::Database> OpenJournal(absl::string_view path) {
-  RETURN_IF_ERROR(MakePrivateFile(path));
   ASSIGN_OR_RETURN(
       sqlite::Database database,
       sqlite::Database::Open(path, sqlite::Database::Mode::kWrite));
