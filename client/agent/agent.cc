@@ -90,9 +90,16 @@ absl::StatusOr<agent::v1::SentRecord> Agent::SendDraft(
     const std::string& asked_key, const RecordDraft& draft,
     const AgentCall& call) {
   ASSIGN_OR_RETURN(const std::string key, KeyOf(asked_key, random_));
-  ASSIGN_OR_RETURN(SignedRecord record, client_.Sign(draft));
+  ASSIGN_OR_RETURN(const SignedRecord record, client_.Sign(draft));
   ASSIGN_OR_RETURN(std::vector<SpooledRecord> kept,
-                   spool_->Keep({{key, std::move(record)}}));
+                   spool_->Keep({{key, record}}));
+  const std::string& first = kept.front().record.draft_digest;
+  if (!first.empty() && first != record.draft_digest) {
+    return wire::FieldInvalid(
+        "key",
+        "was used for something else, which is what was sent; give this record "
+        "a key of its own");
+  }
   if (kept.front().result.has_value()) {
     return SentRecordOf(kept.front(), call.language);
   }

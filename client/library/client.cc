@@ -93,8 +93,10 @@ absl::StatusOr<SignedRecord> Client::Sign(const RecordDraft& draft) const {
                                              .clock = clock_,
                                              .random = random_}));
   const Hash id = wire::RecordId(submission.statement().statement());
+  const Hash asked = DraftDigest(draft);
   return SignedRecord{std::string(id.begin(), id.end()),
-                      submission.SerializeAsString()};
+                      submission.SerializeAsString(),
+                      std::string(asked.begin(), asked.end())};
 }
 
 size_t Client::CallSize(absl::Span<const SignedRecord> records) {

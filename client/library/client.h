@@ -46,8 +46,9 @@ namespace enlace::client {
 // A record as it is handed to the node.  Its bytes hold the whole record: keep
 // them as carefully as the record itself.
 struct SignedRecord {
-  std::string record_id;  // 32 bytes, the record's name for ever
-  std::string bytes;      // a serialized Submission
+  std::string record_id;     // 32 bytes, the record's name for ever
+  std::string bytes;         // a serialized Submission
+  std::string draft_digest;  // DraftDigest() of what was signed
 };
 
 // Which records to follow, and how.

@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
+#include "base/encoding.h"
 #include "base/status_macros.h"
 #include "enlace/v1/options.pb.h"
 #include "proto/validation/normalize.h"
@@ -62,6 +63,21 @@ absl::StatusOr<RecordDraft> DraftFromJson(absl::string_view type,
   }
   validation::NormalizeRecord(*draft.record);
   return draft;
+}
+
+Hash DraftDigest(const RecordDraft& draft) {
+  CHECK(draft.record != nullptr);
+  std::string bytes;
+  for (const std::string& part :
+       {draft.record->GetDescriptor()->full_name(), draft.recipient.Uri(),
+        draft.parent, draft.message_id, draft.record->SerializeAsString()}) {
+    AppendU64(bytes, part.size());
+    bytes += part;
+  }
+  AppendU64(bytes, draft.channel);
+  AppendU64(bytes, draft.urgency);
+  AppendU64(bytes, absl::ToInt64Milliseconds(draft.valid_for));
+  return Sha256(bytes);
 }
 
 absl::StatusOr<v1::Submission> ComposeSubmission(const RecordDraft& draft,

@@ -20,6 +20,7 @@
 #include "absl/time/time.h"
 #include "base/clock.h"
 #include "base/random.h"
+#include "base/sha256.h"
 #include "certs/identity.h"
 #include "certs/key.h"
 #include "enlace/v1/envelope.pb.h"
@@ -56,6 +57,10 @@ struct Composer {
 // format come out in its normal spelling: "gode 561231 gr8" as "GODE561231GR8".
 absl::StatusOr<RecordDraft> DraftFromJson(absl::string_view type,
                                           absl::string_view json);
+
+// SHA-256 of everything that the draft says, so that the same request is known
+// again; not of what signing draws.  REQUIRES: a record.
+Hash DraftDigest(const RecordDraft& draft);
 
 // The signed submission.  Fails with kInvalidArgument, naming the field, if the
 // record or its header is not well-formed; whether it may travel is the node's

@@ -13,7 +13,8 @@ namespace enlace::client {
 namespace {
 
 constexpr uint64_t kApplicationId = 0x456e7370;  // "Ensp"
-constexpr uint64_t kSchemaVersion = 1;
+constexpr uint64_t kSchemaVersion = 2;
+constexpr uint64_t kVersionWithoutDigest = 1;
 constexpr uint64_t kPageSizeMin = 512;  // of SQLite
 
 constexpr absl::string_view kSettings =
@@ -31,13 +32,14 @@ constexpr absl::string_view kTables = R"(
     record_id BLOB NOT NULL,
     kept_at_ms INTEGER NOT NULL,
     submission BLOB,
-    result BLOB) STRICT;
+    result BLOB,
+    draft_digest BLOB) STRICT;
   CREATE INDEX by_record ON records (record_id);
   CREATE INDEX unsettled ON records (position) WHERE result IS NULL;
 )";
 
 constexpr absl::string_view kColumns =
-    "key, record_id, kept_at_ms, submission, result, position";
+    "key, record_id, kept_at_ms, submission, result, position, draft_digest";
 
 absl::Status CreateTables(sqlite::Database& database) {
   ASSIGN_OR_RETURN(const std::string mode,
@@ -52,11 +54,24 @@ absl::Status CreateTables(sqlite::Database& database) {
                                    "; COMMIT;"));
 }
 
+// REQUIRES: tables of an earlier version.
+absl::Status AddDigest(sqlite::Database& database) {
+  return database.Run(
+      absl::StrCat("BEGIN IMMEDIATE;"
+                   "ALTER TABLE records ADD COLUMN draft_digest BLOB;"
+                   "PRAGMA user_version = ",
+                   kSchemaVersion, "; COMMIT;"));
+}
+
 absl::Status CheckIdentity(sqlite::Database& database, absl::string_view path) {
   ASSIGN_OR_RETURN(const uint64_t application,
                    database.QueryInteger("PRAGMA application_id"));
-  ASSIGN_OR_RETURN(const uint64_t version,
+  ASSIGN_OR_RETURN(uint64_t version,
                    database.QueryInteger("PRAGMA user_version"));
+  if (application == kApplicationId && version == kVersionWithoutDigest) {
+    RETURN_IF_ERROR(AddDigest(database));
+    version = kSchemaVersion;
+  }
   if (application == kApplicationId && version == kSchemaVersion) {
     return absl::OkStatus();
   }
@@ -71,6 +86,7 @@ absl::StatusOr<SpooledRecord> RowOf(const sqlite::Statement& row) {
   record.kept_at_ms = static_cast<int64_t>(row.Integer(2));
   record.record.bytes = std::string(row.Bytes(3));
   record.position = row.Integer(5);
+  record.record.draft_digest = std::string(row.Bytes(6));
   if (row.Bytes(4).empty()) return record;
   record.result.emplace();
   if (!record.result->ParseFromString(std::string(row.Bytes(4)))) {
@@ -107,8 +123,9 @@ absl::Status Spool::Prepare() {
       {&commit_, "COMMIT"},
       {&rollback_, "ROLLBACK"},
       {&keep_,
-       "INSERT INTO records (key, record_id, kept_at_ms, submission) "
-       "VALUES (?, ?, ?, ?) ON CONFLICT (key) DO NOTHING"},
+       "INSERT INTO records (key, record_id, kept_at_ms, submission, "
+       "draft_digest) "
+       "VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING"},
       {&by_key_,
        absl::StrCat("SELECT ", kColumns, " FROM records WHERE key = ?")},
       {&by_record_,
@@ -148,6 +165,7 @@ absl::StatusOr<std::vector<SpooledRecord>> Spool::Keep(
       keep_.BindBytes(2, record.record_id);
       keep_.Bind(3, static_cast<uint64_t>(now_ms));
       keep_.BindBytes(4, record.bytes);
+      keep_.BindBytes(5, record.draft_digest);
       RETURN_IF_ERROR(keep_.Run());
       ASSIGN_OR_RETURN(std::optional<SpooledRecord> stands,
                        FindBy(by_key_, key));

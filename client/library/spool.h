@@ -38,7 +38,9 @@ namespace enlace::client {
 
 struct SpooledRecord {
   std::string key;
-  SignedRecord record;    // no bytes once it is settled
+  // No bytes once it is settled; no digest if it was kept by a version that
+  // did not note it.
+  SignedRecord record;
   uint64_t position = 0;  // in the order of keeping
   int64_t kept_at_ms = 0;
   std::optional<v1::SubmitResult> result;  // once it is settled

@@ -115,6 +115,12 @@ class AgentTest(unittest.TestCase):
         self.assertEqual(agent.sent("once"), first)
         with self.assertRaises(NotFound):
             agent.sent("never")
+        with self.assertRaises(InvalidRecord) as caught:
+            agent.send("FirearmTraceRequest", "us-atf",
+                       trace_request("another"), key="once")
+        self.assertEqual([f["field"] for f in caught.exception.fields],
+                         ["key"])
+        self.assertEqual(agent.sent("once"), first)
 
     def test_what_was_taken_is_sent_though_node_and_agent_die(self):
         process = self.start("mx-fgr")

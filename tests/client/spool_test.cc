@@ -109,6 +109,33 @@ TEST_F(SpoolTest, TheFirstRecordUnderAKeyIsTheOneThatIsSent) {
   EXPECT_THAT(node_.submit_calls, ElementsAre(1));
 }
 
+TEST_F(SpoolTest, TheSameRequestIsKnownAgain) {
+  const SignedRecord first = Signed("FirearmTraceRequest", "trace_request");
+  const SignedRecord again = Signed("FirearmTraceRequest", "trace_request");
+  const SignedRecord other =
+      Signed("FinancialInfoRequest", "financial_info_request");
+  EXPECT_EQ(Keep("a", first).record.draft_digest, first.draft_digest);
+  Reopen();
+  EXPECT_EQ(Keep("a", again).record.draft_digest, again.draft_digest);
+  EXPECT_NE(Keep("a", other).record.draft_digest, other.draft_digest);
+}
+
+TEST_F(SpoolTest, ASpoolOfTheFirstVersionGoesOn) {
+  const SignedRecord record = Signed("FirearmTraceRequest", "trace_request");
+  Keep("a", record);
+  spool_.reset();
+  {
+    auto old = sqlite::Database::Open(path(), sqlite::Database::Mode::kWrite);
+    ASSERT_TRUE(old.ok());
+    ASSERT_TRUE(old->Run("ALTER TABLE records DROP COLUMN draft_digest").ok());
+    ASSERT_TRUE(old->Run("PRAGMA user_version = 1").ok());
+  }
+  Reopen();
+  EXPECT_TRUE((*spool_->Find("a"))->record.draft_digest.empty());
+  EXPECT_EQ(Keep("a", record).record.record_id, record.record_id);
+  EXPECT_EQ(Keep("b", record).record.draft_digest, record.draft_digest);
+}
+
 TEST_F(SpoolTest, ADecidedRecordLeavesNothingOfItsContent) {
   const SignedRecord record = Signed("FirearmTraceRequest", "trace_request");
   Keep("a", record);
