@@ -110,13 +110,12 @@ void Tell(const AlertNews& news, const AlertDesk& desk, Shell& shell) {
   } else if (news.alert != nullptr) {
     detail = AlertWordsOf(*news.alert, desk.now(), language);
   }
-  shell.Print(
+  shell.PrintNext(
       NewsJson(news, desk.now(), call),
       absl::StrCat(
           absl::FormatTime("%H:%M:%SZ", desk.now(), absl::UTCTimeZone()), "  ",
           PhraseOf(news.what).In(language), "  ", ShortId(news.record_id),
           detail.empty() ? "" : "  ", Printable(detail), "\n"));
-  shell.out().flush();
   if (Rings(news)) shell.Ring();
 }
 

@@ -144,6 +144,12 @@ std::string FormatJson(const Json& value) {
   return out + "\n";
 }
 
+std::string FormatJsonLine(const Json& value) {
+  std::string out;
+  AppendJson(value, "", out);
+  return out + "\n";
+}
+
 std::string FormatYaml(const Json& value) {
   std::string out;
   if (value.scalar() || value.children().empty()) {

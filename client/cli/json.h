@@ -58,6 +58,9 @@ class Json {
 // RFC 8259, indented by two, with a final newline.
 std::string FormatJson(const Json& value);
 
+// The same on one line, for a series: JSON Lines.
+std::string FormatJsonLine(const Json& value);
+
 // YAML 1.2.  Every string is quoted, so that no value is ever taken for
 // another type.
 std::string FormatYaml(const Json& value);

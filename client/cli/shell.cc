@@ -101,6 +101,21 @@ void Shell::Print(const Json& json, absl::string_view text) {
   }
 }
 
+void Shell::PrintNext(const Json& json, absl::string_view text) {
+  if (options_.format == "json") {
+    environment_.out << FormatJsonLine(json);
+  } else if (options_.format == "yaml") {
+    environment_.out << "---\n" << FormatYaml(json);
+  } else if (options_.format == "csv" && series_begun_) {
+    const std::string table = FormatCsv(json);
+    environment_.out << table.substr(table.find('\n') + 1);
+  } else {
+    Print(json, text);
+  }
+  series_begun_ = true;
+  environment_.out.flush();
+}
+
 void Shell::Write(absl::string_view text) { environment_.out << text; }
 
 void Shell::Complain(ExitCode code, absl::string_view what,

@@ -118,6 +118,11 @@ class Shell {
   // Prints `json`, or `text` where a table is asked for.
   void Print(const Json& json, absl::string_view text);
 
+  // The same for each of a series that is printed while it grows, at once: one
+  // line of JSON, one YAML document, or one row below one header.  REQUIRES:
+  // objects of the same fields.
+  void PrintNext(const Json& json, absl::string_view text);
+
   // Prints text that is data in a form of its own.
   void Write(absl::string_view text);
 
@@ -150,6 +155,7 @@ class Shell {
 
   Environment environment_;
   Options options_;
+  bool series_begun_ = false;
   std::string verb_;
   Action action_;
   std::optional<Context> context_;

@@ -63,6 +63,13 @@ TEST(OutputTest, JsonKeepsOrderAndEscapes) {
   EXPECT_EQ(FormatJson(Json::Array()), "[]\n");
 }
 
+TEST(OutputTest, OneOfASeriesIsALine) {
+  EXPECT_EQ(FormatJsonLine(Json::Object()
+                               .Add("id", Json::String("a\nb"))
+                               .Add("rings", Json::Bool(false))),
+            "{\"id\": \"a\\nb\",\"rings\": false}\n");
+}
+
 TEST(OutputTest, YamlQuotesEveryText) {
   EXPECT_EQ(FormatYaml(SampleRows()), R"(- id: "0a1b"
   crossed: true

@@ -226,7 +226,10 @@ class AlertsTest(unittest.TestCase):
         cancel = self.send(ISSUER, "BorderAlert", record, POST, "--in-reply-to",
                            alert)
         self.arrives(POST, cancel)
-        self.assertEqual(self.told(POST), [("CANCELLED", alert[:12])])
+        lines = self.run_as(POST, "alerts", "watch", "--once").stdout
+        self.assertEqual(
+            [(told["what"], told["alert"]) for told in
+             map(json.loads, lines.splitlines())], [("CANCELLED", alert)])
         self.assertEqual(self.told(POST), [])
 
     def test_what_was_told_and_sent_is_for_its_owner_only(self):
