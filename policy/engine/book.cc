@@ -12,6 +12,7 @@
 #include "base/encoding.h"
 #include "base/file.h"
 #include "base/status_macros.h"
+#include "policy/engine/case_checker.h"
 #include "policy/engine/checker.h"
 #include "policy/engine/document.h"
 #include "policy/engine/joined_obligations.h"
@@ -144,6 +145,9 @@ absl::StatusOr<std::shared_ptr<const Book>> Book::Compile(
       StatuteIds(document.statutes, diagnostics);
   book->rules_ = CheckRules(
       document.blocks, {schema, *book->vocabulary_, statutes}, diagnostics);
+  book->cases_ =
+      CheckCases(document.blocks, book->rules_,
+                 {schema, *book->vocabulary_, statutes}, diagnostics);
   book->scan_ = ScanFor(*book->vocabulary_, diagnostics);
   if (!diagnostics.ok()) {
     return absl::InvalidArgumentError(diagnostics.ToString());

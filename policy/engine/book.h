@@ -37,6 +37,7 @@ namespace enlace::policy {
 
 class JoinedObligations;
 class Schema;
+struct Case;
 struct Rule;
 struct Statute;
 struct Vocabulary;
@@ -89,6 +90,7 @@ class Book {
   const Statute* FindStatute(absl::string_view id, Language language) const;
 
   const std::vector<Rule>& rules() const { return rules_; }  // sorted by id
+  const std::vector<Case>& cases() const { return cases_; }  // sorted by id
   const Vocabulary& vocabulary() const { return *vocabulary_; }
 
  private:
@@ -100,6 +102,7 @@ class Book {
 
   Hash digest_{};
   std::vector<Rule> rules_;
+  std::vector<Case> cases_;
   std::vector<Statute> statutes_;
   std::unique_ptr<Vocabulary> vocabulary_;
   std::unique_ptr<Schema> schema_;

@@ -28,6 +28,8 @@ struct Fence {
 constexpr Fence kFences[] = {
     {"rule", Block::Kind::kRule, Language::kEnglish},
     {"regla", Block::Kind::kRule, Language::kSpanish},
+    {"case", Block::Kind::kCase, Language::kEnglish},
+    {"caso", Block::Kind::kCase, Language::kSpanish},
     {"vocabulary", Block::Kind::kVocabulary, Language::kEnglish},
     {"vocabulario", Block::Kind::kVocabulary, Language::kSpanish},
 };
@@ -142,18 +144,23 @@ class Reader {
       diagnostics_.Unknown(
           {std::string(words[0]), AtPart(words[0])},
           absl::StrCat("unknown kind of block '", words[0], "'"),
-          {"rule", "regla", "vocabulary", "vocabulario", "text"});
+          {"rule", "regla", "case", "caso", "vocabulary", "vocabulario",
+           "text"});
       return false;
     }
     block.kind = fence->kind;
     block.language = fence->language;
-    const size_t expected = block.kind == Block::Kind::kRule ? 2 : 1;
+    const size_t expected = block.kind == Block::Kind::kVocabulary ? 1 : 2;
     if (words.size() != expected) {
+      const bool rule = block.kind == Block::Kind::kRule;
       diagnostics_.Error(
           block.at,
-          expected == 2 ? "a rule needs one id"
-                        : "nothing follows the word on this fence",
-          expected == 2 ? "write for example ```rule TRACE-1" : "");
+          expected == 1 ? "nothing follows the word on this fence"
+          : rule        ? "a rule needs one id"
+                        : "a case needs one id",
+          expected == 1 ? ""
+                        : absl::StrCat("write for example ```", words[0],
+                                       rule ? " TRACE-1" : " TRACE-HOLDS"));
       if (words.size() < expected) return false;
     }
     if (expected == 2) block.id = {std::string(words[1]), AtPart(words[1])};

@@ -106,18 +106,21 @@ bool Holds(const Condition& condition, const Occasion& occasion, bool unknown) {
   return std::any_of(atoms.begin(), atoms.end(), holds);
 }
 
+bool UnknownCountsAs(const Rule& rule) {
+  return rule.effect != Effect::kPermit;
+}
+
 bool InForce(const Rule& rule, const Occasion& occasion) {
   return rule.in_force_from <= occasion.instant &&
          occasion.instant < rule.in_force_until;
 }
 
 bool PartiesMatch(const Rule& rule, const Occasion& occasion) {
-  return Holds(rule.parties, occasion, rule.effect != Effect::kPermit);
+  return Holds(rule.parties, occasion, UnknownCountsAs(rule));
 }
 
 bool ConditionsMatch(const Rule& rule, const Occasion& occasion) {
-  const bool unknown = rule.effect != Effect::kPermit;
-  // An exception is negated, so what is safe in it is the opposite.
+  const bool unknown = UnknownCountsAs(rule);
   return std::all_of(rule.when.begin(), rule.when.end(),
                      [&](const Condition& condition) {
                        return Holds(condition, occasion, unknown);

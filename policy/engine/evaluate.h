@@ -27,6 +27,10 @@ bool Holds(const Atom& atom, const Occasion& occasion, bool unknown);
 // A condition without atoms holds.
 bool Holds(const Condition& condition, const Occasion& occasion, bool unknown);
 
+// What an atom without a truth counts as in the `when` of such a rule; in its
+// `unless`, which is negated, the opposite.
+bool UnknownCountsAs(const Rule& rule);
+
 bool InForce(const Rule& rule, const Occasion& occasion);
 
 // Sender and recipient are those that the rule is about.

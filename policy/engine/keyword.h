@@ -70,6 +70,15 @@ enum class Keyword {
   kDoesNotInclude,
   kYes,
   kNo,
+  // Cases.
+  kLike,
+  kOn,
+  kGiven,
+  kApprovedBy,
+  kThen,
+  kDeny,
+  kBy,
+  kIsUnreadable,
   // Vocabulary statements.
   kBook,
   kZone,

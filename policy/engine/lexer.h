@@ -67,6 +67,7 @@ class LineReader {
 
   bool AtEnd() const { return failed_ || next_ >= line_.tokens.size(); }
   bool failed() const { return failed_; }
+  Language language() const { return language_; }
 
   // The next token, or the end of the line.
   Location Here() const;

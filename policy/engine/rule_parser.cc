@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "policy/engine/field_clause.h"
 #include "policy/engine/lexer.h"
 #include "policy/engine/parsed_rule.h"
 
@@ -130,7 +131,10 @@ class RuleParser {
       case Keyword::kUntilApprovedBy:
         return ParseReviews(reader);
       default:
-        return ParseFields(clause, reader);
+        if (ParsedFields fields; ParseFields(clause, reader, fields)) {
+          rule_.fields.push_back(std::move(fields));
+        }
+        return;
     }
   }
 
@@ -197,37 +201,6 @@ class RuleParser {
       if (unit == Keyword::kDays) hours *= 24;
     }
     for (ParsedReview& review : rule_.reviews) review.within_hours = hours;
-  }
-
-  void ParseFields(Keyword verb, LineReader& reader) {
-    ParsedFields fields;
-    fields.verb = verb;
-    do {
-      ParsedTarget target;
-      target.category = reader.Accept(Keyword::kCategory);
-      if (!reader.Expect("a field", target.name)) return;
-      fields.targets.push_back(std::move(target));
-      if (verb != Keyword::kGeneralise) continue;
-      Word level;
-      if (!reader.Accept(Keyword::kTo)) {
-        reader.Fail(absl::StrCat("expected '",
-                                 Phrase(Keyword::kTo, block_.language),
-                                 "' and a level"));
-        return;
-      }
-      if (!reader.Expect("a level", level)) return;
-      fields.levels.push_back(std::move(level));
-    } while (reader.AcceptComma());
-    if (verb != Keyword::kRelease && reader.Accept(Keyword::kBecause) &&
-        !reader.Expect("a reason code", fields.reason)) {
-      return;
-    }
-    if (verb == Keyword::kDrop)
-      fields.silent = reader.Accept(Keyword::kSilently);
-    if (verb != Keyword::kRelease && !fields.silent) {
-      reader.Accept(Keyword::kAnnounced);
-    }
-    rule_.fields.push_back(std::move(fields));
   }
 
   // "when all of", "unless any of", or a condition on the same line.

@@ -7,17 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "policy/tool/loaded_books.h"
+
 namespace enlace::policy {
 
-// Exit codes of every `rulebook` command.
-inline constexpr int kExitDone = 0;
-inline constexpr int kExitBroke = 1;
-inline constexpr int kExitUsage = 2;
-inline constexpr int kExitNo = 3;
-
-// Checks every folder, also after one that has mistakes.  One line a sound
-// book goes to `out`, every mistake to `err`.  Returns kExitDone if all are
-// sound, kExitNo if one has mistakes, kExitBroke if one cannot be read.
+// One line a sound book goes to `out`.  Returns as ForEachBook().
 int CheckBooks(const std::vector<std::string>& directories, std::ostream& out,
                std::ostream& err);
 

@@ -6,19 +6,50 @@
 #include <vector>
 
 #include "policy/tool/check_command.h"
+#include "policy/tool/coverage_command.h"
+#include "policy/tool/test_command.h"
+
+namespace {
+
+namespace policy = enlace::policy;
+
+CLI::App* AddVerb(CLI::App& app, const std::string& name,
+                  const std::string& what,
+                  std::vector<std::string>& directories) {
+  CLI::App* verb = app.add_subcommand(name, what);
+  verb->add_option("DIR", directories, "folders of a book")->required();
+  return verb;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("rulebook: check the rule books of Enlace");
+  CLI::App app("rulebook: check and test the rule books of Enlace");
   app.require_subcommand(1);
+  std::string lang = "en";
+  app.add_option("--lang", lang, "language of what is told")
+      ->check(CLI::IsMember({"en", "es"}))
+      ->envname("ENLACE_LANG");
+  app.fallthrough();
   std::vector<std::string> directories;
-  CLI::App* check =
-      app.add_subcommand("check", "check that each folder is a sound book");
-  check->add_option("DIR", directories, "folders of a book")->required();
+  AddVerb(app, "check", "check that each folder is a sound book", directories);
+  const CLI::App* const test =
+      AddVerb(app, "test", "run the cases that the books state", directories);
+  const CLI::App* const coverage =
+      AddVerb(app, "coverage",
+              "name the rules and conditions that no case shows", directories);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? enlace::policy::kExitDone
-                                : enlace::policy::kExitUsage;
+    return app.exit(error) == 0 ? policy::kExitDone : policy::kExitUsage;
   }
-  return enlace::policy::CheckBooks(directories, std::cout, std::cerr);
+  const policy::Language language =
+      lang == "es" ? policy::Language::kSpanish : policy::Language::kEnglish;
+  if (*test) {
+    return policy::TestBooks(directories, language, std::cout, std::cerr);
+  }
+  if (*coverage) {
+    return policy::CoverBooks(directories, language, std::cout, std::cerr);
+  }
+  return policy::CheckBooks(directories, std::cout, std::cerr);
 }

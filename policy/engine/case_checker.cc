@@ -1,0 +1,227 @@
+#include "policy/engine/case_checker.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "policy/engine/case_facts.h"
+#include "policy/engine/date_text.h"
+#include "policy/engine/parsed_case.h"
+#include "policy/engine/reason.h"
+
+namespace enlace::policy {
+namespace {
+
+Outcome OutcomeOf(Keyword word) {
+  if (word == Keyword::kPermit) return Outcome::kPermit;
+  return word == Keyword::kHold ? Outcome::kHold : Outcome::kDeny;
+}
+
+// What the case does not say itself, it takes from the one that it is like.  Of
+// a fact that it states it takes nothing.
+void TakeOver(const ParsedCase& from, ParsedCase& into) {
+  into.direction = from.direction;
+  into.type = from.type;
+  for (auto [mine, theirs] :
+       {std::pair(&into.from, &from.from), std::pair(&into.to, &from.to),
+        std::pair(&into.on, &from.on)}) {
+    if (mine->text.empty()) *mine = *theirs;
+  }
+  if (into.approved.empty()) into.approved = from.approved;
+  std::set<std::string> stated;
+  for (const ParsedAtom& given : into.given) stated.insert(given.fact.text);
+  std::vector<ParsedAtom> all;
+  for (const ParsedAtom& given : from.given) {
+    if (stated.count(given.fact.text) == 0) all.push_back(given);
+  }
+  all.insert(all.end(), into.given.begin(), into.given.end());
+  into.given = std::move(all);
+}
+
+class CaseChecker {
+ public:
+  CaseChecker(const std::vector<Rule>& rules, const Context& context,
+              Diagnostics& diagnostics)
+      : rules_(rules), context_(context), diagnostics_(diagnostics) {}
+
+  void Add(const Block& block) {
+    const auto [first, added] = seen_.emplace(block.id.text, block.at);
+    if (!added) {
+      diagnostics_.Error(
+          block.id.at, absl::StrCat("case '", block.id.text, "' stands twice"),
+          absl::StrCat("first in ", first->second.file, ":",
+                       first->second.line));
+      return;
+    }
+    auto parsed = ParseCase(block, diagnostics_);
+    if (parsed.has_value()) {
+      parsed_.emplace(block.id.text, *std::move(parsed));
+    }
+  }
+
+  std::vector<Case> Check() {
+    std::vector<Case> cases;
+    for (const auto& [id, parsed] : parsed_) {
+      ParsedCase whole = parsed;
+      if (Complete(whole)) cases.push_back(CheckOne(whole));
+    }
+    return cases;
+  }
+
+ private:
+  std::vector<std::string> CaseNames() const {
+    std::vector<std::string> names;
+    for (const auto& [id, parsed] : parsed_) names.push_back(id);
+    return names;
+  }
+
+  // Follows `like` to its end; false if something is missing then.
+  bool Complete(ParsedCase& whole) {
+    std::set<std::string> path = {whole.id.text};
+    Word next = whole.like;
+    while (!next.text.empty()) {
+      const auto found = parsed_.find(next.text);
+      if (found == parsed_.end()) {
+        // What could not be read has been reported.
+        if (seen_.count(next.text) == 0) {
+          diagnostics_.Unknown(
+              next, absl::StrCat("no case '", next.text, "' in this book"),
+              CaseNames());
+        }
+        return false;
+      }
+      if (!path.insert(next.text).second) {
+        diagnostics_.Error(next.at, "these cases are like each other in a ring",
+                           "let one of them say everything itself");
+        return false;
+      }
+      TakeOver(found->second, whole);
+      next = found->second.like;
+    }
+    return Has(whole, whole.from, Keyword::kFrom) &&
+           Has(whole, whole.to, Keyword::kTo) &&
+           Has(whole, whole.on, Keyword::kOn);
+  }
+
+  bool Has(const ParsedCase& whole, const Word& word, Keyword clause) {
+    if (!word.text.empty()) return true;
+    diagnostics_.Error(whole.id.at,
+                       absl::StrCat("case '", whole.id.text, "' lacks '",
+                                    Phrase(clause, whole.language), "'"));
+    return false;
+  }
+
+  Case CheckOne(const ParsedCase& parsed) {
+    Case out;
+    out.id = parsed.id.text;
+    out.at = parsed.at;
+    out.language = parsed.language;
+    const RecordType* type = context_.schema.Find(parsed.type.text);
+    if (type == nullptr) {
+      diagnostics_.Unknown(
+          parsed.type,
+          absl::StrCat("unknown record type '", parsed.type.text, "'"),
+          context_.schema.TypeNames());
+      return out;
+    }
+    Date day;
+    if (!ParseDate(parsed.on.text, day)) {
+      diagnostics_.Error(parsed.on.at, "expected a date such as 2026-03-08");
+      return out;
+    }
+    out.instant =
+        absl::FromCivil(absl::CivilSecond(day.year, day.month, day.day, 12),
+                        context_.vocabulary.zone);
+    out.facts = FactsOfCase(parsed, day, context_, diagnostics_);
+    Approve(parsed, out.facts);
+    CheckExpectation(parsed, *type, out);
+    return out;
+  }
+
+  // Everything that persons of these roles could approve, they have.
+  void Approve(const ParsedCase& parsed, Facts& facts) {
+    for (const Word& role : parsed.approved) {
+      if (context_.vocabulary.roles.count(role.text) == 0) {
+        diagnostics_.Unknown(role,
+                             absl::StrCat("unknown role '", role.text, "'"),
+                             Names(context_.vocabulary.roles));
+      }
+      for (const Rule& rule : rules_) {
+        for (const Review& review : rule.reviews) {
+          if (review.role != role.text) continue;
+          facts.Set(ApprovalFact(rule.id, review.role),
+                    Value(int64_t{review.count}));
+        }
+      }
+    }
+  }
+
+  void CheckExpectation(const ParsedCase& parsed, const RecordType& type,
+                        Case& out) {
+    out.outcome = OutcomeOf(parsed.outcome);
+    for (const Word& rule : parsed.by) {
+      const bool known =
+          std::any_of(rules_.begin(), rules_.end(),
+                      [&](const Rule& one) { return one.id == rule.text; });
+      if (!known) {
+        std::vector<std::string> names;
+        for (const Rule& one : rules_) names.push_back(one.id);
+        diagnostics_.Unknown(
+            rule, absl::StrCat("no rule '", rule.text, "' in this book"),
+            names);
+      }
+      out.rule_ids.push_back(rule.text);
+    }
+    std::sort(out.rule_ids.begin(), out.rule_ids.end());
+    out.reason = parsed.reason.text;
+    if (!out.reason.empty() && FindReason(out.reason) == nullptr) {
+      std::vector<std::string> codes;
+      for (const Reason& reason : Reasons()) codes.emplace_back(reason.code);
+      diagnostics_.Unknown(
+          parsed.reason, absl::StrCat("unknown reason code '", out.reason, "'"),
+          codes);
+    }
+    CheckLeaves(parsed, type, out);
+  }
+
+  // Fields and caveats are looked up like those of a rule that requires them.
+  void CheckLeaves(const ParsedCase& parsed, const RecordType& type,
+                   Case& out) {
+    ParsedRule stated;
+    stated.id = parsed.id;
+    stated.effect = Keyword::kRequire;
+    stated.fields = parsed.fields;
+    stated.caveats = parsed.caveats;
+    const Obligations looked_up =
+        CheckObligations(stated, type, context_, diagnostics_);
+    for (const FieldAction& action : looked_up.fields) {
+      if (action.rule_id.empty()) continue;
+      out.leaves.push_back({action.path, action.kind, action.level});
+    }
+    out.caveats.assign(looked_up.caveats.begin(), looked_up.caveats.end());
+  }
+
+  const std::vector<Rule>& rules_;
+  const Context& context_;
+  Diagnostics& diagnostics_;
+  std::map<std::string, Location> seen_;
+  std::map<std::string, ParsedCase> parsed_;
+};
+
+}  // namespace
+
+std::vector<Case> CheckCases(const std::vector<Block>& blocks,
+                             const std::vector<Rule>& rules,
+                             const Context& context, Diagnostics& diagnostics) {
+  CaseChecker checker(rules, context, diagnostics);
+  for (const Block& block : blocks) {
+    if (block.kind == Block::Kind::kCase) checker.Add(block);
+  }
+  return checker.Check();
+}
+
+}  // namespace enlace::policy

@@ -1,0 +1,142 @@
+#include "policy/engine/coverage.h"
+
+#include <algorithm>
+#include <set>
+
+#include "absl/time/civil_time.h"
+#include "policy/engine/case.h"
+#include "policy/engine/decision.h"
+#include "policy/engine/evaluate.h"
+#include "policy/engine/extract.h"
+#include "policy/engine/rule.h"
+#include "policy/engine/vocabulary.h"
+
+namespace enlace::policy {
+namespace {
+
+// A case and what the book says of it.
+struct Played {
+  const Case* played = nullptr;
+  Decision decision;
+  absl::CivilDay today;
+};
+
+bool IsAbout(const Rule& rule, const Facts& facts) {
+  const absl::string_view direction =
+      rule.direction == Direction::kOutgoing ? "outgoing" : "incoming";
+  return facts.StringOrEmpty(kFactDirection) == direction &&
+         std::binary_search(rule.types.begin(), rule.types.end(),
+                            facts.StringOrEmpty(kFactType));
+}
+
+// The truths of the atoms of `conditions`, list by list.
+std::vector<std::vector<bool>> TruthsOf(
+    const std::vector<Condition>& conditions, const Occasion& occasion,
+    bool unknown) {
+  std::vector<std::vector<bool>> truths;
+  for (const Condition& condition : conditions) {
+    std::vector<bool>& list = truths.emplace_back();
+    for (const Atom& atom : condition.atoms) {
+      list.push_back(Holds(atom, occasion, unknown));
+    }
+  }
+  return truths;
+}
+
+bool Holds(const Condition& condition, const std::vector<bool>& truths) {
+  return condition.all
+             ? std::find(truths.begin(), truths.end(), false) == truths.end()
+             : std::find(truths.begin(), truths.end(), true) != truths.end();
+}
+
+// Conditions of one rule in one case, of which one atom can be turned round.
+class Conditions {
+ public:
+  Conditions(const Rule& rule, const Occasion& occasion)
+      : rule_(rule),
+        when_(TruthsOf(rule.when, occasion, UnknownCountsAs(rule))),
+        unless_(TruthsOf(rule.unless, occasion, !UnknownCountsAs(rule))) {}
+
+  // Adds the atoms that decide whether the rule applies.
+  void AddDeciding(std::set<const Atom*>& deciding) {
+    const bool before = Match();
+    for (const auto& [conditions, truths] :
+         {std::pair(&rule_.when, &when_), std::pair(&rule_.unless, &unless_)}) {
+      for (size_t i = 0; i < conditions->size(); ++i) {
+        for (size_t k = 0; k < (*conditions)[i].atoms.size(); ++k) {
+          (*truths)[i][k].flip();
+          if (Match() != before) deciding.insert(&(*conditions)[i].atoms[k]);
+          (*truths)[i][k].flip();
+        }
+      }
+    }
+  }
+
+ private:
+  bool Match() const {
+    for (size_t i = 0; i < when_.size(); ++i) {
+      if (!Holds(rule_.when[i], when_[i])) return false;
+    }
+    for (size_t i = 0; i < unless_.size(); ++i) {
+      if (Holds(rule_.unless[i], unless_[i])) return false;
+    }
+    return true;
+  }
+
+  const Rule& rule_;
+  std::vector<std::vector<bool>> when_;
+  std::vector<std::vector<bool>> unless_;
+};
+
+// A permit applies only if its basis is claimed, which its decision tells.
+bool Applies(const Rule& rule, const Played& one, const Occasion& occasion) {
+  if (rule.effect == Effect::kPermit) {
+    const auto& ids = one.decision.rule_ids;
+    return std::binary_search(ids.begin(), ids.end(), rule.id);
+  }
+  return InForce(rule, occasion) && PartiesMatch(rule, occasion) &&
+         ConditionsMatch(rule, occasion);
+}
+
+RuleCoverage CoverageOf(const Rule& rule, const std::vector<Played>& all) {
+  RuleCoverage coverage;
+  coverage.rule = &rule;
+  coverage.always = rule.effect != Effect::kPermit &&
+                    rule.parties.atoms.empty() && rule.when.empty() &&
+                    rule.unless.empty();
+  std::set<const Atom*> deciding;
+  for (const Played& one : all) {
+    const Facts& facts = one.played->facts;
+    if (!IsAbout(rule, facts)) continue;
+    const Occasion occasion{facts, one.played->instant, one.today};
+    ++(Applies(rule, one, occasion) ? coverage.shown : coverage.spared);
+    if (InForce(rule, occasion) && PartiesMatch(rule, occasion)) {
+      Conditions(rule, occasion).AddDeciding(deciding);
+    }
+  }
+  for (const auto* conditions : {&rule.when, &rule.unless}) {
+    for (const Condition& condition : *conditions) {
+      for (const Atom& atom : condition.atoms) {
+        if (deciding.count(&atom) == 0) coverage.idle.push_back(&atom);
+      }
+    }
+  }
+  return coverage;
+}
+
+}  // namespace
+
+std::vector<RuleCoverage> CoverageOf(const Book& book) {
+  std::vector<Played> all;
+  for (const Case& each : book.cases()) {
+    all.push_back({&each, book.Decide(each.facts, each.instant),
+                   absl::ToCivilDay(each.instant, book.vocabulary().zone)});
+  }
+  std::vector<RuleCoverage> coverage;
+  for (const Rule& rule : book.rules()) {
+    coverage.push_back(CoverageOf(rule, all));
+  }
+  return coverage;
+}
+
+}  // namespace enlace::policy

@@ -1,0 +1,40 @@
+// What the cases of a book show of its rules, and what they leave unshown.
+//
+// A case *shows* a rule if the rule applies in it, and *spares* it if the case
+// is of the rule's direction and type and the rule does not apply.  It shows a
+// condition to matter if the rule would come out otherwise with that condition
+// alone the other way round.  Pure.
+
+#ifndef ENLACE_POLICY_ENGINE_COVERAGE_H_
+#define ENLACE_POLICY_ENGINE_COVERAGE_H_
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "policy/engine/book.h"
+
+namespace enlace::policy {
+
+struct Atom;
+struct Rule;
+
+struct RuleCoverage {
+  const Rule* rule = nullptr;
+  int shown = 0;        // cases in which it applies
+  int spared = 0;       // cases in which it does not
+  bool always = false;  // has neither parties nor conditions: is never spared
+  // Conditions of `when` and `unless` that no case shows to matter.
+  std::vector<const Atom*> idle;
+
+  bool whole() const {
+    return shown > 0 && (spared > 0 || always) && idle.empty();
+  }
+};
+
+// One for each rule, in their order.  Points into `book`.
+std::vector<RuleCoverage> CoverageOf(const Book& book);
+
+}  // namespace enlace::policy
+
+#endif  // ENLACE_POLICY_ENGINE_COVERAGE_H_
