@@ -7,6 +7,7 @@
 
 #include "policy/tool/check_command.h"
 #include "policy/tool/coverage_command.h"
+#include "policy/tool/explain_command.h"
 #include "policy/tool/test_command.h"
 
 namespace {
@@ -38,6 +39,12 @@ int main(int argc, char** argv) {
   const CLI::App* const coverage =
       AddVerb(app, "coverage",
               "name the rules and conditions that no case shows", directories);
+  CLI::App* explain = app.add_subcommand(
+      "explain", "say why a case comes out as it does, and what is missing");
+  std::string directory;
+  std::string case_id;
+  explain->add_option("DIR", directory, "folder of the book")->required();
+  explain->add_option("CASE", case_id, "id of a case")->required();
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -50,6 +57,10 @@ int main(int argc, char** argv) {
   }
   if (*coverage) {
     return policy::CoverBooks(directories, language, std::cout, std::cerr);
+  }
+  if (*explain) {
+    return policy::ExplainCase(directory, case_id, language, std::cout,
+                               std::cerr);
   }
   return policy::CheckBooks(directories, std::cout, std::cerr);
 }

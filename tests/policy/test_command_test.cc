@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "policy/tool/coverage_command.h"
+#include "policy/tool/explain_command.h"
 #include "tests/policy/test_book.h"
 
 namespace enlace::policy {
@@ -85,6 +86,39 @@ TEST_F(BookCommandTest, ABookWithoutCasesHasShownNothing) {
   EXPECT_EQ(Test(), kExitNo);
   EXPECT_EQ(Cover(), kExitNo);
   EXPECT_THAT(out_.str(), HasSubstr("no case that turns on 'purpose'"));
+}
+
+TEST_F(BookCommandTest, ACaseIsExplainedWithWhatIsMissing) {
+  Write("b.md",
+        "```rule P-1\npermit outgoing FirearmTraceRequest\n"
+        "  implements LAW/1\n  from a-police\n  to b-trace\n"
+        "  when all of\n    - purpose is under justice\n"
+        "    - weapons is at most 4\n  release firearm\n```\n"
+        "```rule P-2\npermit outgoing FirearmTraceRequest\n"
+        "  implements LAW/1\n  to a-police\n  when any of\n"
+        "    - obliterated is yes\n    - recovered is past\n"
+        "  unless purpose is PREVENTION\n  in force through 2020-12-31\n"
+        "  release firearm\n```\n" +
+            CaseBlock("C-1", "PREVENTION", "deny"));
+  ASSERT_EQ(ExplainCase(folder_, "C-1", Language::kEnglish, out_, err_),
+            kExitDone);
+  EXPECT_THAT(out_.str(), HasSubstr("DENIED  B06"));
+  EXPECT_THAT(
+      out_.str(),
+      HasSubstr(
+          "Permits that do not apply, and what each lacks:\n"
+          "  P-1: purpose is CRIM_INVESTIGATION or PROSECUTION; weapons is at "
+          "most 4; claims LAW\n"
+          "  P-2: is not in force; recipient is a-police; obliterated is yes "
+          "or "
+          "recovered is past; not: purpose is PREVENTION; claims LAW\n"));
+  out_.str("");
+  ASSERT_EQ(ExplainCase(folder_, "C-1", Language::kSpanish, out_, err_),
+            kExitDone);
+  EXPECT_THAT(out_.str(), HasSubstr("armas es a lo más 4; invoca LAW"));
+  EXPECT_EQ(ExplainCase(folder_, "C-2", Language::kEnglish, out_, err_),
+            kExitUsage);
+  EXPECT_THAT(err_.str(), HasSubstr("did you mean 'C-1'?"));
 }
 
 TEST_F(BookCommandTest, WhatCannotBeReadIsToldApart) {

@@ -1,0 +1,95 @@
+#include "policy/engine/atom_text.h"
+
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "policy/engine/extract.h"
+#include "policy/engine/keyword.h"
+
+namespace enlace::policy {
+namespace {
+
+const FactName* FactAt(const Vocabulary& vocabulary, absl::string_view path) {
+  for (const auto& [name, fact] : vocabulary.facts) {
+    if (fact.path == path) return &fact;
+  }
+  return nullptr;
+}
+
+std::string FactLabel(const Vocabulary& vocabulary, absl::string_view path,
+                      Language language) {
+  if (path == kFactSender || path == kFactRecipient) {
+    const bool sender = path == kFactSender;
+    return language == Language::kEnglish
+               ? (sender ? "sender" : "recipient")
+               : (sender ? "remitente" : "destinatario");
+  }
+  const FactName* fact = FactAt(vocabulary, path);
+  return fact == nullptr ? std::string(path) : fact->label.In(language);
+}
+
+bool IsSet(const Vocabulary& vocabulary, absl::string_view path) {
+  const FactName* fact = FactAt(vocabulary, path);
+  return fact != nullptr && !fact->types.empty() &&
+         fact->types.begin()->second.set;
+}
+
+std::string ValueLabel(const Vocabulary& vocabulary, const std::string& value) {
+  const std::string* agency = vocabulary.AgencyOf(value);
+  return agency == nullptr ? value : *agency;
+}
+
+std::string ValueList(const Atom& atom, const Vocabulary& vocabulary,
+                      Language language) {
+  std::vector<std::string> values;
+  for (const std::string& value : atom.texts) {
+    values.push_back(ValueLabel(vocabulary, value));
+  }
+  return absl::StrJoin(values, language == Language::kEnglish ? " or " : " o ");
+}
+
+}  // namespace
+
+std::string AtomText(const Atom& atom, const Vocabulary& vocabulary,
+                     Language language) {
+  const auto words = [&](Keyword plain, Keyword negated) {
+    return std::string(Phrase(atom.negated ? negated : plain, language));
+  };
+  std::string test;
+  switch (atom.test) {
+    case Atom::Test::kOneOf:
+      test =
+          absl::StrCat(IsSet(vocabulary, atom.fact)
+                           ? words(Keyword::kIncludes, Keyword::kDoesNotInclude)
+                           : words(Keyword::kIs, Keyword::kIsNot),
+                       " ", ValueList(atom, vocabulary, language));
+      break;
+    case Atom::Test::kIsTrue:
+      test = absl::StrCat(Phrase(Keyword::kIs, language), " ",
+                          words(Keyword::kYes, Keyword::kNo));
+      break;
+    case Atom::Test::kPresent:
+      test = words(Keyword::kIsPresent, Keyword::kIsAbsent);
+      break;
+    case Atom::Test::kAtMost:
+    case Atom::Test::kAtLeast:
+      test = absl::StrCat(
+          Phrase(atom.test == Atom::Test::kAtMost ? Keyword::kIsAtMost
+                                                  : Keyword::kIsAtLeast,
+                 language),
+          " ",
+          atom.date.year == 0 ? absl::StrCat(atom.number)
+                              : atom.date.ToString());
+      break;
+    case Atom::Test::kPast:
+      test = words(Keyword::kIsPast, Keyword::kIsNotPast);
+      break;
+    case Atom::Test::kFuture:
+      test = words(Keyword::kIsFuture, Keyword::kIsNotFuture);
+      break;
+  }
+  return absl::StrCat(FactLabel(vocabulary, atom.fact, language), " ", test);
+}
+
+}  // namespace enlace::policy
