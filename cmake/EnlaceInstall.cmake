@@ -38,3 +38,11 @@ write_basic_package_version_file(
 install(FILES ${PROJECT_BINARY_DIR}/enlaceConfig.cmake
   ${PROJECT_BINARY_DIR}/enlaceConfigVersion.cmake
   DESTINATION ${package} COMPONENT library)
+
+# The contract for programs in other languages.
+install(FILES ${ENLACE_DESCRIPTOR_SET}
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/enlace COMPONENT library)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/proto/enlace/v1
+  ${PROJECT_SOURCE_DIR}/proto/enlace/agent
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/enlace/proto/enlace COMPONENT library
+  FILES_MATCHING PATTERN "*.proto")
