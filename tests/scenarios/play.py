@@ -6,7 +6,8 @@ it.  Expectations stand only there.  Exit code 0 only if every outcome is the
 expected one; an empty folder fails.
 
 `--through agent` sends, tries, reads, acknowledges and asks with the Python
-package and an agent of each agency, in the scenarios that a program can play.
+package and an agent of each agency, in the scenarios that a program can play;
+`--through direct` does so with the package alone, in all.
 """
 
 import argparse
@@ -20,10 +21,25 @@ import tomllib
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from player import Player  # noqa: E402
+from program_answers import can_play  # noqa: E402
 from sandbox import NATIONS, REPOSITORY, Sandbox, other  # noqa: E402
-from through_agents import ThroughAgents, can_play  # noqa: E402
 
 FOLDER = pathlib.Path(__file__).resolve().parent
+
+
+WAYS = {"agent": "through agents", "direct": "without agents"}
+
+
+def through_of(options, sandbox):
+    """What agencies send and read with; None is the command line."""
+    sys.path.insert(0, str(options.package))
+    if options.through == "agent":
+        from through_agents import ThroughAgents
+        return ThroughAgents(sandbox)
+    if options.through == "direct":
+        from through_direct import ThroughDirect
+        return ThroughDirect(sandbox)
+    return None
 
 
 def print_row(scenario, step, actual, shown, detail):
@@ -86,7 +102,7 @@ def scenario_files(folder):
 def scenarios_in(files, through):
     """The scenarios to play, and the names of those left out."""
     scenarios = [tomllib.loads(file.read_text()) for file in files]
-    if through == "cli":
+    if through != "agent":
         return scenarios, []
     return ([s for s in scenarios if can_play(s)],
             [s["id"] for s in scenarios if not can_play(s)])
@@ -119,8 +135,11 @@ def main():
                         help="leave the nodes running")
     parser.add_argument("--scenarios", default=FOLDER,
                         help="folder of the scenario files")
-    parser.add_argument("--through", choices=["cli", "agent"], default="cli",
+    parser.add_argument("--through", choices=["cli", "agent", "direct"],
+                        default="cli",
                         help="what agencies send and read with")
+    parser.add_argument("--package", default=REPOSITORY / "client/python",
+                        help="the Python package, for `--through direct` as built")
     options = parser.parse_args()
     out = pathlib.Path(options.out)
     if out.exists() and not (out / "pki").exists() and any(out.iterdir()):
@@ -132,7 +151,7 @@ def main():
     sandbox.create()
     scenarios, left_out = scenarios_in(scenario_files(options.scenarios),
                                        options.through)
-    through = ThroughAgents(sandbox) if options.through == "agent" else None
+    through = through_of(options, sandbox)
     good = False
     try:
         for nation in NATIONS:
@@ -148,8 +167,9 @@ def main():
         if not options.keep:
             sandbox.stop_all()
     if through:
-        print(f"\n{through.calls} calls of {', '.join(sorted(through.agencies))} through "
-              f"agents; left to the command line: {', '.join(left_out)}")
+        print(f"\n{through.calls} calls of {', '.join(sorted(through.agencies))} "
+              f"{WAYS[options.through]}; left to the command line: "
+              f"{', '.join(left_out) or 'nothing'}")
     print(f"\n{len(scenarios)} scenarios played; "
           f"{'every outcome as expected' if good else 'NOT as expected'}")
     if options.keep:
