@@ -6,9 +6,11 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "base/encoding.h"
 #include "base/status_macros.h"
 #include "client/agent/agent_message.h"
 #include "client/library/joint_receipt.h"
@@ -76,6 +78,28 @@ absl::StatusOr<uint64_t> NumberIn(const Question& question,
   return NumberOf(found->second, name);
 }
 
+// A name or value of a query as it was before it was escaped (RFC 3986 section
+// 2.1).
+absl::StatusOr<std::string> Unescaped(absl::string_view text) {
+  std::string plain;
+  while (!text.empty()) {
+    if (text.front() != '%') {
+      plain += text.front();
+      text.remove_prefix(1);
+      continue;
+    }
+    const auto byte = HexDecode(absl::AsciiStrToLower(text.substr(1, 2)));
+    if (!byte.ok() || byte->empty()) {
+      return wire::FieldInvalid("query",
+                                "must have two hexadecimal digits behind each "
+                                "percent sign");
+    }
+    plain += *byte;
+    text.remove_prefix(3);
+  }
+  return plain;
+}
+
 absl::StatusOr<Question> QuestionOf(const HttpRequest& request) {
   Question question;
   question.path =
@@ -87,7 +111,11 @@ absl::StatusOr<Question> QuestionOf(const HttpRequest& request) {
   question.path.erase(question.path.begin());
   for (const absl::string_view part :
        absl::StrSplit(request.query, '&', absl::SkipEmpty())) {
-    question.query.insert(absl::StrSplit(part, absl::MaxSplits('=', 1)));
+    const std::pair<absl::string_view, absl::string_view> pair =
+        absl::StrSplit(part, absl::MaxSplits('=', 1));
+    ASSIGN_OR_RETURN(std::string name, Unescaped(pair.first));
+    ASSIGN_OR_RETURN(std::string value, Unescaped(pair.second));
+    question.query.emplace(std::move(name), std::move(value));
   }
   question.call.language = FirstLanguage(request.language);
   ASSIGN_OR_RETURN(const uint64_t wait,

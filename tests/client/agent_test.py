@@ -122,6 +122,16 @@ class AgentTest(unittest.TestCase):
                          ["key"])
         self.assertEqual(agent.sent("once"), first)
 
+    def test_a_key_may_have_any_printable_character(self):
+        agent = Agent(self.start("mx-fgr").socket)
+        for key in ("case-17/trace-1", "100%26+50%", "a&after=b=c?#"):
+            sent = agent.send("FirearmTraceRequest", "us-atf",
+                              trace_request("any"), key=key)
+            self.assertEqual(agent.sent(key), sent)
+        for query in ("key=%", "key=%2", "key=%zz", "%2=a"):
+            with self.assertRaises(InvalidRecord):
+                agent._ask("GET", f"/v1/records?{query}")
+
     def test_what_was_taken_is_sent_though_node_and_agent_die(self):
         process = self.start("mx-fgr")
         agent = Agent(process.socket)
