@@ -3,6 +3,7 @@
 repeats, reads and refuses."""
 
 import argparse
+import datetime
 import json
 import pathlib
 import subprocess
@@ -209,6 +210,30 @@ class PythonNodeTest(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, "node.end_point"):
             self.open("stranger")
 
+    def test_roots_vouch_for_their_own_alone(self):
+        us = self.sandbox.pki("us")
+        root = NationalRoot((us / "root.pem").read_bytes())
+        other = NationalRoot((self.sandbox.pki("mx") / "root.pem").read_bytes())
+        signing = (us / "agency/us-atf/signing.pem").read_text()
+        leaf = signing[:signing.index("-----BEGIN", 1)]
+        now = datetime.datetime.now(datetime.timezone.utc)
+        key = root.signing_key(signing, now)
+        self.assertEqual(key.identity, "spiffe://us.enlace.example/agency/us-atf")
+        later = root.signing_key(signing, now + datetime.timedelta(days=4000))
+        self.assertEqual((later.identity, later.not_after),
+                         (key.identity, key.not_after))
+        begun = datetime.datetime(1980, 1, 1, tzinfo=datetime.timezone.utc)
+        for who, chain, at in (
+                (other, signing, now), (root, signing, begun), (root, leaf, now),
+                (root, "x\n" + signing, now),
+                (root, (us / "agency/us-atf/tls.pem").read_text(), now),
+                (root, (us / "issuing.pem").read_text(), now)):
+            with self.assertRaises(ValueError):
+                who.signing_key(chain, at)
+        for no_root in ((us / "issuing.pem").read_bytes(), leaf.encode()):
+            with self.assertRaises(ValueError):
+                NationalRoot(no_root)
+
     def test_a_key_that_others_can_read_is_not_used(self):
         key = self.sandbox.pki("mx") / "agency/mx-anam/signing.key"
         key.chmod(0o640)
@@ -241,6 +266,6 @@ if __name__ == "__main__":
     sys.path.insert(0, OPTIONS.package)
     from google.protobuf import json_format
     from enlace import EnlaceError, InvalidRecord, NotEntitled, TryAgain
-    from enlace.node import Decision, Node
+    from enlace.node import Decision, NationalRoot, Node
     from enlace.v1 import context_pb2, envelope_pb2, outcome_pb2
     unittest.main(argv=[sys.argv[0], *rest], verbosity=2)
