@@ -160,15 +160,16 @@ public final class Agent {
               ? HttpRequest.BodyPublishers.noBody()
               : HttpRequest.BodyPublishers.ofString(JsonFormat.printer().print(body));
       HttpResponse<String> response =
-          http.send(
+          HttpCall.send(
+              http,
               HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                  .timeout(DEADLINE)
                   .header("Authorization", "Bearer " + token)
                   .header("Accept-Language", language)
                   .header("Content-Type", "application/json")
                   .method(method, publisher)
                   .build(),
-              HttpResponse.BodyHandlers.ofString());
+              HttpResponse.BodyHandlers.ofString(),
+              DEADLINE);
       if (response.statusCode() != 200 && response.statusCode() != 202) {
         throw AgentErrors.of(response.statusCode(), response.body(), language);
       }

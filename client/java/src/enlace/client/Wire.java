@@ -95,7 +95,6 @@ final class Wire {
             .array();
     HttpRequest post =
         HttpRequest.newBuilder(URI.create("https://" + endpoint + "/enlace.v1." + method))
-            .timeout(DEADLINE)
             .header("content-type", "application/grpc")
             .header("te", "trailers")
             .header("grpc-timeout", DEADLINE.toSeconds() + "S")
@@ -105,7 +104,7 @@ final class Wire {
             .build();
     HttpResponse<byte[]> answer;
     try {
-      answer = http.send(post, HttpResponse.BodyHandlers.ofByteArray());
+      answer = HttpCall.send(http, post, HttpResponse.BodyHandlers.ofByteArray(), DEADLINE);
     } catch (HttpTimeoutException error) {
       throw failure("DEADLINE_EXCEEDED", "the node did not answer in time", requestId);
     } catch (IOException error) {
