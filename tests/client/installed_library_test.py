@@ -39,6 +39,9 @@ def build_example(options, folder):
         "-B", build, f"-DCMAKE_PREFIX_PATH={prefix}",
         f"-DCMAKE_CXX_COMPILER={options.cxx}")
     run("cmake", "--build", build)
+    contract = (prefix / "share/enlace/enlace.binpb").read_bytes()
+    expect(b"FirearmTraceRequest" in contract, True,
+           "the contract is installed as one file")
     inside = (build / "build.ninja").read_text()
     expect(str(REPOSITORY / "base") in inside, False,
            "the example uses nothing of the tree")

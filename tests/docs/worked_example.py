@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Writes the worked example of docs/wire-protocol.md from the vectors of
-tests/vectors/wire, or checks that it is what it would write.
+tests/vectors/wire, or checks that it is what it would write, and that the page
+names every method of the nodes' doors and no other.
 
     worked_example.py [--check]
 """
 
 import json
 import pathlib
+import re
 import sys
 import textwrap
 
@@ -57,6 +59,18 @@ def example(vector):
         block(vector["grpc_request"])])
 
 
+def methods_named(text):
+    """(those of the doors, those of the page), as Service/Method."""
+    rights = (REPOSITORY / "server/rpc/rights.cc").read_text()
+    doors = {"/".join(found) for found in
+             re.findall(r'"enlace\.v1\.(\w+)\.(\w+)"', rights)}
+    named = set(re.findall(r"^\| `(\w+/\w+)` \|", text, re.M))
+    between = text.split("## Between nodes")[1].split("\n## ")[0]
+    named |= {"PeerService/" + method for method in
+              re.findall(r"^\| `(\w+)` \|", between, re.M)}
+    return doors, named
+
+
 def main():
     file = json.loads((REPOSITORY / "tests/vectors/wire/submissions.json")
                       .read_text())
@@ -64,6 +78,10 @@ def main():
     before, rest = text.split(BEGIN)
     after = rest.split(END)[1]
     fresh = before + BEGIN + "\n" + example(file["submissions"][0]) + END + after
+    doors, named = methods_named(text)
+    if doors != named:
+        sys.exit(f"docs/wire-protocol.md: methods {sorted(doors ^ named)} stand "
+                 "either there or in server/rpc/rights.cc")
     if "--check" not in sys.argv[1:]:
         PAGE.write_text(fresh)
     elif fresh != text:

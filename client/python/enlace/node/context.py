@@ -72,20 +72,22 @@ class Context:
         return f"spiffe://{found[0]}/agency/{name}"
 
 
+def _name(section, key):
+    return f"`{section}.{key}`" if section else f"`{key}`"
+
+
 def _refuse_unknown(path, entries):
     for section, known in _KEYS.items():
-        tables = entries if not section else entries.get(section, {})
+        tables = entries.get(section, {}) if section else entries
         for table in tables if isinstance(tables, list) else [tables]:
             for key in set(table) - known:
-                raise ValueError(f"{path}: unknown key `{section}.{key}`"
-                                 .replace("`.", "`"))
+                raise ValueError(f"{path}: unknown key {_name(section, key)}")
 
 
 def _text(path, entries, section, key):
     value = (entries.get(section, {}) if section else entries).get(key)
     if not isinstance(value, str) or not value:
-        raise ValueError(f"{path}: `{section}.{key}` must be a text"
-                         .replace("`.", "`"))
+        raise ValueError(f"{path}: {_name(section, key)} must be a text")
     return value
 
 
