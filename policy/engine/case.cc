@@ -88,10 +88,12 @@ std::vector<std::string> Differences(const Case& a_case, const Book& book,
     const auto found = std::find_if(
         decision.fields.begin(), decision.fields.end(),
         [&](const FieldAction& action) { return action.path == leaf.path; });
+    if (found == decision.fields.end()) continue;  // every leaf has an action
     comparison.Compare(leaf.path, ActionWord(leaf.kind, leaf.level, language),
-                       found == decision.fields.end()
-                           ? "-"
-                           : ActionWord(found->kind, found->level, language));
+                       ActionWord(found->kind, found->level, language));
+    if (leaf.reason.empty()) continue;
+    comparison.Compare(leaf.path, leaf.reason,
+                       found->reason.empty() ? "-" : found->reason);
   }
   return std::move(comparison).lines();
 }

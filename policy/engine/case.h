@@ -37,7 +37,8 @@ class Book;
 struct ExpectedLeaf {
   std::string path;
   FieldAction::Kind kind = FieldAction::kDrop;
-  std::string level;  // of kGeneralise
+  std::string level;   // of kGeneralise
+  std::string reason;  // code; "": not stated, hence not compared
 };
 
 struct Case {

@@ -200,7 +200,8 @@ class CaseChecker {
         CheckObligations(stated, type, context_, diagnostics_);
     for (const FieldAction& action : looked_up.fields) {
       if (action.rule_id.empty()) continue;
-      out.leaves.push_back({action.path, action.kind, action.level});
+      out.leaves.push_back(
+          {action.path, action.kind, action.level, action.reason});
     }
     out.caveats.assign(looked_up.caveats.begin(), looked_up.caveats.end());
   }

@@ -39,8 +39,7 @@ class FactSetter {
     SetScan();
     for (const ParsedAtom& atom : parsed_.given) SetGiven(atom);
     // Whoever speaks of the parent knows it.
-    if (speaks_of_parent_ &&
-        facts_.state(kFactParentState) == FactState::kAbsent) {
+    if (speaks_of_parent_ && !states_parent_) {
       facts_.Set(kFactParentState, "OPEN");
     }
     return std::move(facts_);
@@ -96,7 +95,9 @@ class FactSetter {
           absl::StrCat(parsed_.type.text, " has no field '", path,
                        "', which is fact '", given.fact.text, "'"));
     }
-    speaks_of_parent_ |= absl::StartsWith(path, "header.parent.");
+    speaks_of_parent_ |= given.test != Keyword::kIsAbsent &&
+                         absl::StartsWith(path, "header.parent.");
+    states_parent_ |= path == kFactParentState;
     switch (given.test) {
       case Keyword::kIsAbsent:
         return facts_.Clear(path);
@@ -207,6 +208,7 @@ class FactSetter {
   Diagnostics& diagnostics_;
   Facts facts_;
   bool speaks_of_parent_ = false;
+  bool states_parent_ = false;
 };
 
 }  // namespace

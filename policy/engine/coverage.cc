@@ -57,13 +57,15 @@ class Conditions {
         when_(TruthsOf(rule.when, occasion, UnknownCountsAs(rule))),
         unless_(TruthsOf(rule.unless, occasion, !UnknownCountsAs(rule))) {}
 
-  // Adds the atoms that decide whether the rule applies.
+  // Adds the atoms without which the rule would come out otherwise.
   void AddDeciding(std::set<const Atom*>& deciding) {
     const bool before = Match();
     for (const auto& [conditions, truths] :
          {std::pair(&rule_.when, &when_), std::pair(&rule_.unless, &unless_)}) {
       for (size_t i = 0; i < conditions->size(); ++i) {
         for (size_t k = 0; k < (*conditions)[i].atoms.size(); ++k) {
+          // Leaving out one of `all` is as if it held, one of `any` as if not.
+          if ((*truths)[i][k] == (*conditions)[i].all) continue;
           (*truths)[i][k].flip();
           if (Match() != before) deciding.insert(&(*conditions)[i].atoms[k]);
           (*truths)[i][k].flip();

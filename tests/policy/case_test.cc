@@ -38,7 +38,7 @@ hold outgoing FirearmTraceRequest
 ```rule R-1
 require outgoing FirearmTraceRequest
   implements LAW/1
-  generalise possessor.birth_date to year
+  generalise possessor.birth_date to year because S10
 ```
 
 ```case GOOD
@@ -52,7 +52,7 @@ outgoing FirearmTraceRequest
     - weapons is 1
   then permit by P-1, R-1
   release firearm.caliber
-  generalise possessor.birth_date to year
+  generalise possessor.birth_date to year because S10
   caveats QUIET
 ```
 )";
@@ -84,13 +84,15 @@ TEST(Case, EveryDifferenceIsToldInTheReadersLanguage) {
   const auto book = BookWith(
       LikeGood("WRONG",
                "  then hold by H-1\n  reason B06\n  drop firearm.caliber\n"
-               "  release possessor.birth_date.month"));
+               "  release possessor.birth_date.month\n"
+               "  drop possessor.birth_date.day because S01"));
   EXPECT_THAT(
       Check(*book, "WRONG"),
       ElementsAre("outcome: expected hold, the book says permit",
                   "rules: expected H-1, the book says P-1, R-1",
                   "reason: expected B06, the book says -",
                   "firearm.caliber: expected drop, the book says release",
+                  "possessor.birth_date.day: expected S01, the book says S10",
                   "possessor.birth_date.month: expected release, the book "
                   "says drop"));
   EXPECT_EQ(Check(*book, "WRONG", Language::kSpanish).front(),
@@ -176,12 +178,12 @@ TEST(Coverage, ARuleThatNoCaseShowsOrSparesIsNotWhole) {
   const RuleCoverage& permit = CoverageFor(all, "P-1");
   EXPECT_EQ(permit.shown, 1);
   EXPECT_EQ(permit.spared, 0);
-  EXPECT_THAT(IdleIn(permit), IsEmpty());
+  EXPECT_THAT(IdleIn(permit), ElementsAre("context.purpose_code"));
   EXPECT_FALSE(permit.whole());
   const RuleCoverage& hold = CoverageFor(all, "H-1");
   EXPECT_EQ(hold.shown, 0);
   EXPECT_EQ(hold.spared, 1);
-  // With four weapons more it would apply, whatever the number is like.
+  // It is spared for the number of weapons alone.
   EXPECT_THAT(IdleIn(hold), ElementsAre("firearm.serial_obliterated"));
 }
 
@@ -190,6 +192,9 @@ TEST(Coverage, AConditionMattersWhereTheRuleTurnsOnIt) {
       LikeGood("MANY",
                "  given\n    - weapons is 5\n    - obliterated is yes\n"
                "  then hold by H-1") +
+      LikeGood("MANY-MARKED",
+               "  given\n    - weapons is 5\n    - obliterated is no\n"
+               "  then permit by P-1, R-1") +
       LikeGood("CIVIL",
                "  given\n    - purpose is CUSTOMS_ENFORCEMENT\n"
                "  then deny"));
@@ -207,6 +212,21 @@ TEST(Coverage, AnApprovedHoldIsShown) {
                         "  given\n    - weapons is 5\n  approved by lawyer\n"
                         "  then permit by P-1, R-1"));
   EXPECT_EQ(CoverageFor(CoverageOf(*book), "H-1").shown, 1);
+}
+
+// What the sample books claim of themselves, rule by rule.
+TEST(SampleBookCases, AreKeptAndShowEveryRuleAndCondition) {
+  for (const char* folder : {"policy/us", "policy/mx"}) {
+    const auto book = Book::Load(folder);
+    ASSERT_TRUE(book.ok()) << book.status().message();
+    for (const Case& each : (*book)->cases()) {
+      EXPECT_THAT(Differences(each, **book, Language::kEnglish), IsEmpty())
+          << each.id;
+    }
+    for (const RuleCoverage& each : CoverageOf(**book)) {
+      EXPECT_TRUE(each.whole()) << folder << " " << each.rule->id;
+    }
+  }
 }
 
 }  // namespace
