@@ -35,16 +35,14 @@ bool IsSet(const Vocabulary& vocabulary, absl::string_view path) {
          fact->types.begin()->second.set;
 }
 
-std::string ValueLabel(const Vocabulary& vocabulary, const std::string& value) {
-  const std::string* agency = vocabulary.AgencyOf(value);
-  return agency == nullptr ? value : *agency;
-}
-
 std::string ValueList(const Atom& atom, const Vocabulary& vocabulary,
-                      Language language) {
+                      Language language, const CodeWords& words) {
   std::vector<std::string> values;
   for (const std::string& value : atom.texts) {
-    values.push_back(ValueLabel(vocabulary, value));
+    const std::string* agency = vocabulary.AgencyOf(value);
+    values.push_back(agency != nullptr  ? *agency
+                     : words == nullptr ? value
+                                        : words(atom.fact, value));
   }
   return absl::StrJoin(values, language == Language::kEnglish ? " or " : " o ");
 }
@@ -52,7 +50,7 @@ std::string ValueList(const Atom& atom, const Vocabulary& vocabulary,
 }  // namespace
 
 std::string AtomText(const Atom& atom, const Vocabulary& vocabulary,
-                     Language language) {
+                     Language language, const CodeWords& code_words) {
   const auto words = [&](Keyword plain, Keyword negated) {
     return std::string(Phrase(atom.negated ? negated : plain, language));
   };
@@ -63,7 +61,7 @@ std::string AtomText(const Atom& atom, const Vocabulary& vocabulary,
           absl::StrCat(IsSet(vocabulary, atom.fact)
                            ? words(Keyword::kIncludes, Keyword::kDoesNotInclude)
                            : words(Keyword::kIs, Keyword::kIsNot),
-                       " ", ValueList(atom, vocabulary, language));
+                       " ", ValueList(atom, vocabulary, language, code_words));
       break;
     case Atom::Test::kIsTrue:
       test = absl::StrCat(Phrase(Keyword::kIs, language), " ",

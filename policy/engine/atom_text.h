@@ -3,19 +3,24 @@
 #ifndef ENLACE_POLICY_ENGINE_ATOM_TEXT_H_
 #define ENLACE_POLICY_ENGINE_ATOM_TEXT_H_
 
+#include <functional>
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "policy/engine/language.h"
 #include "policy/engine/rule.h"
 #include "policy/engine/vocabulary.h"
 
 namespace enlace::policy {
 
-// "purpose is CRIM_INVESTIGATION or PROSECUTION", with the vocabulary's labels
-// of facts, agencies and bases in `language`; a word without one stands for
-// itself.
+// The words for a code of the fact at `path`.
+using CodeWords =
+    std::function<std::string(absl::string_view path, const std::string& code)>;
+
+// "purpose is CRIM_INVESTIGATION or PROSECUTION": facts by their labels in the
+// vocabulary, agencies by their short names, codes in `words`, if given.
 std::string AtomText(const Atom& atom, const Vocabulary& vocabulary,
-                     Language language);
+                     Language language, const CodeWords& words = nullptr);
 
 }  // namespace enlace::policy
 

@@ -168,8 +168,7 @@ absl::StatusOr<std::shared_ptr<const Book>> Book::Compile(
   return book;
 }
 
-absl::StatusOr<std::shared_ptr<const Book>> Book::Load(
-    absl::string_view directory) {
+absl::StatusOr<BookFiles> Book::ReadFiles(absl::string_view directory) {
   namespace fs = std::filesystem;
   const fs::path root{std::string(directory)};
   std::error_code error;
@@ -190,6 +189,13 @@ absl::StatusOr<std::shared_ptr<const Book>> Book::Load(
     return absl::NotFoundError(
         absl::StrCat("no rule book in ", directory, ": it has no .md file"));
   }
+  return files;
+}
+
+absl::StatusOr<std::shared_ptr<const Book>> Book::Load(
+    absl::string_view directory) {
+  ASSIGN_OR_RETURN(const BookFiles files, ReadFiles(directory));
+  const std::filesystem::path root{std::string(directory)};
   return Compile(files, Schema::OfThisBuild(), (root / "").generic_string());
 }
 

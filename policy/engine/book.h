@@ -54,6 +54,9 @@ class Book {
   static absl::StatusOr<std::shared_ptr<const Book>> Load(
       absl::string_view directory);
 
+  // The files of the book in `directory`, as Load() reads them.
+  static absl::StatusOr<BookFiles> ReadFiles(absl::string_view directory);
+
   // Checks and compiles `files` against `schema` (default: the record types of
   // this build).  Fails with kInvalidArgument; the message lists every mistake
   // as `file:line:column: error: ...` with the line and a caret.
@@ -91,7 +94,10 @@ class Book {
 
   const std::vector<Rule>& rules() const { return rules_; }  // sorted by id
   const std::vector<Case>& cases() const { return cases_; }  // sorted by id
+  // In the order of files and lines.
+  const std::vector<Statute>& statutes() const { return statutes_; }
   const Vocabulary& vocabulary() const { return *vocabulary_; }
+  const Schema& schema() const { return *schema_; }
 
  private:
   Book();

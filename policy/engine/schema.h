@@ -50,6 +50,9 @@ class RecordType {
   explicit RecordType(const google::protobuf::Descriptor* descriptor);
 
   const std::string& name() const { return descriptor_->name(); }
+  const google::protobuf::Descriptor& descriptor() const {
+    return *descriptor_;
+  }
   const std::vector<Leaf>& leaves() const { return leaves_; }  // by path
 
   // Indices of the leaves at or below the message or field `path`; none if

@@ -2,20 +2,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "policy/engine/atom_text.h"
 #include "policy/engine/coverage.h"
 #include "policy/engine/rule.h"
 #include "policy/engine/vocabulary.h"
 
 namespace enlace::policy {
 namespace {
-
-// The name that the vocabulary has for the fact at `path`.
-std::string FactWord(const Vocabulary& vocabulary, const std::string& path) {
-  for (const auto& [name, fact] : vocabulary.facts) {
-    if (fact.path == path) return name;
-  }
-  return path;
-}
 
 std::vector<std::string> MissingOf(const RuleCoverage& coverage,
                                    const Vocabulary& vocabulary,
@@ -35,7 +28,7 @@ std::vector<std::string> MissingOf(const RuleCoverage& coverage,
   for (const Atom* atom : coverage.idle) {
     missing.push_back(absl::StrCat(
         say("no case that turns on '", "ningún caso que dependa de '"),
-        FactWord(vocabulary, atom->fact), "'"));
+        AtomText(*atom, vocabulary, language), "'"));
   }
   return missing;
 }

@@ -8,6 +8,7 @@
 #include "policy/tool/check_command.h"
 #include "policy/tool/coverage_command.h"
 #include "policy/tool/explain_command.h"
+#include "policy/tool/render_command.h"
 #include "policy/tool/test_command.h"
 
 namespace {
@@ -45,6 +46,11 @@ int main(int argc, char** argv) {
   std::string case_id;
   explain->add_option("DIR", directory, "folder of the book")->required();
   explain->add_option("CASE", case_id, "id of a case")->required();
+  CLI::App* render = app.add_subcommand(
+      "render", "write the book as a page to read and to print");
+  std::string page = "-";
+  render->add_option("DIR", directory, "folder of the book")->required();
+  render->add_option("--out", page, "file to write; - prints it");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -61,6 +67,9 @@ int main(int argc, char** argv) {
   if (*explain) {
     return policy::ExplainCase(directory, case_id, language, std::cout,
                                std::cerr);
+  }
+  if (*render) {
+    return policy::RenderBook(directory, page, language, std::cout, std::cerr);
   }
   return policy::CheckBooks(directories, std::cout, std::cerr);
 }
