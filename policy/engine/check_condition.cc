@@ -223,7 +223,7 @@ class AtomChecker {
   Atom atom_;
 };
 
-// Agencies named by `parties`, as their identities.
+// Agencies named by `parties`, as their identities; or any node.
 Atom PartyAtom(absl::string_view fact, const std::vector<ParsedParty>& parties,
                const Context& context, Diagnostics& diagnostics) {
   const Vocabulary& vocabulary = context.vocabulary;
@@ -232,7 +232,16 @@ Atom PartyAtom(absl::string_view fact, const std::vector<ParsedParty>& parties,
   atom.test = Atom::Test::kOneOf;
   for (const ParsedParty& party : parties) {
     const std::string& name = party.name.text;
-    if (party.group) {
+    if (party.node) {
+      atom.test = Atom::Test::kNode;
+      if (fact != kFactSender) {
+        diagnostics.Error(party.name.at, "a node receives no records");
+      } else if (parties.size() > 1) {
+        diagnostics.Error(party.name.at,
+                          "the node stands alone: no basis is asked of it",
+                          "write a rule of its own for the agencies");
+      }
+    } else if (party.group) {
       const auto group = vocabulary.groups.find(name);
       if (group == vocabulary.groups.end()) {
         diagnostics.Unknown(party.name,

@@ -147,7 +147,11 @@ class RuleChecker {
   // A permit rests on the instruments it implements, unless it says on which.
   void CheckBasis() {
     if (rule_.effect != Effect::kPermit) return;
+    rule_.from_node =
+        std::any_of(parsed_.from.begin(), parsed_.from.end(),
+                    [](const ParsedParty& party) { return party.node; });
     rule_.basis_of_parent = parsed_.basis_of_parent;
+    if (rule_.from_node) return CheckNoBasis();
     if (rule_.basis_of_parent) return;
     std::vector<Word> words = parsed_.basis;
     if (words.empty()) {
@@ -169,6 +173,14 @@ class RuleChecker {
     rule_.basis.erase(std::unique(rule_.basis.begin(), rule_.basis.end()),
                       rule_.basis.end());
     CheckClaims();
+  }
+
+  // A node acts by the law that the rule implements.
+  void CheckNoBasis() {
+    const auto stands = parsed_.clauses.find(Keyword::kBasis);
+    if (stands == parsed_.clauses.end()) return;
+    diagnostics_.Error(stands->second, "a node claims no basis",
+                       absl::StrCat("leave ", Named(Keyword::kBasis), " out"));
   }
 
   void CheckClaims() {

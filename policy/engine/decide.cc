@@ -74,6 +74,7 @@ class Decider {
         if (rule->effect == Effect::kHold && !Approved(*rule)) {
           holds_.push_back(rule);
         }
+        decision_.silent |= !rule->disclose && rule->effect != Effect::kRequire;
       }
     }
     if (missing_.empty()) missing_.push_back(NoBasisReason());
@@ -125,6 +126,7 @@ class Decider {
   }
 
   bool BasisClaimed(const Rule& rule) const {
+    if (rule.from_node) return true;
     if (rule.basis_of_parent) {
       return occasion_.facts.state(kFactParentState) == FactState::kKnown;
     }

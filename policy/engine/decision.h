@@ -116,6 +116,11 @@ struct Decision {
   std::vector<std::string> public_citations;
   std::string public_reason;
 
+  // Whether a rule that may not be named speaks against release: a forbid or a
+  // hold without `disclose` applies, also where another one decided, and also
+  // where it was approved.
+  bool silent = false;
+
   std::string book_digest;  // 32 bytes
 
   bool operator==(const Decision&) const = default;

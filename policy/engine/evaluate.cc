@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "absl/strings/match.h"
 #include "policy/engine/date_text.h"
 
 namespace enlace::policy {
@@ -25,6 +26,12 @@ Truth OneOf(const Atom& atom, const Value& value) {
 Truth IsTrue(const Value& value) {
   const auto* truth = std::get_if<bool>(&value);
   return truth == nullptr ? Truth() : Truth(*truth);
+}
+
+Truth IsNode(const Value& value) {
+  const auto* identity = std::get_if<std::string>(&value);
+  if (identity == nullptr) return std::nullopt;
+  return absl::StrContains(*identity, "/node/");
 }
 
 // A date that lacks its day is not before or after any other for certain.
@@ -76,6 +83,8 @@ Truth Test(const Atom& atom, const Value& value, absl::CivilDay today) {
     case Atom::Test::kPast:
     case Atom::Test::kFuture:
       return AnyDay(atom, value, today);
+    case Atom::Test::kNode:
+      return IsNode(value);
   }
   return std::nullopt;
 }

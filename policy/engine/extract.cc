@@ -237,6 +237,9 @@ Facts HeaderFacts(const RecordFacts& header) {
   if (header.repeated.has_value()) {
     facts.Set(kFactRepeated, Value(*header.repeated));
   }
+  if (header.denied_silently.has_value()) {
+    facts.Set(kFactDeniedSilently, Value(*header.denied_silently));
+  }
   SetParentFacts(header, facts);
   return facts;
 }

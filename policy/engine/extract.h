@@ -43,6 +43,8 @@ inline constexpr absl::string_view kFactParentParties = "header.parent.parties";
 inline constexpr absl::string_view kFactParentConsent = "header.parent.consent";
 inline constexpr absl::string_view kFactDomestic = "header.domestic";
 inline constexpr absl::string_view kFactRepeated = "header.repeated";
+inline constexpr absl::string_view kFactDeniedSilently =
+    "header.denied.silently";
 // Lists of phrases that the record mentions, and kinds of identifier that its
 // texts hide: policy/scan/text_scan.h.
 inline constexpr absl::string_view kFactPhrases = "scan.phrases";
@@ -78,6 +80,10 @@ struct RecordFacts {
 
   // Whether the sender sent the same content before; only its own node knows.
   std::optional<bool> repeated;
+
+  // Of a notice that goes instead of a denied record: whether a rule that may
+  // not be named spoke against that one.  Only the sender's node knows.
+  std::optional<bool> denied_silently;
 
   // Whether the header names a parent; `parent` is empty if this node does not
   // know that record, which makes every parent fact an error.

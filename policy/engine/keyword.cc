@@ -22,6 +22,7 @@ constexpr Row kTable[] = {
     {Keyword::kFrom, "from", "de"},
     {Keyword::kTo, "to", "a"},
     {Keyword::kAgencyInGroup, "agency in group", "autoridad del grupo"},
+    {Keyword::kNode, "node", "nodo"},
     {Keyword::kWhen, "when", "cuando"},
     {Keyword::kUnless, "unless", "salvo"},
     {Keyword::kAllOf, "all of", "todo"},

@@ -29,6 +29,7 @@ enum class Keyword {
   kFrom,
   kTo,
   kAgencyInGroup,
+  kNode,
   kWhen,
   kUnless,
   kAllOf,

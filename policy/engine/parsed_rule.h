@@ -27,10 +27,11 @@ struct ParsedCondition {
   std::vector<ParsedAtom> atoms;
 };
 
-// An agency, or a group of agencies.
+// An agency, a group of agencies, or the node itself.
 struct ParsedParty {
   Word name;
   bool group = false;
+  bool node = false;
 };
 
 // A field, a message, or a category of fields.

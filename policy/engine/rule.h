@@ -29,6 +29,7 @@ struct Atom {
     kAtLeast,  // number or date
     kPast,     // the day, or one of the days, is before that of the decision
     kFuture,   // the day, or one of the days, is after that of the decision
+    kNode,     // the party is a node, not an agency
   };
   std::string fact;  // name in Facts: "context.purpose_code"
   Test test = Test::kPresent;
@@ -54,6 +55,9 @@ struct Rule {
   // Of a permit: bases that must all be claimed, unless inherited.
   std::vector<std::string> basis;
   bool basis_of_parent = false;
+
+  // The sender is a node, which claims no basis.
+  bool from_node = false;
 
   // Sender and recipient; no atoms = anyone.
   Condition parties;

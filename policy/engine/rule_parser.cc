@@ -142,8 +142,11 @@ class RuleParser {
                            std::vector<ParsedParty>& parties) {
     do {
       ParsedParty party;
-      party.group = reader.Accept(Keyword::kAgencyInGroup);
-      if (!reader.Expect(party.group ? "a group" : "an agency", party.name)) {
+      party.name.at = reader.Here();
+      party.node = reader.Accept(Keyword::kNode);
+      party.group = !party.node && reader.Accept(Keyword::kAgencyInGroup);
+      if (!party.node &&
+          !reader.Expect(party.group ? "a group" : "an agency", party.name)) {
         return;
       }
       parties.push_back(std::move(party));

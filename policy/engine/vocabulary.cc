@@ -129,6 +129,13 @@ class VocabularyParser {
   }
 
   void ParseAgency(const Word& name, LineReader& reader) {
+    if (name.text == Phrase(Keyword::kNode, Language::kEnglish) ||
+        name.text == Phrase(Keyword::kNode, Language::kSpanish)) {
+      diagnostics_.Error(
+          name.at,
+          absl::StrCat("'", name.text, "' is how rules name the node itself"),
+          "give the agency another name");
+    }
     Agency agency;
     Word identity;
     if (!reader.Expect("the agency's identity", identity)) return;
@@ -302,6 +309,7 @@ const std::map<std::string, FactType>& FactTypesOutsideFields() {
       {std::string(kFactParentConsent), {FactKind::kBool, false, {}}},
       {std::string(kFactDomestic), {FactKind::kBool, false, {}}},
       {std::string(kFactRepeated), {FactKind::kBool, false, {}}},
+      {std::string(kFactDeniedSilently), {FactKind::kBool, false, {}}},
       {std::string(kFactPhrases), {FactKind::kEnum, true, {}}},
       {std::string(kFactIdentifiers),
        {FactKind::kEnum, true, IdentifierNames()}},

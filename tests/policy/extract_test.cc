@@ -138,12 +138,15 @@ TEST(HeaderFacts, TellLeavesRepetitionsAndWhatStaysAtHome) {
   Facts facts = HeaderFacts(header);
   EXPECT_EQ(At(facts, kFactDomestic), Value(false));
   EXPECT_EQ(facts.state(kFactRepeated), FactState::kAbsent);
+  EXPECT_EQ(facts.state(kFactDeniedSilently), FactState::kAbsent);
   EXPECT_EQ(facts.state(kFactParentConsent), FactState::kAbsent);
   header.domestic = true;
   header.repeated = false;
+  header.denied_silently = true;
   header.names_parent = true;
   header.parent = ParentFacts{"FinancialLead", "a", "b", true, true};
   facts = HeaderFacts(header);
+  EXPECT_EQ(At(facts, kFactDeniedSilently), Value(true));
   EXPECT_EQ(At(facts, kFactDomestic), Value(true));
   EXPECT_EQ(At(facts, kFactRepeated), Value(false));
   EXPECT_EQ(At(facts, kFactParentConsent), Value(true));

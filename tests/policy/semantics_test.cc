@@ -97,6 +97,66 @@ TEST(Decide, ForbidWinsOverAnyNumberOfPermitsAndHolds) {
   EXPECT_EQ(decision.reason, "B04");
 }
 
+constexpr char kPermitNode[] =
+    "permit outgoing FirearmTraceRequest\n"
+    "  implements LAW/1\n"
+    "  from node\n"
+    "  to b-trace\n"
+    "  release firearm";
+
+TEST(Decide, APermitForTheNodeAsksNoBasisAndHoldsForNoAgency) {
+  const auto book = TestBook(RuleBlock("P-1", kPermitNode));
+  Facts facts = RequestFacts();
+  const Decision agency = book->Decide(facts, TestInstant());
+  EXPECT_EQ(agency.outcome, Outcome::kDeny);
+  EXPECT_EQ(agency.reason, "B05");
+
+  facts.Set(kFactSender, "spiffe://a.example/node/1");
+  facts.Clear("context.legal_basis.basis_id");
+  EXPECT_EQ(book->Decide(facts, TestInstant()).outcome, Outcome::kPermit);
+
+  facts.Set(kFactRecipient, kPoliceOfA);
+  EXPECT_EQ(book->Decide(facts, TestInstant()).reason, "B05");
+  facts.SetError(kFactSender);
+  EXPECT_EQ(book->Decide(facts, TestInstant()).outcome, Outcome::kDeny);
+}
+
+TEST(Decide, ANodeNeedsTheBasisOfEveryOtherPermit) {
+  const auto book = TestBook(RuleBlock("P-1", kPermitAll));
+  Facts facts = RequestFacts();
+  facts.Set(kFactSender, "spiffe://a.example/node/1");
+  facts.Clear("context.legal_basis.basis_id");
+  EXPECT_EQ(book->Decide(facts, TestInstant()).reason, "B01");
+}
+
+TEST(Decide, SaysWhetherARuleThatMayNotBeNamedSpeaksAgainstRelease) {
+  const std::string told = "  disclose\n";
+  struct Row {
+    std::string rules;
+    bool silent;
+  };
+  const Row rows[] = {
+      {"", false},
+      {RuleBlock("P-1", kPermitAll), false},
+      {RuleBlock("F-1", Forbid(told)), false},
+      {RuleBlock("F-1", Forbid("")), true},
+      {RuleBlock("F-1", Forbid("  when purpose is PREVENTION\n")), false},
+      {RuleBlock("H-1", Hold(told)), false},
+      {RuleBlock("H-1", Hold("")), true},
+      // Another rule decides, and may be named.
+      {RuleBlock("F-1", Forbid(told)) + RuleBlock("F-2", Forbid("")), true},
+      {RuleBlock("F-1", Forbid(told)) + RuleBlock("H-1", Hold("")), true},
+  };
+  for (const Row& row : rows) {
+    EXPECT_EQ(Decide(row.rules, RequestFacts()).silent, row.silent)
+        << row.rules;
+  }
+  // What was approved waits for nobody, and is no less silent.
+  Facts approved = RequestFacts();
+  approved.Set(ApprovalFact("H-1", "lawyer"), Value(int64_t{2}));
+  EXPECT_TRUE(Decide(RuleBlock("H-1", Hold("")), approved).silent);
+}
+
 TEST(Decide, AHoldWaitsForItsApprovals) {
   const std::string rules =
       RuleBlock("P-1", kPermitAll) + RuleBlock("H-1", Hold(""));
