@@ -41,10 +41,20 @@ bool IsSchemaVersion(absl::string_view version) {
          });
 }
 
-absl::Status CheckAgency(absl::string_view field, absl::string_view uri) {
-  const absl::StatusOr<certs::Identity> identity = certs::ParseIdentity(uri);
-  if (!identity.ok() || identity->kind != certs::Identity::Kind::kAgency) {
-    return FieldInvalid(field, "must be the identity of an agency");
+using Kind = certs::Identity::Kind;
+
+// A node sends safety notices, and no node receives a record.
+absl::Status CheckParties(const v1::Header& header) {
+  const auto sender = certs::ParseIdentity(header.sender());
+  if (!sender.ok() ||
+      (sender->kind != Kind::kAgency && sender->kind != Kind::kNode)) {
+    return FieldInvalid("header.sender",
+                        "must be the identity of an agency or a node");
+  }
+  const auto recipient = certs::ParseIdentity(header.recipient());
+  if (!recipient.ok() || recipient->kind != Kind::kAgency) {
+    return FieldInvalid("header.recipient",
+                        "must be the identity of an agency");
   }
   return absl::OkStatus();
 }
@@ -85,8 +95,7 @@ absl::Status CheckHeader(const v1::Header& header) {
     return FieldInvalid("header.parent",
                         "must be a record id of 32 bytes, or empty");
   }
-  RETURN_IF_ERROR(CheckAgency("header.sender", header.sender()));
-  RETURN_IF_ERROR(CheckAgency("header.recipient", header.recipient()));
+  RETURN_IF_ERROR(CheckParties(header));
   if (!v1::Channel_IsValid(header.channel()) ||
       header.channel() == v1::CHANNEL_UNSPECIFIED) {
     return FieldInvalid("header.channel", "must be a known channel");

@@ -28,9 +28,10 @@ inline constexpr size_t kStatementSizeMax = 4096;
 Hash RecordId(absl::string_view statement);
 
 // OK if every field is of its form: version 1, names of type and schema,
-// message id, parent, two agencies, channel and urgency that are known, and an
-// end of validity after the creation.  Whether the instants are near now is for
-// whoever has a clock.  Fails with kInvalidArgument: FIELD_INVALID, or
+// message id, parent, an agency or a node as the sender, an agency as the
+// recipient, channel and urgency that are known, and an end of validity after
+// the creation.  What a node may send, and whether the instants are near now,
+// is for the nodes.  Fails with kInvalidArgument: FIELD_INVALID, or
 // SCHEMA_UNSUPPORTED for another version.
 absl::Status CheckHeader(const v1::Header& header);
 

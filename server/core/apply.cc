@@ -88,6 +88,13 @@ absl::Status Insert(State& state, Transfer transfer) {
 
 absl::Status ApplyDecided(State& state, const jv1::Decided& event) {
   RETURN_IF_ERROR(CountEntry(state, event.entry_index()));
+  if (!event.notice_of().empty()) {
+    const Transfer* denied = Find(state, event.notice_of());
+    if (denied == nullptr || denied->state != v1::RECORD_STATE_DENIED ||
+        denied->incoming) {
+      return Misfit("a safety notice without the denial it goes instead of");
+    }
+  }
   Transfer transfer;
   transfer.record = event.record();
   transfer.decision = event.decision();

@@ -9,6 +9,7 @@
 #define ENLACE_SERVER_CORE_INPUT_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -68,6 +69,17 @@ struct SealedPayload {
   bool operator==(const SealedPayload&) const = default;
 };
 
+// The notice that goes instead of a record that warns, if the own book denies
+// that one: made and signed by this node, decided like any record.
+struct PreparedNotice {
+  RecordFacts record;  // the transfer id is 16 fresh random bytes
+  policy::Facts facts;
+  policy::Decision decision;
+  PreparedUnder under;
+  SealedPayload payload;
+  EntryDraft entry;
+};
+
 // A submission of an authenticated agency, verified and decided.
 struct PreparedSubmission {
   RecordFacts record;   // the transfer id is 16 fresh random bytes
@@ -79,6 +91,8 @@ struct PreparedSubmission {
   SealedPayload payload;  // released form if permitted, original if held
   EntryDraft entry;
   v1::Outcome outcome;  // only `redactions` are read
+  // Read only if `decision` denies; goes where the record would have gone.
+  std::optional<PreparedNotice> notice;
 };
 
 // A record that a peer relayed, verified and decided.

@@ -5,7 +5,8 @@
 // version to version.  docs/delivery.md has the states and transitions.
 //
 // Promises: a duplicate gets the original bytes, whatever it was prepared
-// under; a record is queued only together with the entry that permits it; what
+// under; a record is queued only together with the entry that permits it; a
+// safety notice stands in the batch of the denial that it goes instead of; what
 // is past its time, prepared under another book, or timed by a clock that ran
 // back is never permitted.
 

@@ -16,16 +16,6 @@
 namespace enlace::core {
 namespace {
 
-// The decision in the words of the journal, and as the world is told.
-struct Verdict {
-  v1::DecisionOutcome outcome = v1::DECISION_OUTCOME_DENY;
-  std::string reason;
-  std::string public_reason;
-  std::vector<std::string> rule_ids;
-  std::vector<std::string> citations;
-  std::vector<std::string> caveats;
-};
-
 v1::DecisionOutcome OutcomeOf(policy::Outcome outcome) {
   switch (outcome) {
     case policy::Outcome::kPermit:
@@ -112,6 +102,61 @@ bool Planner::IsExpired(const RecordFacts& record) const {
   return EndMs(record) <= instant_ms_;
 }
 
+std::string Planner::AddDecided(const Verdict& verdict, Submitted submitted) {
+  const RecordFacts& record = submitted.record;
+  const bool permitted = verdict.outcome == v1::DECISION_OUTCOME_PERMIT;
+  const bool domestic = submitted.link.empty();
+  const Link* link = state_.FindLink(submitted.link);
+  const uint64_t sent = link == nullptr ? 0 : link->sent_sequence;
+
+  EntrySubject subject{.record = record, .link = submitted.link};
+  subject.link_sequence = permitted && !domestic ? sent + 1 : 0;
+  subject.outcome = verdict.outcome;
+  subject.decided_at_ms = instant_ms_;
+  subject.crosses = permitted && !domestic;
+  Describe(verdict, book_, submitted.entry);
+  submitted.entry.national.set_notice_of(submitted.notice_of);
+  const Entry entry = AddEntry(v1::AUDIT_STEP_DECIDED_OUTGOING, subject,
+                               std::move(submitted.entry));
+
+  v1::Outcome& outcome = submitted.outcome;
+  outcome.set_record_id(record.record_id());
+  outcome.set_transfer_id(record.transfer_id());
+  outcome.set_decision(verdict.outcome);
+  outcome.set_reason(verdict.reason);
+  outcome.mutable_rule_ids()->Assign(verdict.rule_ids.begin(),
+                                     verdict.rule_ids.end());
+  outcome.mutable_citations()->Assign(verdict.citations.begin(),
+                                      verdict.citations.end());
+  outcome.mutable_caveats()->Assign(verdict.caveats.begin(),
+                                    verdict.caveats.end());
+  if (verdict.rule_ids.empty()) outcome.clear_redactions();
+  outcome.set_book_digest(ToBytes(book_.digest()));
+  outcome.set_decided_at_ms(instant_ms_);
+  outcome.set_entry_index(entry.index);
+  outcome.set_entry_hash(ToBytes(entry.leaf));
+  std::string bytes = outcome.SerializeAsString();
+
+  journal::v1::Decided& decided =
+      *planned_.events.emplace_back().mutable_decided();
+  decided.set_decision(verdict.outcome);
+  decided.set_outcome(bytes);
+  decided.set_link(submitted.link);
+  decided.set_link_sequence(subject.link_sequence);
+  decided.set_entry_index(entry.index);
+  decided.set_decided_at_ms(instant_ms_);
+  decided.set_notice_of(std::move(submitted.notice_of));
+  if (permitted && domestic) {
+    decided.set_inbox_cursor(NextCursor(record.recipient()));
+  }
+  if (verdict.outcome != v1::DECISION_OUTCOME_DENY) {
+    planned_.payloads.push_back(
+        {record.transfer_id(), std::move(submitted.payload)});
+  }
+  *decided.mutable_record() = std::move(submitted.record);
+  return bytes;
+}
+
 Planned Planner::operator()(PreparedSubmission input) {
   const RecordFacts& record = input.record;
   if (const Transfer* known =
@@ -137,61 +182,53 @@ Planned Planner::operator()(PreparedSubmission input) {
   }
   input.record.set_permit_until_ms(
       PermitUntilMs(input.decision, known.consent_until_ms));
+  // What is past its time, or stands where it may not, is denied by no rule,
+  // and nothing goes instead.
+  if (IsExpired(record) || input.decision.outcome != policy::Outcome::kDeny) {
+    input.notice.reset();
+  }
+  std::optional<Verdict> notice;
+  if (input.notice) {
+    notice = NoticeVerdict(*input.notice);
+    if (!notice) return Stale();
+  }
   const Verdict verdict =
       IsExpired(record)
           ? OutOfTime()
           : InThread(VerdictOf(std::move(input.decision)),
                      FindThreadFault(record, known.parent, domestic));
-  const bool permitted = verdict.outcome == v1::DECISION_OUTCOME_PERMIT;
-  const Link* link = state_.FindLink(input.link);
-  const uint64_t sent = link == nullptr ? 0 : link->sent_sequence;
-
-  EntrySubject subject{.record = record, .link = input.link};
-  subject.link_sequence = permitted && !domestic ? sent + 1 : 0;
-  subject.outcome = verdict.outcome;
-  subject.decided_at_ms = instant_ms_;
-  subject.crosses = permitted && !domestic;
-  Describe(verdict, book_, input.entry);
-  const Entry entry = AddEntry(v1::AUDIT_STEP_DECIDED_OUTGOING, subject,
-                               std::move(input.entry));
-
+  const std::string transfer_id = record.transfer_id();
   v1::Outcome outcome;
-  outcome.set_record_id(record.record_id());
-  outcome.set_transfer_id(record.transfer_id());
-  outcome.set_decision(verdict.outcome);
-  outcome.set_reason(verdict.reason);
-  outcome.mutable_rule_ids()->Assign(verdict.rule_ids.begin(),
-                                     verdict.rule_ids.end());
-  outcome.mutable_citations()->Assign(verdict.citations.begin(),
-                                      verdict.citations.end());
-  outcome.mutable_caveats()->Assign(verdict.caveats.begin(),
-                                    verdict.caveats.end());
-  if (!verdict.rule_ids.empty()) {
-    *outcome.mutable_redactions() = input.outcome.redactions();
+  *outcome.mutable_redactions() =
+      std::move(*input.outcome.mutable_redactions());
+  if (notice && notice->outcome == v1::DECISION_OUTCOME_PERMIT) {
+    outcome.set_safety_notice(input.notice->record.transfer_id());
   }
-  outcome.set_book_digest(ToBytes(book_.digest()));
-  outcome.set_decided_at_ms(instant_ms_);
-  outcome.set_entry_index(entry.index);
-  outcome.set_entry_hash(ToBytes(entry.leaf));
-  std::string bytes = outcome.SerializeAsString();
-
-  journal::v1::Decided& decided =
-      *planned_.events.emplace_back().mutable_decided();
-  decided.set_decision(verdict.outcome);
-  decided.set_outcome(bytes);
-  decided.set_link(input.link);
-  decided.set_link_sequence(subject.link_sequence);
-  decided.set_entry_index(entry.index);
-  decided.set_decided_at_ms(instant_ms_);
-  if (permitted && domestic) {
-    decided.set_inbox_cursor(NextCursor(record.recipient()));
+  std::string bytes = AddDecided(
+      verdict, {std::move(input.record), input.link, std::move(input.payload),
+                std::move(input.entry), std::move(outcome), /*notice_of=*/""});
+  if (notice) {
+    AddDecided(*notice,
+               {std::move(input.notice->record), input.link,
+                std::move(input.notice->payload),
+                std::move(input.notice->entry), v1::Outcome(), transfer_id});
   }
-  if (verdict.outcome != v1::DECISION_OUTCOME_DENY) {
-    planned_.payloads.push_back(
-        {record.transfer_id(), std::move(input.payload)});
-  }
-  *decided.mutable_record() = std::move(input.record);
   return Done(std::move(bytes));
+}
+
+std::optional<Verdict> Planner::NoticeVerdict(PreparedNotice& notice) const {
+  RecordFacts& record = notice.record;
+  const StateFacts known =
+      FindStateFacts(state_, record, notice.under.purpose, instant_ms_);
+  if (state_.FindTransfer(record.transfer_id()) != nullptr ||
+      state_.FindMessage(record.sender(), record.message_id()) != nullptr ||
+      !IsCurrent(known, notice.facts, notice.decision, notice.under)) {
+    return std::nullopt;
+  }
+  record.set_permit_until_ms(
+      PermitUntilMs(notice.decision, known.consent_until_ms));
+  if (IsExpired(record)) return OutOfTime();
+  return VerdictOf(std::move(notice.decision));
 }
 
 Planned Planner::operator()(PreparedRelay input) {

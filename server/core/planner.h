@@ -5,7 +5,9 @@
 #define ENLACE_SERVER_CORE_PLANNER_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -22,6 +24,16 @@ namespace enlace::core {
 
 // Code of what is past its time: "clock or validity".
 inline constexpr absl::string_view kOutOfTimeReason = "T05";
+
+// The decision in the words of the journal, and as the world is told.
+struct Verdict {
+  v1::DecisionOutcome outcome = v1::DECISION_OUTCOME_DENY;
+  std::string reason;
+  std::string public_reason;
+  std::vector<std::string> rule_ids;
+  std::vector<std::string> citations;
+  std::vector<std::string> caveats;
+};
 
 // Plans one input.  Call one overload once.
 class Planner {
@@ -64,6 +76,22 @@ class Planner {
   bool IsCurrent(const StateFacts& known, const policy::Facts& facts,
                  const policy::Decision& decision,
                  const PreparedUnder& under) const;
+  // What the book says of the notice; nothing if it must be prepared again.
+  std::optional<Verdict> NoticeVerdict(PreparedNotice& notice) const;
+
+  // A record that the own node decided about, of its own nation.
+  struct Submitted {
+    RecordFacts record;
+    std::string link;  // "" if domestic
+    SealedPayload payload;
+    EntryDraft entry;
+    v1::Outcome outcome;    // redactions and notice
+    std::string notice_of;  // transfer that was denied
+  };
+  // Journals the decision: entry, event, and the payload of what was not
+  // denied.  Returns the outcome's bytes.
+  std::string AddDecided(const Verdict& verdict, Submitted submitted);
+
   // The position that the next delivery to `recipient` gets.
   uint64_t NextCursor(const std::string& recipient) const;
   bool IsExpired(const RecordFacts& record) const;

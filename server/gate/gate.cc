@@ -74,8 +74,14 @@ absl::Status Gate::CheckSubmission(const std::string& caller,
   return validation::ValidateRecord(*submission.message);
 }
 
-Gate::Verdict Gate::Decide(policy::Direction direction,
-                           const v1::Header& header,
+policy::RecordFacts Gate::OutgoingFacts(const v1::Header& header,
+                                        const core::StateFacts& known) const {
+  return HeaderFactsOf(
+      policy::Direction::kOutgoing, header, known,
+      environment_.parties->agencies.contains(header.recipient()));
+}
+
+Gate::Verdict Gate::Decide(const policy::RecordFacts& header,
                            const google::protobuf::Message& record,
                            const core::RecordFacts& journaled,
                            const core::StateFacts& known, std::string purpose,
@@ -84,17 +90,13 @@ Gate::Verdict Gate::Decide(policy::Direction direction,
   verdict.under.book_digest = ToBytes(world.book->digest());
   verdict.under.purpose = std::move(purpose);
   verdict.under.state_facts = known.Canonical();
-  const bool domestic =
-      direction == policy::Direction::kOutgoing &&
-      environment_.parties->agencies.contains(header.recipient());
-  verdict.facts = policy::ExtractFacts(
-      HeaderFactsOf(direction, header, known, domestic), record,
-      world.book->fact_paths(), world.book->scan());
+  verdict.facts = policy::ExtractFacts(header, record, world.book->fact_paths(),
+                                       world.book->scan());
   verdict.decision = world.book->Decide(verdict.facts, world.now);
   // Where the book denies, its reasons tell more.
   if (verdict.decision.outcome != policy::Outcome::kDeny) {
     verdict.thread_fault =
-        core::FindThreadFault(journaled, known.parent, domestic);
+        core::FindThreadFault(journaled, known.parent, header.domestic);
   }
   verdict.permit_until_ms =
       core::PermitUntilMs(verdict.decision, known.consent_until_ms);
@@ -117,6 +119,44 @@ core::RecordFacts Gate::JournaledFacts(
   return facts;
 }
 
+absl::StatusOr<UnsealedPayload> Gate::PayloadOf(
+    wire::VerifiedSubmission& submission, const std::string& transfer_id,
+    Verdict& verdict, std::vector<v1::Redaction>& redactions,
+    const World& world) const {
+  const v1::Header& header = submission.statement.header();
+  wire::Minimized minimized =
+      wire::OpenForm(submission.leaves, [&](absl::string_view path) {
+        return !Releases(verdict.decision, path);
+      });
+  redactions = AnnouncedRedactions(
+      verdict.decision, *submission.message->GetDescriptor(), minimized.removed,
+      environment_.parties->trust_domain);
+  UnsealedPayload payload{transfer_id, header.type(),
+                          std::move(verdict.content), std::nullopt};
+  if (verdict.decision.outcome == policy::Outcome::kHold) {
+    payload.content.set_record(submission.submission.SerializeAsString());
+    return payload;
+  }
+  std::string form = std::move(minimized.form);
+  ReleaseSubject subject;
+  subject.node = environment_.parties->node;
+  subject.record_id = submission.record_id;
+  subject.transfer_id = transfer_id;
+  subject.form_digest = ToBytes(Sha256(form));
+  subject.redactions = redactions;
+  ASSIGN_OR_RETURN(
+      subject.generalizations,
+      StatedGeneralizations(verdict.decision, *submission.message));
+  subject.decided_at_ms = absl::ToUnixMillis(world.now);
+  subject.valid_until_ms = EndOfRelease(header.valid_until_ms(), verdict);
+  payload.release =
+      UnsignedRelease{ReleaseOf(verdict.decision, std::move(subject)),
+                      std::move(*submission.submission.mutable_statement()),
+                      std::move(form),
+                      {}};
+  return payload;
+}
+
 absl::StatusOr<Gate::Prepared> Gate::PrepareSubmission(
     wire::VerifiedSubmission& submission, core::RecordFacts journaled,
     const core::StateFacts& known, const World& world) const {
@@ -125,8 +165,8 @@ absl::StatusOr<Gate::Prepared> Gate::PrepareSubmission(
   core::PreparedSubmission prepared;
   prepared.record = std::move(journaled);
   Verdict verdict =
-      Decide(policy::Direction::kOutgoing, header, *submission.message,
-             prepared.record, known, PurposeOf(*submission.message), world);
+      Decide(OutgoingFacts(header, known), *submission.message, prepared.record,
+             known, PurposeOf(*submission.message), world);
   if (verdict.thread_fault) {
     return wire::FieldInvalid(verdict.thread_fault->field,
                               verdict.thread_fault->what);
@@ -136,39 +176,20 @@ absl::StatusOr<Gate::Prepared> Gate::PrepareSubmission(
   prepared.entry = environment_.drafts->ForDecision(
       header.sender(), verdict.decision, verdict.facts_commitment);
   std::optional<UnsealedPayload> payload;
-  if (verdict.decision.outcome != policy::Outcome::kDeny) {
-    wire::Minimized minimized =
-        wire::OpenForm(submission.leaves, [&](absl::string_view path) {
-          return !Releases(verdict.decision, path);
-        });
-    std::vector<v1::Redaction> redactions = AnnouncedRedactions(
-        verdict.decision, *submission.message->GetDescriptor(),
-        minimized.removed, parties.trust_domain);
+  if (verdict.decision.outcome == policy::Outcome::kDeny) {
+    std::optional<Notice> notice = NoticeInstead(
+        header, *submission.message, prepared.record, verdict, world);
+    if (notice) {
+      ASSIGN_OR_RETURN(payload,
+                       PrepareNotice(*std::move(notice), prepared, world));
+    }
+  } else {
+    std::vector<v1::Redaction> redactions;
+    ASSIGN_OR_RETURN(
+        payload, PayloadOf(submission, prepared.record.transfer_id(), verdict,
+                           redactions, world));
     prepared.outcome.mutable_redactions()->Assign(redactions.begin(),
                                                   redactions.end());
-    payload = UnsealedPayload{prepared.record.transfer_id(), header.type(),
-                              std::move(verdict.content), std::nullopt};
-    if (verdict.decision.outcome == policy::Outcome::kHold) {
-      payload->content.set_record(submission.submission.SerializeAsString());
-    } else {
-      std::string form = std::move(minimized.form);
-      ReleaseSubject subject;
-      subject.node = parties.node;
-      subject.record_id = submission.record_id;
-      subject.transfer_id = prepared.record.transfer_id();
-      subject.form_digest = ToBytes(Sha256(form));
-      subject.redactions = std::move(redactions);
-      ASSIGN_OR_RETURN(
-          subject.generalizations,
-          StatedGeneralizations(verdict.decision, *submission.message));
-      subject.decided_at_ms = absl::ToUnixMillis(world.now);
-      subject.valid_until_ms = EndOfRelease(header.valid_until_ms(), verdict);
-      payload->release =
-          UnsignedRelease{ReleaseOf(verdict.decision, std::move(subject)),
-                          std::move(*submission.submission.mutable_statement()),
-                          std::move(form),
-                          {}};
-    }
   }
   prepared.facts = std::move(verdict.facts);
   prepared.decision = std::move(verdict.decision);
@@ -249,7 +270,8 @@ std::vector<Admission> Gate::Finish(const std::string& caller,
     if (item.payload) {
       core::SealedPayload& payload = (*sealed)[next++];
       if (auto* submission = std::get_if<core::PreparedSubmission>(&input)) {
-        submission->payload = std::move(payload);
+        (submission->notice ? submission->notice->payload
+                            : submission->payload) = std::move(payload);
       } else {
         std::get<core::PreparedRelay>(input).payload = std::move(payload);
       }
@@ -280,17 +302,23 @@ Trial Gate::Try(const std::string& caller, absl::string_view bytes,
   const core::StateFacts known =
       world.find_facts({{&journaled, purpose}}).front();
   const Verdict verdict =
-      Decide(policy::Direction::kOutgoing, header, *submission->message,
-             journaled, known, std::move(purpose), world);
+      Decide(OutgoingFacts(header, known), *submission->message, journaled,
+             known, std::move(purpose), world);
   if (verdict.thread_fault) {
     return refuse(wire::FieldInvalid(verdict.thread_fault->field,
                                      verdict.thread_fault->what));
   }
   const policy::Decision& decision = verdict.decision;
+  v1::TryResponse response =
+      PreviewOf(decision, submission->leaves,
+                policy::ExplainText(decision, *world.book, language));
+  const std::optional<Notice> notice =
+      NoticeInstead(header, *submission->message, journaled, verdict, world);
+  response.set_safety_notice(notice && notice->verdict.decision.outcome ==
+                                           policy::Outcome::kPermit);
   return {environment_.drafts->ForTry(caller, header, submission->record_id,
                                       decision, verdict.facts_commitment),
-          PreviewOf(decision, submission->leaves,
-                    policy::ExplainText(decision, *world.book, language))};
+          std::move(response)};
 }
 
 }  // namespace enlace::gate

@@ -16,7 +16,10 @@
 #ifndef ENLACE_SERVER_GATE_GATE_H_
 #define ENLACE_SERVER_GATE_GATE_H_
 
+#include <google/protobuf/message.h>
+
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -127,8 +130,15 @@ class Gate {
     journal::v1::SealedContent content;  // facts and their key
     std::string facts_commitment;
   };
+  // A safety notice and what was decided about it.
+  struct Notice {
+    v1::Header header;
+    std::unique_ptr<google::protobuf::Message> message;
+    core::RecordFacts journaled;  // without a record id
+    Verdict verdict;
+  };
   // An item on its way, with what is to be sealed of it unless it was denied or
-  // refused.
+  // refused; of a denied one, of the notice that goes instead.
   struct Prepared {
     Admission admission;
     std::optional<UnsealedPayload> payload;
@@ -147,13 +157,34 @@ class Gate {
                           const wire::VerifiedRecord& record,
                           absl::string_view transfer_id,
                           const World& world) const;
-  Verdict Decide(policy::Direction direction, const v1::Header& header,
+  Verdict Decide(const policy::RecordFacts& header,
                  const google::protobuf::Message& record,
                  const core::RecordFacts& journaled,
                  const core::StateFacts& known, std::string purpose,
                  const World& world) const;
+  // The header in the words of the rules, as this nation sends it.
+  policy::RecordFacts OutgoingFacts(const v1::Header& header,
+                                    const core::StateFacts& known) const;
   core::RecordFacts JournaledFacts(const wire::VerifiedSubmission& submission,
                                    const std::string& transfer_id) const;
+  // What is kept of a submission that was not denied; the removals that it
+  // announces go to `redactions`.
+  absl::StatusOr<UnsealedPayload> PayloadOf(
+      wire::VerifiedSubmission& submission, const std::string& transfer_id,
+      Verdict& verdict, std::vector<v1::Redaction>& redactions,
+      const World& world) const;
+  // What goes instead of a record that `verdict` denies: nothing if it does not
+  // warn, or is past its time.
+  std::optional<Notice> NoticeInstead(const v1::Header& header,
+                                      const google::protobuf::Message& record,
+                                      const core::RecordFacts& journaled,
+                                      const Verdict& verdict,
+                                      const World& world) const;
+  // Signs it and takes it into `prepared`; returns what is kept of it, unless
+  // it was denied.
+  absl::StatusOr<std::optional<UnsealedPayload>> PrepareNotice(
+      Notice notice, core::PreparedSubmission& prepared,
+      const World& world) const;
   absl::StatusOr<Prepared> PrepareSubmission(
       wire::VerifiedSubmission& submission, core::RecordFacts journaled,
       const core::StateFacts& known, const World& world) const;

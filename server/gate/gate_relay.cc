@@ -13,15 +13,24 @@
 #include "proto/wire/released_record.h"
 #include "server/gate/gate.h"
 #include "server/gate/header_check.h"
+#include "server/gate/header_facts.h"
 #include "server/gate/key_lookup.h"
 #include "server/gate/minimize.h"
 #include "server/gate/record_facts.h"
+#include "server/gate/safety_notice.h"
 
 namespace enlace::gate {
 namespace {
 
 using absl::StatusCode;
 using wire::Refusal;
+
+// A nation's agencies send what they like, its node safety notices alone.
+bool MaySend(const Parties::Nation& nation, const std::string& sender,
+             const google::protobuf::Message& record) {
+  return sender == nation.node ? IsSafetyNotice(*record.GetDescriptor())
+                               : nation.agencies.contains(sender);
+}
 
 }  // namespace
 
@@ -37,7 +46,7 @@ absl::Status Gate::CheckRelay(const std::string& link,
   const v1::Header& header = record.header;
   const auto nation = environment_.parties->nations.find(link);
   if (nation == environment_.parties->nations.end() ||
-      !nation->second.agencies.contains(header.sender()) ||
+      !MaySend(nation->second, header.sender(), *record.message) ||
       record.releases.back().node() != nation->second.node) {
     return Refusal(StatusCode::kPermissionDenied, wire::kSenderMismatch,
                    "the record is not of an agency and node of this nation");
@@ -70,8 +79,10 @@ absl::StatusOr<Gate::Prepared> Gate::PrepareRelay(const std::string& link,
   core::PreparedRelay prepared;
   prepared.record = std::move(journaled);
   Verdict verdict =
-      Decide(policy::Direction::kIncoming, header, *record.message,
-             prepared.record, known, PurposeOf(*record.message), world);
+      Decide(HeaderFactsOf(policy::Direction::kIncoming, header, known,
+                           /*domestic=*/false),
+             *record.message, prepared.record, known,
+             PurposeOf(*record.message), world);
   prepared.link = link;
   prepared.link_files = parties.FilesTowards(link);
   prepared.link_sequence = relayed.link_sequence;

@@ -10,6 +10,7 @@
 #include "enlace/v1/outcome.pb.h"
 #include "proto/wire/compact_tree.h"
 #include "tests/simulation/contact_checks.h"
+#include "tests/simulation/notice_checks.h"
 #include "tests/simulation/reach.h"
 #include "tests/simulation/sample_book.h"
 #include "tests/simulation/sim_node.h"
@@ -71,6 +72,13 @@ class NodeChecks {
         Fail("P1: an acknowledged outcome is not in the journal");
       }
     }
+  }
+
+  // Whether a rule of the sample book that may not be named spoke against it.
+  bool DeniedSilently(const core::Transfer& denied) const {
+    return denied.record.type() == "FirearmTraceRequest" &&
+           (WasRepeated(denied) ||
+            denied.record.channel() == v1::CHANNEL_ADMIN);
   }
 
   void AcceptedOnce() {
@@ -175,8 +183,11 @@ class NodeChecks {
     core::StateFacts known;
     known.parent = core::FindParent(node_.state(), transfer.record.parent());
     known.repeated = WasRepeated(transfer);
-    const policy::RecordFacts facts =
-        RuleFacts(transfer.record, direction, known);
+    policy::RecordFacts facts = RuleFacts(transfer.record, direction, known);
+    if (const core::Transfer* denied =
+            node_.state().FindTransfer(entry->national.notice_of())) {
+      facts.denied_silently = DeniedSilently(*denied);
+    }
     const bool permitted = transfer.decision == v1::DECISION_OUTCOME_PERMIT;
     if (permitted && known.parent.known &&
         known.parent.channel != transfer.record.channel()) {
@@ -284,6 +295,9 @@ class NodeChecks {
       Refers(report, end);
     }
     if (collected) Collected(id);
+    if (collected && transfer.record.type() == "SafetyNotice") {
+      SIM_REACHED("notice_collected");
+    }
     if (env_.ledger.confirmed().count(id) > 0 && !collected) {
       Fail("P2: a confirmed record is not collected");
     }
@@ -320,6 +334,7 @@ class NodeChecks {
 
 void CheckPromises(Environment& env) {
   CheckFirstContact(env);
+  CheckNotices(env);
   for (const auto& [domain, node] : env.nodes) {
     NodeChecks(env, *node).Run();
     for (const auto& [peer, link] : node->state().links) {

@@ -7,7 +7,8 @@ namespace enlace::simulation {
 
 void Ledger::Outcome(const SimRecord& record, absl::string_view bytes) {
   const MessageKey key = {record.facts.sender(), record.facts.message_id()};
-  const Acknowledged now = {RecordIdOf(record), std::string(bytes)};
+  const Acknowledged now = {RecordIdOf(record), std::string(bytes),
+                            record.warns};
   const auto [it, first] = acknowledged_.emplace(key, now);
   v1::Outcome outcome;
   if (!outcome.ParseFromString(now.outcome) ||

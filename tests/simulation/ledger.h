@@ -26,6 +26,7 @@ class Ledger {
   struct Acknowledged {
     std::string record_id;
     std::string outcome;  // bytes
+    bool warns = false;
   };
 
   // An agency was told the outcome of its record.

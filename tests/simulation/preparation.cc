@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/encoding.h"
 #include "base/sha256.h"
 #include "server/core/lapse.h"
 #include "server/core/plan.h"
@@ -45,11 +46,14 @@ struct Verdict {
 
 Verdict Decide(const core::RecordFacts& record, policy::Direction direction,
                const core::State& snapshot, const policy::Book& book,
-               absl::Time now) {
+               absl::Time now,
+               std::optional<bool> denied_silently = std::nullopt) {
   const core::StateFacts known = core::FindStateFacts(
       snapshot, record, kPurpose, core::BatchInstantMs(snapshot, now));
+  policy::RecordFacts facts = RuleFacts(record, direction, known);
+  facts.denied_silently = denied_silently;
   Verdict verdict;
-  verdict.facts = policy::HeaderFacts(RuleFacts(record, direction, known));
+  verdict.facts = policy::HeaderFacts(facts);
   verdict.facts.Set("context.legal_basis.basis_id", policy::StringSet{"ACT"});
   verdict.decision = book.Decide(verdict.facts, now);
   verdict.under = {ToBytes(book.digest()), known.Canonical(), kPurpose};
@@ -61,6 +65,41 @@ core::SealedPayload Seal(absl::string_view body) {
           .wrapped_key = "key",
           .key_epoch = 1,
           .retention_class = "standard"};
+}
+
+// What the node sends instead of a record that warns and is denied; `silent`:
+// a rule that may not be named spoke against that one.
+core::PreparedNotice PrepareNotice(const core::RecordFacts& denied, bool silent,
+                                   const core::State& snapshot,
+                                   const policy::Book& book, absl::Time now,
+                                   Random& random) {
+  SimRecord notice;
+  core::RecordFacts& facts = notice.facts;
+  facts.set_type("SafetyNotice");
+  facts.set_sender(
+      absl::StrCat("spiffe://", TrustDomainOf(denied.sender()), "/node/1"));
+  facts.set_recipient(denied.recipient());
+  facts.set_message_id(random.Bytes(16));
+  facts.set_channel(denied.channel());
+  facts.set_urgency(v1::URGENCY_URGENT);
+  facts.set_created_at_ms(absl::ToUnixMillis(now));
+  facts.set_valid_until_ms(denied.valid_until_ms());
+  notice.body = absl::StrCat("notice ", HexEncode(random.Bytes(6)));
+  core::PreparedNotice input;
+  input.record = facts;
+  input.record.set_record_id(RecordIdOf(notice));
+  input.record.set_transfer_id(random.Bytes(16));
+  input.record.set_content_tag(ToBytes(Sha256(absl::StrCat(
+      "notice", denied.recipient(), denied.sender(), denied.content_tag()))));
+  Verdict verdict = Decide(input.record, policy::Direction::kOutgoing, snapshot,
+                           book, now, silent);
+  input.facts = std::move(verdict.facts);
+  input.decision = std::move(verdict.decision);
+  input.under = std::move(verdict.under);
+  input.payload = Seal(notice.body);
+  input.entry = MakeDraft(random);
+  input.entry.national.set_caller(facts.sender());
+  return input;
 }
 
 }  // namespace
@@ -136,6 +175,10 @@ core::PreparedSubmission PrepareSubmission(const SimRecord& record,
   input.payload = Seal(record.body);
   input.entry = MakeDraft(random);
   input.entry.national.set_caller(record.facts.sender());
+  if (record.warns && input.decision.outcome == policy::Outcome::kDeny) {
+    input.notice = PrepareNotice(input.record, input.decision.silent, snapshot,
+                                 book, now, random);
+  }
   return input;
 }
 

@@ -21,6 +21,7 @@ namespace enlace::simulation {
 struct SimRecord {
   core::RecordFacts facts;
   std::string body;
+  bool warns = false;  // of a danger, which a notice may tell alone
 };
 
 // A record as it crosses.

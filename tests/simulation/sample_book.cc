@@ -34,6 +34,7 @@ fact parties header.parent.parties "between the parties" / "entre las partes"
 fact consent header.parent.consent "leave" / "consentimiento"
 fact domestic header.domestic "stays here" / "no sale"
 fact repeated header.repeated "sent before" / "enviado antes"
+fact silent header.denied.silently "denied silently" / "negado en silencio"
 role duty-officer "duty officer" / "oficial de guardia"
 ```
 
@@ -49,6 +50,35 @@ forbid outgoing FirearmTraceRequest, FirearmTraceResult
   when channel is JUDICIAL
   reason V01
   because "No judicial channel here." / "Aquí no hay canal judicial."
+  disclose
+```
+
+```rule OUT-10
+permit outgoing SafetyNotice
+  implements ACT/1
+  from node
+```
+
+```rule OUT-11
+forbid outgoing SafetyNotice
+  implements ACT/1
+  unless silent is no
+  reason S04
+  because "It would tell." / "Delataría."
+```
+
+```rule OUT-12
+forbid outgoing SafetyNotice
+  implements ACT/1
+  when repeated is yes
+  reason T02
+  because "Warned before." / "Ya se avisó."
+```
+
+```rule IN-10
+permit incoming SafetyNotice
+  implements ACT/1
+  from node
 ```
 
 ```rule OUT-3
@@ -216,6 +246,12 @@ v1::DecisionOutcome ExpectedOutcome(int version,
     return ExpectedForRequest(version, record);
   }
   const bool outgoing = record.direction == policy::Direction::kOutgoing;
+  if (record.type == "SafetyNotice") {
+    return outgoing && (record.denied_silently.value_or(true) ||
+                        record.repeated.value_or(true))
+               ? v1::DECISION_OUTCOME_DENY
+               : v1::DECISION_OUTCOME_PERMIT;
+  }
   if (outgoing && record.channel == "JUDICIAL")
     return v1::DECISION_OUTCOME_DENY;
   const bool answers = record.parent.has_value() && record.parent->open &&

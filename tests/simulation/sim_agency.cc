@@ -48,6 +48,7 @@ SimRecord SimAgency::MakeRecord(const std::string& type,
       now_ms +
       (short_life ? random.Between(0, 6000) : random.Between(20000, 120000)));
   record.body = absl::StrCat("record ", HexEncode(random.Bytes(6)));
+  record.warns = random.Percent(50);
   return record;
 }
 
@@ -57,7 +58,11 @@ void SimAgency::SendRequest(const std::string& recipient) {
     // The same content once more, as if it were new.
     const SimRecord& before =
         sendings_[env_.random.Next() % sendings_.size()].record;
-    if (before.facts.type() == record.facts.type()) record.body = before.body;
+    if (before.facts.type() == record.facts.type()) {
+      record.body = before.body;
+      record.warns = before.warns;
+      record.facts.set_channel(before.facts.channel());
+    }
   }
   if (env_.random.Percent(5)) node_.Try(record);
   Send(record);

@@ -47,6 +47,11 @@ struct Visitor {
     if (outcome.reason() == "T01") {
       SIM_REACHED("reply_on_another_channel_denied");
     }
+    if (input.notice && outcome.decision() == v1::DECISION_OUTCOME_DENY) {
+      const std::string& reason = input.notice->decision.reason;
+      if (reason == "T02") SIM_REACHED("notice_repeated");
+      if (reason == "S04") SIM_REACHED("notice_would_tell");
+    }
     if (input.link.empty() &&
         outcome.decision() == v1::DECISION_OUTCOME_PERMIT) {
       SIM_REACHED("domestic_delivered");

@@ -49,8 +49,6 @@ std::vector<HeaderCase> WrongHeaders() {
       {"header.parent", [](v1::Header& h) { h.set_parent("x"); }},
       {"header.parent",
        [](v1::Header& h) { h.set_parent(std::string(33, 'x')); }},
-      {"header.sender",
-       [](v1::Header& h) { h.set_sender(std::string(kSampleNodeA)); }},
       {"header.recipient",
        [](v1::Header& h) { h.set_recipient(std::string(kSampleNodeA)); }},
       {"header.channel",

@@ -110,6 +110,12 @@ simulation::SimRecord CoreNode::OutgoingRecord(Wanted wanted) {
   return record;
 }
 
+simulation::SimRecord CoreNode::WarningRecord(Wanted wanted) {
+  simulation::SimRecord record = OutgoingRecord(wanted);
+  record.warns = true;
+  return record;
+}
+
 simulation::SimRecord CoreNode::DomesticRecord(Wanted wanted) {
   simulation::SimRecord record = OutgoingRecord(wanted);
   record.facts.set_recipient(kOtherOwnAgency);
@@ -157,6 +163,13 @@ std::string CoreNode::Submit(Wanted wanted) {
 std::string CoreNode::SubmitDomestic(Wanted wanted) {
   PreparedSubmission input = Prepare(DomesticRecord(wanted));
   std::string id = input.record.transfer_id();
+  EXPECT_EQ(Run(std::move(input)).kind, Answer::Kind::kDone);
+  return id;
+}
+
+std::string CoreNode::SubmitWarning() {
+  PreparedSubmission input = Prepare(WarningRecord(Wanted::kDeny));
+  std::string id = input.notice->record.transfer_id();
   EXPECT_EQ(Run(std::move(input)).kind, Answer::Kind::kDone);
   return id;
 }

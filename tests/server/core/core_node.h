@@ -27,6 +27,7 @@ inline constexpr char kOtherOwnAgency[] =
     "spiffe://us.enlace.example/agency/us-cbp";
 inline constexpr char kPeerAgency[] =
     "spiffe://mx.enlace.example/agency/mx-fgr";
+inline constexpr char kOwnNode[] = "spiffe://us.enlace.example/node/1";
 inline constexpr char kPeerLink[] = "mx.enlace.example";
 inline constexpr char kOwnDomain[] = "us.enlace.example";
 inline constexpr char kOperator[] = "spiffe://us.enlace.example/person/one";
@@ -63,6 +64,9 @@ class CoreNode {
   simulation::SimRecord OutgoingRecord(Wanted wanted);
   simulation::SimRelayItem IncomingItem(Wanted wanted);
 
+  // One for the peer's that warns of a danger.
+  simulation::SimRecord WarningRecord(Wanted wanted);
+
   // Of the own agency for another one of its nation.
   simulation::SimRecord DomesticRecord(Wanted wanted);
 
@@ -74,9 +78,11 @@ class CoreNode {
   EntryDraft NoteDraft();
   EntryDraft Draft() { return simulation::MakeDraft(random); }
 
-  // Both return the transfer id.
+  // They return the transfer id.
   std::string Submit(Wanted wanted);
   std::string SubmitDomestic(Wanted wanted);
+  // A denied record that warns; the id is that of the notice.
+  std::string SubmitWarning();
   std::string Receive(Wanted wanted);
 
   RelayAnswered PeerAnswer(const std::string& id, v1::DecisionOutcome outcome);

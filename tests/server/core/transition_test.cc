@@ -30,6 +30,8 @@ enum class Outgoing {
   kRevokedHere,        // it never left, and was held
   kRevokedThere,       // and the peer has said so
   kDeliveredRevoking,  // the peer has not answered for it
+  kNotice,             // of this node, queued; its denial is the agency's
+  kNoticeDelivered,
 };
 
 enum class Incoming {
@@ -75,7 +77,9 @@ std::string Bring(CoreNode& node, Outgoing situation) {
                                 situation == Outgoing::kRevokedHere
                             ? Wanted::kHold
                             : Wanted::kPermit;
-  const std::string id = node.Submit(wanted);
+  const bool notice =
+      situation == Outgoing::kNotice || situation == Outgoing::kNoticeDelivered;
+  const std::string id = notice ? node.SubmitWarning() : node.Submit(wanted);
   const auto run = [&](Input input) {
     EXPECT_EQ(node.Run(std::move(input)).kind, Kind::kDone);
   };
@@ -83,8 +87,10 @@ std::string Bring(CoreNode& node, Outgoing situation) {
     case Outgoing::kDenied:
     case Outgoing::kHeld:
     case Outgoing::kQueued:
+    case Outgoing::kNotice:
       break;
     case Outgoing::kDelivered:
+    case Outgoing::kNoticeDelivered:
       run(node.PeerAnswer(id, kTransitionPermit));
       break;
     case Outgoing::kHeldByPeer:
@@ -313,6 +319,13 @@ std::vector<OutgoingLine> OutgoingLines() {
       {Outgoing::kDeliveredRevoking,
        {kAgain, kAgain, kAgain, kAgain, collected, expired, kNo, kNo, kNo, kNo,
         kAgain, kNo, told, kNothing, kNothing, kNothing}},
+      // As any record, but that no agency may take it back.
+      {Outgoing::kNotice,
+       {delivered, held, refused, kNothing, collected, expired, denied, kNo,
+        kNo, kNo, kNo, kNo, kAgain, kAgain, kNothing, kExpires}},
+      {Outgoing::kNoticeDelivered,
+       {kAgain, kAgain, kAgain, kAgain, collected, expired, kNo, kNo, kNo, kNo,
+        kNo, kNo, kAgain, kAgain, kNothing, kNothing}},
   };
 }
 
