@@ -66,6 +66,7 @@ agent::v1::Decision DecisionOf(const v1::Outcome& outcome) {
   }
   *decision.mutable_caveats() = outcome.caveats();
   decision.set_transfer_id(HexEncode(outcome.transfer_id()));
+  decision.set_safety_notice(HexEncode(outcome.safety_notice()));
   *decision.mutable_decided_at() =
       TimeUtil::MillisecondsToTimestamp(outcome.decided_at_ms());
   return decision;

@@ -23,9 +23,11 @@ struct AckWords {
 
 absl::StatusOr<ExitCode> Ack(const AckWords& words, Shell& shell) {
   ASSIGN_OR_RETURN(const InboxItem item, FindVerified(words.id, shell));
-  ASSIGN_OR_RETURN(
-      RecordDraft draft,
-      AcknowledgementOf(*item.record, item.delivery.delivered_at_ms()));
+  RecordDraft draft;
+  if (!words.confirm_only || words.travel.dry_run) {
+    ASSIGN_OR_RETURN(draft, AcknowledgementOf(*item.record,
+                                              item.delivery.delivered_at_ms()));
+  }
   RETURN_IF_ERROR(ApplyTravelWords(words.travel, draft));
   if (words.travel.dry_run) return Deliver(draft, words.travel, shell);
   ASSIGN_OR_RETURN(Node * node, shell.node());

@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "certs/identity.h"
 #include "client/cli/alert_details.h"
 #include "client/cli/alert_text.h"
 #include "client/cli/label.h"
@@ -191,7 +192,11 @@ class CardMaker {
     if (terms_.number.empty()) {
       lines[0] = absl::StrCat(Say({"record ", "registro "}), id);
     }
-    if (card_.live) {
+    const auto sender = certs::ParseIdentity(alert_.record->header.sender());
+    if (sender.ok() && sender->kind == certs::Identity::Kind::kNode) {
+      lines.push_back(Say({"made by a node, which takes no answers",
+                           "la hizo un nodo, que no recibe respuestas"}));
+    } else if (card_.live) {
       lines.push_back(absl::StrCat("enlace alerts hit ", id,
                                    " --level urgent --match VALUE ..."));
       lines.push_back(absl::StrCat("enlace reply ", id, " Disposition FILE"));

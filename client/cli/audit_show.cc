@@ -52,6 +52,7 @@ std::string TextOf(const TransferRow& row,
        {shell.Say({"state", "estado"}), std::string(row.State())},
        {shell.Say({"crossed", "cruzó"}),
         row.crossed ? shell.Say({"yes", "sí"}) : "no"},
+       {shell.Say({"instead of", "en lugar de"}), HexEncode(row.notice_of)},
        {shell.Say({"reason", "motivo"}), reason},
        {shell.Say({"rules", "reglas"}), absl::StrJoin(row.rule_ids, ", ")},
        {shell.Say({"law", "ley"}), absl::StrJoin(row.citations, "; ")}});

@@ -112,6 +112,7 @@ Json JsonOf(const TransferRow& row) {
   json.Add("outcome", Json::String(OutcomeName(row.outcome)));
   json.Add("reason", Json::String(row.reason));
   json.Add("problem", Json::String(row.problem));
+  json.Add("noticeOf", Json::String(HexEncode(row.notice_of)));
   json.Add("peerOutcome", Json::String(OutcomeName(row.peer_outcome)));
   json.Add("peerReason", Json::String(row.peer_reason));
   json.Add("ruleIds", Json::Strings(row.rule_ids));

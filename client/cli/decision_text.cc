@@ -40,6 +40,14 @@ std::string OutcomeText(const v1::Outcome& outcome, Language language) {
        {say({"rules", "reglas"}), absl::StrJoin(outcome.rule_ids(), ", ")},
        {say({"law", "ley"}), absl::StrJoin(outcome.citations(), "; ")},
        {say({"caveats", "reservas"}), absl::StrJoin(outcome.caveats(), ", ")},
+       {say({"safety notice", "aviso de seguridad"}),
+        outcome.safety_notice().empty()
+            ? ""
+            : absl::StrCat(
+                  HexEncode(outcome.safety_notice()),
+                  say({" went instead: what the record warns of, nothing else",
+                       " salió en su lugar: lo que el registro advierte, nada "
+                       "más"}))},
        {say({"decided at", "decidido el"}), TimeText(outcome.decided_at_ms())},
        {say({"log entry", "asiento"}), absl::StrCat(outcome.entry_index())}});
   if (!outcome.redactions().empty()) {
@@ -77,6 +85,12 @@ std::string TryText(const v1::TryResponse& response, Language language) {
        {say({"rules", "reglas"}), absl::StrJoin(response.rule_ids(), ", ")},
        {say({"law", "ley"}), absl::StrJoin(response.citations(), "; ")},
        {say({"caveats", "reservas"}), absl::StrJoin(response.caveats(), ", ")},
+       {say({"safety notice", "aviso de seguridad"}),
+        response.safety_notice()
+            ? say({"would go instead: what the record warns of, nothing else",
+                   "saldría en su lugar: lo que el registro advierte, nada "
+                   "más"})
+            : ""},
        {say({"fields released", "campos liberados"}), absl::StrCat(released)}});
   if (!removed.empty()) {
     absl::StrAppend(&text, say({"would be removed:", "se suprimiría:"}), "\n",

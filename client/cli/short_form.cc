@@ -2,6 +2,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "base/encoding.h"
 #include "certs/identity.h"
 
@@ -18,7 +19,11 @@ std::string ShortId(absl::string_view bytes) {
 
 std::string ShortParty(absl::string_view uri) {
   const auto identity = certs::ParseIdentity(uri);
-  return identity.ok() ? identity->id : std::string(uri);
+  if (!identity.ok()) return std::string(uri);
+  // A node's id alone, "1", would say nothing.
+  return identity->kind == certs::Identity::Kind::kNode
+             ? absl::StrCat("node ", identity->trust_domain, "/", identity->id)
+             : identity->id;
 }
 
 bool IdMatches(absl::string_view id, absl::string_view typed) {

@@ -38,6 +38,11 @@ absl::Status BindAnswer(const wire::VerifiedRecord& record,
                         RecordDraft& answer) {
   ASSIGN_OR_RETURN(answer.recipient,
                    certs::ParseIdentity(record.header.sender()));
+  if (answer.recipient.kind == certs::Identity::Kind::kNode) {
+    return absl::FailedPreconditionError(
+        "the record was made by a node, which takes no answers; confirm it "
+        "with `enlace ack --confirm-only`");
+  }
   answer.parent = record.record_id;
   answer.channel = record.header.channel();
   answer.urgency = record.header.urgency();

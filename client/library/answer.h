@@ -22,13 +22,15 @@ namespace enlace::client {
 // nothing about persons.
 v1::RecordContext ContextOfAnswer(const wire::VerifiedRecord& record);
 
-// Binds `answer` to `record`: recipient, parent, channel, urgency.
+// Binds `answer` to `record`: recipient, parent, channel, urgency.  Fails with
+// kFailedPrecondition if a node made the record, as it does safety notices.
 absl::Status BindAnswer(const wire::VerifiedRecord& record,
                         RecordDraft& answer);
 
 // That the agency has the record (RECEIVED, with `delivered_at_ms`), or what it
 // means to do with it (ACCEPTED, or REJECTED for `reason`).  Purpose, case,
-// basis and handling are those of the record; nothing about persons.
+// basis and handling are those of the record; nothing about persons.  Fails as
+// BindAnswer().
 absl::StatusOr<RecordDraft> AcknowledgementOf(
     const wire::VerifiedRecord& record, int64_t delivered_at_ms,
     v1::AcknowledgementStatus status = v1::ACKNOWLEDGEMENT_STATUS_RECEIVED,

@@ -47,6 +47,7 @@ void TakeDecision(const OpenedEntry& opened, TransferRow& row) {
   const v1::NationalOpening& national = *opened.national;
   row.reason = national.reason();
   row.problem = national.problem();
+  row.notice_of = national.notice_of();
   row.rule_ids.assign(national.rule_ids().begin(), national.rule_ids().end());
   row.citations.assign(national.citations().begin(),
                        national.citations().end());

@@ -48,7 +48,8 @@ struct TransferRow {
   // What was reported at last, as far as the national part tells.
   v1::DecisionOutcome reported_outcome = v1::DECISION_OUTCOME_UNSPECIFIED;
   std::string reported_reason;
-  std::string problem;  // of a refusal before any decision
+  std::string problem;    // of a refusal before any decision
+  std::string notice_of;  // of a safety notice: transfer that was denied
   std::vector<std::string> rule_ids;
   std::vector<std::string> citations;
   uint64_t redactions = 0;  // silent ones included

@@ -168,5 +168,21 @@ TEST_F(AlertCardTest, ANoticeOfWarningsAloneHasACardToo) {
   ExpectOnePage(text);
 }
 
+TEST_F(AlertCardTest, ANodesNoticeSaysThatNobodyAnswersIt) {
+  v1::SafetyNotice notice;
+  notice.add_officer_safety(v1::OFFICER_SAFETY_ARMED);
+  inbox_.Add(notice, {.sender = "spiffe://us.enlace.example/node/1"});
+  const Alert alert = AlertBoard(inbox_.items(), WindowStart())[0];
+  const std::string text = AlertCardText(
+      MakeAlertCard(alert, {}, WindowStart(), Language::kEnglish));
+  EXPECT_THAT(text, HasSubstr("issued by node us.enlace.example/1"));
+  EXPECT_THAT(text, HasSubstr("made by a node, which takes no answers"));
+  EXPECT_THAT(text, Not(HasSubstr("alerts hit")));
+  EXPECT_THAT(text, Not(HasSubstr("enlace reply")));
+  EXPECT_THAT(AlertCardText(
+                  MakeAlertCard(alert, {}, WindowStart(), Language::kSpanish)),
+              HasSubstr("la hizo un nodo, que no recibe respuestas"));
+}
+
 }  // namespace
 }  // namespace enlace::client

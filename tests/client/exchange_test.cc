@@ -121,6 +121,17 @@ TEST_F(ExchangeTest, ExpiredCertificateStillProvesWhatItSignedInTime) {
           .ok());
 }
 
+TEST_F(ExchangeTest, WhatANodeMadeTakesNoAnswer) {
+  wire::VerifiedRecord notice;
+  notice.header.set_sender(nations_.party("us-node").identity.Uri());
+  notice.message = *wire::NewRecord("SafetyNotice");
+  RecordDraft answer;
+  const absl::Status bound = BindAnswer(notice, answer);
+  EXPECT_EQ(bound.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(bound.message(), HasSubstr("takes no answers"));
+  EXPECT_EQ(AcknowledgementOf(notice, 0).status(), bound);
+}
+
 TEST_F(ExchangeTest, DraftRefusesWhatIsNotTheRecordAndTellsNoValue) {
   const auto unknown =
       DraftFromJson("FirearmTraceResult", "{\"secretField\": \"DOE\"}");
