@@ -43,6 +43,7 @@ const std::map<std::string, std::string>& TypesOfExamples() {
       {"legal_assistance_request.json", "LegalAssistanceRequest"},
       {"person_alert_protected.json", "BorderAlert"},
       {"recall.json", "Recall"},
+      {"safety_notice.json", "SafetyNotice"},
       {"seizure_disposition.json", "Disposition"},
       {"substance_alert_precursor.json", "SubstanceAlert"},
       {"substance_alert_seizure.json", "SubstanceAlert"},

@@ -76,6 +76,12 @@ class Player:
     def record_of(self, scenario, name):
         return self.answer_of(scenario, name).get("recordId", "")
 
+    def thing_of(self, scenario, step):
+        """The record of the step, or the notice that went instead of it."""
+        if step.get("notice"):
+            return self.answer_of(scenario, step["of"]).get("safetyNotice", "")
+        return self.record_of(scenario, step["of"])
+
     # Sending.
 
     def compose(self, scenario, step):
@@ -139,6 +145,7 @@ class Player:
             "removed": sorted(r["path"] for r in answer.get("redactions", [])),
             "caveats": answer.get("caveats", []),
             "problem": problem_in(errors),
+            "notice": bool(answer.get("safetyNotice")),
             # Words that must not be told back, in the answer or the error.
             "silent_about": [
                 w for w in step["expect"].get("silent_about", [])
@@ -194,7 +201,7 @@ class Player:
 
     def do_show(self, scenario, step):
         """The recipient reads the record, once it has arrived."""
-        record_id = self.record_of(scenario, step["of"])
+        record_id = self.thing_of(scenario, step)
         found = []
 
         def arrived():
@@ -214,8 +221,11 @@ class Player:
         inbox = self.through.inbox(step["actor"])
         return {
             "exit": code,
-            "copies": sum(row.get("recordId") == record_id for row in inbox),
+            "copies": sum(record_id in (row.get("recordId"), row.get("transferId"))
+                          for row in inbox),
             "verified": answer.get("verified", False),
+            "sender": header.get("sender", ""),
+            "answers": header.get("parent", ""),
             "values": {p: leaf(record, p) for p in expect.get("values", {})},
             "removed": sorted(announced),
             "reasons": {p: announced.get(p, {}).get("reason")
@@ -268,7 +278,7 @@ class Player:
 
     def do_ack(self, scenario, step):
         return self.decided(scenario, step, *self.through.ack(
-            step["actor"], self.record_of(scenario, step["of"]),
+            step["actor"], self.thing_of(scenario, step),
             self.kept(scenario, step)))
 
     # What is known of a record.
@@ -311,9 +321,11 @@ class Player:
         def published():
             found[:] = [
                 row for row in self.transfers(step["actor"])
-                if (row["transferId"] == transfer_id if transfer_id else
+                if (row["noticeOf" if step.get("notice") else "transferId"] ==
+                    transfer_id if transfer_id else
                     row["kind"] == "REFUSED" and instant_in(row["time"]) >= since)]
-            return found
+            return found and found[0]["state"].lower() == step["expect"].get(
+                "state", found[0]["state"].lower())
 
         wait_for(published, DELIVERY_SECONDS_MAX)
         row = found[0] if found else {}

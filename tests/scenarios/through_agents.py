@@ -98,7 +98,8 @@ class ThroughAgents:
 
     def find(self, agent, record_id):
         return next((row for row in agent.inbox(confirmed_too=True)
-                     if row.get("recordId") == record_id), None)
+                     if record_id in (row.get("recordId"), row.get("transferId"))),
+                    None)
 
     def show(self, agency, record_id):
         def question(agent):
