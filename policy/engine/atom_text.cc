@@ -86,6 +86,10 @@ std::string AtomText(const Atom& atom, const Vocabulary& vocabulary,
     case Atom::Test::kFuture:
       test = words(Keyword::kIsFuture, Keyword::kIsNotFuture);
       break;
+    case Atom::Test::kNode:
+      test = absl::StrCat(words(Keyword::kIs, Keyword::kIsNot), " ",
+                          Phrase(Keyword::kNode, language));
+      break;
   }
   return absl::StrCat(FactLabel(vocabulary, atom.fact, language), " ", test);
 }

@@ -55,13 +55,23 @@ class FactSetter {
     return "";
   }
 
+  // Of a node it matters only that it is one; no agency has its name.
+  std::string SenderOf(const Word& sender) {
+    for (const Language language : {Language::kEnglish, Language::kSpanish}) {
+      if (sender.text == Phrase(Keyword::kNode, language)) {
+        return "spiffe://nation.invalid/node/1";
+      }
+    }
+    return IdentityOf(sender);
+  }
+
   void SetHeader() {
     RecordFacts header;
     header.direction = parsed_.direction == Keyword::kOutgoing
                            ? Direction::kOutgoing
                            : Direction::kIncoming;
     header.type = parsed_.type.text;
-    header.sender = IdentityOf(parsed_.from);
+    header.sender = SenderOf(parsed_.from);
     header.recipient = IdentityOf(parsed_.to);
     header.channel = "ADMIN";
     header.urgency = "ROUTINE";

@@ -90,7 +90,7 @@ class CaseParser {
     }
     switch (clause) {
       case Keyword::kFrom:
-        reader.Expect("an agency", case_.from);
+        reader.Expect("an agency or the node", case_.from);
         break;
       case Keyword::kTo:
         reader.Expect("an agency", case_.to);
