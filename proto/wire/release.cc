@@ -97,6 +97,11 @@ absl::Status CheckRelease(const v1::ReleaseStatement& release) {
   if (release.retain_until_ms() < 0) {
     return Invalid("retain_until_ms", "must not be negative");
   }
+  if (release.answer_due_ms() < 0 ||
+      release.answer_latest_ms() < release.answer_due_ms() ||
+      (release.answer_due_ms() == 0 && release.answer_latest_ms() != 0)) {
+    return Invalid("answer_latest_ms", "must not be before answer_due_ms");
+  }
   return CheckLists(release);
 }
 
