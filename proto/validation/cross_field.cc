@@ -29,7 +29,9 @@ std::string SpelledValue(const Message& message, const FieldDescriptor& field) {
   }
 }
 
-bool Applies(const Message& message, const v1::RequiredWhen& rule) {
+// `Rule` is RequiredWhen or ForbiddenWhen.
+template <typename Rule>
+bool Applies(const Message& message, const Rule& rule) {
   const Located when = Locate(message, rule.when());
   if (when.holder == nullptr || !IsPresent(*when.holder, *when.field)) {
     return false;
@@ -77,6 +79,13 @@ void CheckFieldsTogether(const Message& message, const v1::RecordRules& rules,
       report({rule.field(),
               Fault::kMissingAny,
               {rule.alternatives().begin(), rule.alternatives().end()}});
+    }
+  }
+  for (const v1::ForbiddenWhen& rule : rules.forbidden_when()) {
+    if (!Applies(message, rule)) continue;
+    for (const std::string& path : rule.fields()) {
+      if (!IsPresent(message, path)) continue;
+      report({path, Fault::kForbiddenHere, {rule.when()}});
     }
   }
   for (const v1::Order& order : rules.order()) {

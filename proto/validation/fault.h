@@ -33,6 +33,7 @@ enum class Fault {
   kMissingHere,    // another field's value requires it
   kMissingBeside,  // another field must stand beside it
   kMissingAny,     // neither it nor another that would do
+  kForbiddenHere,  // another field's value excludes it
   kTooManyElements,
   kTooFewElements,
   kDuplicate,

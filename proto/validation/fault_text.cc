@@ -58,6 +58,9 @@ constexpr FaultText kTexts[] = {
      "necesita `$0` a su lado; indíquelo también"},
     {kMissingAny, "MISSING_ANY", "is missing; state it, or `$0`",
      "falta; indíquelo, o bien `$0`"},
+    {kForbiddenHere, "FORBIDDEN_HERE",
+     "may not be stated; `$0` excludes it: remove it",
+     "no debe indicarse; `$0` lo excluye: quítelo"},
     {kTooManyElements, "TOO_MANY_ELEMENTS", "has too many elements; at most $0",
      "tiene demasiados elementos; máximo "
      "$0"},

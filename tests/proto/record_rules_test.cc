@@ -39,10 +39,11 @@ std::set<const Descriptor*> PartsWithRules() {
 }
 
 // Values that the field looked at cannot have.
-std::vector<std::string> UnknownValues(const v1::RequiredWhen& rule,
+template <typename Values>
+std::vector<std::string> UnknownValues(const Values& values,
                                        const FieldDescriptor& when) {
   std::vector<std::string> unknown;
-  for (const std::string& value : rule.equals()) {
+  for (const std::string& value : values) {
     const bool known = when.enum_type() != nullptr
                            ? when.enum_type()->FindValueByName(value) != nullptr
                            : when.type() != FieldDescriptor::TYPE_BOOL ||
@@ -61,14 +62,29 @@ std::vector<std::string> UnknownPaths(const v1::RecordRules& rules,
     if (step == nullptr) unknown.push_back(path);
     return step;
   };
+  const auto look_up_values = [&](const std::string& path, const auto& values) {
+    const Step* when = look_up(path);
+    if (when == nullptr) return;
+    for (const std::string& value : UnknownValues(values, when->field())) {
+      unknown.push_back(value);
+    }
+  };
   for (const std::string& path : rules.required()) look_up(path);
   for (const v1::RequiredWhen& rule : rules.required_when()) {
     look_up(rule.field());
     for (const std::string& path : rule.alternatives()) look_up(path);
-    const Step* when = look_up(rule.when());
-    if (when == nullptr) continue;
-    for (const std::string& value : UnknownValues(rule, when->field())) {
-      unknown.push_back(value);
+    look_up_values(rule.when(), rule.equals());
+  }
+  for (const v1::ForbiddenWhen& rule : rules.forbidden_when()) {
+    for (const std::string& path : rule.fields()) look_up(path);
+    look_up_values(rule.when(), rule.equals());
+  }
+  const v1::AnswerRules& answer = rules.answer();
+  if (!answer.when().empty()) look_up_values(answer.when(), answer.not_yet());
+  if (!answer.until().empty()) {
+    const Step* until = look_up(answer.until());
+    if (until != nullptr && !IsDateOrInstant(*until)) {
+      unknown.push_back(answer.until());
     }
   }
   for (const v1::Order& order : rules.order()) {
@@ -103,6 +119,23 @@ TEST(RecordRulesTest, OfAPartNameOnlyFieldsAndValuesThatExist) {
   }
 }
 
+// A clock that nothing ends, and one that every record ends, would both be
+// silent mistakes of the schema.
+TEST(RecordRulesTest, WhatDoesSomethingToAnAnswerNamesItsParents) {
+  int answers = 0;
+  for (const Descriptor* type : RecordTypes()) {
+    const v1::RecordRules& rules = RulesOf(*type);
+    if (!rules.has_answer()) continue;
+    EXPECT_NE(rules.answer().effect(), v1::ANSWER_EFFECT_UNSPECIFIED);
+    EXPECT_TRUE(rules.parent_required()) << type->name();
+    EXPECT_EQ(rules.answer().effect() == v1::ANSWER_EFFECT_PUTS_OFF,
+              !rules.answer().until().empty() && rules.answer().when().empty())
+        << type->name();
+    if (rules.answer().effect() == v1::ANSWER_EFFECT_ANSWERS) ++answers;
+  }
+  EXPECT_GE(answers, 6);
+}
+
 // The tests above would pass on rules that nothing looks up.
 TEST(RecordRulesTest, AreLookedUp) {
   v1::RecordRules rules;
@@ -115,14 +148,22 @@ TEST(RecordRulesTest, AreLookedUp) {
   v1::Order& order = *rules.add_order();
   order.set_earlier("lead_kind");
   order.set_later("confirmed_at");
+  v1::ForbiddenWhen& never = *rules.add_forbidden_when();
+  never.add_fields("no_such_field");
+  never.set_when("lead_kind");
+  never.add_equals("NO_SUCH_KIND_EITHER");
+  rules.mutable_answer()->set_when("no_status");
+  rules.mutable_answer()->set_until("no_instant");
   const Descriptor* lead = nullptr;
   for (const Descriptor* type : RecordTypes()) {
     if (type->name() == "BallisticLead") lead = type;
   }
   ASSERT_NE(lead, nullptr);
-  EXPECT_THAT(UnknownPaths(rules, Walk(*lead)),
-              ::testing::ElementsAre("nowhere", "no_alternative",
-                                     "NO_SUCH_KIND", "lead_kind"));
+  EXPECT_THAT(
+      UnknownPaths(rules, Walk(*lead)),
+      ::testing::ElementsAre("nowhere", "no_alternative", "NO_SUCH_KIND",
+                             "no_such_field", "NO_SUCH_KIND_EITHER",
+                             "no_status", "no_instant", "lead_kind"));
 }
 
 TEST(RecordRulesTest, FindTheEnumThatNamesAFormat) {

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/file.h"
 #include "enlace/v1/ballistic_lead.pb.h"
+#include "enlace/v1/financial.pb.h"
 #include "enlace/v1/substance_alert.pb.h"
 #include "proto/validation/validate.h"
 
@@ -112,6 +113,33 @@ TEST(CrossFieldTest, PurityIsAboveZeroAndAtMostAHundred) {
               std::set<std::string>{"substances[0].purity_percent PATTERN"})
         << bad;
   }
+}
+
+// What neither confirms nor denies is the same whatever there is to hide.
+TEST(CrossFieldTest, WhatNeitherConfirmsNorDeniesCarriesNothingElse) {
+  v1::FinancialInfoReply reply =
+      Example<v1::FinancialInfoReply>("financial_info_reply");
+  EXPECT_THAT(Violations(reply), IsEmpty());
+  reply.set_result(v1::FINANCIAL_INFO_RESULT_NEITHER_CONFIRM_NOR_DENY);
+  reply.set_reason_code(v1::REASON_CODE_S02_PROTECTED_VICTIM);
+  reply.mutable_subject()->mutable_name()->set_full_name_latin("DOE EXAMPLE");
+  reply.mutable_subject_entity()->set_legal_name("TEST");
+  reply.add_transactions();
+  const std::set<std::string> found = Violations(reply);
+  for (const char* field :
+       {"reason_code", "account_count", "summary", "subject", "subject_entity",
+        "accounts", "transactions", "source_report"}) {
+    EXPECT_EQ(found.count(absl::StrCat(field, " FORBIDDEN_HERE")), 1u) << field;
+  }
+  reply.clear_reason_code();
+  reply.clear_account_count();
+  reply.clear_summary();
+  reply.clear_subject();
+  reply.clear_subject_entity();
+  reply.clear_accounts();
+  reply.clear_transactions();
+  reply.clear_source_report();
+  EXPECT_THAT(Violations(reply), IsEmpty());
 }
 
 TEST(CrossFieldTest, AHitNeedsItsExaminerAndItsTime) {
