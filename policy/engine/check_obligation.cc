@@ -37,6 +37,7 @@ class ObligationChecker {
     }
     CheckCaveats();
     CheckRetention();
+    CheckAnswer();
     return std::move(out_);
   }
 
@@ -173,6 +174,15 @@ class ObligationChecker {
         out_.retention.months = 12 * count;
         return;
     }
+  }
+
+  void CheckAnswer() {
+    if (parsed_.answer_minutes == 0) return;
+    out_.answer = {parsed_.answer_minutes, parsed_.extension_minutes};
+    if (context_.schema.HasAnswer(type_)) return;
+    diagnostics_.Error(parsed_.clauses.at(Keyword::kAnswerWithin),
+                       absl::StrCat("no record type answers ", type_.name()),
+                       "ask for an answer only where there can be one");
   }
 
   const ParsedRule& parsed_;

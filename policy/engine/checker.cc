@@ -42,6 +42,7 @@ const std::vector<ClauseUse>& ClauseUses() {
       {Keyword::kDrop, {kPermit, kRequire}, {}},
       {Keyword::kCaveats, {kPermit, kRequire}, {}},
       {Keyword::kRetain, {kPermit, kRequire}, {}},
+      {Keyword::kAnswerWithin, {kPermit, kRequire}, {}},
       {Keyword::kReason, {kPermit, kForbid, kHold}, {kForbid, kHold}},
       {Keyword::kBecause,
        {kPermit, kForbid, kHold, kRequire},

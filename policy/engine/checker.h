@@ -33,7 +33,8 @@ Condition CheckCondition(const ParsedCondition& parsed,
                          const std::vector<std::string>& types,
                          const Context& context, Diagnostics& diagnostics);
 
-// Part of CheckRule(): fields, caveats and retention for one record type.
+// Part of CheckRule(): fields, caveats, retention and answer for one record
+// type.
 Obligations CheckObligations(const ParsedRule& parsed, const RecordType& type,
                              const Context& context, Diagnostics& diagnostics);
 

@@ -208,6 +208,7 @@ class Decider {
     decision_.fields = std::move(joined.fields);
     decision_.caveats = std::move(joined.caveats);
     decision_.retention = joined.retention;
+    decision_.answer = joined.answer;
   }
 
   const Vocabulary& vocabulary_;

@@ -72,6 +72,15 @@ struct Retention {
   bool operator==(const Retention&) const = default;
 };
 
+// How soon whoever receives the record should answer it, from the instant of
+// the decision, and by how much a notice can put that off.
+struct AnswerTime {
+  int minutes = 0;  // 0: no answer is asked for
+  int extension_minutes = 0;
+
+  bool operator==(const AnswerTime&) const = default;
+};
+
 // `count` approvals by persons who hold `role`.
 struct Review {
   std::string role;
@@ -98,6 +107,7 @@ struct Decision {
   FieldActions fields;
   std::vector<std::string> caveats;  // sorted
   Retention retention;
+  AnswerTime answer;
 
   // Of a hold: who may release it, sorted by role, and until when.
   std::vector<Review> reviews;

@@ -179,6 +179,30 @@ class Explainer {
       Line(absl::StrCat(Say("keep at most ", "conservar a lo más "),
                         keep.months, Say(" months", " meses")));
     }
+    ExplainAnswer();
+  }
+
+  void ExplainAnswer() {
+    const AnswerTime& answer = decision_.answer;
+    if (answer.minutes == 0) return;
+    std::string text = absl::StrCat(Say("answer within ", "respuesta en "),
+                                    PeriodText(answer.minutes));
+    if (answer.extension_minutes > 0) {
+      absl::StrAppend(&text, Say(", can be put off by ", ", prorrogable por "),
+                      PeriodText(answer.extension_minutes));
+    }
+    Line(text);
+  }
+
+  // In the largest unit that leaves no rest.
+  std::string PeriodText(int minutes) const {
+    if (minutes % 1440 == 0) {
+      return absl::StrCat(minutes / 1440, Say(" days", " días"));
+    }
+    if (minutes % 60 == 0) {
+      return absl::StrCat(minutes / 60, Say(" hours", " horas"));
+    }
+    return absl::StrCat(minutes, Say(" minutes", " minutos"));
   }
 
   const Decision& decision_;

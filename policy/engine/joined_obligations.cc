@@ -18,14 +18,15 @@ FieldActions AllDropped(const RecordType& type) {
 
 JoinedTerms JoinTerms(const RecordType& type,
                       const std::vector<const Rule*>& rules) {
-  if (rules.empty()) return {AllDropped(type), {}, {}};
+  if (rules.empty()) return {AllDropped(type), {}, {}, {}};
   Obligations joined = rules.front()->obligations.at(type.name());
   for (const Rule* rule : rules) {
     joined = Join(joined, rule->obligations.at(type.name()));
   }
   return {.fields = std::move(joined.fields),
           .caveats = {joined.caveats.begin(), joined.caveats.end()},
-          .retention = joined.retention};
+          .retention = joined.retention,
+          .answer = joined.answer};
 }
 
 }  // namespace

@@ -25,6 +25,7 @@ struct JoinedTerms {
   FieldActions fields;
   std::vector<std::string> caveats;  // sorted
   Retention retention;
+  AnswerTime answer;
 };
 
 class JoinedObligations {

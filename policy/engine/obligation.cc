@@ -44,6 +44,13 @@ Retention Stricter(const Retention& a, const Retention& b) {
   return {ShorterLimit(a.days, b.days), ShorterLimit(a.months, b.months)};
 }
 
+AnswerTime Stricter(const AnswerTime& a, const AnswerTime& b) {
+  if (a.minutes == 0) return b;
+  if (b.minutes == 0) return a;
+  return {std::min(a.minutes, b.minutes),
+          std::min(a.extension_minutes, b.extension_minutes)};
+}
+
 Obligations Join(const Obligations& a, const Obligations& b) {
   CHECK(a.fields.size() == b.fields.size());
   Obligations out;
@@ -54,6 +61,7 @@ Obligations Join(const Obligations& a, const Obligations& b) {
   out.caveats = a.caveats;
   out.caveats.insert(b.caveats.begin(), b.caveats.end());
   out.retention = Stricter(a.retention, b.retention);
+  out.answer = Stricter(a.answer, b.answer);
   return out;
 }
 

@@ -20,6 +20,7 @@ struct Obligations {
   std::vector<FieldAction> fields;  // one per leaf, in the order of the leaves
   std::set<std::string> caveats;
   Retention retention;
+  AnswerTime answer;
 
   bool operator==(const Obligations&) const = default;
 };
@@ -33,6 +34,9 @@ const FieldAction& Stricter(const FieldAction& a, const FieldAction& b);
 
 // The shorter of both limits, each by itself.
 Retention Stricter(const Retention& a, const Retention& b);
+
+// The shorter time, and of those that ask for an answer the shorter extension.
+AnswerTime Stricter(const AnswerTime& a, const AnswerTime& b);
 
 // REQUIRES: both are for the same record type.
 Obligations Join(const Obligations& a, const Obligations& b);

@@ -72,7 +72,9 @@ struct ParsedRule {
   std::vector<Word> caveats;
   std::vector<ParsedReview> reviews;
   Keyword retain_unit = Keyword::kDays;
-  int retain_count = 0;  // 0 = not stated
+  int retain_count = 0;    // 0 = not stated
+  int answer_minutes = 0;  // 0 = not stated
+  int extension_minutes = 0;
   Word reason;
   Bilingual because;
   Word in_force_from;

@@ -11,17 +11,16 @@ namespace {
 constexpr int kApprovalsMax = 9;
 constexpr int kHoursMax = 24 * 366;
 constexpr int kRetainMax = 1000;
+constexpr int kAnswerMax = 1000;
 
 const std::vector<Keyword>& Clauses() {
-  static const auto* const clauses =
-      new std::vector<Keyword>{Keyword::kImplements, Keyword::kBasis,
-                               Keyword::kFrom,       Keyword::kTo,
-                               Keyword::kWhen,       Keyword::kUnless,
-                               Keyword::kRelease,    Keyword::kGeneralise,
-                               Keyword::kDrop,       Keyword::kCaveats,
-                               Keyword::kRetain,     Keyword::kReason,
-                               Keyword::kBecause,    Keyword::kInForce,
-                               Keyword::kDisclose,   Keyword::kUntilApprovedBy};
+  static const auto* const clauses = new std::vector<Keyword>{
+      Keyword::kImplements, Keyword::kBasis,          Keyword::kFrom,
+      Keyword::kTo,         Keyword::kWhen,           Keyword::kUnless,
+      Keyword::kRelease,    Keyword::kGeneralise,     Keyword::kDrop,
+      Keyword::kCaveats,    Keyword::kRetain,         Keyword::kAnswerWithin,
+      Keyword::kReason,     Keyword::kBecause,        Keyword::kInForce,
+      Keyword::kDisclose,   Keyword::kUntilApprovedBy};
   return *clauses;
 }
 
@@ -117,6 +116,8 @@ class RuleParser {
         return;
       case Keyword::kRetain:
         return ParseRetain(reader);
+      case Keyword::kAnswerWithin:
+        return ParseAnswer(reader);
       case Keyword::kReason:
         reader.Expect("a reason code", rule_.reason);
         return;
@@ -158,6 +159,26 @@ class RuleParser {
       reader.AcceptOneOf({Keyword::kDays, Keyword::kMonths, Keyword::kYears},
                          "expected the unit of time", rule_.retain_unit);
     }
+  }
+
+  void ParseAnswer(LineReader& reader) {
+    if (ParsePeriod(reader, rule_.answer_minutes) &&
+        reader.Accept(Keyword::kExtendableBy)) {
+      ParsePeriod(reader, rule_.extension_minutes);
+    }
+  }
+
+  static bool ParsePeriod(LineReader& reader, int& minutes) {
+    Keyword unit = Keyword::kHours;
+    if (!reader.ExpectCount("a time", kAnswerMax, minutes) ||
+        !reader.AcceptOneOf(
+            {Keyword::kMinutes, Keyword::kHours, Keyword::kDays},
+            "expected the unit of time", unit)) {
+      return false;
+    }
+    if (unit != Keyword::kMinutes) minutes *= 60;
+    if (unit == Keyword::kDays) minutes *= 24;
+    return true;
   }
 
   void ParseInForce(LineReader& reader) {

@@ -280,6 +280,19 @@ std::optional<FactType> RecordType::FactAt(absl::string_view path) const {
   return type;
 }
 
+bool RecordType::Answers(const RecordType& asked) const {
+  const v1::RecordRules& rules =
+      descriptor_->options().GetExtension(v1::record);
+  if (rules.answer().effect() != v1::ANSWER_EFFECT_ANSWERS) return false;
+  const bool follow_up =
+      asked.descriptor_->options().GetExtension(v1::record).follow_up();
+  return std::any_of(rules.parents().begin(), rules.parents().end(),
+                     [&](const std::string& parent) {
+                       return parent == asked.name() ||
+                              (parent == "*" && !follow_up);
+                     });
+}
+
 Schema::Schema(absl::Span<const Descriptor* const> record_types) {
   for (const Descriptor* type : record_types) {
     types_.emplace(type->name(), RecordType(type));
@@ -294,6 +307,12 @@ const Schema& Schema::OfThisBuild() {
 const RecordType* Schema::Find(absl::string_view name) const {
   const auto it = types_.find(name);
   return it == types_.end() ? nullptr : &it->second;
+}
+
+bool Schema::HasAnswer(const RecordType& asked) const {
+  return std::any_of(types_.begin(), types_.end(), [&](const auto& named) {
+    return named.second.Answers(asked);
+  });
 }
 
 std::vector<std::string> Schema::TypeNames() const {

@@ -71,6 +71,9 @@ class RecordType {
   // What kind of fact stands at `path`, or nothing if no field stands there.
   std::optional<FactType> FactAt(absl::string_view path) const;
 
+  // Whether records of this type answer those of `asked`.
+  bool Answers(const RecordType& asked) const;
+
   // Every path that names a field or message, for suggestions.
   const std::vector<std::string>& paths() const { return paths_; }
 
@@ -97,6 +100,9 @@ class Schema {
 
   // By short name; null if there is none.
   const RecordType* Find(absl::string_view name) const;
+
+  // Whether a record type answers those of `asked`.
+  bool HasAnswer(const RecordType& asked) const;
 
   std::vector<std::string> TypeNames() const;
   const absl::btree_map<std::string, RecordType>& types() const {

@@ -85,6 +85,29 @@ TEST_F(ExplainTest, APermitNamesRulesLawFieldsCaveatsAndRetention) {
   }
 }
 
+TEST_F(ExplainTest, ATimeForAnAnswerIsToldInItsLargestUnit) {
+  const struct {
+    AnswerTime answer;
+    const char* en;
+    const char* es;
+  } rows[] = {
+      {{10, 0}, "answer within 10 minutes\n", "respuesta en 10 minutos\n"},
+      {{2880, 90},
+       "answer within 2 days, can be put off by 90 minutes\n",
+       "respuesta en 2 días, prorrogable por 90 minutos\n"},
+      {{180, 600},
+       "answer within 3 hours, can be put off by 10 hours\n",
+       "respuesta en 3 horas, prorrogable por 10 horas\n"}};
+  for (const auto& row : rows) {
+    Decision decision = book_->Decide(RequestFacts(), TestInstant());
+    decision.answer = row.answer;
+    const std::string en = ExplainText(decision, *book_, Language::kEnglish);
+    const std::string es = ExplainText(decision, *book_, Language::kSpanish);
+    EXPECT_TRUE(absl::StrContains(en, row.en)) << en;
+    EXPECT_TRUE(absl::StrContains(es, row.es)) << es;
+  }
+}
+
 TEST_F(ExplainTest, ADenialSaysWhyInBothLanguages) {
   Facts facts = RequestFacts();
   facts.Set("context.purpose_code", "STATISTICS");

@@ -65,21 +65,46 @@ TEST(Stricter, IsALatticeOnRetentions) {
   }
 }
 
+TEST(Stricter, IsALatticeOnTimesForAnAnswer) {
+  std::vector<AnswerTime> all = {{0, 0}};
+  for (const int minutes : {1, 60, 1440}) {
+    for (const int extension : {0, 5, 600}) all.push_back({minutes, extension});
+  }
+  for (const AnswerTime& a : all) {
+    EXPECT_EQ(Stricter(a, a), a);
+    EXPECT_EQ(Stricter(a, AnswerTime{}), a) << "who asks for none says nothing";
+    for (const AnswerTime& b : all) {
+      const AnswerTime joined = Stricter(a, b);
+      EXPECT_EQ(joined, Stricter(b, a));
+      if (a.minutes > 0) {
+        EXPECT_LE(joined.minutes, a.minutes);
+        EXPECT_LE(joined.extension_minutes, a.extension_minutes);
+      }
+      for (const AnswerTime& c : all) {
+        EXPECT_EQ(Stricter(joined, c), Stricter(a, Stricter(b, c)));
+      }
+    }
+  }
+}
+
 TEST(Join, TakesTheStricterOfEachPart) {
   const Obligations a{{{"p", FieldAction::kRelease, "", false, "A", "", ""},
                        {"q", FieldAction::kDrop, "", false, "A", "S10", ""}},
                       {"X"},
-                      {0, 12}};
+                      {0, 12},
+                      {60, 30}};
   const Obligations b{{{"p", FieldAction::kDrop, "", false, "B", "S04", ""},
                        {"q", FieldAction::kRelease, "", false, "B", "", ""}},
                       {"Y"},
-                      {30, 0}};
+                      {30, 0},
+                      {90, 0}};
   const Obligations joined = Join(a, b);
   EXPECT_EQ(joined, Join(b, a));
   EXPECT_EQ(joined.fields[0].rule_id, "B");
   EXPECT_EQ(joined.fields[1].rule_id, "A");
   EXPECT_EQ(joined.caveats, (std::set<std::string>{"X", "Y"}));
   EXPECT_EQ(joined.retention, (Retention{30, 12}));
+  EXPECT_EQ(joined.answer, (AnswerTime{60, 0}));
 }
 
 }  // namespace

@@ -135,6 +135,8 @@ struct OracleRule {
   std::set<std::string> released, dropped;  // leaf paths
   bool caveat = false;
   int days = 0;
+  int answer = 0;     // minutes; 0 = none asked for
+  int extension = 0;  // likewise
   int approvals = 1;
   bool over = false;  // no longer in force
   int from_day = 0;   // in force from that day after the first instant's on
@@ -251,6 +253,8 @@ class BookMaker {
     }
     rule.caveat = Below(3) == 0;
     rule.days = Below(2) == 0 ? 0 : 10 * (1 + Below(5));
+    rule.answer = Below(2) == 0 ? 0 : 1 + Below(90);
+    rule.extension = Below(2) == 0 ? 0 : 1 + Below(90);
     rule.approvals = 1 + Below(2);
     rule.over = Below(8) == 0;
     if (!rule.over && Below(8) == 0) rule.from_day = 1 + Below(3);
@@ -305,6 +309,13 @@ std::string TextOf(const OracleRule& rule) {
     if (rule.caveat) body += "  caveats QUIET\n";
     if (rule.days > 0)
       absl::StrAppend(&body, "  retain ", rule.days, " days\n");
+    if (rule.answer > 0) {
+      absl::StrAppend(&body, "  answer within ", rule.answer, " minutes");
+      if (rule.extension > 0) {
+        absl::StrAppend(&body, " extendable by ", rule.extension, " minutes");
+      }
+      body += '\n';
+    }
   }
   return RuleBlock(rule.id, body);
 }
@@ -317,6 +328,7 @@ struct Expected {
   std::map<std::string, bool> kept;  // leaf to: released?
   bool caveat = false;
   int days = 0;
+  std::vector<std::pair<int, int>> answers;  // asked for, and extensions
 };
 
 Kleene Meaning(const OracleTest& test, const Facts& facts,
@@ -413,6 +425,9 @@ Expected Reference(const std::vector<OracleRule>& book, const Facts& facts,
       if (rule->days > 0) {
         out.days = out.days == 0 ? rule->days : std::min(out.days, rule->days);
       }
+      if (rule->answer > 0) {
+        out.answers.push_back({rule->answer, rule->extension});
+      }
     }
   }
   return out;
@@ -430,6 +445,14 @@ void ExpectSame(const Decision& actual, const Expected& expected) {
   if (actual.outcome != Outcome::kDeny) {
     EXPECT_EQ(!actual.caveats.empty(), expected.caveat);
     EXPECT_EQ(actual.retention.days, expected.days);
+    AnswerTime answer;
+    for (const auto& [minutes, extension] : expected.answers) {
+      const bool first = answer.minutes == 0;
+      answer = {
+          first ? minutes : std::min(answer.minutes, minutes),
+          first ? extension : std::min(answer.extension_minutes, extension)};
+    }
+    EXPECT_EQ(actual.answer, answer);
   }
   if (actual.outcome != Outcome::kPermit && !expected.rules.empty()) {
     std::set<std::string> reasons(actual.secondary_reasons.begin(),
@@ -460,7 +483,8 @@ void ExpectSameLater(const std::vector<OracleRule>& rules, const Book& book,
 }
 
 TEST(Oracle, TheEngineAgreesWithTheReferenceOnGeneratedBooks) {
-  const Schema schema({v1::FirearmTraceRequest::descriptor()});
+  const Schema schema({v1::FirearmTraceRequest::descriptor(),
+                       v1::FirearmTraceResult::descriptor()});
   const std::string vocabulary = TestVocabulary();
   std::map<Outcome, int> seen;
   int changed = 0;

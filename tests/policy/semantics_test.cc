@@ -179,6 +179,52 @@ TEST(Decide, AHoldWaitsForItsApprovals) {
   EXPECT_EQ(book->Decide(facts, TestInstant()).outcome, Outcome::kHold);
 }
 
+// Rows: what two requires ask for, and what comes of it.
+TEST(Decide, TheShortestTimeForAnAnswerCounts) {
+  const auto require = [](absl::string_view clause) {
+    return absl::StrCat(
+        "require outgoing FirearmTraceRequest\n  implements LAW/1\n", clause);
+  };
+  const struct {
+    const char* first;
+    const char* second;
+    AnswerTime expected;
+  } rows[] = {
+      {"", "", {0, 0}},
+      {"  answer within 48 hours\n", "", {2880, 0}},
+      {"  answer within 10 minutes extendable by 2 days\n", "", {10, 2880}},
+      {"  answer within 7 days\n", "  answer within 48 hours\n", {2880, 0}},
+      {"  answer within 7 days extendable by 3 days\n",
+       "  answer within 48 hours extendable by 24 hours\n",
+       {2880, 1440}},
+      {"  answer within 7 days\n",
+       "  answer within 48 hours extendable by 24 hours\n",
+       {2880, 0}},
+      {"  when obliterated is yes\n  answer within 1 minutes\n",
+       "  answer within 48 hours\n",
+       {1, 0}},
+  };
+  Facts facts = RequestFacts();
+  facts.Clear("firearm.serial_obliterated");  // so the require applies
+  for (const auto& row : rows) {
+    for (const bool swapped : {false, true}) {
+      const std::string rules =
+          RuleBlock("P-1", kPermitAll) +
+          RuleBlock("R-1", require(swapped ? row.second : row.first)) +
+          RuleBlock("R-2", require(swapped ? row.first : row.second));
+      const Decision decision = Decide(rules, facts);
+      ASSERT_EQ(decision.outcome, Outcome::kPermit);
+      EXPECT_EQ(decision.answer, row.expected) << row.first << row.second;
+    }
+  }
+  EXPECT_EQ(Decide(RuleBlock("P-1", absl::StrCat(kPermitAll,
+                                                 "\n  answer within 2 days")) +
+                       RuleBlock("F-1", Forbid("")),
+                   facts)
+                .answer,
+            AnswerTime());
+}
+
 TEST(Decide, AHoldWithoutPermitIsADenial) {
   EXPECT_EQ(Decide(RuleBlock("H-1", Hold("")), RequestFacts()).outcome,
             Outcome::kDeny);
