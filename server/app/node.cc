@@ -26,7 +26,7 @@ constexpr char kVersion[] = "0.1.0";
 constexpr int kDrainSeconds = 5;
 constexpr absl::Duration kPublishPause = absl::Milliseconds(50);
 constexpr absl::Duration kTickPeriod = absl::Seconds(1);
-constexpr size_t kExpiriesMax = 128;
+constexpr size_t kDueMax = 128;
 
 v1::SignedLinkFile LinkFileOf(const NationTrust& nation) {
   v1::SignedLinkFile file;
@@ -314,7 +314,7 @@ void Node::Tick() {
   }
   size_t due = 0;
   pipeline_->Read([&](const core::State& state) {
-    due = core::DueToExpire(state, RealClock().TimeNow(), kExpiriesMax).size();
+    due = core::DueForTick(state, RealClock().TimeNow(), kDueMax);
   });
   if (due == 0) return;
   core::Tick tick;

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "server/core/answer_clock.h"
 #include "server/core/first_contact.h"
 #include "server/core/lapse.h"
 #include "server/core/state_index.h"
@@ -33,6 +34,7 @@ void Move(State& state, Transfer& transfer, v1::RecordState next) {
   }
   state.expiries.erase({EndMs(transfer.record), id});
   transfer.state = next;
+  UpdateAnswerClocks(state, transfer);
 }
 
 void OweEvidence(State& state, Transfer& transfer) {
@@ -83,6 +85,8 @@ absl::Status Insert(State& state, Transfer transfer) {
   if (!inserted) return Misfit("a transfer id appears twice");
   RETURN_IF_ERROR(IndexTransfer(state, it->second));
   IndexConsent(state, it->second);
+  IndexReply(state, it->second);
+  UpdateAnswerClocks(state, it->second);
   return absl::OkStatus();
 }
 
@@ -143,6 +147,15 @@ absl::Status ApplyReceived(State& state, const jv1::Received& event) {
   return Insert(state, std::move(transfer));
 }
 
+// The peer's book may want the answer sooner.
+template <typename Event>
+void TakeAnswerTime(State& state, Transfer& transfer, const Event& event) {
+  if (event.answer_due_ms() == 0) return;
+  JoinAnswerTime(event.answer_due_ms(), event.answer_latest_ms(),
+                 *transfer.record.mutable_answer());
+  UpdateAnswerClocks(state, transfer);
+}
+
 absl::Status ApplyRelayed(State& state, const jv1::Relayed& event) {
   Transfer* transfer = Find(state, event.transfer_id());
   if (transfer == nullptr || transfer->incoming || transfer->peer_answered) {
@@ -163,6 +176,7 @@ absl::Status ApplyRelayed(State& state, const jv1::Relayed& event) {
   if (!taken_back || next == v1::RECORD_STATE_REFUSED) {
     Move(state, *transfer, next);
   }
+  TakeAnswerTime(state, *transfer, event);
   transfer->peer_answered = true;
   transfer->peer_reason = event.reason();
   NoteEntry(*transfer, event.entry_index());
@@ -218,6 +232,7 @@ absl::Status ApplyReported(State& state, const jv1::Reported& event) {
   RETURN_IF_ERROR(CountSharedEntry(state, v1::AUDIT_STEP_REPORTED,
                                    transfer->link, event.entry_index()));
   Move(state, *transfer, event.state());
+  TakeAnswerTime(state, *transfer, event);
   transfer->peer_reported = true;
   NoteEntry(*transfer, event.entry_index());
   return absl::OkStatus();
@@ -342,6 +357,9 @@ absl::Status Apply(State& state, const jv1::Event& event) {
       return ApplyRevoked(state, event.revoked());
     case jv1::Event::kRevocationAnswered:
       return ApplyRevocationAnswered(state, event.revocation_answered());
+    case jv1::Event::kAnswerOverdue:
+      RETURN_IF_ERROR(CountEntry(state, event.answer_overdue().entry_index()));
+      return MarkOverdue(state, event.answer_overdue());
     case jv1::Event::KIND_NOT_SET:
       break;
   }

@@ -92,6 +92,7 @@ EntryDraft CompleteDraft(v1::AuditStep step, const EntrySubject& subject,
                                         : link);
   shared.set_link_sequence(subject.link_sequence);
   shared.set_decided_at_ms(subject.decided_at_ms);
+  shared.set_answer_due_ms(record.answer().due_ms());
   return draft;
 }
 

@@ -185,8 +185,9 @@ struct Note {
   EntryDraft entry;
 };
 
-// Time went on: each draft serves one record that expires now (DueToExpire()
-// says how many there are).  Never send one while the clock is not trusted.
+// Time went on: each draft serves one record that expires now, or whose answer
+// is overdue (DueForTick() says how many there are).  Never send one while the
+// clock is not trusted.
 struct Tick {
   std::vector<EntryDraft> drafts;
 };

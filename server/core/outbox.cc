@@ -1,5 +1,6 @@
 #include "server/core/outbox.h"
 
+#include "server/core/answer_clock.h"
 #include "server/core/lapse.h"
 #include "server/core/plan.h"
 
@@ -28,6 +29,8 @@ v1::Evidence EvidenceOf(const Transfer& transfer) {
   evidence.set_state(transfer.state == v1::RECORD_STATE_DENIED
                          ? v1::RECORD_STATE_REFUSED
                          : transfer.state);
+  evidence.set_answer_due_ms(transfer.record.answer().due_ms());
+  evidence.set_answer_latest_ms(transfer.record.answer().latest_ms());
   return evidence;
 }
 
@@ -88,6 +91,12 @@ std::vector<std::string> DueToExpire(const State& state, absl::Time now,
     ids.push_back(id);
   }
   return ids;
+}
+
+size_t DueForTick(const State& state, absl::Time now, size_t max) {
+  const size_t overdue =
+      OverdueAnswers(state, BatchInstantMs(state, now), max).size();
+  return overdue + DueToExpire(state, now, max - overdue).size();
 }
 
 }  // namespace enlace::core

@@ -49,6 +49,10 @@ std::vector<std::string> Inbox(const State& state, absl::string_view agency,
 std::vector<std::string> DueToExpire(const State& state, absl::Time now,
                                      size_t max);
 
+// How many drafts the next Tick takes at `now`: for what expires and for
+// answers that are overdue.  At most `max`.
+size_t DueForTick(const State& state, absl::Time now, size_t max);
+
 }  // namespace enlace::core
 
 #endif  // ENLACE_SERVER_CORE_OUTBOX_H_

@@ -59,6 +59,15 @@ Verdict InThread(Verdict verdict, const std::optional<ThreadFault>& fault) {
   return denied;
 }
 
+// Only what passes asks for an answer.
+void KeepAnswerTime(const Verdict& verdict, RecordFacts& record) {
+  if (verdict.outcome == v1::DECISION_OUTCOME_PERMIT || !record.has_answer()) {
+    return;
+  }
+  record.mutable_answer()->clear_due_ms();
+  record.mutable_answer()->clear_latest_ms();
+}
+
 // Writes the verdict into the national opening.  What does not pass has no
 // measures, and what no rule decided has no redactions.
 void Describe(const Verdict& verdict, const policy::Book& book,
@@ -135,6 +144,8 @@ std::string Planner::AddDecided(const Verdict& verdict, Submitted submitted) {
   outcome.set_decided_at_ms(instant_ms_);
   outcome.set_entry_index(entry.index);
   outcome.set_entry_hash(ToBytes(entry.leaf));
+  outcome.set_answer_due_ms(record.answer().due_ms());
+  outcome.set_answer_latest_ms(record.answer().latest_ms());
   std::string bytes = outcome.SerializeAsString();
 
   journal::v1::Decided& decided =
@@ -197,6 +208,7 @@ Planned Planner::operator()(PreparedSubmission input) {
           ? OutOfTime()
           : InThread(VerdictOf(std::move(input.decision)),
                      FindThreadFault(record, known.parent, domestic));
+  KeepAnswerTime(verdict, input.record);
   const std::string transfer_id = record.transfer_id();
   v1::Outcome outcome;
   *outcome.mutable_redactions() =
@@ -272,6 +284,7 @@ Planned Planner::operator()(PreparedRelay input) {
           ? OutOfTime()
           : InThread(VerdictOf(std::move(input.decision)),
                      FindThreadFault(record, known.parent, /*domestic=*/false));
+  KeepAnswerTime(verdict, input.record);
 
   EntrySubject subject{.record = record, .incoming = true, .link = input.link};
   subject.link_sequence = input.link_sequence;
@@ -288,6 +301,8 @@ Planned Planner::operator()(PreparedRelay input) {
   answer.set_reason(verdict.public_reason);
   answer.set_entry_index(entry.index);
   answer.set_entry_hash(ToBytes(entry.leaf));
+  answer.set_answer_due_ms(record.answer().due_ms());
+  answer.set_answer_latest_ms(record.answer().latest_ms());
   std::string bytes = answer.SerializeAsString();
 
   journal::v1::Received& received =

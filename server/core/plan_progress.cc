@@ -2,11 +2,13 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "base/check.h"
 #include "base/sha256.h"
 #include "proto/wire/problem.h"
+#include "server/core/answer_clock.h"
 #include "server/core/lapse.h"
 #include "server/core/planner.h"
 
@@ -38,6 +40,8 @@ Planned Planner::operator()(RelayAnswered input) {
   relayed.set_reason(answer.reason());
   relayed.set_entry_index(index);
   relayed.set_peer_entry_index(answer.entry_index());
+  relayed.set_answer_due_ms(answer.answer_due_ms());
+  relayed.set_answer_latest_ms(answer.answer_latest_ms());
   if (answer.outcome() == v1::DECISION_OUTCOME_DENY) {
     planned_.dropped_payloads.push_back(answer.transfer_id());
   }
@@ -153,6 +157,8 @@ Planned Planner::operator()(PeerReport input) {
   reported.set_state(evidence.state());
   reported.set_entry_index(index);
   reported.set_peer_entry_index(evidence.entry_index());
+  reported.set_answer_due_ms(evidence.answer_due_ms());
+  reported.set_answer_latest_ms(evidence.answer_latest_ms());
   if (evidence.state() != v1::RECORD_STATE_COLLECTED) {
     planned_.dropped_payloads.push_back(evidence.transfer_id());
   }
@@ -171,22 +177,41 @@ Planned Planner::operator()(const Note& input) {
 }
 
 Planned Planner::operator()(Tick input) {
+  // What ends now was overdue before.
+  const std::vector<std::string> overdue =
+      OverdueAnswers(state_, instant_ms_, input.drafts.size());
+  auto draft = input.drafts.begin();
+  for (const std::string& id : overdue) {
+    AddOverdue(*state_.FindTransfer(id), std::move(*draft++));
+  }
   auto due = state_.expiries.begin();
-  for (EntryDraft& draft : input.drafts) {
+  for (; draft != input.drafts.end(); ++draft) {
     if (due == state_.expiries.end() || due->first > instant_ms_) break;
-    const std::string& id = (due++)->second;
-    const Transfer& transfer = *state_.FindTransfer(id);
-    draft.national.set_reason(std::string(EndReason(transfer.record)));
-    const Entry entry =
-        AddEntry(v1::AUDIT_STEP_EXPIRED, SubjectOf(transfer), std::move(draft));
-    journal::v1::Expired& expired =
-        *planned_.events.emplace_back().mutable_expired();
-    expired.set_transfer_id(id);
-    expired.set_entry_index(entry.index);
-    expired.set_entry_hash(ToBytes(entry.leaf));
-    planned_.dropped_payloads.push_back(id);
+    AddExpired(*state_.FindTransfer((due++)->second), std::move(*draft));
   }
   return Done();
+}
+
+void Planner::AddOverdue(const Transfer& transfer, EntryDraft draft) {
+  const Entry entry = AddEntry(v1::AUDIT_STEP_ANSWER_OVERDUE,
+                               SubjectOf(transfer), std::move(draft));
+  journal::v1::AnswerOverdue& overdue =
+      *planned_.events.emplace_back().mutable_answer_overdue();
+  overdue.set_transfer_id(transfer.record.transfer_id());
+  overdue.set_entry_index(entry.index);
+}
+
+void Planner::AddExpired(const Transfer& transfer, EntryDraft draft) {
+  const std::string& id = transfer.record.transfer_id();
+  draft.national.set_reason(std::string(EndReason(transfer.record)));
+  const Entry entry =
+      AddEntry(v1::AUDIT_STEP_EXPIRED, SubjectOf(transfer), std::move(draft));
+  journal::v1::Expired& expired =
+      *planned_.events.emplace_back().mutable_expired();
+  expired.set_transfer_id(id);
+  expired.set_entry_index(entry.index);
+  expired.set_entry_hash(ToBytes(entry.leaf));
+  planned_.dropped_payloads.push_back(id);
 }
 
 }  // namespace enlace::core

@@ -96,6 +96,10 @@ class Planner {
   uint64_t NextCursor(const std::string& recipient) const;
   bool IsExpired(const RecordFacts& record) const;
 
+  // Parts of a tick.
+  void AddOverdue(const Transfer& transfer, EntryDraft draft);
+  void AddExpired(const Transfer& transfer, EntryDraft draft);
+
   // An entry about a delivery; the hash of one that records of the batch share
   // is known, and set, when the batch ends.
   struct DeliveryEntry {

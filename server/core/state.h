@@ -42,6 +42,8 @@ struct Transfer {
   bool peer_reported = false;     // outgoing: the peer said what became of it
   bool handed_over = false;       // incoming: its recipient was given it
   bool revocation_asked = false;  // outgoing: the sender wants it back
+  bool answer_overdue = false;    // and the log says so
+  int64_t alarm_ms = 0;           // its place in State::alarms; 0: none
   std::vector<uint64_t> event_entries;  // after the decision's, in order
 
   // Whether it was revoked before it came: nothing is known of the record.
@@ -120,6 +122,11 @@ struct State {
   // Record id -> transfer ids of the leaves to use that record otherwise, each
   // given by who sent it to whom it was sent.
   std::map<std::string, std::set<std::string>, std::less<>> consents;
+  // Record id -> transfer ids of what answers that record, puts the answer off
+  // or withdraws it; and (due, transfer id) of the records whose answer is
+  // awaited and not logged as overdue.
+  std::map<std::string, std::set<std::string>, std::less<>> replies;
+  std::set<std::pair<int64_t, std::string>> alarms;
   // (end, transfer id) of what expires by itself at its EndMs(): QUEUED, HELD,
   // and what waits in an inbox.
   std::set<std::pair<int64_t, std::string>> expiries;

@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/status_macros.h"
 #include "enlace/journal/v1/snapshot.pb.h"
+#include "server/core/answer_clock.h"
 #include "server/core/state_index.h"
 
 namespace enlace::core {
@@ -31,6 +32,7 @@ void EncodeTransfer(const Transfer& transfer, jv1::TransferSnapshot& out) {
   out.set_peer_reported(transfer.peer_reported);
   out.set_handed_over(transfer.handed_over);
   out.set_revocation_asked(transfer.revocation_asked);
+  out.set_answer_overdue(transfer.answer_overdue);
   out.mutable_event_entries()->Assign(transfer.event_entries.begin(),
                                       transfer.event_entries.end());
 }
@@ -54,6 +56,7 @@ Transfer DecodeTransfer(const jv1::TransferSnapshot& in) {
   transfer.peer_reported = in.peer_reported();
   transfer.handed_over = in.handed_over();
   transfer.revocation_asked = in.revocation_asked();
+  transfer.answer_overdue = in.answer_overdue();
   transfer.event_entries.assign(in.event_entries().begin(),
                                 in.event_entries().end());
   return transfer;
@@ -154,6 +157,10 @@ absl::StatusOr<State> DecodeState(absl::string_view bytes) {
   }
   for (const auto& [id, transfer] : state.transfers) {
     IndexConsent(state, transfer);
+    IndexReply(state, transfer);
+  }
+  for (auto& [id, transfer] : state.transfers) {
+    UpdateAnswerClocks(state, transfer);
   }
   // Fields this version does not know, or a spelling of its own, would be lost
   // with the next snapshot.

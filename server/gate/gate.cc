@@ -18,6 +18,7 @@
 #include "proto/wire/record.h"
 #include "proto/wire/released_record.h"
 #include "proto/wire/submission.h"
+#include "server/core/answer_clock.h"
 #include "server/core/lapse.h"
 #include "server/gate/header_check.h"
 #include "server/gate/header_facts.h"
@@ -120,7 +121,7 @@ core::RecordFacts Gate::JournaledFacts(
 }
 
 absl::StatusOr<UnsealedPayload> Gate::PayloadOf(
-    wire::VerifiedSubmission& submission, const std::string& transfer_id,
+    wire::VerifiedSubmission& submission, const core::RecordFacts& journaled,
     Verdict& verdict, std::vector<v1::Redaction>& redactions,
     const World& world) const {
   const v1::Header& header = submission.statement.header();
@@ -131,7 +132,7 @@ absl::StatusOr<UnsealedPayload> Gate::PayloadOf(
   redactions = AnnouncedRedactions(
       verdict.decision, *submission.message->GetDescriptor(), minimized.removed,
       environment_.parties->trust_domain);
-  UnsealedPayload payload{transfer_id, header.type(),
+  UnsealedPayload payload{journaled.transfer_id(), header.type(),
                           std::move(verdict.content), std::nullopt};
   if (verdict.decision.outcome == policy::Outcome::kHold) {
     payload.content.set_record(submission.submission.SerializeAsString());
@@ -141,7 +142,7 @@ absl::StatusOr<UnsealedPayload> Gate::PayloadOf(
   ReleaseSubject subject;
   subject.node = environment_.parties->node;
   subject.record_id = submission.record_id;
-  subject.transfer_id = transfer_id;
+  subject.transfer_id = journaled.transfer_id();
   subject.form_digest = ToBytes(Sha256(form));
   subject.redactions = redactions;
   ASSIGN_OR_RETURN(
@@ -149,6 +150,7 @@ absl::StatusOr<UnsealedPayload> Gate::PayloadOf(
       StatedGeneralizations(verdict.decision, *submission.message));
   subject.decided_at_ms = absl::ToUnixMillis(world.now);
   subject.valid_until_ms = EndOfRelease(header.valid_until_ms(), verdict);
+  subject.answer = journaled.answer();
   payload.release =
       UnsignedRelease{ReleaseOf(verdict.decision, std::move(subject)),
                       std::move(*submission.submission.mutable_statement()),
@@ -171,6 +173,8 @@ absl::StatusOr<Gate::Prepared> Gate::PrepareSubmission(
     return wire::FieldInvalid(verdict.thread_fault->field,
                               verdict.thread_fault->what);
   }
+  core::AskForAnswer(verdict.decision, absl::ToUnixMillis(world.now),
+                     prepared.record);
   parties.FindNationOf(header.recipient(), &prepared.link);
   prepared.link_files = parties.FilesTowards(prepared.link);
   prepared.entry = environment_.drafts->ForDecision(
@@ -185,9 +189,8 @@ absl::StatusOr<Gate::Prepared> Gate::PrepareSubmission(
     }
   } else {
     std::vector<v1::Redaction> redactions;
-    ASSIGN_OR_RETURN(
-        payload, PayloadOf(submission, prepared.record.transfer_id(), verdict,
-                           redactions, world));
+    ASSIGN_OR_RETURN(payload, PayloadOf(submission, prepared.record, verdict,
+                                        redactions, world));
     prepared.outcome.mutable_redactions()->Assign(redactions.begin(),
                                                   redactions.end());
   }

@@ -170,7 +170,7 @@ class Gate {
   // What is kept of a submission that was not denied; the removals that it
   // announces go to `redactions`.
   absl::StatusOr<UnsealedPayload> PayloadOf(
-      wire::VerifiedSubmission& submission, const std::string& transfer_id,
+      wire::VerifiedSubmission& submission, const core::RecordFacts& journaled,
       Verdict& verdict, std::vector<v1::Redaction>& redactions,
       const World& world) const;
   // What goes instead of a record that `verdict` denies: nothing if it does not

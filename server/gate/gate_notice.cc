@@ -67,8 +67,8 @@ absl::StatusOr<std::optional<UnsealedPayload>> Gate::PrepareNotice(
   std::optional<UnsealedPayload> payload;
   if (verdict.decision.outcome != policy::Outcome::kDeny) {
     std::vector<v1::Redaction> redactions;  // nobody is told of them here
-    ASSIGN_OR_RETURN(payload, PayloadOf(verified, out.record.transfer_id(),
-                                        verdict, redactions, world));
+    ASSIGN_OR_RETURN(
+        payload, PayloadOf(verified, out.record, verdict, redactions, world));
   }
   out.facts = std::move(verdict.facts);
   out.decision = std::move(verdict.decision);

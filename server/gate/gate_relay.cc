@@ -11,6 +11,7 @@
 #include "proto/wire/opened_form.h"
 #include "proto/wire/problem.h"
 #include "proto/wire/released_record.h"
+#include "server/core/answer_clock.h"
 #include "server/gate/gate.h"
 #include "server/gate/header_check.h"
 #include "server/gate/header_facts.h"
@@ -30,6 +31,13 @@ bool MaySend(const Parties::Nation& nation, const std::string& sender,
              const google::protobuf::Message& record) {
   return sender == nation.node ? IsSafetyNotice(*record.GetDescriptor())
                                : nation.agencies.contains(sender);
+}
+
+void NoteSendersAnswerTime(const v1::ReleaseStatement& release,
+                           core::RecordFacts& record) {
+  if (release.answer_due_ms() == 0) return;
+  core::JoinAnswerTime(release.answer_due_ms(), release.answer_latest_ms(),
+                       *record.mutable_answer());
 }
 
 }  // namespace
@@ -83,6 +91,8 @@ absl::StatusOr<Gate::Prepared> Gate::PrepareRelay(const std::string& link,
                            /*domestic=*/false),
              *record.message, prepared.record, known,
              PurposeOf(*record.message), world);
+  core::AskForAnswer(verdict.decision, absl::ToUnixMillis(world.now),
+                     prepared.record);
   prepared.link = link;
   prepared.link_files = parties.FilesTowards(link);
   prepared.link_sequence = relayed.link_sequence;
@@ -121,6 +131,7 @@ absl::StatusOr<Gate::Prepared> Gate::PrepareRelay(const std::string& link,
     subject.decided_at_ms = absl::ToUnixMillis(world.now);
     subject.valid_until_ms =
         EndOfRelease(prepared.record.valid_until_ms(), verdict);
+    subject.answer = prepared.record.answer();
     payload->release =
         UnsignedRelease{ReleaseOf(verdict.decision, std::move(subject)),
                         std::move(*record.released.mutable_statement()),
@@ -179,6 +190,7 @@ std::vector<Admission> Gate::AdmitRelays(
     journaled.set_valid_until_ms(
         std::min(record.header.valid_until_ms(),
                  record.releases.back().valid_until_ms()));
+    NoteSendersAnswerTime(record.releases.back(), journaled);
     all.push_back({i, *std::move(one), std::move(journaled)});
   }
   std::vector<StateQuestion> questions;

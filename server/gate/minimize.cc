@@ -150,6 +150,8 @@ v1::ReleaseStatement ReleaseOf(const policy::Decision& decision,
     release.set_retain_until_ms(absl::ToUnixMillis(retain_until));
   }
   release.set_form_digest(std::move(subject.form_digest));
+  release.set_answer_due_ms(subject.answer.due_ms());
+  release.set_answer_latest_ms(subject.answer.latest_ms());
   return release;
 }
 

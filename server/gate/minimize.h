@@ -16,6 +16,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "enlace/journal/v1/journal.pb.h"
 #include "enlace/v1/envelope.pb.h"
 #include "policy/engine/decision.h"
 
@@ -61,6 +62,7 @@ struct ReleaseSubject {
   std::vector<v1::Generalization> generalizations;
   int64_t decided_at_ms = 0;
   int64_t valid_until_ms = 0;
+  journal::v1::AnswerFacts answer;  // only its two instants are read
 };
 
 // The node's word, to be signed.  A leaf with a coarser value is not announced

@@ -3,6 +3,7 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/timestamp.pb.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "base/encoding.h"
@@ -69,6 +70,26 @@ int64_t InstantAt(const Message& message, const std::string& path) {
              : instant->seconds() * 1000 + instant->nanos() / 1000000;
 }
 
+// What does not answer yet puts the answer off, if it says until when.  Where
+// the value that tells is missing, nothing is answered.
+void NoteAnswer(const v1::AnswerRules& rules, const Message& message,
+                journal::v1::RecordFacts& facts) {
+  v1::AnswerEffect effect = rules.effect();
+  const std::string value = EnumNameAt(message, rules.when());
+  if (!rules.when().empty() && value.empty()) return;
+  if (std::find(rules.not_yet().begin(), rules.not_yet().end(), value) !=
+      rules.not_yet().end()) {
+    effect = v1::ANSWER_EFFECT_PUTS_OFF;
+  }
+  int64_t until_ms = 0;
+  if (effect == v1::ANSWER_EFFECT_PUTS_OFF) {
+    until_ms = InstantAt(message, rules.until());
+    if (until_ms <= 0) return;
+  }
+  facts.mutable_answer()->set_effect(effect);
+  facts.mutable_answer()->set_until_ms(until_ms);
+}
+
 }  // namespace
 
 journal::v1::RecordFacts RecordFactsOf(const v1::Header& header,
@@ -95,6 +116,7 @@ journal::v1::RecordFacts RecordFactsOf(const v1::Header& header,
     consent.set_purpose(EnumNameAt(message, rules.consent().purpose()));
     consent.set_expires_at_ms(InstantAt(message, rules.consent().expires()));
   }
+  if (rules.has_answer()) NoteAnswer(rules.answer(), message, facts);
   return facts;
 }
 

@@ -7,8 +7,10 @@
 
 #include "base/status_macros.h"
 #include "proto/wire/problem.h"
+#include "server/core/answer_clock.h"
 #include "server/core/lapse.h"
 #include "server/core/outbox.h"
+#include "server/core/plan.h"
 #include "server/rpc/caller.h"
 #include "server/rpc/exchange_call.h"
 #include "server/rpc/reply.h"
@@ -38,6 +40,16 @@ void KeepHandedOver(const std::vector<core::Answer>& answers,
       response.mutable_deliveries()->DeleteSubrange(places[i], 1);
     }
   }
+}
+
+// What became of the answer that `transfer` asks for, if it does.
+template <typename Told>
+void TellAnswer(const core::State& state, const core::Transfer& transfer,
+                absl::Time now, Told& told) {
+  v1::AnswerStatus answer =
+      core::AnswerStatusOf(state, transfer, core::BatchInstantMs(state, now));
+  if (answer.state() == v1::ANSWER_STATE_UNSPECIFIED) return;
+  *told.mutable_answer() = std::move(answer);
 }
 
 }  // namespace
@@ -149,6 +161,8 @@ grpc::ServerUnaryReactor* ExchangeService::Collect(
       found.delivery.set_delivered_at_ms(transfer.decided_at_ms);
       found.delivery.set_confirmed(transfer.state ==
                                    v1::RECORD_STATE_COLLECTED);
+      TellAnswer(state, transfer, environment_.clock->TimeNow(),
+                 found.delivery);
       found.first_time =
           !transfer.handed_over && transfer.state == v1::RECORD_STATE_DELIVERED;
     }
@@ -268,6 +282,9 @@ grpc::ServerUnaryReactor* ExchangeService::GetStatus(
   response->set_decided_at_ms(transfer->decided_at_ms);
   response->set_parent(transfer->record.parent());
   response->set_entry_index(transfer->entry_index);
+  environment_.pipeline->Read([&](const core::State& state) {
+    TellAnswer(state, *transfer, environment_.clock->TimeNow(), *response);
+  });
   if (transfer->state == v1::RECORD_STATE_EXPIRED) {
     response->set_end_reason(std::string(core::EndReason(transfer->record)));
   }

@@ -9,6 +9,7 @@
 #include "base/sha256.h"
 #include "enlace/v1/outcome.pb.h"
 #include "proto/wire/compact_tree.h"
+#include "tests/simulation/answer_checks.h"
 #include "tests/simulation/contact_checks.h"
 #include "tests/simulation/notice_checks.h"
 #include "tests/simulation/reach.h"
@@ -335,6 +336,7 @@ class NodeChecks {
 void CheckPromises(Environment& env) {
   CheckFirstContact(env);
   CheckNotices(env);
+  CheckAnswers(env);
   for (const auto& [domain, node] : env.nodes) {
     NodeChecks(env, *node).Run();
     for (const auto& [peer, link] : node->state().links) {

@@ -34,6 +34,7 @@ struct Environment {
   Network network{schedule, random, faults};
   std::map<std::string, SimNode*> nodes;  // trust domain ->
   bool healed = false;                    // the second phase runs
+  bool clocks_jumped = false;
   // Serial of the link file that all nodes have of a nation; from 1.
   std::map<std::string, uint64_t> link_serials;
 

@@ -21,6 +21,7 @@ Faults Faults::Draw(SimRandom& random) {
   faults.resubmit = maybe(60);
   faults.reuse_message_id = maybe(30);
   faults.short_life = maybe(50);
+  faults.wait_for_answers = random.Percent(25);
   faults.new_link_file = random.Percent(30) ? 3 : 0;
   faults.revoked = maybe(40);
   faults.switch_book = random.Percent(60);
@@ -30,9 +31,11 @@ Faults Faults::Draw(SimRandom& random) {
 void Faults::Heal() {
   const bool lies = store_lies_about_sync;
   const bool repeats = dedupe_disabled;
+  const bool waits = wait_for_answers;
   *this = Faults();
   store_lies_about_sync = lies;
   dedupe_disabled = repeats;
+  wait_for_answers = waits;
 }
 
 }  // namespace enlace::simulation

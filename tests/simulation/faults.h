@@ -22,6 +22,7 @@ struct Faults {
   int clock_jump = 0;                   // of seconds
   int resubmit = 0;                     // of acknowledged submissions
   int reuse_message_id = 0;             // of submissions
+  bool wait_for_answers = false;        // until none is due any more
   int short_life = 0;                   // of records: seconds to live
   int new_link_file = 0;                // of seconds
   int revoked = 0;                      // of acknowledged submissions

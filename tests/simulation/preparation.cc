@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/encoding.h"
 #include "base/sha256.h"
+#include "server/core/answer_clock.h"
 #include "server/core/lapse.h"
 #include "server/core/plan.h"
 
@@ -170,6 +171,7 @@ core::PreparedSubmission PrepareSubmission(const SimRecord& record,
   input.facts = std::move(verdict.facts);
   input.decision = std::move(verdict.decision);
   input.under = std::move(verdict.under);
+  core::AskForAnswer(input.decision, absl::ToUnixMillis(now), input.record);
   input.link = std::string(link);
   input.link_files = FirstLinkFiles(TrustDomainOf(record.facts.sender()), link);
   input.payload = Seal(record.body);
@@ -197,6 +199,7 @@ core::PreparedRelay PrepareRelay(const SimRelayItem& item,
   input.facts = std::move(verdict.facts);
   input.decision = std::move(verdict.decision);
   input.under = std::move(verdict.under);
+  core::AskForAnswer(input.decision, absl::ToUnixMillis(now), input.record);
   input.link = std::string(link);
   input.link_files =
       FirstLinkFiles(TrustDomainOf(item.facts.recipient()), link);

@@ -131,6 +131,7 @@ class Run {
     if (!env_.random.Percent(env_.faults.clock_jump)) return;
     node.clock().offset_ms =
         env_.random.Percent(50) ? 0 : env_.random.Between(-30000, 30000);
+    env_.clocks_jumped = true;
     SIM_REACHED("clock_jumped");
   }
 
@@ -170,6 +171,9 @@ class Run {
     if (!AllUp()) return false;
     for (const auto& node : nodes_) {
       if (!node->Idle()) return false;
+      if (env_.faults.wait_for_answers && !node->state().alarms.empty()) {
+        return false;
+      }
     }
     return std::all_of(agencies_.begin(), agencies_.end(),
                        [](const auto& agency) { return agency->Idle(); });

@@ -71,6 +71,7 @@ void SimAgency::SendRequest(const std::string& recipient) {
 void SimAgency::SendReply(const SimRecord& request) {
   SimRecord record = MakeRecord("FirearmTraceResult", request.facts.sender());
   record.facts.set_parent(request.facts.record_id());
+  record.facts.mutable_answer()->set_effect(v1::ANSWER_EFFECT_ANSWERS);
   if (env_.random.Percent(80)) {
     record.facts.set_channel(request.facts.channel());
   }
@@ -78,6 +79,17 @@ void SimAgency::SendReply(const SimRecord& request) {
     record.facts.set_parent(env_.random.Bytes(32));
     SIM_REACHED("reply_to_unknown_parent");
   }
+  Send(std::move(record));
+}
+
+void SimAgency::SendDelayNotice(const SimRecord& request) {
+  SimRecord record = MakeRecord("DelayNotice", request.facts.sender());
+  record.facts.set_parent(request.facts.record_id());
+  record.facts.set_channel(request.facts.channel());
+  journal::v1::AnswerFacts& answer = *record.facts.mutable_answer();
+  answer.set_effect(v1::ANSWER_EFFECT_PUTS_OFF);
+  answer.set_until_ms(env_.schedule.now_ms() +
+                      env_.random.Between(0, 200 * 1000));
   Send(std::move(record));
 }
 
@@ -182,10 +194,11 @@ void SimAgency::TakeDeliveries(const std::vector<SimDelivery>& deliveries) {
       env_.ledger.Violation("P2: a delivery is not for its collector");
     }
     unconfirmed_.emplace(delivery.transfer_id, delivery.record.body);
-    if (delivery.record.facts.type() == "FirearmTraceRequest" && !env_.healed &&
-        env_.random.Percent(50)) {
-      SendReply(delivery.record);
+    if (delivery.record.facts.type() != "FirearmTraceRequest" || env_.healed) {
+      continue;
     }
+    if (env_.random.Percent(20)) SendDelayNotice(delivery.record);
+    if (env_.random.Percent(50)) SendReply(delivery.record);
   }
 }
 

@@ -40,6 +40,7 @@ class SimAgency {
   };
 
   void SendReply(const SimRecord& request);
+  void SendDelayNotice(const SimRecord& request);
   SimRecord MakeRecord(const std::string& type, const std::string& recipient);
   void Send(SimRecord record);
   void Attempt(size_t index);

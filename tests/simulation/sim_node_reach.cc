@@ -176,6 +176,11 @@ struct Situation {
   void operator()(const core::Note&) const {}
   void operator()(const core::Tick&) const {
     if (state.expiries.empty()) return;
+    // A tick may be for an overdue answer alone.
+    if (!state.alarms.empty() &&
+        state.alarms.begin()->first <= state.expiries.begin()->first) {
+      return;
+    }
     const core::Transfer* first =
         state.FindTransfer(state.expiries.begin()->second);
     SIM_REACHED(first->state == v1::RECORD_STATE_HELD ? "expired_while_held"

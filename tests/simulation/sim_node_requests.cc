@@ -320,7 +320,7 @@ void SimNode::ReportTo(const std::string& peer) {
 void SimNode::ExpireDue() {
   const auto max = static_cast<size_t>(env_.random.Between(1, 8));
   core::Tick tick;
-  for (size_t i = core::DueToExpire(state(), Now(), max).size(); i > 0; --i) {
+  for (size_t i = core::DueForTick(state(), Now(), max); i > 0; --i) {
     tick.drafts.push_back(MakeDraft(env_.random));
   }
   if (tick.drafts.empty()) return;

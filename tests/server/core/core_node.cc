@@ -34,6 +34,8 @@ void ExpectSameLookups(const State& a, const State& b) {
   EXPECT_EQ(a.contents, b.contents);
   EXPECT_EQ(a.content_ages, b.content_ages);
   EXPECT_EQ(a.consents, b.consents);
+  EXPECT_EQ(a.replies, b.replies);
+  EXPECT_EQ(a.alarms, b.alarms);
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "enlace/v1/financial.pb.h"
+#include "enlace/v1/hit_confirmation.pb.h"
+#include "enlace/v1/progress.pb.h"
 #include "enlace/v1/thread.pb.h"
 
 namespace enlace::gate {
@@ -45,6 +47,36 @@ TEST(RecordFactsTest, OtherTypesGiveNoLeave) {
       "new_recipient: \"spiffe://a.example/agency/police\"");
   EXPECT_FALSE(
       RecordFactsOf(v1::Header(), request, "record", "transfer").has_consent());
+}
+
+// Rows: a record, what it does to the answer that its parent asks for, until
+// when.
+TEST(RecordFactsTest, WhatATypeDoesToAnAnswerIsReadFromItsOptions) {
+  const auto effect = [](const google::protobuf::Message& message) {
+    return RecordFactsOf(v1::Header(), message, "record", "transfer").answer();
+  };
+  using Reply = v1::HitConfirmationReply;
+  EXPECT_EQ(effect(Parsed<Reply>("answer: HIT_ANSWER_CONFIRMED")).effect(),
+            v1::ANSWER_EFFECT_ANSWERS);
+  const auto more_time = effect(Parsed<Reply>(
+      "answer: HIT_ANSWER_NEEDS_TIME answer_by { seconds: 1770000000 }"));
+  EXPECT_EQ(more_time.effect(), v1::ANSWER_EFFECT_PUTS_OFF);
+  EXPECT_EQ(more_time.until_ms(), 1770000000000);
+  // Neither an answer nor until when there will be one.
+  EXPECT_EQ(effect(Parsed<Reply>("answer: HIT_ANSWER_NEEDS_TIME")).effect(),
+            v1::ANSWER_EFFECT_UNSPECIFIED);
+  EXPECT_EQ(effect(Reply()).effect(), v1::ANSWER_EFFECT_UNSPECIFIED);
+  EXPECT_EQ(
+      effect(Parsed<v1::DelayNotice>("expected_at { seconds: 5 }")).until_ms(),
+      5000);
+  EXPECT_EQ(effect(v1::DelayNotice()).effect(), v1::ANSWER_EFFECT_UNSPECIFIED);
+  EXPECT_EQ(effect(v1::InterimReply()).effect(), v1::ANSWER_EFFECT_UNSPECIFIED);
+  EXPECT_EQ(effect(v1::Recall()).effect(), v1::ANSWER_EFFECT_WITHDRAWS);
+  EXPECT_EQ(effect(v1::UseConsentRefusal()).effect(),
+            v1::ANSWER_EFFECT_ANSWERS);
+  EXPECT_FALSE(
+      RecordFactsOf(v1::Header(), v1::FinancialLead(), "record", "transfer")
+          .has_answer());
 }
 
 TEST(RecordFactsTest, PurposeIsThatOfTheContext) {
