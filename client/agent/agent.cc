@@ -233,6 +233,9 @@ absl::StatusOr<agent::v1::RecordStatus> Agent::StatusOf(
   status.set_counterpart(response.counterpart());
   status.set_peer_reason(response.peer_reason());
   status.set_end_reason(response.end_reason());
+  if (response.has_answer()) {
+    *status.mutable_answer() = AnswerOf(response.answer());
+  }
   v1::Outcome outcome;
   if (!response.outcome().empty() &&
       outcome.ParseFromString(response.outcome())) {

@@ -72,6 +72,21 @@ agent::v1::Decision DecisionOf(const v1::Outcome& outcome) {
   return decision;
 }
 
+agent::v1::Answer AnswerOf(const v1::AnswerStatus& answer) {
+  agent::v1::Answer told;
+  told.set_state(answer.state());
+  *told.mutable_due() = TimeUtil::MillisecondsToTimestamp(answer.due_ms());
+  *told.mutable_latest() =
+      TimeUtil::MillisecondsToTimestamp(answer.latest_ms());
+  told.set_put_off(answer.put_off());
+  if (!answer.answered_by().empty()) {
+    told.set_answered_by(HexEncode(answer.answered_by()));
+    *told.mutable_answered_at() =
+        TimeUtil::MillisecondsToTimestamp(answer.answered_at_ms());
+  }
+  return told;
+}
+
 agent::v1::Error ErrorMessageOf(const absl::Status& status,
                                 absl::string_view language) {
   const CallError told = ErrorOf(status, language);
@@ -145,6 +160,9 @@ agent::v1::InboxRecord InboxRecordOf(const InboxItem& item,
   *told.mutable_caveats() = {record.caveats.begin(), record.caveats.end()};
   AddCoarser(record, told);
   AddPermits(record, told);
+  if (item.delivery.has_answer()) {
+    *told.mutable_answer() = AnswerOf(item.delivery.answer());
+  }
   return told;
 }
 

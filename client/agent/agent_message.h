@@ -18,6 +18,7 @@
 namespace enlace::client {
 
 agent::v1::Decision DecisionOf(const v1::Outcome& outcome);
+agent::v1::Answer AnswerOf(const v1::AnswerStatus& answer);
 
 // REQUIRES: a status that is not OK.  `language` as in ErrorOf().
 agent::v1::Error ErrorMessageOf(const absl::Status& status,

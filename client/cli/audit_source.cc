@@ -120,6 +120,7 @@ Json JsonOf(const TransferRow& row) {
   json.Add("redactions", Json::Number(static_cast<int64_t>(row.redactions)));
   json.Add("silentRedactions",
            Json::Number(static_cast<int64_t>(row.silent_redactions)));
+  json.Add("answerOverdue", Json::Bool(row.answer_overdue));
   json.Add("linkSequence",
            Json::Number(static_cast<int64_t>(row.link_sequence)));
   json.Add("time", Json::String(TimeText(row.first_log_time_ms)));

@@ -49,6 +49,8 @@ std::string OutcomeText(const v1::Outcome& outcome, Language language) {
                        " salió en su lugar: lo que el registro advierte, nada "
                        "más"}))},
        {say({"decided at", "decidido el"}), TimeText(outcome.decided_at_ms())},
+       {say({"answer due", "respuesta a más tardar"}),
+        outcome.answer_due_ms() == 0 ? "" : TimeText(outcome.answer_due_ms())},
        {say({"log entry", "asiento"}), absl::StrCat(outcome.entry_index())}});
   if (!outcome.redactions().empty()) {
     absl::StrAppend(&text, say({"removed:", "suprimido:"}), "\n");

@@ -5,6 +5,7 @@
 #include "absl/strings/strip.h"
 #include "base/encoding.h"
 #include "base/status_macros.h"
+#include "client/cli/answer_text.h"
 #include "client/cli/command.h"
 #include "client/cli/inbox_search.h"
 #include "client/cli/json_message.h"
@@ -62,6 +63,10 @@ absl::StatusOr<ExitCode> Status(const std::string& typed, Shell& shell) {
             ReasonWithText(response.peer_reason(), shell.language())},
            {shell.Say({"decided at", "decidido el"}),
             TimeText(response.decided_at_ms())},
+           {shell.Say({"answer", "respuesta"}),
+            AnswerText(response.answer(), shell.language())},
+           {shell.Say({"answer due", "respuesta a más tardar"}),
+            AnswerDueText(response.answer(), shell.language())},
            {shell.Say({"log entry", "asiento"}),
             std::to_string(response.entry_index())}}));
   return ExitCodeOf(response.state());

@@ -105,4 +105,20 @@ absl::StatusOr<std::vector<InboxItem>> ReadInbox(Node& node,
   }
 }
 
+std::vector<InboxItem> AwaitingAnswer(std::vector<InboxItem> items) {
+  items.erase(std::remove_if(items.begin(), items.end(),
+                             [](const InboxItem& item) {
+                               const v1::AnswerState state =
+                                   item.delivery.answer().state();
+                               return state != v1::ANSWER_STATE_AWAITED &&
+                                      state != v1::ANSWER_STATE_OVERDUE;
+                             }),
+              items.end());
+  std::stable_sort(
+      items.begin(), items.end(), [](const InboxItem& a, const InboxItem& b) {
+        return a.delivery.answer().due_ms() < b.delivery.answer().due_ms();
+      });
+  return items;
+}
+
 }  // namespace enlace::client

@@ -66,6 +66,10 @@ absl::StatusOr<std::vector<InboxItem>> ReadInbox(Node& node,
                                                  const InboxQuery& query,
                                                  Clock& clock);
 
+// Those of `items` that await an answer, overdue ones included, by when it is
+// due.
+std::vector<InboxItem> AwaitingAnswer(std::vector<InboxItem> items);
+
 }  // namespace enlace::client
 
 #endif  // ENLACE_CLIENT_LIBRARY_INBOX_H_

@@ -166,6 +166,11 @@ void TransferHistory::Add(const OpenedEntry& opened) {
   TransferRow& row = rows_[it->second];
   row.entries.push_back(opened.index);
   row.last_log_time_ms = opened.entry.log_time_ms;
+  // The record stands where it stood.
+  if (opened.entry.step == v1::AUDIT_STEP_ANSWER_OVERDUE) {
+    row.answer_overdue = true;
+    return;
+  }
   row.last_step = opened.entry.step;
   Take(opened, row);
 }

@@ -152,6 +152,9 @@ absl::StatusOr<v1::CollectResponse> FakeNodeLink::Collect(
   v1::Delivery delivery =
       node_.nations.Deliver(node_.InboxSubmission(), {"purchaser.race"});
   delivery.set_confirmed(!node_.confirmed.empty());
+  delivery.mutable_answer()->set_state(node_.answer);
+  delivery.mutable_answer()->set_due_ms(
+      absl::ToUnixMillis(node_.nations.clock.now + absl::Hours(48)));
   if (delivery.confirmed() && !request.include_confirmed()) return response;
   if (node_.spoil_delivery) delivery.mutable_record()->back() ^= 1;
   *response.add_deliveries() = std::move(delivery);
@@ -187,6 +190,15 @@ absl::StatusOr<v1::GetStatusResponse> FakeNodeLink::GetStatus(
   response.set_counterpart(node_.nations.party("us-atf").identity.Uri());
   response.set_decided_at_ms(absl::ToUnixMillis(node_.nations.clock.now));
   response.set_entry_index(41);
+  if (request.record_id()[0] == '\xcc') {
+    v1::AnswerStatus& answer = *response.mutable_answer();
+    answer.set_state(v1::ANSWER_STATE_ANSWERED);
+    answer.set_due_ms(
+        absl::ToUnixMillis(node_.nations.clock.now + absl::Hours(96)));
+    answer.set_put_off(true);
+    answer.set_answered_by(std::string(32, '\x11'));
+    answer.set_answered_at_ms(absl::ToUnixMillis(node_.nations.clock.now));
+  }
   return response;
 }
 

@@ -118,6 +118,21 @@ TEST_F(TranscriptTest, UnverifiedDeliveryIsNeitherShownNorAnswered) {
   EXPECT_EQ(list.code, 3);
 }
 
+// A script may wait for this exit code.
+TEST_F(TranscriptTest, AnOverdueAnswerIsANoOfInboxDueAlone) {
+  node_.answer = v1::ANSWER_STATE_OVERDUE;
+  const std::string context = nations_.ContextPath("mx-fgr");
+  const Ran due = Run({"inbox", "--due", "--context", context});
+  EXPECT_EQ(due.code, 3);
+  EXPECT_THAT(due.out, testing::HasSubstr("OVERDUE"));
+  EXPECT_THAT(due.err, testing::HasSubstr("overdue"));
+  EXPECT_EQ(Run({"inbox", "--context", context}).code, 0);
+  node_.answer = v1::ANSWER_STATE_ANSWERED;
+  const Ran none = Run({"inbox", "--due", "--context", context});
+  EXPECT_EQ(none.code, 0);
+  EXPECT_THAT(none.out, testing::Not(testing::HasSubstr("FirearmTrace")));
+}
+
 TEST_F(TranscriptTest, LanguageComesFromTheFirstThatNamesOne) {
   const std::vector<std::string> words = {"audit", "verify",
                                           log_.folder() + "/audit"};
