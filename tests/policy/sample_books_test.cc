@@ -91,8 +91,9 @@ TEST_F(SampleBooks, S01TheRequestMayArriveAsMinimized) {
   const Decision in =
       DecideOn(*us_, Route(Direction::kIncoming, kFgr, kAtf), received);
   EXPECT_EQ(in.outcome, Outcome::kPermit) << in.reason;
-  EXPECT_EQ(in.rule_ids, std::vector<std::string>{"US-TRACE-1"});
-  EXPECT_EQ(in.citations, (std::vector<std::string>{"US-TRACE/923-g-7",
+  EXPECT_EQ(in.rule_ids, (std::vector<std::string>{"US-TIME-1", "US-TRACE-1"}));
+  EXPECT_EQ(in.citations, (std::vector<std::string>{"US-PROFILE/answer-times",
+                                                    "US-TRACE/923-g-7",
                                                     "US-TRACE/923-note"}));
   EXPECT_EQ(ActionOn(in, "firearm.serial_number").kind, FieldAction::kRelease);
 }

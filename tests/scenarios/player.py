@@ -22,7 +22,7 @@ SETTLE_SECONDS_MAX = 20
 
 def short(name):
     """"permit" for DECISION_OUTCOME_PERMIT: scenarios speak plainly."""
-    for prefix in ("DECISION_OUTCOME_", "RECORD_STATE_"):
+    for prefix in ("DECISION_OUTCOME_", "RECORD_STATE_", "ANSWER_STATE_"):
         if name.startswith(prefix):
             return name[len(prefix):].lower().replace("_", "-")
     return name
@@ -294,8 +294,38 @@ class Player:
         wait_for(reached, DELIVERY_SECONDS_MAX)
         code, answer, errors = found
         answer = answer or {}
+        answers = answer.get("answer", {})
         return {"exit": code, "state": short(answer.get("state", "")),
-                "reason": answer.get("peerReason", "")}, errors
+                "reason": answer.get("peerReason", ""),
+                "answer": short(answers.get("state", "")),
+                "due_hours": self.hours_until(answers.get("dueMs")),
+                "put_off": answers.get("putOff", False)}, errors
+
+    def do_owed(self, scenario, step):
+        """What the recipient's list of answers that it owes says of the record."""
+        record_id = self.record_of(scenario, step["of"])
+        code, rows, errors = self.enlace(step["actor"], "inbox", "--due")
+        row = next((r for r in rows or [] if r.get("recordId") == record_id), {})
+        due = row.get("answerDue")
+        return {"exit": code, "answer": row.get("answer", "").lower(),
+                "due_hours": self.hours_until(
+                    instant_in(due).timestamp() * 1000 if due else None)}, errors
+
+    def hours_until(self, unix_ms):
+        """Whole hours from the start of the play, to the nearest."""
+        if unix_ms is None:
+            return None
+        return round((int(unix_ms) / 1000 - self.now.timestamp()) / 3600)
+
+    def do_alike(self, scenario, step):
+        """Two records tell their recipient the same but for what names each."""
+        codes, told = [], []
+        for name in (step["of"], step["and"]):
+            code, answer, errors = self.through.show(
+                step["actor"], self.record_of(scenario, name))
+            codes.append(code)
+            told.append(what_is_told(answer or {}))
+        return {"exit": max(codes), "same": told[0] == told[1]}, errors
 
     def do_receipt(self, scenario, step):
         path = (self.sandbox.out / "receipts" /
@@ -382,6 +412,22 @@ def field(number, content):
         length += bytes([size & 0x7f | 0x80])
         size >>= 7
     return bytes([number << 3 | 2]) + length + bytes([size]) + content
+
+
+def what_is_told(answer):
+    """What a shown record tells beside ids, instants, keys and its case."""
+    record = json.loads(json.dumps(answer.get("record", {})))
+    record.get("context", {}).pop("caseRef", None)
+    return {
+        "record": record,
+        "verified": answer.get("verified"),
+        "caveats": answer.get("caveats"),
+        "redactions": answer.get("redactions"),
+        "generalizations": answer.get("generalizations"),
+        "releases": [{name: release.get(name) for name in (
+            "node", "ruleIds", "citations", "caveats", "redactions")}
+                     for release in answer.get("releases", [])],
+    }
 
 
 def instant_in(text):

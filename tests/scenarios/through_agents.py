@@ -121,5 +121,7 @@ class ThroughAgents:
         def question(agent):
             status = agent.status(record_id)
             state = status["state"].removeprefix("RECORD_STATE_")
+            if "answer" in status:
+                status["answer"]["dueMs"] = milliseconds_of(status["answer"]["due"])
             return EXIT_OF_STATE.get(state, 3), status, ""
         return self.ask(agency, question)
