@@ -140,6 +140,10 @@ class Writer {
   }
 
   std::string Basis() const {
+    if (rule_.from_node && rule_.effect == Effect::kPermit) {
+      return Say(language_, "none: a node claims none",
+                 "ninguno: un nodo no invoca ninguno");
+    }
     if (rule_.basis_of_parent) {
       return Say(language_, "that of the record answered",
                  "el del registro contestado");
@@ -263,6 +267,9 @@ std::string PartiesText(const Rule& rule, absl::string_view fact,
   std::vector<std::string> labels;
   for (const Atom& atom : rule.parties.atoms) {
     if (atom.fact != fact) continue;
+    if (atom.test == Atom::Test::kNode) {
+      return Say(language, "the node itself", "el propio nodo");
+    }
     const std::string group =
         GroupLabel(atom.texts, book.vocabulary(), language);
     if (!group.empty()) return group;
