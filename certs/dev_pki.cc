@@ -1,10 +1,13 @@
 #include "certs/dev_pki.h"
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "base/check.h"
 #include "base/random.h"
 #include "base/status_macros.h"
 #include "certs/openssl_ptr.h"
@@ -47,12 +50,11 @@ bool SetName(X509_NAME* name, absl::string_view organization,
 // One certificate in the making.
 class Draft {
  public:
-  Draft(const PrivateKey& subject_key, absl::Time not_before,
-        absl::Time not_after)
+  Draft(EVP_PKEY* subject_key, absl::Time not_before, absl::Time not_after)
       : x509_(X509_new()) {
     good_ = x509_ != nullptr && X509_set_version(x509_.get(), 2) == 1 &&
             SetSerial(x509_.get()) &&
-            X509_set_pubkey(x509_.get(), subject_key.native()) == 1 &&
+            X509_set_pubkey(x509_.get(), subject_key) == 1 &&
             ASN1_TIME_set(X509_getm_notBefore(x509_.get()),
                           absl::ToTimeT(not_before)) != nullptr &&
             ASN1_TIME_set(X509_getm_notAfter(x509_.get()),
@@ -134,7 +136,7 @@ std::string AlternativeNames(const DevLeafProfile& profile) {
 struct DevPki::Authority {
   DevRootProfile profile;
   absl::Time now;
-  PrivateKey root_key;
+  std::optional<PrivateKey> root_key;
   Certificate root;
   std::string root_pem;
   PrivateKey issuing_key;
@@ -157,7 +159,7 @@ absl::StatusOr<DevPki> DevPki::Create(DevRootProfile profile, absl::Time now) {
   const absl::Time not_after = now + profile.validity;
   ASSIGN_OR_RETURN(PrivateKey root_key,
                    PrivateKey::Generate(KeyType::kEcdsaP256));
-  Draft root_draft(root_key, not_before, not_after);
+  Draft root_draft(root_key.native(), not_before, not_after);
   root_draft.Name(profile.trust_domain, "national root (development)", nullptr);
   root_draft.Extend(
       NID_basic_constraints,
@@ -173,7 +175,7 @@ absl::StatusOr<DevPki> DevPki::Create(DevRootProfile profile, absl::Time now) {
 
   ASSIGN_OR_RETURN(PrivateKey issuing_key,
                    PrivateKey::Generate(KeyType::kEcdsaP256));
-  Draft issuing_draft(issuing_key, not_before, not_after);
+  Draft issuing_draft(issuing_key.native(), not_before, not_after);
   issuing_draft.Name(profile.trust_domain, "issuing CA (development)", &root);
   issuing_draft.Extend(NID_basic_constraints, "critical,CA:TRUE,pathlen:0");
   issuing_draft.Extend(NID_key_usage, kCaKeyUsage);
@@ -189,6 +191,30 @@ absl::StatusOr<DevPki> DevPki::Create(DevRootProfile profile, absl::Time now) {
                 std::move(issuing_pem)}));
 }
 
+absl::StatusOr<DevPki> DevPki::Open(const DevPkiFiles& files,
+                                    absl::Duration validity, absl::Time now) {
+  ASSIGN_OR_RETURN(const TrustAnchor root,
+                   TrustAnchor::FromPem(files.root_pem));
+  ASSIGN_OR_RETURN(Certificate issuing,
+                   Certificate::FromPem(files.issuing_pem));
+  ASSIGN_OR_RETURN(PrivateKey issuing_key,
+                   PrivateKey::FromPem(files.issuing_key_pem));
+  if (!(issuing.public_key() == issuing_key.public_key())) {
+    return absl::InvalidArgumentError(
+        "dev pki: issuing.pem and issuing.key do not belong together");
+  }
+  if (issuing.not_after() <= now) {
+    return absl::InvalidArgumentError(
+        "dev pki: the issuing CA has expired; make a new PKI");
+  }
+  DevRootProfile profile;
+  profile.trust_domain = root.trust_domain();
+  profile.validity = std::min(validity, issuing.not_after() - now);
+  return DevPki(std::make_unique<const Authority>(Authority{
+      std::move(profile), now, std::nullopt, root.certificate(), files.root_pem,
+      std::move(issuing_key), std::move(issuing), files.issuing_pem}));
+}
+
 const std::string& DevPki::trust_domain() const {
   return authority_->profile.trust_domain;
 }
@@ -197,7 +223,8 @@ const std::string& DevPki::issuing_pem() const {
   return authority_->issuing_pem;
 }
 std::string DevPki::root_key_pem() const {
-  return authority_->root_key.ToPem();
+  CHECK(authority_->root_key.has_value()) << "an opened PKI has no root key";
+  return authority_->root_key->ToPem();
 }
 std::string DevPki::issuing_key_pem() const {
   return authority_->issuing_key.ToPem();
@@ -231,15 +258,38 @@ absl::StatusOr<IssuedKey> DevPki::IssueStatementSigning(
 }
 
 absl::StatusOr<IssuedKey> DevPki::Issue(const DevLeafProfile& profile) const {
-  const Certificate& issuer =
-      profile.signed_by_root ? authority_->root : authority_->issuing;
   ASSIGN_OR_RETURN(const PrivateKey key,
                    profile.key_pem.empty()
                        ? PrivateKey::Generate(profile.key_type)
                        : PrivateKey::FromPem(profile.key_pem));
+  ASSIGN_OR_RETURN(std::string chain,
+                   CertifyKey(key.native(), key.key_id(), profile));
+  return IssuedKey{.key_pem = key.ToPem(), .chain_pem = std::move(chain)};
+}
+
+absl::StatusOr<std::string> DevPki::Certify(
+    const CertificateRequest& request) const {
+  if (request.identity().trust_domain != trust_domain()) {
+    return absl::InvalidArgumentError(
+        "dev pki: the request is for another nation");
+  }
+  const DevLeafProfile profile = request.purpose() == Purpose::kStatementSigning
+                                     ? StatementProfile(request.identity())
+                                     : TlsProfile(request.identity());
+  return CertifyKey(request.native_key(), request.public_key().key_id(),
+                    profile);
+}
+
+absl::StatusOr<std::string> DevPki::CertifyKey(
+    EVP_PKEY* key, const std::string& key_id,
+    const DevLeafProfile& profile) const {
+  CHECK(!profile.signed_by_root || authority_->root_key.has_value())
+      << "an opened PKI has no root key";
+  const Certificate& issuer =
+      profile.signed_by_root ? authority_->root : authority_->issuing;
   Draft draft(key, profile.not_before, profile.not_after);
-  draft.Name(authority_->profile.trust_domain,
-             absl::StrCat("key ", key.key_id()), &issuer);
+  draft.Name(authority_->profile.trust_domain, absl::StrCat("key ", key_id),
+             &issuer);
   draft.Extend(NID_basic_constraints,
                profile.is_ca ? "critical,CA:TRUE" : "critical,CA:FALSE");
   draft.Extend(NID_key_usage, profile.is_ca
@@ -256,12 +306,10 @@ absl::StatusOr<IssuedKey> DevPki::Issue(const DevLeafProfile& profile) const {
   }
   ASSIGN_OR_RETURN(
       const Certificate leaf,
-      draft.Sign(profile.signed_by_root ? authority_->root_key
+      draft.Sign(profile.signed_by_root ? *authority_->root_key
                                         : authority_->issuing_key));
-  return IssuedKey{
-      .key_pem = key.ToPem(),
-      .chain_pem = absl::StrCat(leaf.ToPem(),
-                                profile.signed_by_root ? "" : issuing_pem())};
+  return absl::StrCat(leaf.ToPem(),
+                      profile.signed_by_root ? "" : issuing_pem());
 }
 
 }  // namespace enlace::certs

@@ -19,6 +19,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "certs/certificate.h"
+#include "certs/certificate_request.h"
 #include "certs/identity.h"
 #include "certs/key.h"
 
@@ -54,12 +55,25 @@ struct IssuedKey {
   std::string chain_pem;  // leaf, then issuing CA
 };
 
+// An authority that was kept, less its root's key.
+struct DevPkiFiles {
+  std::string root_pem;
+  std::string issuing_pem;
+  std::string issuing_key_pem;
+};
+
 // Movable; const methods may be called concurrently.
 class DevPki {
  public:
   // Keys are drawn, certificates valid from 5 minutes before `now`.  Fails with
   // kInvalidArgument if the trust domain is none.
   static absl::StatusOr<DevPki> Create(DevRootProfile profile, absl::Time now);
+
+  // The authority again, which issues for `validity` from now on, never beyond
+  // the end of the issuing CA.  Fails with kInvalidArgument if the files do not
+  // belong together or that end has come.
+  static absl::StatusOr<DevPki> Open(const DevPkiFiles& files,
+                                     absl::Duration validity, absl::Time now);
 
   DevPki(DevPki&&) noexcept;
   DevPki& operator=(DevPki&&) noexcept;
@@ -68,7 +82,7 @@ class DevPki {
   const std::string& trust_domain() const;
   const std::string& root_pem() const;
   const std::string& issuing_pem() const;
-  std::string root_key_pem() const;
+  std::string root_key_pem() const;  // REQUIRES: created, not opened
   std::string issuing_key_pem() const;
 
   // Client and server for a node, client alone for others.
@@ -79,12 +93,19 @@ class DevPki {
   // Fails with kInvalidArgument if OpenSSL cannot write what is asked for.
   absl::StatusOr<IssuedKey> Issue(const DevLeafProfile& profile) const;
 
+  // The chain that certifies what `request` asks for.  Fails with
+  // kInvalidArgument if it is for another nation.
+  absl::StatusOr<std::string> Certify(const CertificateRequest& request) const;
+
   // The profile of IssueTls(), to be spoilt.
   DevLeafProfile TlsProfile(const Identity& identity) const;
   DevLeafProfile StatementProfile(const Identity& identity) const;
 
  private:
   struct Authority;
+  absl::StatusOr<std::string> CertifyKey(evp_pkey_st* key,
+                                         const std::string& key_id,
+                                         const DevLeafProfile& profile) const;
   explicit DevPki(std::unique_ptr<const Authority> authority);
 
   std::unique_ptr<const Authority> authority_;
