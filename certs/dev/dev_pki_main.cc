@@ -3,7 +3,8 @@
 //   enlace-dev-pki --out out/pki/us --trust-domain us.enlace.example
 //       --endpoint 127.0.0.1:7443 --agency us-atf --person us-legal
 //
-// The layout is docs/identity.md, "The development PKI".
+// The layout is docs/identity.md, "The development PKI".  Two verbs work with a
+// PKI whose keys were kept: `issue` and `link`.
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -18,6 +19,8 @@
 #include "base/file.h"
 #include "base/status_macros.h"
 #include "certs/dev/dev_link_file.h"
+#include "certs/dev/issue_command.h"
+#include "certs/dev/link_command.h"
 #include "certs/dev_pki.h"
 #include "certs/identity.h"
 #include "certs/key.h"
@@ -35,6 +38,7 @@ struct Order {
   std::vector<std::string> persons;
   int days = 7;
   bool keep_root_key = false;
+  bool keep_issuing_key = false;
 };
 
 absl::Status WriteKey(const std::string& path, absl::string_view pem) {
@@ -151,6 +155,10 @@ absl::Status WritePki(const Order& order) {
   } else {
     std::cout << "root key: thrown away (--keep-root-key keeps it)\n";
   }
+  if (order.keep_issuing_key) {
+    RETURN_IF_ERROR(WriteKey(absl::StrCat(order.out, "/issuing.key"),
+                             pki.issuing_key_pem()));
+  }
   std::cout << "development PKI of " << order.nation << " in " << order.out
             << ", valid " << order.days << " days\n";
   return absl::OkStatus();
@@ -175,6 +183,11 @@ int Run(int argc, char** argv) {
       ->check(CLI::Range(1, 366));
   app.add_flag("--keep-root-key", order.keep_root_key,
                "Write the root's key too");
+  app.add_flag("--keep-issuing-key", order.keep_issuing_key,
+               "Write the issuing CA's key too, for `enlace-dev-pki issue`");
+  app.footer(
+      "Verbs: `enlace-dev-pki issue --help`, `enlace-dev-pki link "
+      "--help`.");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -197,4 +210,9 @@ int Run(int argc, char** argv) {
 }  // namespace
 }  // namespace enlace::certs
 
-int main(int argc, char** argv) { return enlace::certs::Run(argc, argv); }
+int main(int argc, char** argv) {
+  const std::string verb = argc > 1 ? argv[1] : "";
+  if (verb == "issue") return enlace::certs::RunIssue(argc - 1, argv + 1);
+  if (verb == "link") return enlace::certs::RunLink(argc - 1, argv + 1);
+  return enlace::certs::Run(argc, argv);
+}

@@ -1,6 +1,8 @@
 #include "proto/wire/problem_text.h"
 
 #include "absl/strings/match.h"
+#include "proto/wire/enrolment_approval.h"
+#include "proto/wire/enrolment_request.h"
 #include "proto/wire/problem.h"
 
 namespace enlace::wire {
@@ -169,6 +171,29 @@ constexpr ProblemText kTexts[] = {
      "Usted ya aceptó este archivo de enlace, o ya no hace falta nadie más.",
      "nothing is to be done; `enlace link list` shows who accepted",
      "no hay nada que hacer; `enlace link list` muestra quién aceptó"},
+    {kEnrolmentInvalid,
+     "The enrolment request is damaged, or says what such a request may not.",
+     "La solicitud de alta está dañada, o dice algo que no debe decir.",
+     "ask the agency to write it again with `enlace certs enrol`",
+     "pida a la autoridad que la escriba de nuevo con `enlace certs enrol`"},
+    {kEnrolmentExpired, "The enrolment request's time has run out.",
+     "Venció el plazo de la solicitud de alta.",
+     "ask the agency for a new one: it runs `enlace certs enrol` again",
+     "pida otra a la autoridad: que repita `enlace certs enrol`"},
+    {kEnrolmentFingerprint,
+     "That is not the fingerprint of this enrolment request. Approve nothing; "
+     "call the agency on a number that you have from elsewhere.",
+     "Esa no es la huella de esta solicitud de alta. No apruebe nada; llame a "
+     "la autoridad a un número que tenga por otra vía.",
+     "ask the agency for the fingerprint by another way",
+     "pida la huella a la autoridad por otra vía"},
+    {kEnrolmentNotApproved,
+     "The enrolment request is not approved: it takes two persons of the "
+     "nation, each once, for this very request.",
+     "La solicitud de alta no está aprobada: se requieren dos personas de la "
+     "nación, cada una una vez, para esta misma solicitud.",
+     "two persons who may do so run `enlace certs approve`",
+     "dos personas facultadas ejecutan `enlace certs approve`"},
     {kSuspended, "This exchange is suspended.",
      "Este intercambio está suspendido.", "ask the operator why and until when",
      "pregunte al operador el motivo y hasta cuándo"},
