@@ -43,6 +43,7 @@ const std::map<std::string, std::string>& TypesOfExamples() {
       {"interim_reply.json", "InterimReply"},
       {"legal_assistance_reply.json", "LegalAssistanceReply"},
       {"legal_assistance_request.json", "LegalAssistanceRequest"},
+      {"link_test.json", "LinkTest"},
       {"person_alert_protected.json", "BorderAlert"},
       {"recall.json", "Recall"},
       {"safety_notice.json", "SafetyNotice"},
@@ -180,7 +181,7 @@ TEST(RecordExamplesTest, AreRefusedWithAFieldNobodyDeclared) {
   for (const auto& [file, type] : TypesOfExamples()) {
     SCOPED_TRACE(file);
     const std::string text = absl::StrReplaceAll(
-        ExampleText(file), {{"\"caseRef\":", "\"caseRefs\":"}});
+        ExampleText(file), {{"\"evidenceStatus\":", "\"evidenceState\":"}});
     EXPECT_FALSE(JsonStringToMessage(text, NewRecord(type).get()).ok());
   }
 }

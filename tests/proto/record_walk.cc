@@ -8,6 +8,7 @@
 #include "enlace/v1/firearm_trace.pb.h"
 #include "enlace/v1/hit_confirmation.pb.h"
 #include "enlace/v1/legal_assistance.pb.h"
+#include "enlace/v1/link_test.pb.h"
 #include "enlace/v1/progress.pb.h"
 #include "enlace/v1/safety.pb.h"
 #include "enlace/v1/substance_alert.pb.h"
@@ -86,6 +87,7 @@ std::vector<const Descriptor*> RecordTypes() {
         v1::FirearmTraceRequest::descriptor()->file(),
         v1::HitConfirmationRequest::descriptor()->file(),
         v1::LegalAssistanceRequest::descriptor()->file(),
+        v1::LinkTest::descriptor()->file(),
         v1::InterimReply::descriptor()->file(),
         v1::SafetyNotice::descriptor()->file(),
         v1::SubstanceAlert::descriptor()->file(),

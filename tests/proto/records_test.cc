@@ -263,14 +263,15 @@ INSTANTIATE_TEST_SUITE_P(Records, EveryRecordType,
 TEST(RecordTypesTest, AreThese) {
   EXPECT_THAT(
       NamesOfRecordTypes(),
-      ElementsAre(
-          "Acknowledgement", "BallisticLead", "BorderAlert", "Correction",
-          "DelayNotice", "Disposition", "Feedback", "FinancialInfoReply",
-          "FinancialInfoRequest", "FinancialLead", "FirearmTraceRequest",
-          "FirearmTraceResult", "HitConfirmationReply",
-          "HitConfirmationRequest", "InterimReply", "LegalAssistanceReply",
-          "LegalAssistanceRequest", "Recall", "SafetyNotice", "SubstanceAlert",
-          "UseConsentGrant", "UseConsentRefusal", "UseConsentRequest"));
+      ElementsAre("Acknowledgement", "BallisticLead", "BorderAlert",
+                  "Correction", "DelayNotice", "Disposition", "Feedback",
+                  "FinancialInfoReply", "FinancialInfoRequest", "FinancialLead",
+                  "FirearmTraceRequest", "FirearmTraceResult",
+                  "HitConfirmationReply", "HitConfirmationRequest",
+                  "InterimReply", "LegalAssistanceReply",
+                  "LegalAssistanceRequest", "LinkTest", "Recall",
+                  "SafetyNotice", "SubstanceAlert", "UseConsentGrant",
+                  "UseConsentRefusal", "UseConsentRequest"));
 }
 
 // A misspelt path would silently take a column off the duty officer's board.
