@@ -16,6 +16,10 @@ namespace {
 
 constexpr size_t kPemSizeMax = 64 << 10;
 constexpr absl::Duration kSlowRoundTrip = absl::Seconds(1);
+// A node refuses a record whose maker's clock is 300 s ahead of it
+// (docs/errors.md, CLOCK_SKEW); long before, a person should look.
+constexpr absl::Duration kClockSkewDoubtful = absl::Seconds(5);
+constexpr absl::Duration kClockSkewBad = absl::Seconds(240);
 
 absl::StatusOr<certs::DialOptions> DialOptionsOf(const Context& context) {
   certs::DialOptions options;
@@ -81,6 +85,26 @@ bool ExamineConnection(const Context& context, Shell& shell,
 
 Verdict GoodIf(bool good, Verdict otherwise) {
   return good ? Verdict::kGood : otherwise;
+}
+
+// The node's clock against this machine's; `asked_at` is in the middle of the
+// question.  An older node does not tell.
+void ExamineClock(const v1::GetNodeStatusResponse& status, absl::Time asked_at,
+                  Examination& examination) {
+  if (status.clock_ms() == 0) return;
+  const absl::Duration ahead =
+      absl::FromUnixMillis(status.clock_ms()) - asked_at;
+  const absl::Duration skew = absl::AbsDuration(ahead);
+  examination.Add(
+      "node-clock",
+      skew >= kClockSkewBad        ? Verdict::kBad
+      : skew >= kClockSkewDoubtful ? Verdict::kDoubtful
+                                   : Verdict::kGood,
+      absl::StrCat(examination.Say({"the node's clock is ahead of this "
+                                    "machine's by ",
+                                    "el reloj del nodo adelanta al de esta "
+                                    "máquina por "}),
+                   absl::ToInt64Milliseconds(ahead), " ms"));
 }
 
 void ExamineLink(const v1::LinkStatus& link, Examination& examination) {
@@ -177,6 +201,7 @@ void ExamineNode(const Context& context, Shell& shell,
       "round-trip", GoodIf(took < kSlowRoundTrip, Verdict::kDoubtful),
       absl::StrCat(examination.Say({"round trip: ", "ida y vuelta: "}),
                    absl::ToInt64Milliseconds(took), " ms"));
+  ExamineClock(*status, asked + took / 2, examination);
   ExamineStatus(*status, examination);
 }
 

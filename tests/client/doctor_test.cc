@@ -252,10 +252,33 @@ TEST(ExamineStatusTest, EachFaultOfANodeIsOneFinding) {
   EXPECT_EQ(Wrong(status), "link-accepted doubtful");
 }
 
+TEST_F(DoctorTest, TellsANodesClockThatIsAheadOrBehind) {
+  EXPECT_THAT(Doctor().out,
+              HasSubstr("√ the node's clock is ahead of this machine's by 0 "
+                        "ms\n"));
+  node_.clock_ahead = absl::Seconds(-6);
+  Ran ran = Doctor();
+  EXPECT_EQ(ran.code, 0) << ran.out;
+  EXPECT_THAT(ran.out, HasSubstr("by -6000 ms\n    see docs/doctor.md#node-"
+                                 "clock\n"));
+  node_.clock_ahead = absl::Minutes(4);
+  ran = Doctor();
+  EXPECT_EQ(ran.code, 3) << ran.out;
+  EXPECT_THAT(ran.out, HasSubstr("× the node's clock"));
+}
+
 // Every id that the code can name has its place in the document.
 TEST_F(DoctorTest, EveryFindingHasItsPlaceInTheDocument) {
   const std::string page = *ReadFile("docs/doctor.md");
-  std::vector<std::string> ids = {"tcp", "tls", "answer"};
+  std::vector<std::string> ids = {"tcp",
+                                  "tls",
+                                  "answer",
+                                  "test-delivered",
+                                  "test-clocks",
+                                  "test-receipt",
+                                  "test-answer",
+                                  "test-arrived",
+                                  "test-unverified"};
   const Ran ran = Doctor("--output=json");
   for (const absl::string_view line : absl::StrSplit(ran.out, '\n')) {
     if (!absl::StrContains(line, "\"id\": ")) continue;

@@ -233,6 +233,8 @@ absl::StatusOr<v1::GetNodeStatusResponse> FakeNodeLink::GetNodeStatus(
   response.set_checkpoint_size(42);
   response.set_book_digest(ToBytes(Sha256("book")));
   response.set_version("0.1.0");
+  response.set_clock_ms(
+      absl::ToUnixMillis(node_.nations.clock.now + node_.clock_ahead));
   v1::LinkStatus& link = *response.add_links();
   link.set_nation("us.enlace.example");
   link.set_connected(true);

@@ -28,6 +28,7 @@ struct FakeNode {
   int overloaded_calls = 0;  // whose records it cannot take now
   bool spoil_delivery = false;
   v1::AnswerState answer = v1::ANSWER_STATE_AWAITED;  // to what it delivers
+  absl::Duration clock_ahead = absl::ZeroDuration();  // of the client's
   bool peer_away = false;  // its half of a receipt is missing
   std::vector<v1::Submission> submitted;
   std::vector<int> submit_calls;  // records of each
