@@ -73,6 +73,18 @@ void AddAlertVerbs(CLI::App& app, Shell& shell) {
   AddAlertsAnswer(alerts, shell);
 }
 
+void AddCertsVerbs(CLI::App& app, Shell& shell) {
+  CLI::App& certs =
+      AddGroup(app, "certs",
+               shell.Say({"Enrol agencies, and look at certificates",
+                          "Da de alta a autoridades y examina certificados"}));
+  AddCertsInspect(certs, shell);
+  AddCertsEnrol(certs, shell);
+  AddCertsReview(certs, shell);
+  AddCertsApprove(certs, shell);
+  AddCertsCsr(certs, shell);
+}
+
 void AddSchemaVerbs(CLI::App& app, Shell& shell) {
   CLI::App& schema = AddGroup(app, "schema",
                               shell.Say({"Explain the types of records",
@@ -109,18 +121,17 @@ void AddVerbs(CLI::App& app, Shell& shell) {
                shell.Say({"Introduce nations to each other by link files",
                           "Presenta a las naciones con archivos de enlace"}));
   AddLinkShow(link, shell);
+  AddLinkDiff(link, shell);
   AddLinkList(link, shell);
   AddLinkAccept(link, shell);
+  AddLinkTest(link, shell);
   CLI::App& audit = AddGroup(
       app, "audit",
       shell.Say({"Read and verify audit logs", "Lee y verifica bitácoras"}));
   AddAuditTransfers(audit, shell);
   AddAuditShow(audit, shell);
   AddAuditVerify(audit, shell);
-  AddCertsInspect(
-      AddGroup(app, "certs",
-               shell.Say({"Look at certificates", "Examina certificados"})),
-      shell);
+  AddCertsVerbs(app, shell);
   AddSchemaVerbs(app, shell);
   AddContextVerbs(app, shell);
   AddCompletion(app, shell);

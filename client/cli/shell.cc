@@ -49,6 +49,12 @@ absl::StatusOr<std::string> Shell::ContextPath(std::string name) {
 
 void Shell::LookForContext() { context().IgnoreError(); }
 
+void Shell::UseContext(const std::string& path) {
+  options_.context = path;
+  context_.reset();
+  node_.reset();
+}
+
 absl::StatusOr<const Context*> Shell::context() {
   if (!context_.has_value()) {
     ASSIGN_OR_RETURN(const std::string path, ContextPath());

@@ -98,6 +98,9 @@ class Shell {
   // waits until a verb needs the context.
   void LookForContext();
 
+  // Takes the context in this file from now on, whatever the words say.
+  void UseContext(const std::string& path);
+
   // The context of the command line, read once.
   absl::StatusOr<const Context*> context();
   // A session with its node, opened once.

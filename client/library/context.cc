@@ -174,6 +174,18 @@ absl::StatusOr<Nation> LoadNation(const NationFiles& files) {
   return Nation{*std::move(root), std::move(log), std::move(witness)};
 }
 
+absl::StatusOr<certs::PrivateKey> LoadKey(const std::string& path) {
+  const auto pem = ReadFile(path, kContextSizeMax);
+  if (!pem.ok()) return InFile(path, pem.status());
+  if (ReadableByOthers(path)) {
+    return InFile(path, absl::InvalidArgumentError(
+                            "others can read this key; chmod 600"));
+  }
+  auto key = certs::PrivateKey::FromPem(*pem);
+  if (!key.ok()) return InFile(path, key.status());
+  return key;
+}
+
 }  // namespace
 
 absl::StatusOr<Context> ParseContext(absl::string_view toml,
@@ -259,16 +271,15 @@ absl::StatusOr<certs::PrivateKey> LoadSigner(const Context& context) {
         "the context is a person's, and persons sign no records; use that of "
         "an agency");
   }
-  const std::string& path = context.signing_key_path;
-  const auto pem = ReadFile(path, kContextSizeMax);
-  if (!pem.ok()) return InFile(path, pem.status());
-  if (ReadableByOthers(path)) {
-    return InFile(path, absl::InvalidArgumentError(
-                            "others can read this key; chmod 600"));
+  return LoadKey(context.signing_key_path);
+}
+
+absl::StatusOr<certs::PrivateKey> LoadPersonSigner(const Context& context) {
+  if (!context.person.has_value() || context.signing_key_path.empty()) {
+    return absl::InvalidArgumentError(
+        "the context must be a person's and have [signing] with key and chain");
   }
-  auto key = certs::PrivateKey::FromPem(*pem);
-  if (!key.ok()) return InFile(path, key.status());
-  return key;
+  return LoadKey(context.signing_key_path);
 }
 
 absl::StatusOr<wire::VerifierKey> LoadVerifierKey(absl::string_view path) {

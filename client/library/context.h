@@ -22,7 +22,8 @@
 //   witness_vkey = "../us/witness.vkey"
 //
 // An operator's has `person` instead of `agency` and needs neither [signing]
-// nor [[nation]]: a person signs no records.
+// nor [[nation]]: a person signs no records.  Who approves enrolments needs
+// [signing].
 //
 // Paths are relative to the file's folder.  A key that is not listed here is an
 // error: a misspelt one must never be a setting that is silently off.  Parsing
@@ -95,6 +96,11 @@ absl::StatusOr<std::vector<Nation>> LoadTrust(const Context& context);
 // The agency's signing key.  Fails with kInvalidArgument naming the file, if
 // others than its owner can read it, and if the context is a person's.
 absl::StatusOr<certs::PrivateKey> LoadSigner(const Context& context);
+
+// The person's signing key, for what persons approve.  Fails with
+// kInvalidArgument naming the file, if others than its owner can read it, and
+// if the context is an agency's or has no [signing].
+absl::StatusOr<certs::PrivateKey> LoadPersonSigner(const Context& context);
 
 // Fails with kInvalidArgument unless the file holds one verifier key.
 absl::StatusOr<wire::VerifierKey> LoadVerifierKey(absl::string_view path);

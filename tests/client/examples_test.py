@@ -22,7 +22,7 @@ import unittest
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(REPOSITORY / "tests/scenarios"))
-from sandbox import Sandbox, other, trust_domain  # noqa: E402
+from sandbox import Sandbox, agency_uri, other, trust_domain  # noqa: E402
 
 BINARIES = pathlib.Path(
     sys.argv.pop() if len(sys.argv) > 1 else "build/release/bin").resolve()
@@ -38,13 +38,19 @@ ACTORS = {
     "enlace status": SENDER, "enlace revoke": SENDER,
     "enlace import": SENDER,
     "enlace alerts answer": ISSUER,
+    "enlace certs approve": "us-operator-1",
 }
 # Verbs that serve until they are told to end.
 SERVING = {"enlace agent", "enlace alerts watch"}
 # Exit codes beside 0, and why.
 ALSO_GOOD = {
+    "enlace certs enrol": {6},  # two persons must approve
     "enlace revoke": {5},  # the other node has the record, and is told
 }
+
+
+def person_uri(person):
+    return agency_uri(person).replace("/agency/", "/person/")
 
 
 def leaf_verbs(command):
@@ -60,7 +66,7 @@ class ExamplesTest(unittest.TestCase):
         cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="enlace-examples-"))
         cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
         cls.sandbox = Sandbox(cls.folder / "sandbox", BINARIES,
-                              first_contact=False)
+                              first_contact=False, keep_keys=True)
         cls.addClassCleanup(cls.sandbox.stop_all)
         cls.sandbox.create()
         for nation in ("us", "mx"):
@@ -71,9 +77,35 @@ class ExamplesTest(unittest.TestCase):
         shutil.copy(cls.sandbox.context(RECIPIENT), cls.work / "office.toml")
         for words in ("add home office.toml", "select home"):
             cls.run_words(["enlace", "context", *words.split()], RECIPIENT)
+        cls.prepare_enrolment()
         text = cls.run_words("enlace help -o json".split(), RECIPIENT).stdout
         cls.verbs = list(leaf_verbs(json.loads(text)))
         cls.make_first_contact()
+
+    @classmethod
+    def prepare_enrolment(cls):
+        """Of the examples about enrolment: a request, which two persons have
+        approved in another file than the example's; and the next link file."""
+        def run(words, actor):
+            done = cls.run_words(words, actor)
+            if done.returncode not in (0, 6):
+                raise RuntimeError(done.stderr)
+            return done.stdout
+        run(["enlace", "certs", "enrol", "asking", "--agency",
+             agency_uri("us-harbour"), "--name-en", "Harbour Office",
+             "--name-es", "Oficina del Puerto", "--contact", "Duty desk",
+             "--send", "LinkTest"], RECIPIENT)
+        shutil.copy(cls.work / "asking/request.pb", cls.work / "request.pb")
+        cls.enrolment = json.loads(run(
+            "enlace certs review request.pb -o json".split(), RECIPIENT))
+        for person in ("us-operator-1", "us-operator-2"):
+            run(["enlace", "certs", "approve", "request.pb", "--fingerprint",
+                 cls.enrolment["fingerprint"], "--approvals", "both.pb"],
+                person)
+        subprocess.run([BINARIES / "enlace-dev-pki", "link",
+                        cls.sandbox.link_file("us"), "--pki",
+                        cls.sandbox.pki("us"), "--out", cls.work / "next.pb"],
+                       check=True, capture_output=True)
 
     @classmethod
     def make_first_contact(cls):
@@ -166,7 +198,12 @@ class ExamplesTest(unittest.TestCase):
             "WITNESS.vkey": cls.sandbox.out / "mx/witness.vkey",
             "CHAIN.pem": cls.sandbox.pki("us") / "agency/us-atf/tls.pem",
             "LINK_FILE": cls.sandbox.link_file("us"),
-            "NATION": trust_domain("us"),
+            "NEXT_LINK_FILE": "next.pb", "NATION": trust_domain("us"),
+            "NEW_AGENCY": agency_uri("us-port"), "OTHER_AGENCY": SENDER,
+            "ENROLMENT": cls.enrolment["fingerprint"],
+            "PERSON_1": person_uri("us-operator-1"),
+            "PERSON_2": person_uri("us-operator-2"),
+            "ROOT.pem": cls.sandbox.pki("us") / "root.pem",
             "FINGERPRINT": cls.sandbox.fingerprint("us"), "PORT": "MX-24",
         }
         if sent:
@@ -222,6 +259,19 @@ class ExamplesTest(unittest.TestCase):
                       f"{example}\n{done.stdout}{done.stderr}")
         self.assertNotEqual(done.stdout, "", example)
 
+    def run_jointly(self, example):
+        """With the other side, which does the same at the same time."""
+        other_side = subprocess.Popen(
+            [str(BINARIES / "enlace"), "--context",
+             str(self.sandbox.context(SENDER)), "link", "test", RECIPIENT,
+             "--out", "other-side"], cwd=self.work, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True)
+        with other_side:
+            done = self.run_words(self.filled_in(example, {}), RECIPIENT)
+            said = other_side.communicate()[0]
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertEqual(other_side.returncode, 0, said)
+
     def serve(self, example):
         """Serves, says so, and ends well when asked to."""
         process = subprocess.Popen(
@@ -247,6 +297,8 @@ class ExamplesTest(unittest.TestCase):
                 for example in verb["examples"]:
                     if verb["command"] in SERVING:
                         self.serve(example)
+                    elif verb["command"] == "enlace link test":
+                        self.run_jointly(example)
                     else:
                         self.run_example(verb["command"], example)
                     count += 1

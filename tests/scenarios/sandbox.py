@@ -1,6 +1,7 @@
 """Two nations in one folder: certificates, configuration, node processes.
 
-Throw-away: every key is made anew and the roots' keys are never written.
+Throw-away: every key is made anew, and the authorities' keys are not written
+unless a test or the sandbox needs them to enrol an agency.
 """
 
 import base64
@@ -65,10 +66,11 @@ class Sandbox:
     """Certificates and configuration of both nations below `out`.
 
     Once both nodes run for the first time, two operators of each accept the
-    other's link file, unless `first_contact` is False.
+    other's link file, unless `first_contact` is False.  With `keep_keys` the
+    authorities' keys are written, so that agencies can be enrolled afterwards.
     """
 
-    def __init__(self, out, binaries, first_contact=True):
+    def __init__(self, out, binaries, first_contact=True, keep_keys=False):
         self.out = pathlib.Path(out).resolve()
         self.binaries = pathlib.Path(binaries).resolve()
         ports = iter(free_ports(2 * len(NATIONS)))
@@ -76,6 +78,7 @@ class Sandbox:
                       for n in NATIONS}
         self.processes = {}
         self.contact_due = first_contact
+        self.keep_keys = keep_keys
 
     def create(self):
         for nation, agencies in NATIONS.items():
@@ -120,6 +123,8 @@ class Sandbox:
             command += ["--agency", agency]
         for person in PERSONS:
             command += ["--person", f"{nation}-{person}"]
+        if self.keep_keys:
+            command += ["--keep-root-key", "--keep-issuing-key"]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
     def _persons(self, nation):
@@ -214,6 +219,10 @@ identity = "spiffe://{trust_domain(nation)}/node/1"
 key = "{own}/person/{person}/tls.key"
 chain = "{own}/person/{person}/tls.pem"
 root = "{own}/root.pem"
+
+[signing]
+key = "{own}/person/{person}/signing.key"
+chain = "{own}/person/{person}/signing.pem"
 """
 
     def _trust(self, nation):

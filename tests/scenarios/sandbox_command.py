@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Two nations to try things on: `up` starts both nodes and leaves them running,
-`status` says how they are, `down` ends them and keeps what they wrote."""
+`status` says how they are, `down` ends them and keeps what they wrote; `restart`
+starts them again on what is there, such as a new link file."""
 
 import argparse
 import os
@@ -30,6 +31,25 @@ def process_of(out, nation):
     return pid if str(out / nation).encode() in command else None
 
 
+def start_both(sandbox):
+    for nation in NATIONS:
+        sandbox.start(nation)
+        process_file(sandbox.out, nation).write_text(
+            f"{sandbox.processes[nation].pid}\n")
+
+
+def restart(out, binaries):
+    if not (out / "pki").exists():
+        print(f"no sandbox in {out}; scripts/sandbox up makes one",
+              file=sys.stderr)
+        return 2
+    code = down(out)
+    if code == 0:
+        start_both(Sandbox(out, binaries, first_contact=False))
+        print("both nodes run again; a new link file is not accepted yet")
+    return code
+
+
 def up(out, binaries):
     if any(process_of(out, nation) for nation in NATIONS):
         print(f"the sandbox in {out} runs already; scripts/sandbox down ends it")
@@ -40,12 +60,9 @@ def up(out, binaries):
         return 2
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
-    sandbox = Sandbox(out, binaries)
+    sandbox = Sandbox(out, binaries, keep_keys=True)
     sandbox.create()
-    for nation in NATIONS:
-        sandbox.start(nation)
-        process_file(out, nation).write_text(
-            f"{sandbox.processes[nation].pid}\n")
+    start_both(sandbox)
     print("both nodes run, and their operators have accepted each other's link "
           "file")
     for nation, agencies in NATIONS.items():
@@ -80,7 +97,7 @@ def down(out):
 def main():
     parser = argparse.ArgumentParser(prog="scripts/sandbox",
                                      description=__doc__)
-    parser.add_argument("do", choices=["up", "status", "down"])
+    parser.add_argument("do", choices=["up", "status", "restart", "down"])
     parser.add_argument("--bin", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--out", default=REPOSITORY / "out/sandbox",
                         help="folder (default: out/sandbox); `up` makes it anew")
@@ -88,6 +105,8 @@ def main():
     out = pathlib.Path(options.out).resolve()
     if options.do == "up":
         return up(out, options.bin)
+    if options.do == "restart":
+        return restart(out, options.bin)
     return status(out) if options.do == "status" else down(out)
 
 
