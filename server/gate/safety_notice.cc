@@ -84,7 +84,8 @@ class Warnings {
         // No more than the notice holds; each is as good as the next one.
         uint32_t room = RulesOf(field).max_items();
         for (const auto& [format, text] : texts_) {
-          if (format != RulesOf(field).format() || room-- == 0) continue;
+          if (format != RulesOf(field).format() || room == 0) continue;
+          --room;
           reflection.AddString(&notice, &field, text);
         }
       }
