@@ -82,7 +82,8 @@ absl::StatusOr<SignedRecord> ReadTrial(const std::string& path) {
     const std::string& statement = submission.statement().statement();
     const auto read = wire::ParseStatement(statement);
     if (read.ok() && read->header().type() == kType) {
-      return SignedRecord{ToBytes(wire::RecordId(statement)), std::move(bytes)};
+      return SignedRecord{ToBytes(wire::RecordId(statement)), std::move(bytes),
+                          /*draft_digest=*/""};
     }
   }
   return absl::InvalidArgumentError(
