@@ -152,27 +152,27 @@ permit incoming UseConsentRequest, UseConsentGrant
   when channel is in INTEL, ADMIN
 ```
 
-```rule OUT-10
+```rule OUT-13
 require outgoing FirearmTraceRequest
   implements ACT/1
   when urgency is PRIORITY
   answer within 1 minutes extendable by 2 minutes
 ```
 
-```rule IN-10
+```rule IN-13
 require incoming FirearmTraceRequest
   implements ACT/1
   when urgency is PRIORITY
   answer within 2 minutes extendable by 1 minutes
 ```
 
-```rule OUT-11
+```rule OUT-14
 permit outgoing DelayNotice
   implements ACT/1
   when reply is yes
 ```
 
-```rule IN-11
+```rule IN-14
 permit incoming DelayNotice
   implements ACT/1
   when reply is yes
