@@ -5,12 +5,14 @@
 
 #include "base/file.h"
 #include "base/sha256.h"
+#include "client/library/answer.h"
 #include "client/library/composition.h"
 #include "client/library/inbox.h"
 #include "client/library/node_session.h"
 #include "enlace/v1/firearm_trace.pb.h"
 #include "proto/wire/message_id.h"
 #include "proto/wire/problem.h"
+#include "proto/wire/record.h"
 #include "proto/wire/statement.h"
 #include "tests/client/two_nations.h"
 

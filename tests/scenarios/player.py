@@ -235,7 +235,7 @@ class Player:
                        for g in answer.get("generalizations", [])},
             # Neither there nor named in anything that the recipient holds.
             "gone": [p for p in expect.get("gone", [])
-                     if leaf(record, p) is None and p not in told],
+                     if leaf(record, p) in (None, []) and p not in told],
             "caveats": sorted(answer.get("caveats", [])),
             "window_hours": hours,
             "lapses": [self.lapse_of(r, zone) for r, zone in zip(
