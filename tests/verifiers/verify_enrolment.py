@@ -13,7 +13,7 @@ import pathlib
 import sys
 
 from cryptography import x509
-from cryptography.exceptions import (InvalidSignature,
+from cryptography.exceptions import (InternalError, InvalidSignature,
                                       UnsupportedAlgorithm)
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -77,7 +77,9 @@ def read_approvals(data, request, root):
         person = said[3].decode()
         at = datetime.datetime.utcfromtimestamp(said[4] / 1000)
         check_chain(fields[3], root, at, person)
-        chain = x509.load_pem_x509_certificates(fields[3])
+        end = b"-----END CERTIFICATE-----\n"
+        chain = [x509.load_pem_x509_certificate(block + end)
+                 for block in fields[3].split(end)[:-1]]
         require(b"".join(c.public_bytes(Encoding.PEM) for c in chain) ==
                 fields[3], "text beside the certificates")
         leaf = chain[0]
@@ -99,7 +101,8 @@ def refused(check, data):
         check(data)
     except (Refused, InvalidSignature, ValueError, KeyError, IndexError,
             TypeError, UnsupportedAlgorithm, x509.ExtensionNotFound,
-            x509.InvalidVersion):
+            x509.InvalidVersion,
+            InternalError):  # of a key that OpenSSL cannot decode
         return True
     return False
 
