@@ -29,8 +29,8 @@ struct RuleSentence {
 
 RuleSentence SentenceOf(const Rule& rule, const Book& book, Language language);
 
-// Who is meant by the sender or recipient (`fact`) of `rule`, by their labels or
-// that of their group; "" if the rule does not say.
+// Who is meant by the sender or recipient (`fact`) of `rule`, by their labels
+// or that of their group; "" if the rule does not say.
 std::string PartiesText(const Rule& rule, absl::string_view fact,
                         const Book& book, Language language);
 

@@ -315,18 +315,6 @@ absl::Status ApplyExpired(State& state, const jv1::Expired& event) {
   return absl::OkStatus();
 }
 
-absl::Status ApplyLinkAccepted(State& state, const jv1::LinkAccepted& event) {
-  RETURN_IF_ERROR(CountEntry(state, event.entry_index()));
-  return FoldAcceptance(event, state.links[event.link()].contact);
-}
-
-absl::Status ApplyLinkAcceptedByPeer(State& state,
-                                     const jv1::LinkAcceptedByPeer& event) {
-  RETURN_IF_ERROR(CountEntry(state, event.entry_index()));
-  FoldPeersWord(event, state.links[event.link()].contact);
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::Status Apply(State& state, const jv1::Event& event) {
@@ -348,9 +336,15 @@ absl::Status Apply(State& state, const jv1::Event& event) {
     case jv1::Event::kExpired:
       return ApplyExpired(state, event.expired());
     case jv1::Event::kLinkAccepted:
-      return ApplyLinkAccepted(state, event.link_accepted());
+      RETURN_IF_ERROR(CountEntry(state, event.link_accepted().entry_index()));
+      return FoldAcceptance(event.link_accepted(),
+                            state.links[event.link_accepted().link()].contact);
     case jv1::Event::kLinkAcceptedByPeer:
-      return ApplyLinkAcceptedByPeer(state, event.link_accepted_by_peer());
+      RETURN_IF_ERROR(
+          CountEntry(state, event.link_accepted_by_peer().entry_index()));
+      FoldPeersWord(event.link_accepted_by_peer(),
+                    state.links[event.link_accepted_by_peer().link()].contact);
+      return absl::OkStatus();
     case jv1::Event::kHandedOver:
       return ApplyHandedOver(state, event.handed_over());
     case jv1::Event::kRevoked:
