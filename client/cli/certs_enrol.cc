@@ -18,16 +18,16 @@ void AddWishWords(CLI::App& verb, EnrolWords& words, Shell& shell) {
       ->type_name("AGENCY");
   verb.add_option("--name-en", words.wish.name_en,
                   shell.Say({"Its name in English", "Su nombre en inglés"}))
-      ->type_name("TEXT");
+      ->type_name("NAME");
   verb.add_option("--name-es", words.wish.name_es,
                   shell.Say({"Its name in Spanish", "Su nombre en español"}))
-      ->type_name("TEXT");
+      ->type_name("NAME");
   verb.add_option("--contact", words.wish.contact,
                   shell.Say({"Office to call back and its telephone; no "
                              "person's name",
                              "Oficina a la que llamar y su teléfono; ningún "
                              "nombre de persona"}))
-      ->type_name("TEXT");
+      ->type_name("CONTACT");
   verb.add_option("--send", words.wish.send_types,
                   shell.Say({"Record type that it means to send; again for "
                              "each",
@@ -86,9 +86,9 @@ void AddCertsEnrol(CLI::App& certs, Shell& shell) {
                  "for a person, 5 for the test record",
                  "Da de alta a una autoridad, paso a paso; al repetirse "
                  "continúa: 6 espera a una persona, 5 al registro de prueba"}),
-      {"enlace certs enrol office --agency NEW_AGENCY --name-en 'Harbour "
-       "Office' --name-es 'Oficina del Puerto' --contact 'Duty desk, +1 555 "
-       "0100' --send LinkTest --receive LinkTest",
+      {"enlace certs enrol office --agency NEW_AGENCY --name-en Harbour "
+       "--name-es Puerto --contact +1-555-0100 --send LinkTest --receive "
+       "LinkTest",
        "enlace certs enrol office"});
   auto words = std::make_shared<EnrolWords>();
   verb.add_option("FOLDER", words->folder,

@@ -67,7 +67,7 @@ TEST(OutputTest, OneOfASeriesIsALine) {
   EXPECT_EQ(FormatJsonLine(Json::Object()
                                .Add("id", Json::String("a\nb"))
                                .Add("rings", Json::Bool(false))),
-            "{\"id\": \"a\\nb\",\"rings\": false}\n");
+            "{\"id\": \"a\\u000ab\",\"rings\": false}\n");
 }
 
 TEST(OutputTest, YamlQuotesEveryText) {

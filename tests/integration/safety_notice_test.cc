@@ -134,7 +134,8 @@ TEST(SafetyNoticeTest, WithinTheNationASampleBookPermitsNone) {
   EXPECT_EQ(outcome.safety_notice(), "");
   // The denial, and that of the notice.
   EXPECT_EQ(Nodes().LogSize("us"), entries + 2);
-  for (const v1::Delivery& delivery : CollectAll("us-atf").deliveries()) {
+  const auto inbox = CollectAll("us-atf");
+  for (const v1::Delivery& delivery : inbox.deliveries()) {
     EXPECT_FALSE(absl::StrContains(delivery.record(), "SafetyNotice"));
   }
 }
