@@ -51,7 +51,8 @@ class ShellTest(unittest.TestCase):
     def test_verbs_and_groups(self):
         self.assertEqual(self.completed("resen"), ["resend"])
         self.assertEqual(self.completed("link", "a"), ["accept"])
-        self.assertEqual(self.completed("link", ""), ["show", "list", "accept"])
+        self.assertEqual(self.completed("link", ""),
+                         ["show", "diff", "list", "accept", "test"])
         self.assertIn("inbox", self.completed(""))
         self.assertFalse([w for w in self.completed("") if w.startswith("_")])
 

@@ -62,6 +62,7 @@ constexpr const char* kTexts[] = {
     "G00000000",
     "1M8GDM9AXKP042788",
     "TEST-123",
+    "0123456789abcdef0123456789abcdef",
     "9074729",
     "345123456",
     "A00001",

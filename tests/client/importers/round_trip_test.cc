@@ -25,7 +25,7 @@ using google::protobuf::util::MessageDifferencer;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-constexpr int kRecordsOfAType = 60;
+constexpr int kRecordsOfAType = 90;
 
 TEST(RoundTripTest, EveryRecordOfEveryTypeComesBack) {
   std::mt19937 random(20261129);
