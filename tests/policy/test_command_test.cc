@@ -85,7 +85,8 @@ TEST_F(BookCommandTest, ABookWithoutCasesHasShownNothing) {
   Write("b.md", kForbid);
   EXPECT_EQ(Test(), kExitNo);
   EXPECT_EQ(Cover(), kExitNo);
-  EXPECT_THAT(out_.str(), HasSubstr("no case that turns on 'purpose is PREVENTION'"));
+  EXPECT_THAT(out_.str(),
+              HasSubstr("no case that turns on 'purpose is PREVENTION'"));
 }
 
 TEST_F(BookCommandTest, ACaseIsExplainedWithWhatIsMissing) {
