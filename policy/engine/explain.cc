@@ -79,27 +79,11 @@ class Explainer {
       const Statute* statute = book_.FindStatute(citation, language_);
       text = absl::StrCat("   ", citation);
       if (statute != nullptr) {
-        absl::StrAppend(&text, "  ", statute->title, " (", StatusText(*statute),
-                        ")");
+        absl::StrAppend(&text, "  ", statute->title, " (",
+                        StandingText(*statute, language_), ")");
       }
       Line(text);
     }
-  }
-
-  std::string StatusText(const Statute& statute) const {
-    static const auto* const spanish = new std::map<std::string, std::string>{
-        {"authentic", "auténtico"},
-        {"translation", "traducción"},
-        {"paraphrase", "paráfrasis"},
-        {"not-in-hand", "texto no disponible"},
-        {"sample", "muestra, no es ley"}};
-    const std::string status = language_ == Language::kEnglish
-                                   ? statute.status
-                                   : spanish->at(statute.status);
-    return absl::StrCat(status, ", ",
-                        statute.verified
-                            ? Say("verified", "verificado")
-                            : Say("not verified", "sin verificar"));
   }
 
   void ExplainReviews() {
@@ -212,6 +196,21 @@ class Explainer {
 };
 
 }  // namespace
+
+std::string StandingText(const Statute& statute, Language language) {
+  static const auto* const spanish = new std::map<std::string, std::string>{
+      {"authentic", "auténtico"},
+      {"translation", "traducción"},
+      {"paraphrase", "paráfrasis"},
+      {"not-in-hand", "texto no disponible"},
+      {"sample", "muestra, no es ley"}};
+  if (language == Language::kEnglish) {
+    return absl::StrCat(statute.status, ", ",
+                        statute.verified ? "verified" : "not verified");
+  }
+  return absl::StrCat(spanish->at(statute.status), ", ",
+                      statute.verified ? "verificado" : "sin verificar");
+}
 
 std::string ExplainText(const Decision& decision, const Book& book,
                         Language language) {

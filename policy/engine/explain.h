@@ -14,6 +14,11 @@
 
 namespace enlace::policy {
 
+struct Statute;
+
+// How good the text of a paragraph is: "paraphrase, not verified".
+std::string StandingText(const Statute& statute, Language language);
+
 // Several lines, the last one ended.  `book` should be the one that decided; a
 // rule it does not have is shown by its id alone.
 std::string ExplainText(const Decision& decision, const Book& book,

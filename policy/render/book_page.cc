@@ -10,6 +10,7 @@
 #include "base/encoding.h"
 #include "policy/engine/case.h"
 #include "policy/engine/document.h"
+#include "policy/engine/explain.h"
 #include "policy/engine/rule.h"
 #include "policy/engine/vocabulary.h"
 #include "policy/render/document_parts.h"
@@ -180,13 +181,13 @@ class Page {
       out += Element(
           absl::StrCat("section class=\"law\" id=\"", Anchor("law", statute.id),
                        "\""),
-          absl::StrCat(
-              Element("p", Element("strong", Html(told.title))),
-              Element("p", Html(told.text)),
-              Element("p class=\"status\"",
-                      absl::StrCat(Html(statute.id), " · ", StatusText(told),
-                                   " · ", Say("Source: ", "Fuente: "),
-                                   Html(told.source)))));
+          absl::StrCat(Element("p", Element("strong", Html(told.title))),
+                       Element("p", Html(told.text)),
+                       Element("p class=\"status\"",
+                               absl::StrCat(Html(statute.id), " · ",
+                                            Html(StandingText(told, language_)),
+                                            " · ", Say("Source: ", "Fuente: "),
+                                            Html(told.source)))));
     }
     // A quotation without a mark is prose.
     return out.empty() && !HasMark(part.text) ? ProseHtml(part.text) : out;
@@ -202,22 +203,6 @@ class Page {
            (place.size() > file.size() &&
             place.compare(place.size() - file.size(), file.size(), file) == 0 &&
             place[place.size() - file.size() - 1] == '/');
-  }
-
-  std::string StatusText(const Statute& statute) const {
-    static const auto* const spanish = new std::map<std::string, std::string>{
-        {"authentic", "auténtico"},
-        {"translation", "traducción"},
-        {"paraphrase", "paráfrasis"},
-        {"not-in-hand", "texto no disponible"},
-        {"sample", "muestra, no es ley"}};
-    const std::string status = language_ == Language::kEnglish
-                                   ? statute.status
-                                   : spanish->at(statute.status);
-    return absl::StrCat(Html(status), ", ",
-                        statute.verified
-                            ? Say("verified", "verificado")
-                            : Say("not verified", "sin verificar"));
   }
 
   std::string RulePart(const std::string& id) const {
