@@ -67,11 +67,16 @@ void TakeReport(const OpenedEntry& opened, TransferRow& row) {
   row.reported_outcome = OutcomeOf(opened);
   if (opened.national.has_value()) {
     row.reported_reason = opened.national->reason();
+    row.reported_state = opened.national->reported_state();
   }
   // What was taken back may never have arrived.
   if (row.ReportedState() == "REVOKED") return;
   if (OutcomeOf(opened) == kDeny) {
     row.peer_outcome = kDeny;
+  } else if (row.reported_state == v1::RECORD_STATE_DELIVERED ||
+             row.reported_state == v1::RECORD_STATE_COLLECTED) {
+    // What the peer may have held has passed.
+    row.peer_outcome = kPermit;
   } else if (row.peer_outcome == v1::DECISION_OUTCOME_UNSPECIFIED) {
     row.peer_outcome = OutcomeOf(opened);
   }
@@ -128,6 +133,7 @@ void Take(const OpenedEntry& opened, TransferRow& row) {
 }  // namespace
 
 absl::string_view TransferRow::ReportedState() const {
+  if (reported_state == v1::RECORD_STATE_DELIVERED) return "DELIVERED";
   if (reported_outcome == v1::DECISION_OUTCOME_DENY) return "REFUSED";
   if (reported_reason == kOutOfTime) return "EXPIRED";
   return reported_reason.empty() ? "COLLECTED" : "REVOKED";

@@ -16,6 +16,7 @@
 #include "client/library/audit_directory.h"
 #include "enlace/v1/envelope.pb.h"
 #include "enlace/v1/header.pb.h"
+#include "enlace/v1/outcome.pb.h"
 
 namespace enlace::client {
 
@@ -48,6 +49,7 @@ struct TransferRow {
   // What was reported at last, as far as the national part tells.
   v1::DecisionOutcome reported_outcome = v1::DECISION_OUTCOME_UNSPECIFIED;
   std::string reported_reason;
+  v1::RecordState reported_state = v1::RECORD_STATE_UNSPECIFIED;
   std::string problem;    // of a refusal before any decision
   std::string notice_of;  // of a safety notice: transfer that was denied
   std::vector<std::string> rule_ids;

@@ -3,51 +3,17 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "server/core/answer_clock.h"
+#include "server/core/apply_review.h"
 #include "server/core/first_contact.h"
-#include "server/core/lapse.h"
 #include "server/core/state_index.h"
+#include "server/core/transfer_move.h"
 
 namespace enlace::core {
 namespace {
 
 namespace jv1 = journal::v1;
-
-absl::Status Misfit(absl::string_view what) {
-  return absl::DataLossError(absl::StrCat("journal: ", what));
-}
-
-v1::RecordState StateAfterDecision(v1::DecisionOutcome decision,
-                                   v1::RecordState permitted) {
-  if (decision == v1::DECISION_OUTCOME_PERMIT) return permitted;
-  if (decision == v1::DECISION_OUTCOME_HOLD) return v1::RECORD_STATE_HELD;
-  return v1::RECORD_STATE_DENIED;
-}
-
-// Moves a transfer to `next`, and out of the lists that it leaves thereby.
-void Move(State& state, Transfer& transfer, v1::RecordState next) {
-  const std::string& id = transfer.record.transfer_id();
-  if (transfer.state == v1::RECORD_STATE_QUEUED) {
-    state.links[transfer.link].outbox.erase(transfer.link_sequence);
-  }
-  state.expiries.erase({EndMs(transfer.record), id});
-  transfer.state = next;
-  UpdateAnswerClocks(state, transfer);
-}
-
-void OweEvidence(State& state, Transfer& transfer) {
-  transfer.evidence_owed = true;
-  state.links[transfer.link].evidence.emplace(transfer.entry_index,
-                                              transfer.record.transfer_id());
-}
-
-absl::Status CountEntry(State& state, uint64_t index) {
-  if (index != state.audit_size) return Misfit("audit entry out of order");
-  ++state.audit_size;
-  return absl::OkStatus();
-}
 
 // Counts an entry that several records share: the first event of a batch opens
 // it, later ones name it again.  An earlier version gave each its own.
@@ -60,18 +26,6 @@ absl::Status CountSharedEntry(State& state, v1::AuditStep step,
   RETURN_IF_ERROR(CountEntry(state, index));
   state.open_entries[{step, link}] = index;
   return absl::OkStatus();
-}
-
-// The entry at `index` is the newest about `transfer`.
-void NoteEntry(Transfer& transfer, uint64_t index) {
-  transfer.entry_index = index;
-  transfer.event_entries.push_back(index);
-}
-
-// The transfer an event names; null if there is none.
-Transfer* Find(State& state, const std::string& transfer_id) {
-  const auto it = state.transfers.find(transfer_id);
-  return it == state.transfers.end() ? nullptr : &it->second;
 }
 
 absl::Status Insert(State& state, Transfer transfer) {
@@ -93,7 +47,7 @@ absl::Status Insert(State& state, Transfer transfer) {
 absl::Status ApplyDecided(State& state, const jv1::Decided& event) {
   RETURN_IF_ERROR(CountEntry(state, event.entry_index()));
   if (!event.notice_of().empty()) {
-    const Transfer* denied = Find(state, event.notice_of());
+    const Transfer* denied = state.FindTransfer(event.notice_of());
     if (denied == nullptr || denied->state != v1::RECORD_STATE_DENIED ||
         denied->incoming) {
       return Misfit("a safety notice without the denial it goes instead of");
@@ -156,8 +110,15 @@ void TakeAnswerTime(State& state, Transfer& transfer, const Event& event) {
   UpdateAnswerClocks(state, transfer);
 }
 
+// Of what is being taken back, the answer to the revocation tells the end.
+bool IsTakenBack(State& state, const Transfer& transfer) {
+  return transfer.state == v1::RECORD_STATE_REVOKED &&
+         state.links[transfer.link].revocations.contains(
+             transfer.record.transfer_id());
+}
+
 absl::Status ApplyRelayed(State& state, const jv1::Relayed& event) {
-  Transfer* transfer = Find(state, event.transfer_id());
+  Transfer* transfer = FindToMove(state, event.transfer_id());
   if (transfer == nullptr || transfer->incoming || transfer->peer_answered) {
     return Misfit("answer that nothing waits for");
   }
@@ -169,22 +130,18 @@ absl::Status ApplyRelayed(State& state, const jv1::Relayed& event) {
   } else if (event.decision() == v1::DECISION_OUTCOME_HOLD) {
     next = v1::RECORD_STATE_HELD_BY_PEER;
   }
-  // Of what is being taken back, the answer to the revocation tells the end.
-  const bool taken_back =
-      transfer->state == v1::RECORD_STATE_REVOKED &&
-      state.links[transfer->link].revocations.contains(event.transfer_id());
-  if (!taken_back || next == v1::RECORD_STATE_REFUSED) {
+  if (!IsTakenBack(state, *transfer) || next == v1::RECORD_STATE_REFUSED) {
     Move(state, *transfer, next);
   }
   TakeAnswerTime(state, *transfer, event);
   transfer->peer_answered = true;
   transfer->peer_reason = event.reason();
-  NoteEntry(*transfer, event.entry_index());
+  NoteEntry(state, *transfer, event.entry_index());
   return absl::OkStatus();
 }
 
 absl::Status ApplyHandedOver(State& state, const jv1::HandedOver& event) {
-  Transfer* transfer = Find(state, event.transfer_id());
+  Transfer* transfer = FindToMove(state, event.transfer_id());
   if (transfer == nullptr || transfer->inbox_cursor == 0 ||
       transfer->handed_over) {
     return Misfit("a record that cannot be handed over");
@@ -192,13 +149,13 @@ absl::Status ApplyHandedOver(State& state, const jv1::HandedOver& event) {
   RETURN_IF_ERROR(CountSharedEntry(state, v1::AUDIT_STEP_HANDED_OVER,
                                    transfer->link, event.entry_index()));
   transfer->handed_over = true;
-  NoteEntry(*transfer, event.entry_index());
+  NoteEntry(state, *transfer, event.entry_index());
   transfer->entry_hash = event.entry_hash();
   return absl::OkStatus();
 }
 
 absl::Status ApplyCollected(State& state, const jv1::Collected& event) {
-  Transfer* transfer = Find(state, event.transfer_id());
+  Transfer* transfer = FindToMove(state, event.transfer_id());
   if (transfer == nullptr || transfer->inbox_cursor == 0 ||
       transfer->state == v1::RECORD_STATE_COLLECTED) {
     return Misfit("confirmation that nothing waits for");
@@ -206,7 +163,7 @@ absl::Status ApplyCollected(State& state, const jv1::Collected& event) {
   RETURN_IF_ERROR(CountSharedEntry(state, v1::AUDIT_STEP_COLLECTED,
                                    transfer->link, event.entry_index()));
   Move(state, *transfer, v1::RECORD_STATE_COLLECTED);
-  NoteEntry(*transfer, event.entry_index());
+  NoteEntry(state, *transfer, event.entry_index());
   transfer->entry_hash = event.entry_hash();
   if (transfer->incoming) OweEvidence(state, *transfer);
   return absl::OkStatus();
@@ -214,27 +171,35 @@ absl::Status ApplyCollected(State& state, const jv1::Collected& event) {
 
 absl::Status ApplyEvidenceAcknowledged(State& state,
                                        const jv1::EvidenceAcknowledged& event) {
-  Transfer* transfer = Find(state, event.transfer_id());
+  Transfer* transfer = FindToMove(state, event.transfer_id());
   if (transfer == nullptr || !transfer->evidence_owed) {
     return Misfit("acknowledgement of evidence that is not owed");
   }
-  state.links[transfer->link].evidence.erase(
-      {transfer->entry_index, event.transfer_id()});
-  transfer->evidence_owed = false;
+  DropEvidence(state, *transfer);
   return absl::OkStatus();
 }
 
 absl::Status ApplyReported(State& state, const jv1::Reported& event) {
-  Transfer* transfer = Find(state, event.transfer_id());
+  Transfer* transfer = FindToMove(state, event.transfer_id());
   if (transfer == nullptr || transfer->incoming || transfer->peer_reported) {
     return Misfit("report that nothing waits for");
   }
   RETURN_IF_ERROR(CountSharedEntry(state, v1::AUDIT_STEP_REPORTED,
                                    transfer->link, event.entry_index()));
-  Move(state, *transfer, event.state());
+  if (event.state() == v1::RECORD_STATE_DELIVERED) {
+    // The decision of a peer that held the record; what becomes of it is
+    // reported later.
+    if (!IsTakenBack(state, *transfer)) {
+      Move(state, *transfer, v1::RECORD_STATE_DELIVERED);
+    }
+    transfer->peer_answered = true;
+    transfer->peer_reason.clear();
+  } else {
+    Move(state, *transfer, event.state());
+    transfer->peer_reported = true;
+  }
   TakeAnswerTime(state, *transfer, event);
-  transfer->peer_reported = true;
-  NoteEntry(*transfer, event.entry_index());
+  NoteEntry(state, *transfer, event.entry_index());
   return absl::OkStatus();
 }
 
@@ -246,7 +211,7 @@ void TakeBack(State& state, Transfer& transfer, const jv1::Revoked& event) {
     Move(state, transfer, v1::RECORD_STATE_REVOKED);
   }
   transfer.revocation_asked = true;
-  NoteEntry(transfer, event.entry_index());
+  NoteEntry(state, transfer, event.entry_index());
   if (transfer.link_sequence == 0) return;
   state.links[transfer.link].revocations.emplace(
       event.transfer_id(),
@@ -273,7 +238,7 @@ absl::Status ApplyNeverReceived(State& state, const jv1::Revoked& event) {
 
 absl::Status ApplyRevoked(State& state, const jv1::Revoked& event) {
   RETURN_IF_ERROR(CountEntry(state, event.entry_index()));
-  Transfer* transfer = Find(state, event.transfer_id());
+  Transfer* transfer = FindToMove(state, event.transfer_id());
   if (transfer == nullptr) return ApplyNeverReceived(state, event);
   if (!transfer->incoming) {
     if (transfer->revocation_asked) return Misfit("revoked twice");
@@ -284,14 +249,16 @@ absl::Status ApplyRevoked(State& state, const jv1::Revoked& event) {
     return Misfit("revocation of what cannot be revoked");
   }
   Move(state, *transfer, v1::RECORD_STATE_REVOKED);
-  NoteEntry(*transfer, event.entry_index());
+  // The answer to the revocation tells where it stands.
+  DropEvidence(state, *transfer);
+  NoteEntry(state, *transfer, event.entry_index());
   transfer->entry_hash = event.entry_hash();
   return absl::OkStatus();
 }
 
 absl::Status ApplyRevocationAnswered(State& state,
                                      const jv1::RevocationAnswered& event) {
-  Transfer* transfer = Find(state, event.transfer_id());
+  Transfer* transfer = FindToMove(state, event.transfer_id());
   if (transfer == nullptr ||
       state.links[transfer->link].revocations.erase(event.transfer_id()) == 0) {
     return Misfit("answer for a revocation that nothing waits for");
@@ -306,10 +273,10 @@ absl::Status ApplyRevocationAnswered(State& state,
 
 absl::Status ApplyExpired(State& state, const jv1::Expired& event) {
   RETURN_IF_ERROR(CountEntry(state, event.entry_index()));
-  Transfer* transfer = Find(state, event.transfer_id());
+  Transfer* transfer = FindToMove(state, event.transfer_id());
   if (transfer == nullptr) return Misfit("expiry of an unknown transfer");
   Move(state, *transfer, v1::RECORD_STATE_EXPIRED);
-  NoteEntry(*transfer, event.entry_index());
+  NoteEntry(state, *transfer, event.entry_index());
   transfer->entry_hash = event.entry_hash();
   if (transfer->incoming) OweEvidence(state, *transfer);
   return absl::OkStatus();
@@ -351,6 +318,10 @@ absl::Status Apply(State& state, const jv1::Event& event) {
       return ApplyRevoked(state, event.revoked());
     case jv1::Event::kRevocationAnswered:
       return ApplyRevocationAnswered(state, event.revocation_answered());
+    case jv1::Event::kReviewed:
+      return ApplyReviewed(state, event.reviewed());
+    case jv1::Event::kRedecided:
+      return ApplyRedecided(state, event.redecided());
     case jv1::Event::kAnswerOverdue:
       RETURN_IF_ERROR(CountEntry(state, event.answer_overdue().entry_index()));
       return MarkOverdue(state, event.answer_overdue());
@@ -382,7 +353,7 @@ void SetEntryHash(State& state, const std::map<uint64_t, Hash>& hashes,
     const auto found = hashes.find(happened.entry_index());
     if (found == hashes.end()) return;
     happened.set_entry_hash(ToBytes(found->second));
-    Transfer* transfer = Find(state, happened.transfer_id());
+    Transfer* transfer = FindToMove(state, happened.transfer_id());
     if (transfer->entry_index != happened.entry_index()) return;
     transfer->entry_hash = happened.entry_hash();
   };

@@ -155,6 +155,7 @@ struct RevocationAnswered {
 struct EvidenceTaken {
   std::string link;
   std::string transfer_id;
+  uint64_t entry_index = 0;  // that the evidence named
 };
 
 // The peer reports what became of a record.
@@ -162,6 +163,33 @@ struct PeerReport {
   std::string link;
   v1::Evidence evidence;
   EntryDraft entry;
+};
+
+// A person or agency, whose roles the shell knows, decides about what a rule
+// holds.
+struct Review {
+  std::string reviewer;  // identity
+  std::string record_id;
+  std::string rule_id;
+  std::string rule_digest;  // of the rule that the reviewer saw
+  std::string role;         // of the reviewer's
+  bool approves = false;
+  std::string reason;         // code, of a rejection
+  EntryDraft entry;           // of the review
+  EntryDraft decision_entry;  // of the denial that a rejection brings
+};
+
+// A held record, decided again because its approvals are complete.
+struct PreparedRelease {
+  std::string transfer_id;
+  policy::Facts facts;
+  policy::Decision decision;
+  PreparedUnder under;
+  LinkFiles link_files;
+  SealedPayload payload;  // released form; of a permit alone
+  EntryDraft entry;
+  v1::Outcome outcome;              // only `redactions` are read
+  journal::v1::AnswerFacts answer;  // only its two instants are read
 };
 
 // A person, whose right to it the shell has checked, accepts the other nation's
@@ -180,7 +208,7 @@ struct LinkAcceptanceByPeer {
   EntryDraft entry;
 };
 
-// A refusal or a try: an audit entry and nothing else.
+// A refusal, a try, or a reviewer's look: an audit entry and nothing else.
 struct Note {
   EntryDraft entry;
 };
@@ -192,11 +220,11 @@ struct Tick {
   std::vector<EntryDraft> drafts;
 };
 
-using Input =
-    std::variant<PreparedSubmission, PreparedRelay, RelayAnswered, HandOver,
-                 Confirmation, RevocationRequest, PeerRevocation,
-                 RevocationAnswered, EvidenceTaken, PeerReport, LinkAcceptance,
-                 LinkAcceptanceByPeer, Note, Tick>;
+using Input = std::variant<PreparedSubmission, PreparedRelay, RelayAnswered,
+                           HandOver, Confirmation, RevocationRequest,
+                           PeerRevocation, RevocationAnswered, EvidenceTaken,
+                           PeerReport, Review, PreparedRelease, LinkAcceptance,
+                           LinkAcceptanceByPeer, Note, Tick>;
 
 // What the caller of one input gets, once the batch is durable.
 struct Answer {

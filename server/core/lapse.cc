@@ -12,6 +12,17 @@ bool LapsesFirst(const journal::v1::RecordFacts& record) {
          record.permit_until_ms() < record.valid_until_ms();
 }
 
+int64_t EndOfPermitMs(const journal::v1::RecordFacts& record) {
+  return LapsesFirst(record) ? record.permit_until_ms()
+                             : record.valid_until_ms();
+}
+
+// Whether the deadline of its hold comes before the end of its permit.
+bool WaitsTooLong(const journal::v1::RecordFacts& record) {
+  return record.hold().deadline_ms() != 0 &&
+         record.hold().deadline_ms() < EndOfPermitMs(record);
+}
+
 }  // namespace
 
 int64_t PermitUntilMs(const policy::Decision& decision,
@@ -25,11 +36,12 @@ int64_t PermitUntilMs(const policy::Decision& decision,
 }
 
 int64_t EndMs(const journal::v1::RecordFacts& record) {
-  return LapsesFirst(record) ? record.permit_until_ms()
-                             : record.valid_until_ms();
+  return WaitsTooLong(record) ? record.hold().deadline_ms()
+                              : EndOfPermitMs(record);
 }
 
 absl::string_view EndReason(const journal::v1::RecordFacts& record) {
+  if (WaitsTooLong(record)) return record.hold().reason();
   return LapsesFirst(record) ? "B03" : "T05";
 }
 

@@ -1,5 +1,5 @@
 // When a record's time ends: with its validity, or before that with the permit
-// that it travels on.
+// that it travels on, or at the deadline of the hold that it waits in.
 //
 // A permit rests on facts of a day: a basis in force, a date not yet past. When
 // such a day is over, what was permitted but not yet collected must fail, as if
@@ -26,8 +26,9 @@ int64_t PermitUntilMs(const policy::Decision& decision,
 // confirmed.
 int64_t EndMs(const journal::v1::RecordFacts& record);
 
-// Why it ends then: B03 (basis not in force) if the permit lapses, T05 (clock
-// or validity) if its time runs out.
+// Why it ends then: for what it was held if nobody released it in time, B03
+// (basis not in force) if the permit lapses, T05 (clock or validity) if its
+// time runs out.  Valid as long as `record`.
 absl::string_view EndReason(const journal::v1::RecordFacts& record);
 
 }  // namespace enlace::core

@@ -1,6 +1,7 @@
 #include "server/core/outbox.h"
 
 #include "server/core/answer_clock.h"
+#include "server/core/approvals.h"
 #include "server/core/lapse.h"
 #include "server/core/plan.h"
 
@@ -78,6 +79,20 @@ std::vector<std::string> Inbox(const State& state, absl::string_view agency,
                        EndMs(transfer->record) > instant_ms;
     const bool confirmed = transfer->state == v1::RECORD_STATE_COLLECTED;
     if (waits || (include_confirmed && confirmed)) ids.push_back(it->second);
+  }
+  return ids;
+}
+
+std::vector<std::string> DueToRelease(const State& state,
+                                      const policy::Book& book, absl::Time now,
+                                      size_t max) {
+  std::vector<std::string> ids;
+  const int64_t instant_ms = BatchInstantMs(state, now);
+  for (const auto& [end_ms, id] : state.holds) {
+    if (ids.size() == max) break;
+    if (end_ms > instant_ms && ReviewsComplete(*state.FindTransfer(id), book)) {
+      ids.push_back(id);
+    }
   }
   return ids;
 }

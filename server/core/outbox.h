@@ -1,5 +1,5 @@
 // What a node still has to do, read from its state: records to relay, evidence
-// to report, deliveries to hand out, times that ran out.
+// to report, deliveries to hand out, holds to release, times that ran out.
 //
 // Views of committed state: what they name has its permit in the log.  Pure.
 
@@ -14,6 +14,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "enlace/v1/peer_service.pb.h"
+#include "policy/engine/book.h"
 #include "server/core/state.h"
 
 namespace enlace::core {
@@ -44,6 +45,12 @@ std::vector<v1::Revocation> PendingRevocations(const State& state,
 std::vector<std::string> Inbox(const State& state, absl::string_view agency,
                                uint64_t after, absl::Time now, size_t max,
                                bool include_confirmed);
+
+// Transfer ids of the held records that are to be decided again at `now`, since
+// `book` asks for no more approvals; what ends first first.
+std::vector<std::string> DueToRelease(const State& state,
+                                      const policy::Book& book, absl::Time now,
+                                      size_t max);
 
 // Transfer ids of the records that the next Tick would expire at `now`.
 std::vector<std::string> DueToExpire(const State& state, absl::Time now,

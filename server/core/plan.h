@@ -59,15 +59,19 @@ inline constexpr absl::string_view kLinkSequenceInvalid =
     "LINK_SEQUENCE_INVALID";
 inline constexpr absl::string_view kReportInvalid = "REPORT_INVALID";
 inline constexpr absl::string_view kRecordRevoked = "RECORD_REVOKED";
+inline constexpr absl::string_view kRecordNotHeld = "RECORD_NOT_HELD";
+inline constexpr absl::string_view kRuleChanged = "RULE_CHANGED";
 
 // Pure.  A refusal has one of these codes, and a reason (wire::ReasonOf):
 //   kAlreadyExists       MESSAGE_ID_REUSED, TRANSFER_ID_REUSED,
 //                        RECORD_RELAYED_TWICE, LINK_SEQUENCE_INVALID (reused),
 //                        ALREADY_ACCEPTED
 //   kNotFound            TRANSFER_UNKNOWN
-//   kPermissionDenied    NOT_ENTITLED (a revocation by another than the sender)
+//   kPermissionDenied    NOT_ENTITLED (a revocation by another than the sender,
+//                        a review by the sender or in no role of the rule)
 //   kFailedPrecondition  EXPIRED, RECORD_REVOKED, REPORT_INVALID (contradicts
-//                        what is known), LINK_NOT_ACCEPTED, LINK_FILE_EXPIRED
+//                        what is known), LINK_NOT_ACCEPTED, LINK_FILE_EXPIRED,
+//                        RECORD_NOT_HELD, RULE_CHANGED
 //   kInvalidArgument     LINK_SEQUENCE_INVALID (missing), REPORT_INVALID
 //   kUnavailable         CLOCK_UNTRUSTED
 Planned Plan(const State& state, Input input, const policy::Book& book,

@@ -3,92 +3,21 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "absl/time/time.h"
 #include "base/sha256.h"
+#include "policy/engine/extract.h"
+#include "policy/engine/facts.h"
 #include "proto/wire/problem.h"
 #include "server/core/first_contact.h"
 #include "server/core/lapse.h"
 #include "server/core/planner.h"
 #include "server/core/thread.h"
+#include "server/core/verdict.h"
 
 namespace enlace::core {
-namespace {
-
-v1::DecisionOutcome OutcomeOf(policy::Outcome outcome) {
-  switch (outcome) {
-    case policy::Outcome::kPermit:
-      return v1::DECISION_OUTCOME_PERMIT;
-    case policy::Outcome::kHold:
-      return v1::DECISION_OUTCOME_HOLD;
-    case policy::Outcome::kDeny:
-      return v1::DECISION_OUTCOME_DENY;
-  }
-  return v1::DECISION_OUTCOME_DENY;
-}
-
-Verdict VerdictOf(policy::Decision decision) {
-  Verdict verdict;
-  verdict.outcome = OutcomeOf(decision.outcome);
-  if (verdict.outcome != v1::DECISION_OUTCOME_PERMIT) {
-    verdict.reason = std::move(decision.reason);
-    verdict.public_reason = std::move(decision.public_reason);
-  }
-  verdict.rule_ids = std::move(decision.rule_ids);
-  verdict.citations = std::move(decision.citations);
-  verdict.caveats = std::move(decision.caveats);
-  return verdict;
-}
-
-// What is past its time is denied whatever the book says.
-Verdict OutOfTime() {
-  Verdict verdict;
-  verdict.reason = std::string(kOutOfTimeReason);
-  verdict.public_reason = std::string(kOutOfTimeReason);
-  return verdict;
-}
-
-// What may not stand in its thread is denied whatever the book says; where the
-// book denies too, its reason stands.
-Verdict InThread(Verdict verdict, const std::optional<ThreadFault>& fault) {
-  if (!fault || verdict.outcome == v1::DECISION_OUTCOME_DENY) return verdict;
-  Verdict denied;
-  denied.reason = std::string(fault->reason);
-  denied.public_reason = denied.reason;
-  return denied;
-}
-
-// Only what passes asks for an answer.
-void KeepAnswerTime(const Verdict& verdict, RecordFacts& record) {
-  if (verdict.outcome == v1::DECISION_OUTCOME_PERMIT || !record.has_answer()) {
-    return;
-  }
-  record.mutable_answer()->clear_due_ms();
-  record.mutable_answer()->clear_latest_ms();
-}
-
-// Writes the verdict into the national opening.  What does not pass has no
-// measures, and what no rule decided has no redactions.
-void Describe(const Verdict& verdict, const policy::Book& book,
-              EntryDraft& draft) {
-  v1::NationalOpening& national = draft.national;
-  national.set_reason(verdict.reason);
-  national.set_book_digest(ToBytes(book.digest()));
-  national.mutable_rule_ids()->Assign(verdict.rule_ids.begin(),
-                                      verdict.rule_ids.end());
-  national.mutable_citations()->Assign(verdict.citations.begin(),
-                                       verdict.citations.end());
-  if (verdict.rule_ids.empty()) {
-    national.clear_redactions();
-    national.clear_silent_paths();
-  }
-  if (verdict.outcome != v1::DECISION_OUTCOME_PERMIT) {
-    draft.shared.clear_measures();
-  }
-}
-
-}  // namespace
 
 bool Planner::IsCurrent(const StateFacts& known, const policy::Facts& facts,
                         const policy::Decision& decision,
@@ -128,24 +57,10 @@ std::string Planner::AddDecided(const Verdict& verdict, Submitted submitted) {
   const Entry entry = AddEntry(v1::AUDIT_STEP_DECIDED_OUTGOING, subject,
                                std::move(submitted.entry));
 
-  v1::Outcome& outcome = submitted.outcome;
-  outcome.set_record_id(record.record_id());
-  outcome.set_transfer_id(record.transfer_id());
-  outcome.set_decision(verdict.outcome);
-  outcome.set_reason(verdict.reason);
-  outcome.mutable_rule_ids()->Assign(verdict.rule_ids.begin(),
-                                     verdict.rule_ids.end());
-  outcome.mutable_citations()->Assign(verdict.citations.begin(),
-                                      verdict.citations.end());
-  outcome.mutable_caveats()->Assign(verdict.caveats.begin(),
-                                    verdict.caveats.end());
-  if (verdict.rule_ids.empty()) outcome.clear_redactions();
-  outcome.set_book_digest(ToBytes(book_.digest()));
+  v1::Outcome outcome = OutcomeOf(record, verdict, submitted.outcome, book_);
   outcome.set_decided_at_ms(instant_ms_);
   outcome.set_entry_index(entry.index);
   outcome.set_entry_hash(ToBytes(entry.leaf));
-  outcome.set_answer_due_ms(record.answer().due_ms());
-  outcome.set_answer_latest_ms(record.answer().latest_ms());
   std::string bytes = outcome.SerializeAsString();
 
   journal::v1::Decided& decided =
@@ -203,12 +118,16 @@ Planned Planner::operator()(PreparedSubmission input) {
     notice = NoticeVerdict(*input.notice);
     if (!notice) return Stale();
   }
+  const absl::Time deadline = input.decision.deadline;
   const Verdict verdict =
       IsExpired(record)
           ? OutOfTime()
           : InThread(VerdictOf(std::move(input.decision)),
                      FindThreadFault(record, known.parent, domestic));
   KeepAnswerTime(verdict, input.record);
+  if (verdict.outcome == v1::DECISION_OUTCOME_HOLD) {
+    *input.record.mutable_hold() = HoldOf(verdict, deadline, known.repeated);
+  }
   const std::string transfer_id = record.transfer_id();
   v1::Outcome outcome;
   *outcome.mutable_redactions() =
@@ -240,7 +159,17 @@ std::optional<Verdict> Planner::NoticeVerdict(PreparedNotice& notice) const {
   record.set_permit_until_ms(
       PermitUntilMs(notice.decision, known.consent_until_ms));
   if (IsExpired(record)) return OutOfTime();
-  return VerdictOf(std::move(notice.decision));
+  const absl::Time deadline = notice.decision.deadline;
+  Verdict verdict = VerdictOf(std::move(notice.decision));
+  if (verdict.outcome == v1::DECISION_OUTCOME_HOLD) {
+    journal::v1::Hold& hold = *record.mutable_hold();
+    hold = HoldOf(verdict, deadline, known.repeated);
+    const policy::Value* silently =
+        notice.facts.Find(policy::kFactDeniedSilently);
+    if (silently != nullptr)
+      hold.set_denied_silently(std::get<bool>(*silently));
+  }
+  return verdict;
 }
 
 Planned Planner::operator()(PreparedRelay input) {
@@ -279,12 +208,17 @@ Planned Planner::operator()(PreparedRelay input) {
   }
   input.record.set_permit_until_ms(
       PermitUntilMs(input.decision, known.consent_until_ms));
+  const absl::Time deadline = input.decision.deadline;
   const Verdict verdict =
       IsExpired(record)
           ? OutOfTime()
           : InThread(VerdictOf(std::move(input.decision)),
                      FindThreadFault(record, known.parent, /*domestic=*/false));
   KeepAnswerTime(verdict, input.record);
+  if (verdict.outcome == v1::DECISION_OUTCOME_HOLD) {
+    *input.record.mutable_hold() =
+        HoldOf(verdict, deadline, /*repeated=*/false);
+  }
 
   EntrySubject subject{.record = record, .incoming = true, .link = input.link};
   subject.link_sequence = input.link_sequence;

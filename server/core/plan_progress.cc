@@ -116,7 +116,10 @@ Planned Planner::operator()(EvidenceTaken input) {
   const Transfer* transfer =
       FindOnLink(input.transfer_id, input.link, /*incoming=*/true);
   if (transfer == nullptr) return RefuseUnknownTransfer();
-  if (!transfer->evidence_owed) return Duplicate();
+  // What happened since the report was made is still to be told.
+  if (!transfer->evidence_owed || transfer->entry_index != input.entry_index) {
+    return Duplicate();
+  }
   planned_.events.emplace_back()
       .mutable_evidence_acknowledged()
       ->set_transfer_id(input.transfer_id);
@@ -126,17 +129,23 @@ Planned Planner::operator()(EvidenceTaken input) {
 Planned Planner::operator()(PeerReport input) {
   const v1::Evidence& evidence = input.evidence;
   const bool refused = evidence.state() == v1::RECORD_STATE_REFUSED;
+  const bool released = evidence.state() == v1::RECORD_STATE_DELIVERED;
   if (evidence.state() != v1::RECORD_STATE_COLLECTED &&
-      evidence.state() != v1::RECORD_STATE_EXPIRED && !refused) {
+      evidence.state() != v1::RECORD_STATE_EXPIRED && !refused && !released) {
     return Refuse(absl::StatusCode::kInvalidArgument, kReportInvalid,
-                  "state: must be COLLECTED, EXPIRED or REFUSED");
+                  "state: must be COLLECTED, EXPIRED, REFUSED or DELIVERED");
   }
   const Transfer* transfer =
       FindOnLink(evidence.transfer_id(), input.link, /*incoming=*/false);
   if (transfer == nullptr) return RefuseUnknownTransfer();
   const bool known_refused = transfer->state == v1::RECORD_STATE_REFUSED;
   if (refused && known_refused) return Duplicate();
-  if (known_refused || (refused && transfer->peer_answered) ||
+  // What the peer decides about a record that it held comes as a report.
+  const bool undecided = !transfer->peer_answered || transfer->PeerHolds();
+  if (released && !known_refused && (!undecided || transfer->peer_reported)) {
+    return Duplicate();
+  }
+  if (known_refused || (refused && !undecided) ||
       (transfer->peer_reported && transfer->state != evidence.state())) {
     return Refuse(absl::StatusCode::kFailedPrecondition, kReportInvalid,
                   "state: contradicts what was answered or reported before");
@@ -144,6 +153,7 @@ Planned Planner::operator()(PeerReport input) {
   if (transfer->peer_reported) return Duplicate();
   EntrySubject subject = SubjectOf(*transfer);
   if (refused) subject.outcome = v1::DECISION_OUTCOME_DENY;
+  input.entry.national.set_reported_state(evidence.state());
   if (evidence.state() == v1::RECORD_STATE_EXPIRED) {
     input.entry.national.set_reason(std::string(kOutOfTimeReason));
   }
@@ -159,7 +169,7 @@ Planned Planner::operator()(PeerReport input) {
   reported.set_peer_entry_index(evidence.entry_index());
   reported.set_answer_due_ms(evidence.answer_due_ms());
   reported.set_answer_latest_ms(evidence.answer_latest_ms());
-  if (evidence.state() != v1::RECORD_STATE_COLLECTED) {
+  if (refused || evidence.state() == v1::RECORD_STATE_EXPIRED) {
     planned_.dropped_payloads.push_back(evidence.transfer_id());
   }
   return Done();
@@ -167,7 +177,8 @@ Planned Planner::operator()(PeerReport input) {
 
 Planned Planner::operator()(const Note& input) {
   const v1::AuditStep step = input.entry.step;
-  CHECK(step == v1::AUDIT_STEP_REFUSED || step == v1::AUDIT_STEP_TRIED)
+  CHECK(step == v1::AUDIT_STEP_REFUSED || step == v1::AUDIT_STEP_TRIED ||
+        step == v1::AUDIT_STEP_LOOKED_AT)
       << "a note of step " << step;
   const Entry entry = AddNote(input.entry);
   journal::v1::Noted& noted = *planned_.events.emplace_back().mutable_noted();

@@ -19,21 +19,12 @@
 #include "server/core/plan.h"
 #include "server/core/state.h"
 #include "server/core/state_facts.h"
+#include "server/core/verdict.h"
 
 namespace enlace::core {
 
 // Code of what is past its time: "clock or validity".
 inline constexpr absl::string_view kOutOfTimeReason = "T05";
-
-// The decision in the words of the journal, and as the world is told.
-struct Verdict {
-  v1::DecisionOutcome outcome = v1::DECISION_OUTCOME_DENY;
-  std::string reason;
-  std::string public_reason;
-  std::vector<std::string> rule_ids;
-  std::vector<std::string> citations;
-  std::vector<std::string> caveats;
-};
 
 // Plans one input.  Call one overload once.
 class Planner {
@@ -50,6 +41,8 @@ class Planner {
   Planned operator()(RevocationAnswered input);
   Planned operator()(EvidenceTaken input);
   Planned operator()(PeerReport input);
+  Planned operator()(Review input);
+  Planned operator()(PreparedRelease input);
   Planned operator()(LinkAcceptance input);
   Planned operator()(LinkAcceptanceByPeer input);
   Planned operator()(const Note& input);
@@ -128,6 +121,21 @@ class Planner {
                                    const std::string& reason, EntryDraft draft);
   // The recipient's node learns of a record that it will never get.
   Planned RevokeUnseen(PeerRevocation input);
+
+  // Why `input` may not be decided about `held`, the record that it names or
+  // null; OK if it may.
+  absl::Status CheckReview(const Review& input, const Transfer* held) const;
+  // Journals that `held` was decided again.  The answer is that of the record's
+  // sender or of the peer.
+  struct SecondDecision {
+    const Verdict& verdict;
+    EntryDraft entry;
+    v1::Outcome outcome = {};     // only `redactions` are read
+    journal::v1::Hold hold = {};  // if it is held again
+    int64_t permit_until_ms = 0;
+    journal::v1::AnswerFacts answer = {};  // only its two instants are read
+  };
+  void DecideAgain(const Transfer& held, SecondDecision second);
 
   Planned RefuseUnknownTransfer();
   Planned RefuseUnknownDelivery();

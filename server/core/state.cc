@@ -6,6 +6,13 @@
 
 namespace enlace::core {
 
+bool Transfer::PeerHolds() const {
+  // Only a hold or a denial comes with a reason, and a denial ends it.
+  return state == v1::RECORD_STATE_HELD_BY_PEER ||
+         (state == v1::RECORD_STATE_REVOKED && peer_answered &&
+          !peer_reason.empty());
+}
+
 bool Link::HasReceived(uint64_t sequence) const {
   if (sequence <= received_sequence) return true;
   const auto after = received_ahead.upper_bound(sequence);

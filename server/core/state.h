@@ -22,6 +22,17 @@
 
 namespace enlace::core {
 
+// A reviewer approved what a rule holds.  It counts while the rule is the one
+// that the reviewer saw.
+struct Approval {
+  std::string rule_id;
+  std::string rule_digest;
+  std::string role;
+  std::string reviewer;  // identity
+
+  bool operator==(const Approval&) const = default;
+};
+
 // One record as this node knows it, sent or received.  docs/delivery.md has
 // the states and what moves a record from one to the next.
 struct Transfer {
@@ -45,6 +56,11 @@ struct Transfer {
   bool answer_overdue = false;    // and the log says so
   int64_t alarm_ms = 0;           // its place in State::alarms; 0: none
   std::vector<uint64_t> event_entries;  // after the decision's, in order
+  std::vector<Approval> approvals;      // of what held it, in order
+  std::string second_answer;  // of the decision after a hold; else empty
+
+  // Whether the peer has answered that it holds the record, and nothing since.
+  bool PeerHolds() const;
 
   // Whether it was revoked before it came: nothing is known of the record.
   bool IsUnseen() const { return record.record_id().empty(); }
@@ -130,6 +146,8 @@ struct State {
   // (end, transfer id) of what expires by itself at its EndMs(): QUEUED, HELD,
   // and what waits in an inbox.
   std::set<std::pair<int64_t, std::string>> expiries;
+  // (end, transfer id) of what is HELD here.
+  std::set<std::pair<int64_t, std::string>> holds;
   // (step, trust domain) -> index of the entry that records of the running
   // batch share.  Empty between batches.
   std::map<std::pair<int, std::string>, uint64_t> open_entries;

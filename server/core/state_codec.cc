@@ -35,6 +35,14 @@ void EncodeTransfer(const Transfer& transfer, jv1::TransferSnapshot& out) {
   out.set_answer_overdue(transfer.answer_overdue);
   out.mutable_event_entries()->Assign(transfer.event_entries.begin(),
                                       transfer.event_entries.end());
+  for (const Approval& approval : transfer.approvals) {
+    jv1::ApprovalSnapshot& snapshot = *out.add_approvals();
+    snapshot.set_rule_id(approval.rule_id);
+    snapshot.set_rule_digest(approval.rule_digest);
+    snapshot.set_role(approval.role);
+    snapshot.set_reviewer(approval.reviewer);
+  }
+  out.set_second_answer(transfer.second_answer);
 }
 
 Transfer DecodeTransfer(const jv1::TransferSnapshot& in) {
@@ -59,6 +67,11 @@ Transfer DecodeTransfer(const jv1::TransferSnapshot& in) {
   transfer.answer_overdue = in.answer_overdue();
   transfer.event_entries.assign(in.event_entries().begin(),
                                 in.event_entries().end());
+  for (const jv1::ApprovalSnapshot& approval : in.approvals()) {
+    transfer.approvals.push_back({approval.rule_id(), approval.rule_digest(),
+                                  approval.role(), approval.reviewer()});
+  }
+  transfer.second_answer = in.second_answer();
   return transfer;
 }
 

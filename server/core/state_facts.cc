@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
 #include "base/encoding.h"
 #include "server/core/thread.h"
 
@@ -10,6 +11,8 @@ namespace {
 
 bool WasRepeated(const State& state, const RecordFacts& record,
                  int64_t instant_ms) {
+  // A held record stays what it was when it came.
+  if (record.has_hold()) return record.hold().repeated();
   if (record.content_tag().empty() ||
       state.FindMessage(record.sender(), record.message_id()) != nullptr) {
     return false;
@@ -49,6 +52,18 @@ int64_t ConsentUntil(const State& state, const RecordFacts& record,
   return until_ms;
 }
 
+std::vector<Approval> ApprovalsOf(const State& state,
+                                  const RecordFacts& record) {
+  if (!record.has_hold()) return {};
+  const Transfer* const held = state.FindTransfer(record.transfer_id());
+  return held == nullptr ? std::vector<Approval>() : held->approvals;
+}
+
+void AppendText(std::string& out, absl::string_view text) {
+  AppendU64(out, text.size());
+  absl::StrAppend(&out, text);
+}
+
 }  // namespace
 
 ParentFacts FindParent(const State& state, absl::string_view parent_record_id) {
@@ -70,21 +85,27 @@ StateFacts FindStateFacts(const State& state, const RecordFacts& record,
                           absl::string_view purpose, int64_t instant_ms) {
   return {.parent = FindParent(state, record.parent()),
           .repeated = WasRepeated(state, record, instant_ms),
-          .consent_until_ms = ConsentUntil(state, record, purpose, instant_ms)};
+          .consent_until_ms = ConsentUntil(state, record, purpose, instant_ms),
+          .approvals = ApprovalsOf(state, record)};
 }
 
 std::string StateFacts::Canonical() const {
   std::string out;
   for (const std::string* text :
        {&parent.type, &parent.sender, &parent.recipient}) {
-    AppendU64(out, text->size());
-    out += *text;
+    AppendText(out, *text);
   }
   AppendU32(out, static_cast<uint32_t>(parent.channel));
   out += parent.known ? '\x01' : '\x00';
   out += parent.open ? '\x01' : '\x00';
   out += repeated ? '\x01' : '\x00';
   AppendU64(out, static_cast<uint64_t>(consent_until_ms));
+  for (const Approval& approval : approvals) {
+    AppendText(out, approval.rule_id);
+    AppendText(out, approval.rule_digest);
+    AppendText(out, approval.role);
+    AppendText(out, approval.reviewer);
+  }
   return out;
 }
 

@@ -1,5 +1,6 @@
 // What a decision knows from the state alone: the record's parent, whether the
-// same content was sent before, whether a leave covers the record.
+// same content was sent before, whether a leave covers the record, who approved
+// it.
 //
 // The shell prepares a record under a snapshot of these facts; the sequencer
 // looks again, and sends the record back where they differ.  Pure.
@@ -9,6 +10,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "server/core/input.h"
@@ -36,6 +38,9 @@ struct StateFacts {
 
   // A leave names the record's recipient and purpose until then; 0: none does.
   int64_t consent_until_ms = 0;
+
+  // Of a record that is held here: who approved it so far.
+  std::vector<Approval> approvals;
 
   // Equal for equal facts: what PreparedUnder compares.
   std::string Canonical() const;

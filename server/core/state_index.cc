@@ -22,7 +22,7 @@ absl::Status Misfit(absl::string_view what) {
 void RememberContent(State& state, const Transfer& transfer) {
   const jv1::RecordFacts& record = transfer.record;
   if (transfer.incoming || record.content_tag().empty() ||
-      transfer.decision == v1::DECISION_OUTCOME_DENY) {
+      (transfer.decision == v1::DECISION_OUTCOME_DENY && !record.has_hold())) {
     return;
   }
   const auto key = std::make_pair(record.sender(), record.content_tag());
@@ -39,6 +39,14 @@ void RememberContent(State& state, const Transfer& transfer) {
     state.contents.erase(state.content_ages.begin()->second);
     state.content_ages.erase(state.content_ages.begin());
   }
+}
+
+// Whether `transfer` had been permitted when `grant` was.  What was held may
+// have been released since: folded or read, the answer must be the same.
+bool WasPermitted(const Transfer& transfer, const Transfer& grant) {
+  return transfer.decision == v1::DECISION_OUTCOME_PERMIT &&
+         (!transfer.record.has_hold() ||
+          transfer.decided_at_ms < grant.decided_at_ms);
 }
 
 }  // namespace
@@ -62,6 +70,12 @@ absl::Status IndexTransfer(State& state, const Transfer& transfer) {
            .second) {
     return Misfit("a message id appears twice");
   }
+  return IndexPlace(state, transfer);
+}
+
+absl::Status IndexPlace(State& state, const Transfer& transfer) {
+  const jv1::RecordFacts& record = transfer.record;
+  const std::string& id = record.transfer_id();
   if (transfer.state == v1::RECORD_STATE_QUEUED &&
       !state.links[transfer.link]
            .outbox.emplace(transfer.link_sequence, id)
@@ -81,6 +95,9 @@ absl::Status IndexTransfer(State& state, const Transfer& transfer) {
   if (ExpiresByItself(transfer)) {
     state.expiries.emplace(EndMs(record), id);
   }
+  if (transfer.state == v1::RECORD_STATE_HELD) {
+    state.holds.emplace(EndMs(record), id);
+  }
   RememberContent(state, transfer);
   return absl::OkStatus();
 }
@@ -93,8 +110,8 @@ void IndexConsent(State& state, const Transfer& grant) {
   const Transfer* request = state.FindRecord(grant.record.parent());
   const Transfer* matter =
       request == nullptr ? nullptr : state.FindRecord(request->record.parent());
-  if (matter == nullptr || matter->decision != v1::DECISION_OUTCOME_PERMIT ||
-      request->decision != v1::DECISION_OUTCOME_PERMIT) {
+  if (matter == nullptr || !WasPermitted(*matter, grant) ||
+      !WasPermitted(*request, grant)) {
     return;
   }
   // Only who sent the record gives a leave for it, to whom it was sent and who

@@ -20,6 +20,9 @@ bool ExpiresByItself(const Transfer& transfer);
 // another transfer.
 absl::Status IndexTransfer(State& state, const Transfer& transfer);
 
+// The part of IndexTransfer() that follows from where the transfer stands.
+absl::Status IndexPlace(State& state, const Transfer& transfer);
+
 // Adds to the leaves of `state` the one that `grant` gives, if it gives one.
 // REQUIRES: the records before it in its thread are indexed.
 void IndexConsent(State& state, const Transfer& grant);

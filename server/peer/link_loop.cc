@@ -268,8 +268,8 @@ absl::StatusOr<LinkLoop::Progress> LinkLoop::ReportOnce() {
   RETURN_IF_ERROR(environment_.link->Report(request).status());
   std::vector<core::Input> inputs;
   for (const v1::Evidence& evidence : request.evidence()) {
-    inputs.push_back(
-        core::EvidenceTaken{environment_.nation, evidence.transfer_id()});
+    inputs.push_back(core::EvidenceTaken{
+        environment_.nation, evidence.transfer_id(), evidence.entry_index()});
   }
   return Journal(std::move(inputs));
 }

@@ -11,6 +11,20 @@ namespace {
 
 constexpr uint64_t kRowsMax = 1 << 20;
 
+// Whether its step may be logged once more for the same transfer: what was held
+// is decided again, reviewed by several, and reported when it is released.
+bool MayHappenAgain(const AuditView::Entry& entry) {
+  switch (entry.entry.step) {
+    case v1::AUDIT_STEP_DECIDED_OUTGOING:
+    case v1::AUDIT_STEP_DECIDED_INCOMING:
+      return entry.national.outcome() == v1::DECISION_OUTCOME_HOLD;
+    case v1::AUDIT_STEP_REPORTED:
+      return entry.national.reported_state() == v1::RECORD_STATE_DELIVERED;
+    default:
+      return entry.entry.step == v1::AUDIT_STEP_REVIEWED;
+  }
+}
+
 }  // namespace
 
 void AuditView::Read(core::Store& store, Ledger& ledger) {
@@ -78,23 +92,26 @@ bool AuditView::Open(const Entry& entry, const v1::AnnexEntry& annex,
 }
 
 void AuditView::Add(Entry entry, Ledger& ledger) {
-  const bool first =
-      positions_
-          .emplace(std::make_pair(static_cast<int>(entry.entry.step),
-                                  entry.transfer_id),
-                   entries_.size())
-          .second;
-  if (!first) {
+  std::vector<size_t>& positions =
+      positions_[{static_cast<int>(entry.entry.step), entry.transfer_id}];
+  if (!positions.empty() && !MayHappenAgain(entries_[positions.back()])) {
     ledger.Violation(absl::StrCat("P2: step ", entry.entry.step,
                                   " was logged twice for one transfer"));
   }
+  positions.push_back(entries_.size());
   entries_.push_back(std::move(entry));
 }
 
 const AuditView::Entry* AuditView::Find(v1::AuditStep step,
                                         const std::string& transfer_id) const {
   const auto it = positions_.find({static_cast<int>(step), transfer_id});
-  return it == positions_.end() ? nullptr : &entries_[it->second];
+  return it == positions_.end() ? nullptr : &entries_[it->second.back()];
+}
+
+const AuditView::Entry* AuditView::FindFirst(
+    v1::AuditStep step, const std::string& transfer_id) const {
+  const auto it = positions_.find({static_cast<int>(step), transfer_id});
+  return it == positions_.end() ? nullptr : &entries_[it->second.front()];
 }
 
 }  // namespace enlace::simulation

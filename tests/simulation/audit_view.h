@@ -40,8 +40,12 @@ class AuditView {
   const std::vector<Hash>& leaves() const { return leaves_; }
   const wire::CompactTree& tree() const { return tree_; }
 
-  // The only entry of that step about a transfer; null if there is none.
+  // The newest entry of that step about a transfer; null if there is none.
+  // There is more than one only of what was held.
   const Entry* Find(v1::AuditStep step, const std::string& transfer_id) const;
+  // The first one.
+  const Entry* FindFirst(v1::AuditStep step,
+                         const std::string& transfer_id) const;
 
  private:
   void Add(Entry entry, Ledger& ledger);
@@ -50,8 +54,8 @@ class AuditView {
 
   std::vector<Entry> entries_;
   std::vector<Hash> leaves_;
-  // (step, transfer id) -> position
-  std::map<std::pair<int, std::string>, size_t> positions_;
+  // (step, transfer id) -> positions, in order
+  std::map<std::pair<int, std::string>, std::vector<size_t>> positions_;
   wire::CompactTree tree_;
 };
 

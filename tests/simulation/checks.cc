@@ -13,6 +13,7 @@
 #include "tests/simulation/contact_checks.h"
 #include "tests/simulation/notice_checks.h"
 #include "tests/simulation/reach.h"
+#include "tests/simulation/review_checks.h"
 #include "tests/simulation/sample_book.h"
 #include "tests/simulation/sim_node.h"
 
@@ -35,6 +36,7 @@ class NodeChecks {
       Revoked(id, transfer);
       if (transfer.IsUnseen()) continue;
       Decided(transfer);
+      CheckReviews(env_, node_, transfer);
       if (transfer.incoming) {
         Incoming(id, transfer);
       } else if (transfer.link.empty()) {
@@ -85,7 +87,10 @@ class NodeChecks {
   void AcceptedOnce() {
     std::set<std::string> accepted;
     for (const Entry& entry : node_.audit().entries()) {
-      if (entry.entry.step != v1::AUDIT_STEP_DECIDED_INCOMING) continue;
+      if (entry.entry.step != v1::AUDIT_STEP_DECIDED_INCOMING ||
+          entry.national.outcome() == v1::DECISION_OUTCOME_HOLD) {
+        continue;
+      }
       if (!accepted.insert(entry.shared.record_id()).second) {
         Fail("P2: a record was accepted twice");
       }
@@ -171,13 +176,16 @@ class NodeChecks {
     if (entry->national.outcome() != transfer.decision) {
       Fail("P5: log and state tell of different decisions");
     }
-    if (entry->national.reason() == "T05") return;
+    // What follows of a record that was held, CheckReviews() looks at.
+    const Entry* const first = FirstDecision(transfer);
+    const v1::DecisionOutcome decision = first->national.outcome();
+    if (first->national.reason() == "T05") return;
     if (transfer.decision == v1::DECISION_OUTCOME_PERMIT &&
         transfer.decided_at_ms >= transfer.record.valid_until_ms()) {
       Fail("P3: what was past its time was permitted");
     }
     const int version =
-        entry->national.book_digest() == ToBytes(SampleBook(1).digest()) ? 1
+        first->national.book_digest() == ToBytes(SampleBook(1).digest()) ? 1
                                                                          : 2;
     const auto direction = transfer.incoming ? policy::Direction::kIncoming
                                              : policy::Direction::kOutgoing;
@@ -186,10 +194,10 @@ class NodeChecks {
     known.repeated = WasRepeated(transfer);
     policy::RecordFacts facts = RuleFacts(transfer.record, direction, known);
     if (const core::Transfer* denied =
-            node_.state().FindTransfer(entry->national.notice_of())) {
+            node_.state().FindTransfer(first->national.notice_of())) {
       facts.denied_silently = DeniedSilently(*denied);
     }
-    const bool permitted = transfer.decision == v1::DECISION_OUTCOME_PERMIT;
+    const bool permitted = decision == v1::DECISION_OUTCOME_PERMIT;
     if (permitted && known.parent.known &&
         known.parent.channel != transfer.record.channel()) {
       Fail("P9: a reply on another channel was permitted");
@@ -198,7 +206,7 @@ class NodeChecks {
       if (permitted && !facts.parent) {
         Fail("P9: a reply to an unknown record was permitted");
       }
-    } else if (ExpectedOutcome(version, facts) != transfer.decision) {
+    } else if (ExpectedOutcome(version, facts) != decision) {
       Fail("P9: a decision differs from the oracle's");
     }
   }
@@ -210,10 +218,19 @@ class NodeChecks {
                               transfer.record.transfer_id());
   }
 
+  const Entry* FirstDecision(const core::Transfer& transfer) const {
+    return node_.audit().FindFirst(transfer.incoming
+                                       ? v1::AUDIT_STEP_DECIDED_INCOMING
+                                       : v1::AUDIT_STEP_DECIDED_OUTGOING,
+                                   transfer.record.transfer_id());
+  }
+
   // Whether the same content of the same sender passed or was held before.
   bool WasRepeated(const core::Transfer& transfer) const {
     for (const auto& [id, other] : node_.state().transfers) {
-      if (!other.incoming && other.decision != v1::DECISION_OUTCOME_DENY &&
+      const bool counts = other.decision != v1::DECISION_OUTCOME_DENY ||
+                          other.record.has_hold();
+      if (!other.incoming && counts &&
           other.record.sender() == transfer.record.sender() &&
           other.record.content_tag() == transfer.record.content_tag() &&
           DecisionIndex(other) < DecisionIndex(transfer)) {
@@ -281,7 +298,9 @@ class NodeChecks {
         sent->shared.to_nation() != here->shared.to_nation()) {
       Fail("P5: the two logs tell of different crossings");
     }
-    Refers(peer->audit().Find(v1::AUDIT_STEP_RELAYED, id), here);
+    // The answer to the relay was the first decision.
+    Refers(peer->audit().Find(v1::AUDIT_STEP_RELAYED, id),
+           FirstDecision(transfer));
     const bool collected = transfer.state == v1::RECORD_STATE_COLLECTED;
     const bool expired = transfer.state == v1::RECORD_STATE_EXPIRED;
     const Entry* report = peer->audit().Find(v1::AUDIT_STEP_REPORTED, id);
@@ -320,7 +339,8 @@ class NodeChecks {
     const auto payload = node_.store().ReadPayload(id);
     if (!payload.ok()) return Fail("P1: a collected record has no payload");
     const std::string body(absl::StripPrefix(payload->sealed, "sealed:"));
-    const auto effect = env_.ledger.effects().find(body);
+    const auto effect = env_.ledger.effects().find(
+        Ledger::EffectOf(node_.state().FindTransfer(id)->record, body));
     if (effect == env_.ledger.effects().end() || effect->second != 1) {
       Fail("P2: a collected record had not exactly one effect");
     }

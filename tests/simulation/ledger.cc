@@ -32,9 +32,15 @@ void Ledger::RelayAnswer(absl::string_view transfer_id,
   }
 }
 
-void Ledger::Effect(absl::string_view body) {
-  if (++effects_[std::string(body)] == 2) {
-    Violation(absl::StrCat("P2: a collector saw ", body, " twice"));
+std::string Ledger::EffectOf(const core::RecordFacts& facts,
+                             absl::string_view body) {
+  return absl::StrCat(body, " of ", facts.created_at_ms());
+}
+
+void Ledger::Effect(const SimRecord& record) {
+  const std::string effect = EffectOf(record.facts, record.body);
+  if (++effects_[effect] == 2) {
+    Violation(absl::StrCat("P2: a collector saw ", effect, " twice"));
   }
 }
 

@@ -34,7 +34,10 @@ class Ledger {
   // A node was given the answer to a relay.
   void RelayAnswer(absl::string_view transfer_id, absl::string_view bytes);
   // A collector applied a delivery to its own system.
-  void Effect(absl::string_view body);
+  void Effect(const SimRecord& record);
+  // Content may be sent twice, in records of different instants.
+  static std::string EffectOf(const core::RecordFacts& facts,
+                              absl::string_view body);
   // A recipient was told that its confirmation is logged.
   void Confirmed(absl::string_view transfer_id);
   // Somebody saw this root of `node`'s log.
@@ -60,7 +63,7 @@ class Ledger {
  private:
   std::map<MessageKey, Acknowledged> acknowledged_;
   std::map<std::string, std::string> relay_answers_;  // transfer id -> bytes
-  std::map<std::string, int> effects_;                // body -> times
+  std::map<std::string, int> effects_;                // EffectOf() -> times
   std::set<std::string> confirmed_;
   std::map<std::string, std::map<uint64_t, Hash>> roots_;
   std::vector<std::string> violations_;

@@ -6,6 +6,7 @@
 #include "base/encoding.h"
 #include "base/sha256.h"
 #include "server/core/answer_clock.h"
+#include "server/core/approvals.h"
 #include "server/core/lapse.h"
 #include "server/core/plan.h"
 
@@ -56,6 +57,7 @@ Verdict Decide(const core::RecordFacts& record, policy::Direction direction,
   Verdict verdict;
   verdict.facts = policy::HeaderFacts(facts);
   verdict.facts.Set("context.legal_basis.basis_id", policy::StringSet{"ACT"});
+  core::SetApprovalFacts(known.approvals, book, verdict.facts);
   verdict.decision = book.Decide(verdict.facts, now);
   verdict.under = {ToBytes(book.digest()), known.Canonical(), kPurpose};
   return verdict;
@@ -194,6 +196,7 @@ core::PreparedRelay PrepareRelay(const SimRelayItem& item,
   // The release statement says when the sender's permit lapses.
   input.record.set_valid_until_ms(core::EndMs(item.facts));
   input.record.clear_content_tag();
+  input.record.clear_hold();
   Verdict verdict =
       Decide(input.record, policy::Direction::kIncoming, snapshot, book, now);
   input.facts = std::move(verdict.facts);
@@ -205,6 +208,34 @@ core::PreparedRelay PrepareRelay(const SimRelayItem& item,
       FirstLinkFiles(TrustDomainOf(item.facts.recipient()), link);
   input.link_sequence = item.link_sequence;
   input.payload = Seal(item.body);
+  input.entry = MakeDraft(random);
+  return input;
+}
+
+core::PreparedRelease PrepareRelease(const core::Transfer& held,
+                                     absl::string_view body,
+                                     const core::State& snapshot,
+                                     const policy::Book& book, absl::Time now,
+                                     Random& random) {
+  core::PreparedRelease input;
+  input.transfer_id = held.record.transfer_id();
+  Verdict verdict = Decide(held.record,
+                           held.incoming ? policy::Direction::kIncoming
+                                         : policy::Direction::kOutgoing,
+                           snapshot, book, now);
+  input.facts = std::move(verdict.facts);
+  input.decision = std::move(verdict.decision);
+  input.under = std::move(verdict.under);
+  input.link_files =
+      FirstLinkFiles(TrustDomainOf(held.incoming ? held.record.recipient()
+                                                 : held.record.sender()),
+                     held.link);
+  // The books hold nothing on arrival of which the sender's node says when an
+  // answer is due.
+  core::RecordFacts asking;
+  core::AskForAnswer(input.decision, absl::ToUnixMillis(now), asking);
+  input.answer = asking.answer();
+  input.payload = Seal(body);
   input.entry = MakeDraft(random);
   return input;
 }

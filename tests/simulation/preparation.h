@@ -63,6 +63,13 @@ core::PreparedRelay PrepareRelay(const SimRelayItem& item,
                                  const policy::Book& book, absl::Time now,
                                  Random& random);
 
+// What `book` now says of `held`, with the approvals that `snapshot` has.
+core::PreparedRelease PrepareRelease(const core::Transfer& held,
+                                     absl::string_view body,
+                                     const core::State& snapshot,
+                                     const policy::Book& book, absl::Time now,
+                                     Random& random);
+
 // "us.enlace.example" of any identity in it.
 std::string TrustDomainOf(absl::string_view identity);
 

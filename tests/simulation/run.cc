@@ -12,6 +12,7 @@
 #include "tests/simulation/sim_agency.h"
 #include "tests/simulation/sim_node.h"
 #include "tests/simulation/sim_operator.h"
+#include "tests/simulation/sim_reviewer.h"
 
 namespace enlace::simulation {
 namespace {
@@ -40,6 +41,7 @@ class Run {
     for (const auto& node : nodes_) node->Start();
     for (const auto& agency : agencies_) agency->Start();
     AppointOperators();
+    AppointReviewers();
     PlanRequests();
     PlanBookSwitch();
     EverySecond();
@@ -85,6 +87,18 @@ class Run {
                            name)));
           operators_.back()->Start();
         }
+      }
+    }
+  }
+
+  void AppointReviewers() {
+    for (const auto& node : nodes_) {
+      for (const char* role : {"duty-officer", "legal-officer"}) {
+        reviewers_.push_back(std::make_unique<SimReviewer>(
+            env_, *node,
+            absl::StrCat("spiffe://", node->trust_domain(), "/person/", role),
+            role));
+        reviewers_.back()->Start();
       }
     }
   }
@@ -196,6 +210,7 @@ class Run {
   std::vector<std::unique_ptr<SimNode>> nodes_;
   std::vector<std::unique_ptr<SimAgency>> agencies_;
   std::vector<std::unique_ptr<SimOperator>> operators_;
+  std::vector<std::unique_ptr<SimReviewer>> reviewers_;
 };
 
 }  // namespace

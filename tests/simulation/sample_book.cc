@@ -36,6 +36,7 @@ fact domestic header.domestic "stays here" / "no sale"
 fact repeated header.repeated "sent before" / "enviado antes"
 fact silent header.denied.silently "denied silently" / "negado en silencio"
 role duty-officer "duty officer" / "oficial de guardia"
+role legal-officer "legal officer" / "responsable jurídico"
 ```
 
 ```rule OUT-1
@@ -87,9 +88,10 @@ hold outgoing FirearmTraceRequest
   when all of
     - channel is ADMIN
     - urgency is URGENT
-  until approved by 1 of duty-officer within 24 hours
+  until approved by 1 of duty-officer, 1 of legal-officer within 24 hours
   reason B06
   because "A person looks first." / "Primero lo ve una persona."
+  disclose
 ```
 
 ```rule OUT-4

@@ -189,7 +189,7 @@ void SimAgency::TakeDeliveries(const std::vector<SimDelivery>& deliveries) {
       continue;
     }
     cursor_ = delivery.cursor;
-    env_.ledger.Effect(delivery.record.body);
+    env_.ledger.Effect(delivery.record);
     if (delivery.record.facts.recipient() != identity_) {
       env_.ledger.Violation("P2: a delivery is not for its collector");
     }

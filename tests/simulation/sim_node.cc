@@ -41,7 +41,8 @@ core::State ReplayAll(SimStore& store, Ledger& ledger) {
 // Lookups are no part of the encoded form.
 bool SameLookups(const core::State& a, const core::State& b) {
   return a.by_record == b.by_record && a.by_message == b.by_message &&
-         a.links == b.links && a.inbox == b.inbox && a.expiries == b.expiries;
+         a.links == b.links && a.inbox == b.inbox && a.expiries == b.expiries &&
+         a.holds == b.holds;
 }
 
 std::unique_ptr<SimStore> MakeStore(Environment& env) {
@@ -93,6 +94,7 @@ void SimNode::Start() {
     Every(500, 2500, [this, peer = domain] { ReportTo(peer); });
   }
   Every(300, 1500, [this] { ExpireDue(); });
+  Every(300, 2000, [this] { ReleaseDue(); });
   Every(2000, 9000, [this] { SaveSnapshot(); });
 }
 

@@ -50,7 +50,7 @@ class SimNode {
  public:
   using Reply = std::function<void(const core::Answer&)>;
   using RelayReply = std::function<void(std::vector<std::string>)>;
-  using ReportReply = std::function<void(std::vector<std::string>)>;
+  using ReportReply = std::function<void(std::vector<v1::Evidence>)>;
   using EvidenceReply = std::function<void(std::vector<v1::Evidence>)>;
 
   SimNode(Environment& env, std::string trust_domain);
@@ -74,6 +74,8 @@ class SimNode {
                Reply reply);
   void Revoke(const std::string& agency, const std::string& record_id,
               Reply reply);
+  // A reviewer decides (sim_node_review.cc).
+  void Review(const core::Review& review);
   void Relay(const std::string& from, const std::vector<SimRelayItem>& items,
              RelayReply reply);
   void RevokeReleases(const std::string& from,
@@ -135,6 +137,7 @@ class SimNode {
       const std::vector<std::string>& ids, const std::set<std::string>& given,
       const std::function<void(std::vector<SimDelivery>)>& reply);
   void AnnounceTo(const std::string& peer);
+  void ReleaseDue();
   void RelayTo(const std::string& peer);
   void SendItems(const std::string& peer, std::vector<SimRelayItem> items);
   void TakeRelayAnswer(const std::string& peer, const std::string& bytes);

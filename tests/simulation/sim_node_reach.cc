@@ -89,6 +89,15 @@ struct Visitor {
   void operator()(const core::PeerReport&) const {
     if (again()) SIM_REACHED("reported_again");
   }
+  void operator()(const core::Review& input) const {
+    if (again()) SIM_REACHED("approved_again");
+    if (done()) SIM_REACHED(input.approves ? "approved" : "rejected");
+  }
+  void operator()(const core::PreparedRelease& input) const {
+    if (done() && input.decision.outcome == policy::Outcome::kPermit) {
+      SIM_REACHED("released_after_approval");
+    }
+  }
   void operator()(const core::LinkAcceptance&) const {}
   void operator()(const core::LinkAcceptanceByPeer&) const {
     if (again()) SIM_REACHED("announced_again");
@@ -166,6 +175,8 @@ struct Situation {
       SIM_REACHED("report_before_answer");
     }
   }
+  void operator()(const core::Review&) const {}
+  void operator()(const core::PreparedRelease&) const {}
   void operator()(const core::LinkAcceptance&) const {}
   void operator()(const core::LinkAcceptanceByPeer& input) const {
     const core::Link* link = state.FindLink(input.link);

@@ -194,15 +194,14 @@ void SimNode::Relay(const std::string& from,
 void SimNode::Report(const std::string& from,
                      std::vector<v1::Evidence> evidence, ReportReply reply) {
   if (!up()) return;
-  auto taken = std::make_shared<std::vector<std::string>>();
+  auto taken = std::make_shared<std::vector<v1::Evidence>>();
   auto open = std::make_shared<size_t>(evidence.size());
   for (const v1::Evidence& item : evidence) {
     core::PeerReport input{from, item, MakeDraft(env_.random)};
     Accept([input](const core::State&, const policy::Book&) { return input; },
-           [this, taken, open, reply,
-            id = item.transfer_id()](const core::Answer& answer) {
+           [this, taken, open, reply, item](const core::Answer& answer) {
              RequireNotRefused(answer, "a report", env_.ledger);
-             if (answer.kind != Kind::kRefused) taken->push_back(id);
+             if (answer.kind != Kind::kRefused) taken->push_back(item);
              if (--*open == 0) reply(*taken);
            });
   }
@@ -301,13 +300,15 @@ void SimNode::ReportTo(const std::string& peer) {
       trust_domain_, peer, [this, other, evidence, generation = generation_] {
         other->Report(
             trust_domain_, evidence,
-            [this, other, generation](const std::vector<std::string>& taken) {
+            [this, other, generation](const std::vector<v1::Evidence>& taken) {
               env_.network.Send(
                   other->trust_domain_, trust_domain_,
                   [this, other, generation, taken] {
                     if (!up() || generation != generation_) return;
-                    for (const std::string& id : taken) {
-                      const core::EvidenceTaken input{other->trust_domain_, id};
+                    for (const v1::Evidence& item : taken) {
+                      const core::EvidenceTaken input{other->trust_domain_,
+                                                      item.transfer_id(),
+                                                      item.entry_index()};
                       Accept([input](const core::State&,
                                      const policy::Book&) { return input; },
                              nullptr);

@@ -24,6 +24,7 @@ using testing::IsEmpty;
 // What the sample book asks for: one minute as the sender's node, two as the
 // recipient's, and two more or one more where there is a notice.
 constexpr int64_t kMinuteMs = 60 * 1000;
+constexpr char kReviewer[] = "spiffe://us.enlace.example/person/first";
 
 class AnswerClockTest : public testing::Test {
  protected:
@@ -289,7 +290,7 @@ TEST_F(AnswerClockTest, HeldByThePeerOrCollectedItsClockRunsOn) {
               ElementsAre(held, collected));
   EXPECT_EQ(Tick(), 2u);
   // Evidence that was owed is still owed, by the same entry.
-  node_->Run(EvidenceTaken{kPeerLink, collected});
+  node_->Run(node_->EvidenceOfNewest(collected));
   EXPECT_FALSE(node_->transfer(collected).evidence_owed);
 }
 
@@ -331,6 +332,55 @@ TEST(JoinAnswerTimeTest, SenselessInstantsOfAPeerCountAsNone) {
   JoinAnswerTime(7, 3, facts);
   EXPECT_EQ(facts.due_ms(), 7);
   EXPECT_EQ(facts.latest_ms(), 7);
+}
+
+TEST_F(AnswerClockTest, HeldRecordAsksForAnAnswerFromItsReleaseOn) {
+  simulation::SimRecord record = node_->OutgoingRecord(Wanted::kPermit);
+  record.facts.set_urgency(v1::URGENCY_PRIORITY);
+  Submit(record);
+  record.facts.set_message_id(node_->random.Bytes(16));
+  PreparedSubmission input = node_->Prepare(record);
+  const std::string id = input.record.transfer_id();
+  EXPECT_EQ(node_->Run(std::move(input)).kind, Answer::Kind::kDone);
+  EXPECT_EQ(StateOf(id), v1::ANSWER_STATE_UNSPECIFIED);
+
+  node_->clock.now_ms += kMinuteMs / 2;
+  node_->Run(node_->Approves(id, "OUT-7", "duty-officer", kReviewer));
+  EXPECT_EQ(node_->Run(node_->PrepareRelease(id)).kind, Answer::Kind::kDone);
+  const v1::AnswerStatus status = Status(id);
+  EXPECT_EQ(status.state(), v1::ANSWER_STATE_AWAITED);
+  EXPECT_EQ(status.due_ms(), node_->clock.now_ms + kMinuteMs);
+  EXPECT_EQ(status.latest_ms(), node_->clock.now_ms + 3 * kMinuteMs);
+  v1::Outcome outcome;
+  ASSERT_TRUE(outcome.ParseFromString(node_->transfer(id).second_answer));
+  EXPECT_EQ(outcome.answer_due_ms(), status.due_ms());
+}
+
+TEST_F(AnswerClockTest, ReleaseOfAReceivedRecordTellsTheSendersNodeTheInstant) {
+  const simulation::SimRelayItem item = node_->IncomingItem(Wanted::kHold);
+  const std::string& id = item.facts.transfer_id();
+  EXPECT_EQ(node_->Run(node_->Prepare(item)).kind, Answer::Kind::kDone);
+  node_->Run(node_->Approves(id, "IN-3", "duty-officer", kReviewer));
+  PreparedRelease release = node_->PrepareRelease(id);
+  release.answer.set_due_ms(kTestStartMs + kMinuteMs);
+  release.answer.set_latest_ms(kTestStartMs + 2 * kMinuteMs);
+  EXPECT_EQ(node_->Run(std::move(release)).kind, Answer::Kind::kDone);
+  EXPECT_EQ(StateOf(id), v1::ANSWER_STATE_AWAITED);
+  const auto evidence = PendingEvidence(node_->state(), kPeerLink, 9);
+  ASSERT_EQ(evidence.size(), 1);
+  EXPECT_EQ(evidence[0].answer_due_ms(), kTestStartMs + kMinuteMs);
+  EXPECT_EQ(evidence[0].answer_latest_ms(), kTestStartMs + 2 * kMinuteMs);
+}
+
+TEST_F(AnswerClockTest, ReportOfAReleaseCanOnlyShortenTheTime) {
+  const std::string id = Send();
+  node_->Run(node_->PeerAnswer(id, v1::DECISION_OUTCOME_HOLD));
+  PeerReport report = node_->Reported(id, v1::RECORD_STATE_DELIVERED);
+  report.evidence.set_answer_due_ms(kTestStartMs + kMinuteMs / 2);
+  report.evidence.set_answer_latest_ms(kTestStartMs + 9 * kMinuteMs);
+  EXPECT_EQ(node_->Run(std::move(report)).kind, Answer::Kind::kDone);
+  EXPECT_EQ(Status(id).due_ms(), kTestStartMs + kMinuteMs / 2);
+  EXPECT_EQ(Status(id).latest_ms(), kTestStartMs + 3 * kMinuteMs);
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
+#include "base/sha256.h"
+#include "policy/engine/rule.h"
 #include "server/core/apply.h"
 #include "server/core/state_codec.h"
 #include "tests/simulation/sample_book.h"
@@ -36,6 +38,7 @@ void ExpectSameLookups(const State& a, const State& b) {
   EXPECT_EQ(a.consents, b.consents);
   EXPECT_EQ(a.replies, b.replies);
   EXPECT_EQ(a.alarms, b.alarms);
+  EXPECT_EQ(a.holds, b.holds);
 }
 
 }  // namespace
@@ -202,6 +205,10 @@ PeerReport CoreNode::Reported(const std::string& id, v1::RecordState state) {
   return input;
 }
 
+EvidenceTaken CoreNode::EvidenceOfNewest(const std::string& id) {
+  return {kPeerLink, id, transfer(id).entry_index};
+}
+
 HandOver CoreNode::HandedOver(const std::string& id) {
   return {kOwnAgency, id, Draft()};
 }
@@ -232,6 +239,37 @@ RevocationAnswered CoreNode::RevocationAnswer(const std::string& id,
   input.evidence.set_entry_hash(std::string(32, 'v'));
   input.evidence.set_state(state);
   return input;
+}
+
+Review CoreNode::Approves(const std::string& id, const std::string& rule_id,
+                          const std::string& role,
+                          const std::string& reviewer) {
+  const policy::Rule* const rule =
+      simulation::SampleBook(book_version).FindRule(rule_id);
+  CHECK(rule != nullptr) << "no such rule";
+  return {.reviewer = reviewer,
+          .record_id = transfer(id).record.record_id(),
+          .rule_id = rule_id,
+          .rule_digest = ToBytes(rule->digest),
+          .role = role,
+          .approves = true,
+          .reason = "",
+          .entry = Draft(),
+          .decision_entry = Draft()};
+}
+
+Review CoreNode::Rejects(const std::string& id, const std::string& rule_id,
+                         const std::string& role, const std::string& reviewer) {
+  Review input = Approves(id, rule_id, role, reviewer);
+  input.approves = false;
+  input.reason = "V04";
+  return input;
+}
+
+PreparedRelease CoreNode::PrepareRelease(const std::string& id) {
+  return simulation::PrepareRelease(transfer(id), "released", state(),
+                                    simulation::SampleBook(book_version), now(),
+                                    random);
 }
 
 Tick CoreNode::TickOf(size_t drafts) {

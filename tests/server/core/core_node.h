@@ -87,6 +87,8 @@ class CoreNode {
 
   RelayAnswered PeerAnswer(const std::string& id, v1::DecisionOutcome outcome);
   PeerReport Reported(const std::string& id, v1::RecordState state);
+  // The peer took note of the newest entry about it.
+  EvidenceTaken EvidenceOfNewest(const std::string& id);
   HandOver HandedOver(const std::string& id);
   Confirmation Confirmed(const std::string& id);
   // By the sender; by the sender's node; and the peer's answer to one.
@@ -94,6 +96,12 @@ class CoreNode {
   PeerRevocation RevokedByPeer(const std::string& id);
   RevocationAnswered RevocationAnswer(const std::string& id,
                                       v1::RecordState state);
+  // By `reviewer` in `role`, of the rule as it is now.
+  Review Approves(const std::string& id, const std::string& rule_id,
+                  const std::string& role, const std::string& reviewer);
+  Review Rejects(const std::string& id, const std::string& rule_id,
+                 const std::string& role, const std::string& reviewer);
+  PreparedRelease PrepareRelease(const std::string& id);
   Tick TickOf(size_t drafts);
   Note Refusal();
 

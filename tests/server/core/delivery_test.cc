@@ -205,8 +205,8 @@ TEST(DeliveryTest, EvidenceIsOwedUntilItIsTaken) {
 
   EXPECT_EQ(node.Run(EvidenceTaken{"xx.enlace.example", denied}).kind,
             Kind::kRefused);
-  EXPECT_EQ(node.Run(EvidenceTaken{kPeerLink, denied}).kind, Kind::kDone);
-  EXPECT_EQ(node.Run(EvidenceTaken{kPeerLink, denied}).kind, Kind::kDuplicate);
+  EXPECT_EQ(node.Run(node.EvidenceOfNewest(denied)).kind, Kind::kDone);
+  EXPECT_EQ(node.Run(node.EvidenceOfNewest(denied)).kind, Kind::kDuplicate);
   node.Restart();
   EXPECT_EQ(PendingEvidence(node.state(), kPeerLink, 9).size(), 2u);
 }
@@ -230,6 +230,7 @@ TEST(DeliveryTest, ReportOfAnyOtherStateIsRefused) {
   const std::string id = node.Submit(Wanted::kPermit);
   for (int state = 0; state <= v1::RecordState_MAX; ++state) {
     if (state == v1::RECORD_STATE_COLLECTED ||
+        state == v1::RECORD_STATE_DELIVERED ||
         state == v1::RECORD_STATE_EXPIRED ||
         state == v1::RECORD_STATE_REFUSED) {
       continue;

@@ -100,7 +100,7 @@ TEST(FoldTest, NoEventAppliesTwice) {
   node.Run(node.Reported(out, v1::RECORD_STATE_COLLECTED));
   node.Run(node.HandedOver(in));
   node.Run(node.Confirmed(in));
-  node.Run(EvidenceTaken{kPeerLink, in});
+  node.Run(node.EvidenceOfNewest(in));
   const std::string back = node.Submit(Wanted::kPermit);
   node.Run(node.Revoked(back));
   node.Run(node.RevocationAnswer(back, v1::RECORD_STATE_DELIVERED));

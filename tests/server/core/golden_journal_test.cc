@@ -66,7 +66,7 @@ TEST(GoldenJournalTest, DISABLED_WriteGoldenJournal) {
   node.IncomingItem(Wanted::kPermit);  // never arrives: a gap
   const std::string received = node.Receive(Wanted::kPermit);
   node.Run(node.Confirmed(received));
-  node.Run(EvidenceTaken{kPeerLink, received});
+  node.Run(node.EvidenceOfNewest(received));
   node.Run(node.Refusal());
   node.clock.now_ms += kTestLifeMs;
   node.Run(node.TickOf(3));

@@ -56,12 +56,13 @@ enum class Event {
   kHandOver,
   kConfirm,
   kEvidenceTaken,
-  kRevoke,         // by the sender
-  kPeerRevokes,    // the sender's node
-  kAnswerRevoked,  // to a revocation
-  kAnswerTooLate,  // it had been handed over
-  kTick,           // in time
-  kTickLate,       // past the end of validity
+  kRevoke,           // by the sender
+  kPeerRevokes,      // the sender's node
+  kAnswerRevoked,    // to a revocation
+  kAnswerTooLate,    // it had been handed over
+  kTick,             // in time
+  kTickLate,         // past the end of validity
+  kReportDelivered,  // the peer released what it held
 };
 
 constexpr v1::DecisionOutcome kTransitionPermit = v1::DECISION_OUTCOME_PERMIT;
@@ -173,7 +174,7 @@ Answer Meet(CoreNode& node, const std::string& id, Event event) {
     case Event::kConfirm:
       return node.Run(node.Confirmed(id));
     case Event::kEvidenceTaken:
-      return node.Run(EvidenceTaken{kPeerLink, id});
+      return node.Run(node.EvidenceOfNewest(id));
     case Event::kRevoke:
       return node.Run(node.Revoked(id));
     case Event::kPeerRevokes:
@@ -182,6 +183,8 @@ Answer Meet(CoreNode& node, const std::string& id, Event event) {
       return node.Run(node.RevocationAnswer(id, v1::RECORD_STATE_REVOKED));
     case Event::kAnswerTooLate:
       return node.Run(node.RevocationAnswer(id, v1::RECORD_STATE_DELIVERED));
+    case Event::kReportDelivered:
+      return node.Run(node.Reported(id, v1::RECORD_STATE_DELIVERED));
     case Event::kTickLate:
       LetTimePass(node);
       [[fallthrough]];
@@ -253,10 +256,11 @@ constexpr Expected kCollects{Kind::kDone, v1::RECORD_STATE_COLLECTED,
 
 // One line a situation: the seven messages of the peer, a hand-over, a
 // confirmation, taken evidence, a revocation by the sender and one by the peer,
-// the two answers to one, a tick in time and a late one.
+// the two answers to one, a tick in time and a late one, and the peer's word
+// that it released what it held.
 struct OutgoingLine {
   Outgoing from;
-  Expected expected[16];
+  Expected expected[17];
 };
 
 std::vector<OutgoingLine> OutgoingLines() {
@@ -272,66 +276,68 @@ std::vector<OutgoingLine> OutgoingLines() {
   const Expected late{Kind::kDone, v1::RECORD_STATE_DELIVERED,
                       v1::AUDIT_STEP_UNSPECIFIED};
   const Expected noted = Relayed(v1::RECORD_STATE_UNSPECIFIED);
+  const Expected released = Reported(v1::RECORD_STATE_DELIVERED);
   return {
       {Outgoing::kDenied,
        {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNothing, kNo, kNo,
-        kNo, kNothing, kNothing}},
+        kNo, kNothing, kNothing, kNo}},
       {Outgoing::kHeld,
        {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kRevokes, kNo, kNo,
-        kNo, kNothing, kExpires}},
+        kNo, kNothing, kExpires, kNo}},
       {Outgoing::kQueued,
        {delivered, held, refused, kNothing, collected, expired, denied, kNo,
-        kNo, kNo, kRevokes, kNo, kAgain, kAgain, kNothing, kExpires}},
+        kNo, kNo, kRevokes, kNo, kAgain, kAgain, kNothing, kExpires, released}},
       {Outgoing::kDelivered,
        {kAgain, kAgain, kAgain, kAgain, collected, expired, kNo, kNo, kNo, kNo,
-        asks, kNo, kAgain, kAgain, kNothing, kNothing}},
+        asks, kNo, kAgain, kAgain, kNothing, kNothing, kAgain}},
       {Outgoing::kHeldByPeer,
-       {kAgain, kAgain, kAgain, kAgain, collected, expired, kNo, kNo, kNo, kNo,
-        asks, kNo, kAgain, kAgain, kNothing, kNothing}},
+       {kAgain, kAgain, kAgain, kAgain, collected, expired, denied, kNo, kNo,
+        kNo, asks, kNo, kAgain, kAgain, kNothing, kNothing, released}},
       {Outgoing::kRefused,
        {kAgain, kAgain, kAgain, kAgain, kNo, kNo, kAgain, kNo, kNo, kNo,
-        kNothing, kNo, kAgain, kAgain, kNothing, kNothing}},
+        kNothing, kNo, kAgain, kAgain, kNothing, kNothing, kNo}},
       {Outgoing::kRefusedByReport,
        {kAgain, kAgain, kAgain, kAgain, kNo, kNo, kAgain, kNo, kNo, kNo,
-        kNothing, kNo, kAgain, kAgain, kNothing, kNothing}},
+        kNothing, kNo, kAgain, kAgain, kNothing, kNothing, kNo}},
       {Outgoing::kCollected,
        {kAgain, kAgain, kAgain, kAgain, kAgain, kNo, kNo, kNo, kNo, kNo,
-        kNothing, kNo, kAgain, kAgain, kNothing, kNothing}},
+        kNothing, kNo, kAgain, kAgain, kNothing, kNothing, kAgain}},
       {Outgoing::kExpiredHere,
        {delivered, held, refused, kNothing, collected, expired, denied, kNo,
-        kNo, kNo, kNothing, kNo, kAgain, kAgain, kNothing, kNothing}},
+        kNo, kNo, kNothing, kNo, kAgain, kAgain, kNothing, kNothing, released}},
       {Outgoing::kExpiredHeld,
        {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNothing, kNo, kNo,
-        kNo, kNothing, kNothing}},
+        kNo, kNothing, kNothing, kNo}},
       {Outgoing::kExpiredThere,
        {kAgain, kAgain, kAgain, kAgain, kNo, kAgain, kNo, kNo, kNo, kNo,
-        kNothing, kNo, kAgain, kAgain, kNothing, kNothing}},
+        kNothing, kNo, kAgain, kAgain, kNothing, kNothing, kAgain}},
       // Its end is the answer to the revocation, unless the peer denied it.
       {Outgoing::kRevokedInOutbox,
        {noted, noted, refused, kNothing, collected, expired, denied, kNo, kNo,
-        kNo, kAgain, kNo, told, late, kNothing, kNothing}},
+        kNo, kAgain, kNo, told, late, kNothing, kNothing,
+        Reported(v1::RECORD_STATE_UNSPECIFIED)}},
       {Outgoing::kRevokedHere,
        {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kAgain, kNo, kNo, kNo,
-        kNothing, kNothing}},
+        kNothing, kNothing, kNo}},
       {Outgoing::kRevokedThere,
        {kAgain, kAgain, kAgain, kAgain, kNo, kNo, kNo, kNo, kNo, kNo, kAgain,
-        kNo, kAgain, kAgain, kNothing, kNothing}},
+        kNo, kAgain, kAgain, kNothing, kNothing, kAgain}},
       {Outgoing::kDeliveredRevoking,
        {kAgain, kAgain, kAgain, kAgain, collected, expired, kNo, kNo, kNo, kNo,
-        kAgain, kNo, told, kNothing, kNothing, kNothing}},
+        kAgain, kNo, told, kNothing, kNothing, kNothing, kAgain}},
       // As any record, but that no agency may take it back.
       {Outgoing::kNotice,
        {delivered, held, refused, kNothing, collected, expired, denied, kNo,
-        kNo, kNo, kNo, kNo, kAgain, kAgain, kNothing, kExpires}},
+        kNo, kNo, kNo, kNo, kAgain, kAgain, kNothing, kExpires, released}},
       {Outgoing::kNoticeDelivered,
        {kAgain, kAgain, kAgain, kAgain, collected, expired, kNo, kNo, kNo, kNo,
-        kNo, kNo, kAgain, kAgain, kNothing, kNothing}},
+        kNo, kNo, kAgain, kAgain, kNothing, kNothing, kAgain}},
   };
 }
 
 TEST(TransitionTest, OutgoingRecordMeetsEveryEvent) {
   for (const OutgoingLine& line : OutgoingLines()) {
-    for (int event = 0; event < 16; ++event) {
+    for (int event = 0; event < 17; ++event) {
       CheckTransition<Outgoing>(
           {line.from, static_cast<Event>(event), line.expected[event]});
     }

@@ -1,0 +1,79 @@
+#include "server/core/apply_review.h"
+
+#include "base/status_macros.h"
+#include "server/core/answer_clock.h"
+#include "server/core/state_index.h"
+#include "server/core/transfer_move.h"
+
+namespace enlace::core {
+namespace {
+
+namespace jv1 = journal::v1;
+
+// Gives a record that is released the place that its first decision did not.
+absl::Status GivePlace(State& state, Transfer& transfer,
+                       const jv1::Redecided& event) {
+  if (event.link_sequence() != 0) {
+    Link& link = state.links[transfer.link];
+    if (transfer.incoming || event.link_sequence() != link.sent_sequence + 1) {
+      return Misfit("link sequence with a gap");
+    }
+    transfer.link_sequence = ++link.sent_sequence;
+  }
+  if (event.inbox_cursor() != 0) {
+    uint64_t& end = state.inbox_end[transfer.record.recipient()];
+    if (event.inbox_cursor() != end + 1) return Misfit("inbox with a gap");
+    transfer.inbox_cursor = ++end;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status ApplyReviewed(State& state, const jv1::Reviewed& event) {
+  RETURN_IF_ERROR(CountEntry(state, event.entry_index()));
+  Transfer* transfer = FindToMove(state, event.transfer_id());
+  if (transfer == nullptr || transfer->state != v1::RECORD_STATE_HELD) {
+    return Misfit("review of what is not held");
+  }
+  if (event.approved()) {
+    transfer->approvals.push_back(
+        {event.rule_id(), event.rule_digest(), event.role(), event.reviewer()});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ApplyRedecided(State& state, const jv1::Redecided& event) {
+  RETURN_IF_ERROR(CountEntry(state, event.entry_index()));
+  Transfer* transfer = FindToMove(state, event.transfer_id());
+  if (transfer == nullptr || transfer->state != v1::RECORD_STATE_HELD) {
+    return Misfit("second decision about what is not held");
+  }
+  Move(state, *transfer,
+       StateAfterDecision(event.decision(), event.inbox_cursor() != 0
+                                                ? v1::RECORD_STATE_DELIVERED
+                                                : v1::RECORD_STATE_QUEUED));
+  transfer->decision = event.decision();
+  transfer->second_answer = event.answer();
+  *transfer->record.mutable_hold() = event.hold();
+  NameEntry(state, *transfer, event.entry_index());
+  transfer->entry_hash = event.entry_hash();
+  if (event.decision() == v1::DECISION_OUTCOME_PERMIT) {
+    transfer->decided_at_ms = event.decided_at_ms();
+    transfer->record.set_permit_until_ms(event.permit_until_ms());
+    if (event.answer_due_ms() != 0) {
+      JoinAnswerTime(event.answer_due_ms(), event.answer_latest_ms(),
+                     *transfer->record.mutable_answer());
+    }
+    RETURN_IF_ERROR(GivePlace(state, *transfer, event));
+  }
+  if (transfer->incoming && event.decision() != v1::DECISION_OUTCOME_HOLD) {
+    OweEvidence(state, *transfer);
+  }
+  RETURN_IF_ERROR(IndexPlace(state, *transfer));
+  IndexConsent(state, *transfer);
+  UpdateAnswerClocks(state, *transfer);
+  return absl::OkStatus();
+}
+
+}  // namespace enlace::core

@@ -1,0 +1,241 @@
+// Held records: what reviewers decide about them, and the decision that
+// follows.
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "base/sha256.h"
+#include "policy/engine/rule.h"
+#include "proto/wire/problem.h"
+#include "server/core/answer_clock.h"
+#include "server/core/first_contact.h"
+#include "server/core/lapse.h"
+#include "server/core/planner.h"
+#include "server/core/thread.h"
+#include "server/core/verdict.h"
+
+namespace enlace::core {
+namespace {
+
+// Whether `reviewer` has approved the rule as `input` names it.
+bool HasApproved(const Transfer& transfer, const Review& input) {
+  return std::any_of(transfer.approvals.begin(), transfer.approvals.end(),
+                     [&](const Approval& each) {
+                       return each.reviewer == input.reviewer &&
+                              each.rule_id == input.rule_id &&
+                              each.rule_digest == input.rule_digest;
+                     });
+}
+
+bool AsksFor(const policy::Rule& rule, const std::string& role) {
+  return std::any_of(
+      rule.reviews.begin(), rule.reviews.end(),
+      [&](const policy::Review& each) { return each.role == role; });
+}
+
+bool IsHeldBy(const RecordFacts& record, const std::string& rule_id) {
+  const auto& ids = record.hold().rule_ids();
+  return std::find(ids.begin(), ids.end(), rule_id) != ids.end();
+}
+
+// What was known when the record came stays.
+journal::v1::Hold HoldAgain(const Verdict& verdict, absl::Time deadline,
+                            const journal::v1::Hold& before) {
+  journal::v1::Hold hold = HoldOf(verdict, deadline, before.repeated());
+  if (before.has_denied_silently()) {
+    hold.set_denied_silently(before.denied_silently());
+  }
+  return hold;
+}
+
+absl::Status RuleChanged() {
+  return wire::Refusal(absl::StatusCode::kFailedPrecondition, kRuleChanged,
+                       "rule_digest: the rule is another now, or holds the "
+                       "record no more; look again");
+}
+
+}  // namespace
+
+absl::Status Planner::CheckReview(const Review& input,
+                                  const Transfer* held) const {
+  if (held == nullptr || !held->record.has_hold() ||
+      (!held->incoming && held->record.sender() == input.reviewer)) {
+    return wire::Refusal(absl::StatusCode::kPermissionDenied,
+                         wire::kNotEntitled,
+                         "record_id: no held record that the caller may "
+                         "review; a sender never reviews its own");
+  }
+  if (held->state != v1::RECORD_STATE_HELD) {
+    return wire::Refusal(absl::StatusCode::kFailedPrecondition, kRecordNotHeld,
+                         "record_id: the record is held no more");
+  }
+  if (IsExpired(held->record)) {
+    return wire::Refusal(absl::StatusCode::kFailedPrecondition, wire::kExpired,
+                         "record_id: the time to decide about it ran out");
+  }
+  const policy::Rule* const rule = book_.FindRule(input.rule_id);
+  if (rule == nullptr || !IsHeldBy(held->record, input.rule_id) ||
+      input.rule_digest != AsBytes(rule->digest)) {
+    return RuleChanged();
+  }
+  if (!AsksFor(*rule, input.role)) {
+    return wire::Refusal(absl::StatusCode::kPermissionDenied,
+                         wire::kNotEntitled,
+                         "role: the rule does not ask for it");
+  }
+  return absl::OkStatus();
+}
+
+Planned Planner::operator()(Review input) {
+  const Transfer* const held = state_.FindRecord(input.record_id);
+  if (held != nullptr && input.approves && HasApproved(*held, input)) {
+    return Duplicate();
+  }
+  absl::Status allowed = CheckReview(input, held);
+  if (!allowed.ok()) return Refuse(std::move(allowed));
+  if (!clock_trusted_) return RefuseForClock();
+
+  // Who reviewed what is the own nation's affair.
+  EntrySubject subject = SubjectOf(*held);
+  subject.crosses = false;
+  subject.outcome =
+      input.approves ? v1::DECISION_OUTCOME_PERMIT : v1::DECISION_OUTCOME_DENY;
+  v1::NationalOpening& national = input.entry.national;
+  national.set_reason(input.reason);
+  national.add_rule_ids(input.rule_id);
+  national.mutable_review()->set_role(input.role);
+  national.mutable_review()->set_rule_digest(input.rule_digest);
+  national.set_book_digest(ToBytes(book_.digest()));
+  const Entry entry =
+      AddEntry(v1::AUDIT_STEP_REVIEWED, subject, std::move(input.entry));
+
+  journal::v1::Reviewed& reviewed =
+      *planned_.events.emplace_back().mutable_reviewed();
+  reviewed.set_transfer_id(held->record.transfer_id());
+  reviewed.set_rule_id(input.rule_id);
+  reviewed.set_rule_digest(input.rule_digest);
+  reviewed.set_role(input.role);
+  reviewed.set_reviewer(input.reviewer);
+  reviewed.set_approved(input.approves);
+  reviewed.set_entry_index(entry.index);
+  if (!input.approves) {
+    const Verdict verdict =
+        Rejected(*book_.FindRule(input.rule_id), input.reason);
+    DecideAgain(*held,
+                {.verdict = verdict, .entry = std::move(input.decision_entry)});
+  }
+  return Done();
+}
+
+Planned Planner::operator()(PreparedRelease input) {
+  const Transfer* const held = state_.FindTransfer(input.transfer_id);
+  if (held == nullptr) return RefuseUnknownTransfer();
+  if (held->state != v1::RECORD_STATE_HELD) return Duplicate();
+  if (!clock_trusted_) return RefuseForClock();
+  const RecordFacts& record = held->record;
+  if (IsExpired(record)) {
+    return Refuse(absl::StatusCode::kFailedPrecondition, wire::kExpired,
+                  "transfer_id: the record's time ran out");
+  }
+  const bool domestic = held->link.empty();
+  absl::Status open = domestic ? absl::OkStatus()
+                               : CheckLinkOpen(state_, held->link,
+                                               input.link_files, instant_ms_);
+  if (!open.ok()) return Refuse(std::move(open));
+  const StateFacts known =
+      FindStateFacts(state_, record, input.under.purpose, instant_ms_);
+  if (!IsCurrent(known, input.facts, input.decision, input.under)) {
+    return Stale();
+  }
+  const absl::Time deadline = input.decision.deadline;
+  const int64_t permit_until_ms =
+      PermitUntilMs(input.decision, known.consent_until_ms);
+  const Verdict verdict =
+      InThread(VerdictOf(std::move(input.decision)),
+               FindThreadFault(record, known.parent, domestic));
+  const bool held_again = verdict.outcome == v1::DECISION_OUTCOME_HOLD;
+  const auto& waits_for = record.hold().rule_ids();
+  if (held_again &&
+      std::equal(waits_for.begin(), waits_for.end(), verdict.rule_ids.begin(),
+                 verdict.rule_ids.end())) {
+    return Duplicate();
+  }
+  if (verdict.outcome == v1::DECISION_OUTCOME_PERMIT) {
+    planned_.payloads.push_back({input.transfer_id, std::move(input.payload)});
+  }
+  DecideAgain(*held,
+              {.verdict = verdict,
+               .entry = std::move(input.entry),
+               .outcome = std::move(input.outcome),
+               .hold = held_again ? HoldAgain(verdict, deadline, record.hold())
+                                  : journal::v1::Hold(),
+               .permit_until_ms = permit_until_ms,
+               .answer = std::move(input.answer)});
+  return Done();
+}
+
+void Planner::DecideAgain(const Transfer& held, SecondDecision second) {
+  const Verdict& verdict = second.verdict;
+  const bool permitted = verdict.outcome == v1::DECISION_OUTCOME_PERMIT;
+  const bool leaves = permitted && !held.incoming && !held.link.empty();
+  // The hold left it without a time for its answer.
+  Transfer now = held;
+  if (permitted && second.answer.due_ms() != 0) {
+    JoinAnswerTime(second.answer.due_ms(), second.answer.latest_ms(),
+                   *now.record.mutable_answer());
+  }
+  const RecordFacts& record = now.record;
+  EntrySubject subject = SubjectOf(now);
+  subject.outcome = verdict.outcome;
+  subject.decided_at_ms = instant_ms_;
+  if (leaves) {
+    subject.link_sequence = state_.FindLink(held.link)->sent_sequence + 1;
+    subject.crosses = true;
+  }
+  Describe(verdict, book_, second.entry);
+  const Entry entry = AddEntry(held.incoming ? v1::AUDIT_STEP_DECIDED_INCOMING
+                                             : v1::AUDIT_STEP_DECIDED_OUTGOING,
+                               subject, std::move(second.entry));
+
+  journal::v1::Redecided& redecided =
+      *planned_.events.emplace_back().mutable_redecided();
+  redecided.set_transfer_id(record.transfer_id());
+  redecided.set_decision(verdict.outcome);
+  if (held.incoming) {
+    v1::RelayAnswer answer;
+    answer.set_transfer_id(record.transfer_id());
+    answer.set_outcome(verdict.outcome);
+    answer.set_reason(verdict.public_reason);
+    answer.set_entry_index(entry.index);
+    answer.set_entry_hash(ToBytes(entry.leaf));
+    answer.set_answer_due_ms(record.answer().due_ms());
+    answer.set_answer_latest_ms(record.answer().latest_ms());
+    redecided.set_answer(answer.SerializeAsString());
+  } else {
+    v1::Outcome outcome = OutcomeOf(record, verdict, second.outcome, book_);
+    outcome.set_decided_at_ms(instant_ms_);
+    outcome.set_entry_index(entry.index);
+    outcome.set_entry_hash(ToBytes(entry.leaf));
+    redecided.set_answer(outcome.SerializeAsString());
+  }
+  if (leaves) redecided.set_link_sequence(subject.link_sequence);
+  if (permitted && !leaves) {
+    redecided.set_inbox_cursor(NextCursor(record.recipient()));
+  }
+  redecided.set_entry_index(entry.index);
+  redecided.set_entry_hash(ToBytes(entry.leaf));
+  redecided.set_decided_at_ms(instant_ms_);
+  redecided.set_permit_until_ms(second.permit_until_ms);
+  redecided.set_answer_due_ms(record.answer().due_ms());
+  redecided.set_answer_latest_ms(record.answer().latest_ms());
+  if (verdict.outcome == v1::DECISION_OUTCOME_HOLD) {
+    *redecided.mutable_hold() = std::move(second.hold);
+  }
+  if (verdict.outcome == v1::DECISION_OUTCOME_DENY) {
+    planned_.dropped_payloads.push_back(record.transfer_id());
+  }
+}
+
+}  // namespace enlace::core

@@ -1,0 +1,100 @@
+#include "tests/simulation/review_checks.h"
+
+#include <set>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "base/sha256.h"
+#include "policy/engine/rule.h"
+#include "tests/simulation/reach.h"
+#include "tests/simulation/sample_book.h"
+
+namespace enlace::simulation {
+namespace {
+
+using Entry = AuditView::Entry;
+
+// Told from the log alone: what the state counts is not asked.
+class ReviewLog {
+ public:
+  ReviewLog(const AuditView& audit, const core::Transfer& transfer)
+      : id_(transfer.record.transfer_id()),
+        decided_(transfer.incoming ? v1::AUDIT_STEP_DECIDED_INCOMING
+                                   : v1::AUDIT_STEP_DECIDED_OUTGOING) {
+    for (const Entry& entry : audit.entries()) {
+      if (entry.transfer_id != id_) continue;
+      if (entry.entry.step == decided_) decisions.push_back(&entry);
+      if (entry.entry.step == v1::AUDIT_STEP_REVIEWED) {
+        reviews.push_back(&entry);
+      }
+    }
+  }
+
+  std::vector<const Entry*> decisions;
+  std::vector<const Entry*> reviews;
+
+ private:
+  const std::string id_;
+  const v1::AuditStep decided_;
+};
+
+const policy::Book& BookOf(const Entry& decision) {
+  return SampleBook(
+      decision.national.book_digest() == ToBytes(SampleBook(1).digest()) ? 1
+                                                                         : 2);
+}
+
+// Whether different persons approved `rule` in every role that it asks for.
+bool IsApproved(const policy::Rule& rule, const ReviewLog& log) {
+  std::set<std::string> persons;
+  for (const policy::Review& review : rule.reviews) {
+    int count = 0;
+    for (const Entry* entry : log.reviews) {
+      const v1::NationalOpening& national = entry->national;
+      if (national.outcome() == v1::DECISION_OUTCOME_PERMIT &&
+          national.rule_ids(0) == rule.id &&
+          national.review().role() == review.role &&
+          national.review().rule_digest() == AsBytes(rule.digest) &&
+          persons.insert(national.caller()).second) {
+        ++count;
+      }
+    }
+    if (count < review.count) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+void CheckReviews(Environment& env, SimNode& node,
+                  const core::Transfer& transfer) {
+  const auto fail = [&](absl::string_view what) {
+    env.ledger.Violation(absl::StrCat(what, " (", node.trust_domain(), ")"));
+  };
+  const ReviewLog log(node.audit(), transfer);
+  if (log.decisions.empty()) return;
+  const Entry& first = *log.decisions.front();
+  const Entry& last = *log.decisions.back();
+  if (first.national.outcome() != v1::DECISION_OUTCOME_HOLD) {
+    if (!log.reviews.empty()) fail("P5: what was not held was reviewed");
+    return;
+  }
+  if (last.national.outcome() == v1::DECISION_OUTCOME_PERMIT) {
+    for (const std::string& id : first.national.rule_ids()) {
+      const policy::Rule* const rule = BookOf(last).FindRule(id);
+      if (rule != nullptr && !IsApproved(*rule, log)) {
+        fail("P3: what was held was released without its approvals");
+      }
+    }
+    SIM_REACHED(transfer.incoming ? "released_to_inbox" : "released_to_leave");
+  }
+  if (last.national.outcome() == v1::DECISION_OUTCOME_DENY) {
+    if (node.store().ReadPayload(transfer.record.transfer_id()).ok()) {
+      fail("P7: a rejected record has a payload");
+    }
+    SIM_REACHED("denied_after_hold");
+  }
+  if (transfer.state == v1::RECORD_STATE_HELD) fail("P8: a hold does not end");
+}
+
+}  // namespace enlace::simulation

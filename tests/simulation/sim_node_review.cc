@@ -1,0 +1,49 @@
+// Held records: what reviewers ask, and the release of what they approved.
+
+#include "absl/strings/strip.h"
+#include "proto/wire/problem.h"
+#include "server/core/outbox.h"
+#include "server/core/plan.h"
+#include "tests/simulation/reach.h"
+#include "tests/simulation/sim_node.h"
+
+namespace enlace::simulation {
+
+using Kind = core::Answer::Kind;
+
+void SimNode::Review(const core::Review& review) {
+  if (!up()) return;
+  Accept([review](const core::State&, const policy::Book&) { return review; },
+         [](const core::Answer& answer) {
+           if (answer.kind != Kind::kRefused) return;
+           if (wire::ReasonOf(answer.status) == core::kRuleChanged) {
+             SIM_REACHED("review_of_a_changed_rule_refused");
+           }
+         });
+}
+
+void SimNode::ReleaseDue() {
+  const auto max = static_cast<size_t>(env_.random.Between(1, 8));
+  for (const std::string& id :
+       core::DueToRelease(state(), book(), Now(), max)) {
+    const core::Transfer& held = *state().FindTransfer(id);
+    if (!held.link.empty() && !LinkOpen(held.link)) continue;
+    const auto payload = store_->ReadPayload(id);
+    if (!payload.ok()) {
+      env_.ledger.Violation("P1: a held record has no payload");
+      continue;
+    }
+    const std::string body(absl::StripPrefix(payload->sealed, "sealed:"));
+    Accept(
+        [this, held, body](const core::State& snapshot,
+                           const policy::Book& rules) {
+          core::PreparedRelease release =
+              PrepareRelease(held, body, snapshot, rules, Now(), env_.random);
+          if (!held.link.empty()) release.link_files = FilesTowards(held.link);
+          return release;
+        },
+        nullptr);
+  }
+}
+
+}  // namespace enlace::simulation
