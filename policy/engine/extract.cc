@@ -240,6 +240,9 @@ Facts HeaderFacts(const RecordFacts& header) {
   if (header.denied_silently.has_value()) {
     facts.Set(kFactDeniedSilently, Value(*header.denied_silently));
   }
+  if (!header.endorsers.empty()) {
+    facts.Set(kFactEndorsedBy, Value(header.endorsers));
+  }
   SetParentFacts(header, facts);
   return facts;
 }

@@ -18,6 +18,7 @@
 #include <google/protobuf/message.h>
 
 #include <optional>
+#include <set>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -45,6 +46,8 @@ inline constexpr absl::string_view kFactDomestic = "header.domestic";
 inline constexpr absl::string_view kFactRepeated = "header.repeated";
 inline constexpr absl::string_view kFactDeniedSilently =
     "header.denied.silently";
+// Agencies of the sender's nation that approved what a rule there held.
+inline constexpr absl::string_view kFactEndorsedBy = "header.endorsed_by";
 // Lists of phrases that the record mentions, and kinds of identifier that its
 // texts hide: policy/scan/text_scan.h.
 inline constexpr absl::string_view kFactPhrases = "scan.phrases";
@@ -84,6 +87,10 @@ struct RecordFacts {
   // Of a notice that goes instead of a denied record: whether a rule that may
   // not be named spoke against that one.  Only the sender's node knows.
   std::optional<bool> denied_silently;
+
+  // Of an incoming record: who approved it by the sender's node's word.
+  // Identity URIs; none is an absent fact.
+  std::set<std::string> endorsers;
 
   // Whether the header names a parent; `parent` is empty if this node does not
   // know that record, which makes every parent fact an error.

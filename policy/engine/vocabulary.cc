@@ -310,6 +310,7 @@ const std::map<std::string, FactType>& FactTypesOutsideFields() {
       {std::string(kFactDomestic), {FactKind::kBool, false, {}}},
       {std::string(kFactRepeated), {FactKind::kBool, false, {}}},
       {std::string(kFactDeniedSilently), {FactKind::kBool, false, {}}},
+      {std::string(kFactEndorsedBy), {FactKind::kAgency, true, {}}},
       {std::string(kFactPhrases), {FactKind::kEnum, true, {}}},
       {std::string(kFactIdentifiers),
        {FactKind::kEnum, true, IdentifierNames()}},

@@ -70,6 +70,16 @@ constexpr ProblemText kTexts[] = {
      "El plazo del registro o de su permiso ha vencido.",
      "send it anew with a later end, or with a basis that is in force",
      "envíelo de nuevo con un plazo posterior o con un fundamento vigente"},
+    {"RECORD_NOT_HELD", "The record is held no more.",
+     "El registro ya no está retenido.",
+     "see `enlace review list` for what waits",
+     "consulte `enlace review list` para ver lo que espera"},
+    {"RULE_CHANGED",
+     "The rule that holds the record is another than the one that was looked "
+     "at.",
+     "La regla que retiene el registro es otra que la que se consultó.",
+     "look again with `enlace review show`, then decide",
+     "consulte de nuevo con `enlace review show` y luego decida"},
     {"RECORD_REVOKED",
      "The sender's nation took its permit back before the record was handed "
      "over.",

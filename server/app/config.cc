@@ -110,11 +110,12 @@ class ConfigReader {
     ReadNode(config);
     ReadListeners(config);
     ReadKeys(config);
-    ReadPersons(config);
+    config.persons = ReadRoles("person", Identity::Kind::kPerson, config);
+    config.agencies = ReadRoles("agency", Identity::Kind::kAgency, config);
     ReadPeers(config);
     TableReader(root_, "", base_, mistakes_)
         .RefuseUnknown({"node", "listen", "tls", "statement", "log", "witness",
-                        "link", "person", "peer"});
+                        "link", "person", "agency", "peer"});
     if (!mistakes_.empty()) {
       return absl::InvalidArgumentError(absl::StrJoin(mistakes_, "\n"));
     }
@@ -185,16 +186,20 @@ class ConfigReader {
     }
   }
 
-  void ReadPersons(Config& config) {
-    EachTable("person", [&](TableReader& reader) {
-      PersonConfig person;
-      person.identity = reader.IdentityOf("identity", Identity::Kind::kPerson);
-      if (person.identity.trust_domain != config.node.trust_domain) {
+  // Who of the own nation has which roles, of the tables `name`.
+  std::vector<RolesConfig> ReadRoles(const char* name, Identity::Kind kind,
+                                     const Config& config) {
+    std::vector<RolesConfig> holders;
+    EachTable(name, [&](TableReader& reader) {
+      RolesConfig holder;
+      holder.identity = reader.IdentityOf("identity", kind);
+      if (holder.identity.trust_domain != config.node.trust_domain) {
         reader.Mistake("identity", "belongs to another nation");
       }
-      person.roles = reader.Names("roles");
-      config.persons.push_back(std::move(person));
+      holder.roles = reader.Names("roles");
+      holders.push_back(std::move(holder));
     });
+    return holders;
   }
 
   void ReadPeers(Config& config) {

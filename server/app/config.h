@@ -17,8 +17,8 @@
 
 namespace enlace::app {
 
-// A person of the own nation and what they may do.
-struct PersonConfig {
+// A person or agency of the own nation and what they may do.
+struct RolesConfig {
   certs::Identity identity;
   std::set<std::string> roles;
 };
@@ -49,7 +49,8 @@ struct Config {
   std::string link_file_path;
   std::vector<std::string> peer_link_file_paths;
 
-  std::vector<PersonConfig> persons;
+  std::vector<RolesConfig> persons;
+  std::vector<RolesConfig> agencies;  // those that review
 };
 
 // Fails with kInvalidArgument and one line for each mistake: a missing key, an

@@ -52,6 +52,7 @@ Node::~Node() { Stop(); }
 absl::Status Node::Open() {
   ASSIGN_OR_RETURN(trust_, LoadTrust(config_, RealClock().TimeNow()));
   ASSIGN_OR_RETURN(book_, policy::Book::Load(config_.book_directory));
+  RETURN_IF_ERROR(CheckAgencyRoles(trust_.parties, *book_));
   RETURN_IF_ERROR(OpenStores());
   RETURN_IF_ERROR(OpenLinks());
   RETURN_IF_ERROR(OpenWitness());
@@ -173,6 +174,13 @@ absl::Status Node::StartPipeline() {
   evidence_ = std::make_unique<gate::EvidenceMaker>(std::move(evidence));
   pipeline_ = std::make_unique<gate::Pipeline>(std::move(sequencer), book_,
                                                [this] { OnCommit(); });
+  gate::ReviewDesk::Environment desk;
+  desk.parties = &trust_.parties;
+  desk.gate = gate_.get();
+  desk.pipeline = pipeline_.get();
+  desk.drafts = drafts_.get();
+  desk.read_content = [this](absl::string_view id) { return ReadRecord(id); };
+  review_desk_ = std::make_unique<gate::ReviewDesk>(std::move(desk));
   return absl::OkStatus();
 }
 
@@ -194,6 +202,9 @@ absl::Status Node::Listen() {
       [this] { return Status(); }, *contact_,
       rpc::AdmissionCall::Environment{pipeline_.get(), drafts_.get(),
                                       &RealClock()});
+  review_service_ = std::make_unique<rpc::ReviewService>(
+      *review_desk_, rpc::AdmissionCall::Environment{
+                         pipeline_.get(), drafts_.get(), &RealClock()});
   peer_service_ = std::make_unique<rpc::PeerService>(
       *gate_, *contact_,
       rpc::AdmissionCall::Environment{pipeline_.get(), drafts_.get(),
@@ -222,6 +233,7 @@ absl::Status Node::Listen() {
   agencies.AddListeningPort(config_.agency_listener, agency_credentials, &port);
   agencies.RegisterService(exchange_service_.get());
   agencies.RegisterService(node_service_.get());
+  agencies.RegisterService(review_service_.get());
   agency_server_ = agencies.BuildAndStart();
   if (agency_server_ == nullptr || port == 0) {
     return absl::UnavailableError(absl::StrCat(
@@ -312,6 +324,8 @@ void Node::Tick() {
   if (!epoch.ok()) {
     Log(Severity::kError, "no new key epoch", {{"error", epoch.ToString()}});
   }
+  // What a crash left between the last approval and the release.
+  review_desk_->ReleaseDue(RealClock().TimeNow());
   size_t due = 0;
   pipeline_->Read([&](const core::State& state) {
     due = core::DueForTick(state, RealClock().TimeNow(), kDueMax);

@@ -34,11 +34,13 @@
 #include "server/gate/first_contact.h"
 #include "server/gate/gate.h"
 #include "server/gate/pipeline.h"
+#include "server/gate/review_desk.h"
 #include "server/peer/grpc_peer_link.h"
 #include "server/peer/link_loop.h"
 #include "server/rpc/exchange_service.h"
 #include "server/rpc/node_service.h"
 #include "server/rpc/peer_service.h"
+#include "server/rpc/review_service.h"
 #include "server/store/key_store.h"
 #include "server/store/sqlite_store.h"
 
@@ -95,10 +97,12 @@ class Node {
   std::unique_ptr<audit::Witness> witness_;
   std::unique_ptr<audit::AuditLog> log_;
   std::unique_ptr<gate::Pipeline> pipeline_;
+  std::unique_ptr<gate::ReviewDesk> review_desk_;
 
   std::unique_ptr<rpc::ExchangeService> exchange_service_;
   std::unique_ptr<rpc::NodeService> node_service_;
   std::unique_ptr<rpc::PeerService> peer_service_;
+  std::unique_ptr<rpc::ReviewService> review_service_;
   std::unique_ptr<grpc::Server> agency_server_;
   std::unique_ptr<grpc::Server> peer_server_;
 

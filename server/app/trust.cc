@@ -8,6 +8,7 @@
 #include "base/sha256.h"
 #include "base/status_macros.h"
 #include "certs/certificate.h"
+#include "policy/engine/vocabulary.h"
 #include "proto/wire/problem.h"
 
 namespace enlace::app {
@@ -152,6 +153,19 @@ absl::Status About(absl::string_view subject, const absl::Status& status) {
                       absl::StrCat("`", subject, "`: ", status.message()));
 }
 
+absl::Status CheckAgencyRoles(const gate::Parties& parties,
+                              const policy::Book& book) {
+  for (const auto& [agency, roles] : parties.agency_roles) {
+    for (const std::string& role : roles) {
+      if (book.vocabulary().roles.contains(role)) continue;
+      return absl::InvalidArgumentError(
+          absl::StrCat("[[agency]] `", agency, "`: the rule book has no role `",
+                       role, "`; name one of the book's"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckTlsKey(const Trust& trust,
                          const certs::Certificate& certificate) {
   if (trust.keys.Find(certificate.public_key().key_id()) == nullptr) {
@@ -174,8 +188,11 @@ absl::StatusOr<Trust> LoadTrust(const Config& config, absl::Time now) {
   trust.parties.trust_domain = config.node.trust_domain;
   RETURN_IF_ERROR(LoadOwn(config, now, trust));
   RETURN_IF_ERROR(LoadOwnKeys(config, trust));
-  for (const PersonConfig& person : config.persons) {
+  for (const RolesConfig& person : config.persons) {
     trust.parties.persons[person.identity.Uri()] = person.roles;
+  }
+  for (const RolesConfig& agency : config.agencies) {
+    trust.parties.agency_roles[agency.identity.Uri()] = agency.roles;
   }
   for (const std::string& path : config.peer_link_file_paths) {
     RETURN_IF_ERROR(LoadPeer(path, now, trust));

@@ -19,6 +19,7 @@
 #include "certs/identity.h"
 #include "certs/key.h"
 #include "certs/key_directory.h"
+#include "policy/engine/book.h"
 #include "proto/wire/link_file.h"
 #include "proto/wire/verifier_key.h"
 #include "server/app/config.h"
@@ -51,6 +52,11 @@ struct Trust {
 // hold at `now` or does not name the own root and the own keys.  A peer's that
 // does not hold is loaded without its agencies and keys: its link stays closed.
 absl::StatusOr<Trust> LoadTrust(const Config& config, absl::Time now);
+
+// Fails naming an agency that has a role which `book` does not name: nobody
+// would miss its reviews before they are needed.
+absl::Status CheckAgencyRoles(const gate::Parties& parties,
+                              const policy::Book& book);
 
 // Whether the key of a TLS certificate may open a door: one that signs
 // statements may not.  Fails with kPermissionDenied.

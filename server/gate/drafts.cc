@@ -81,6 +81,20 @@ core::Note Drafts::ForRefusal(absl::string_view caller,
   return note;
 }
 
+core::Note Drafts::ForLook(absl::string_view caller,
+                           const core::RecordFacts& record) {
+  core::Note note{ForCaller(caller)};
+  note.entry.step = v1::AUDIT_STEP_LOOKED_AT;
+  note.entry.transfer_id = record.transfer_id();
+  v1::NationalOpening& national = note.entry.national;
+  national.set_type(record.type());
+  national.set_sender(record.sender());
+  national.set_recipient(record.recipient());
+  national.set_record_id(record.record_id());
+  national.set_outcome(v1::DECISION_OUTCOME_HOLD);
+  return note;
+}
+
 core::Note Drafts::ForTry(absl::string_view caller, const v1::Header& header,
                           absl::string_view record_id,
                           const policy::Decision& decision,

@@ -42,6 +42,9 @@ class Drafts {
   core::Note ForRefusal(absl::string_view caller, const absl::Status& status,
                         const v1::Header* header, absl::string_view record_id);
 
+  // A reviewer's look at a held record.
+  core::Note ForLook(absl::string_view caller, const core::RecordFacts& record);
+
   // A question about a record: the decision, complete, though nothing is sent.
   core::Note ForTry(absl::string_view caller, const v1::Header& header,
                     absl::string_view record_id,

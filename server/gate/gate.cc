@@ -19,7 +19,9 @@
 #include "proto/wire/released_record.h"
 #include "proto/wire/submission.h"
 #include "server/core/answer_clock.h"
+#include "server/core/approvals.h"
 #include "server/core/lapse.h"
+#include "server/gate/endorsement.h"
 #include "server/gate/header_check.h"
 #include "server/gate/header_facts.h"
 #include "server/gate/key_lookup.h"
@@ -76,10 +78,15 @@ absl::Status Gate::CheckSubmission(const std::string& caller,
 }
 
 policy::RecordFacts Gate::OutgoingFacts(const v1::Header& header,
+                                        const core::RecordFacts& journaled,
                                         const core::StateFacts& known) const {
-  return HeaderFactsOf(
+  policy::RecordFacts facts = HeaderFactsOf(
       policy::Direction::kOutgoing, header, known,
       environment_.parties->agencies.contains(header.recipient()));
+  if (journaled.hold().has_denied_silently()) {
+    facts.denied_silently = journaled.hold().denied_silently();
+  }
+  return facts;
 }
 
 Gate::Verdict Gate::Decide(const policy::RecordFacts& header,
@@ -93,6 +100,8 @@ Gate::Verdict Gate::Decide(const policy::RecordFacts& header,
   verdict.under.state_facts = known.Canonical();
   verdict.facts = policy::ExtractFacts(header, record, world.book->fact_paths(),
                                        world.book->scan());
+  core::SetApprovalFacts(known.approvals, *world.book, verdict.facts);
+  verdict.approvals = DisclosedApprovals(known.approvals, *world.book);
   verdict.decision = world.book->Decide(verdict.facts, world.now);
   // Where the book denies, its reasons tell more.
   if (verdict.decision.outcome != policy::Outcome::kDeny) {
@@ -151,6 +160,7 @@ absl::StatusOr<UnsealedPayload> Gate::PayloadOf(
   subject.decided_at_ms = absl::ToUnixMillis(world.now);
   subject.valid_until_ms = EndOfRelease(header.valid_until_ms(), verdict);
   subject.answer = journaled.answer();
+  subject.approvals = std::move(verdict.approvals);
   payload.release =
       UnsignedRelease{ReleaseOf(verdict.decision, std::move(subject)),
                       std::move(*submission.submission.mutable_statement()),
@@ -167,8 +177,8 @@ absl::StatusOr<Gate::Prepared> Gate::PrepareSubmission(
   core::PreparedSubmission prepared;
   prepared.record = std::move(journaled);
   Verdict verdict =
-      Decide(OutgoingFacts(header, known), *submission.message, prepared.record,
-             known, PurposeOf(*submission.message), world);
+      Decide(OutgoingFacts(header, prepared.record, known), *submission.message,
+             prepared.record, known, PurposeOf(*submission.message), world);
   if (verdict.thread_fault) {
     return wire::FieldInvalid(verdict.thread_fault->field,
                               verdict.thread_fault->what);
@@ -305,8 +315,8 @@ Trial Gate::Try(const std::string& caller, absl::string_view bytes,
   const core::StateFacts known =
       world.find_facts({{&journaled, purpose}}).front();
   const Verdict verdict =
-      Decide(OutgoingFacts(header, known), *submission->message, journaled,
-             known, std::move(purpose), world);
+      Decide(OutgoingFacts(header, journaled, known), *submission->message,
+             journaled, known, std::move(purpose), world);
   if (verdict.thread_fault) {
     return refuse(wire::FieldInvalid(verdict.thread_fault->field,
                                      verdict.thread_fault->what));

@@ -38,6 +38,7 @@
 #include "policy/engine/extract.h"
 #include "policy/engine/language.h"
 #include "server/core/input.h"
+#include "server/core/state.h"
 #include "server/core/state_facts.h"
 #include "server/core/thread.h"
 #include "server/gate/drafts.h"
@@ -83,6 +84,22 @@ struct Trial {
   absl::StatusOr<v1::TryResponse> response;
 };
 
+// A record that is held here, as it was sealed: a Submission, or a
+// ReleasedRecord if a peer relayed it.
+struct HeldRecord {
+  core::Transfer transfer;
+  std::string content;
+};
+
+// A held record decided again, or why it could not be: then it stays held.
+using SecondDecision = absl::StatusOr<core::PreparedRelease>;
+
+// What a reviewer is shown of a held record.
+struct HeldView {
+  v1::TryResponse decision;  // of the book, now
+  std::string record;        // what would be released, as a serialized message
+};
+
 class Gate {
  public:
   // All must outlive the gate.
@@ -115,6 +132,16 @@ class Gate {
       const std::string& link, absl::Span<const v1::RelayItem* const> items,
       const World& world) const;
 
+  // What the book now says of records that are held, with the approvals that
+  // `world` knows of; in their order.  Problems as those of AdmitSubmissions()
+  // and AdmitRelays() without the checks of caller and times.
+  std::vector<SecondDecision> DecideAgain(std::vector<HeldRecord> held,
+                                          const World& world) const;
+
+  // Fails as DecideAgain() does.
+  absl::StatusOr<HeldView> Show(const HeldRecord& held, const World& world,
+                                policy::Language language) const;
+
   // What AdmitSubmissions() would decide; nothing is prepared.
   Trial Try(const std::string& caller, absl::string_view bytes,
             const World& world, policy::Language language) const;
@@ -126,8 +153,9 @@ class Gate {
     policy::Decision decision;
     core::PreparedUnder under;
     std::optional<core::ThreadFault> thread_fault;
-    int64_t permit_until_ms = 0;         // 0: does not lapse
-    journal::v1::SealedContent content;  // facts and their key
+    int64_t permit_until_ms = 0;                 // 0: does not lapse
+    std::vector<v1::ReleaseApproval> approvals;  // that a release names
+    journal::v1::SealedContent content;          // facts and their key
     std::string facts_commitment;
   };
   // A safety notice and what was decided about it.
@@ -164,6 +192,7 @@ class Gate {
                  const World& world) const;
   // The header in the words of the rules, as this nation sends it.
   policy::RecordFacts OutgoingFacts(const v1::Header& header,
+                                    const core::RecordFacts& journaled,
                                     const core::StateFacts& known) const;
   core::RecordFacts JournaledFacts(const wire::VerifiedSubmission& submission,
                                    const std::string& transfer_id) const;
@@ -174,7 +203,7 @@ class Gate {
       Verdict& verdict, std::vector<v1::Redaction>& redactions,
       const World& world) const;
   // What goes instead of a record that `verdict` denies: nothing if it does not
-  // warn, or is past its time.
+  // warn, is past its time, or was held, when reviewers saw its warnings.
   std::optional<Notice> NoticeInstead(const v1::Header& header,
                                       const google::protobuf::Message& record,
                                       const core::RecordFacts& journaled,
@@ -191,6 +220,12 @@ class Gate {
   absl::StatusOr<Prepared> PrepareRelay(const std::string& link,
                                         Relayed& relayed,
                                         core::RecordFacts journaled,
+                                        const core::StateFacts& known,
+                                        const World& world) const;
+  // A held record, read and verified anew.
+  struct Reread;
+  absl::StatusOr<Reread> Read(const HeldRecord& held) const;
+  absl::StatusOr<Prepared> PrepareAgain(Reread& held,
                                         const core::StateFacts& known,
                                         const World& world) const;
   // When what `verdict` lets pass ends, if it is valid until `valid_until_ms`.

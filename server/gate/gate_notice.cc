@@ -21,6 +21,7 @@ std::optional<Gate::Notice> Gate::NoticeInstead(
     const core::RecordFacts& journaled, const Verdict& verdict,
     const World& world) const {
   if (verdict.decision.outcome != policy::Outcome::kDeny ||
+      journaled.has_hold() ||
       header.valid_until_ms() <= absl::ToUnixMillis(world.now)) {
     return std::nullopt;
   }
@@ -41,7 +42,8 @@ std::optional<Gate::Notice> Gate::NoticeInstead(
   std::string purpose = PurposeOf(*notice.message);
   const core::StateFacts known =
       world.find_facts({{&notice.journaled, purpose}}).front();
-  policy::RecordFacts facts = OutgoingFacts(notice.header, known);
+  policy::RecordFacts facts =
+      OutgoingFacts(notice.header, notice.journaled, known);
   facts.denied_silently = verdict.decision.silent;
   notice.verdict = Decide(facts, *notice.message, notice.journaled, known,
                           std::move(purpose), world);

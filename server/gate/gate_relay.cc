@@ -1,6 +1,8 @@
 // Gate::AdmitRelays: what another nation's node let pass, and whether this one
 // does.
 
+#include "server/gate/gate_relay.h"
+
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -12,6 +14,7 @@
 #include "proto/wire/problem.h"
 #include "proto/wire/released_record.h"
 #include "server/core/answer_clock.h"
+#include "server/gate/endorsement.h"
 #include "server/gate/gate.h"
 #include "server/gate/header_check.h"
 #include "server/gate/header_facts.h"
@@ -33,19 +36,24 @@ bool MaySend(const Parties::Nation& nation, const std::string& sender,
                                : nation.agencies.contains(sender);
 }
 
-void NoteSendersAnswerTime(const v1::ReleaseStatement& release,
-                           core::RecordFacts& record) {
-  if (release.answer_due_ms() == 0) return;
-  core::JoinAnswerTime(release.answer_due_ms(), release.answer_latest_ms(),
-                       *record.mutable_answer());
-}
-
 }  // namespace
 
-struct Gate::Relayed {
-  wire::VerifiedRecord record;
-  uint64_t link_sequence = 0;
-};
+policy::RecordFacts IncomingFacts(const wire::VerifiedRecord& record,
+                                  const core::StateFacts& known) {
+  policy::RecordFacts facts =
+      HeaderFactsOf(policy::Direction::kIncoming, record.header, known,
+                    /*domestic=*/false);
+  facts.endorsers = EndorsersOf(record.releases.back(), record.header.sender());
+  return facts;
+}
+
+void NoteSendersAnswerTime(const wire::VerifiedRecord& record,
+                           core::RecordFacts& journaled) {
+  const v1::ReleaseStatement& release = record.releases.back();
+  if (release.answer_due_ms() == 0) return;
+  core::JoinAnswerTime(release.answer_due_ms(), release.answer_latest_ms(),
+                       *journaled.mutable_answer());
+}
 
 absl::Status Gate::CheckRelay(const std::string& link,
                               const wire::VerifiedRecord& record,
@@ -87,10 +95,8 @@ absl::StatusOr<Gate::Prepared> Gate::PrepareRelay(const std::string& link,
   core::PreparedRelay prepared;
   prepared.record = std::move(journaled);
   Verdict verdict =
-      Decide(HeaderFactsOf(policy::Direction::kIncoming, header, known,
-                           /*domestic=*/false),
-             *record.message, prepared.record, known,
-             PurposeOf(*record.message), world);
+      Decide(IncomingFacts(record, known), *record.message, prepared.record,
+             known, PurposeOf(*record.message), world);
   core::AskForAnswer(verdict.decision, absl::ToUnixMillis(world.now),
                      prepared.record);
   prepared.link = link;
@@ -190,7 +196,7 @@ std::vector<Admission> Gate::AdmitRelays(
     journaled.set_valid_until_ms(
         std::min(record.header.valid_until_ms(),
                  record.releases.back().valid_until_ms()));
-    NoteSendersAnswerTime(record.releases.back(), journaled);
+    NoteSendersAnswerTime(record, journaled);
     all.push_back({i, *std::move(one), std::move(journaled)});
   }
   std::vector<StateQuestion> questions;

@@ -142,6 +142,9 @@ v1::ReleaseStatement ReleaseOf(const policy::Decision& decision,
   }
   release.mutable_caveats()->Assign(decision.caveats.begin(),
                                     decision.caveats.end());
+  for (v1::ReleaseApproval& approval : subject.approvals) {
+    *release.add_approvals() = std::move(approval);
+  }
   release.set_decided_at_ms(subject.decided_at_ms);
   release.set_valid_until_ms(subject.valid_until_ms);
   const absl::Time retain_until = policy::RetainUntil(

@@ -31,6 +31,8 @@ struct Parties {
   LinkFile link_file;              // own
   // Own persons' identity URIs, and their roles.
   std::map<std::string, std::set<std::string>> persons;
+  // Own agencies that have roles of the rule book, and these.
+  std::map<std::string, std::set<std::string>> agency_roles;
 
   struct Nation {
     std::string node;                // its node's identity URI
@@ -49,6 +51,15 @@ struct Parties {
       }
     }
     return nullptr;
+  }
+
+  // The roles of an own person or agency; none if it has none.
+  std::set<std::string> RolesOf(const std::string& identity) const {
+    for (const auto* const holders : {&persons, &agency_roles}) {
+      const auto found = holders->find(identity);
+      if (found != holders->end()) return found->second;
+    }
+    return {};
   }
 
   // The files under which this nation and `nation` talk; empty ones, under

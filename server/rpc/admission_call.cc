@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "proto/wire/problem.h"
-#include "server/core/plan.h"
+#include "server/gate/world.h"
 
 namespace enlace::rpc {
 namespace {
@@ -20,23 +20,7 @@ absl::Status ChangedMeanwhile() {
 }  // namespace
 
 gate::World WorldOf(gate::Pipeline& pipeline, Clock& clock) {
-  gate::World world;
-  world.now = clock.TimeNow();
-  world.book = pipeline.book().get();
-  world.find_facts = [&pipeline, now = world.now](
-                         absl::Span<const gate::StateQuestion> questions) {
-    std::vector<core::StateFacts> facts;
-    facts.reserve(questions.size());
-    pipeline.Read([&](const core::State& state) {
-      const int64_t instant_ms = core::BatchInstantMs(state, now);
-      for (const gate::StateQuestion& asked : questions) {
-        facts.push_back(core::FindStateFacts(state, *asked.record,
-                                             asked.purpose, instant_ms));
-      }
-    });
-    return facts;
-  };
-  return world;
+  return gate::WorldOf(pipeline, clock.TimeNow());
 }
 
 void RefuseLogged(const AdmissionCall::Environment& environment,

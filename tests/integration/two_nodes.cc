@@ -81,7 +81,7 @@ TwoNodes::TwoNodes(FirstContact contact) {
   CHECK(mkdtemp(name.data()) != nullptr) << "no temporary folder";
   folder_ = name;
   MakeNation("us", {"us-atf", "us-cbp"});
-  MakeNation("mx", {"mx-fgr", "mx-anam"});
+  MakeNation("mx", {"mx-fgr", "mx-anam", "mx-fge-son"});
   for (const std::string nation : {"us", "mx"}) {
     configs_.at(nation).peer_link_file_paths = {
         configs_.at(OtherOf(nation)).link_file_path};
@@ -94,6 +94,7 @@ TwoNodes::TwoNodes(FirstContact contact) {
 TwoNodes::~TwoNodes() {
   agencies_.clear();
   persons_.clear();
+  reviewers_.clear();
   nodes_.clear();
   std::filesystem::remove_all(folder_);
 }
@@ -172,6 +173,10 @@ void TwoNodes::MakeNation(const std::string& nation,
         grpc::CreateChannel(config.agency_listener, *credentials);
     agency.exchange = v1::ExchangeService::NewStub(channel);
     agency.node = v1::NodeService::NewStub(channel);
+    reviewers_[id] = v1::ReviewService::NewStub(channel);
+    if (id == "mx-fgr") {
+      config.agencies.push_back({agency.identity, {"endoso-federal"}});
+    }
   }
   MakePersons(nation, *pki);
   pkis_.emplace(nation, *std::move(pki));
@@ -190,12 +195,15 @@ void TwoNodes::MakePersons(const std::string& nation,
     auto credentials =
         certs::MakeChannelCredentials(WriteTls(id, *tls, nation), config.node);
     CHECK_OK(credentials.status());
-    persons_[id] = v1::NodeService::NewStub(
-        grpc::CreateChannel(config.agency_listener, *credentials));
-    const std::string role =
-        absl::StrContains(id, "operator") ? "operator" : "legal";
-    if (!absl::StrContains(id, "nobody")) {
-      config.persons.push_back({identity, {role}});
+    const auto channel =
+        grpc::CreateChannel(config.agency_listener, *credentials);
+    persons_[id] = v1::NodeService::NewStub(channel);
+    reviewers_[id] = v1::ReviewService::NewStub(channel);
+    if (absl::StrContains(id, "operator")) {
+      config.persons.push_back({identity, {"operator"}});
+    } else if (absl::StrContains(id, "legal")) {
+      config.persons.push_back(
+          {identity, {"legal", "relaciones-exteriores", "autoridad-central"}});
     }
   }
 }

@@ -17,6 +17,7 @@
 #include "enlace/v1/exchange_service.grpc.pb.h"
 #include "enlace/v1/firearm_trace.pb.h"
 #include "enlace/v1/node_service.grpc.pb.h"
+#include "enlace/v1/review_service.grpc.pb.h"
 #include "server/app/node.h"
 
 namespace enlace {
@@ -52,6 +53,13 @@ class TwoNodes {
   TestAgency& agency(const std::string& id) { return agencies_.at(id); }
   const std::string& signing_key(const std::string& agency) const {
     return agencies_.at(agency).signing_key_pem;
+  }
+
+  // What an agency or a person asks as a reviewer.  "mx-fgr" endorses;
+  // "us-legal" and "mx-legal" hold every role that a test approves in, less
+  // that one.
+  v1::ReviewService::Stub& reviewer(const std::string& id) {
+    return *reviewers_.at(id);
   }
 
   // Persons of each nation: "us-operator-1" and "-2" are operators, "us-legal"
@@ -103,6 +111,7 @@ class TwoNodes {
   std::string folder_;
   std::map<std::string, LinkParts> link_parts_;
   std::map<std::string, std::unique_ptr<v1::NodeService::Stub>> persons_;
+  std::map<std::string, std::unique_ptr<v1::ReviewService::Stub>> reviewers_;
   std::map<std::string, certs::DevPki> pkis_;
   std::map<std::string, app::Config> configs_;
   std::map<std::string, std::unique_ptr<app::Node>> nodes_;

@@ -1,0 +1,30 @@
+#include "server/gate/endorsement.h"
+
+#include "policy/engine/rule.h"
+#include "server/core/approvals.h"
+
+namespace enlace::gate {
+
+std::vector<v1::ReleaseApproval> DisclosedApprovals(
+    absl::Span<const core::Approval> approvals, const policy::Book& book) {
+  std::vector<v1::ReleaseApproval> disclosed;
+  for (const core::Approval& each : core::CountingApprovals(approvals, book)) {
+    if (!book.FindRule(each.rule_id)->disclose) continue;
+    v1::ReleaseApproval& approval = disclosed.emplace_back();
+    approval.set_rule_id(each.rule_id);
+    approval.set_role(each.role);
+    approval.set_approver(each.reviewer);
+  }
+  return disclosed;
+}
+
+std::set<std::string> EndorsersOf(const v1::ReleaseStatement& release,
+                                  absl::string_view sender) {
+  std::set<std::string> endorsers;
+  for (const v1::ReleaseApproval& approval : release.approvals()) {
+    if (approval.approver() != sender) endorsers.insert(approval.approver());
+  }
+  return endorsers;
+}
+
+}  // namespace enlace::gate

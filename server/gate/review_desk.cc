@@ -1,0 +1,367 @@
+#include "server/gate/review_desk.h"
+
+#include <algorithm>
+#include <memory>
+#include <set>
+#include <utility>
+
+#include "base/encoding.h"
+#include "base/log.h"
+#include "base/sha256.h"
+#include "policy/engine/book.h"
+#include "policy/engine/reason.h"
+#include "policy/engine/rule.h"
+#include "policy/engine/vocabulary.h"
+#include "proto/wire/problem.h"
+#include "server/core/approvals.h"
+#include "server/core/first_contact.h"
+#include "server/core/lapse.h"
+#include "server/core/outbox.h"
+#include "server/core/plan.h"
+#include "server/gate/world.h"
+
+namespace enlace::gate {
+namespace {
+
+using wire::Refusal;
+
+constexpr size_t kPageSizeDefault = 64;
+constexpr size_t kPageSizeMax = 128;
+constexpr size_t kReleasesMax = 64;  // at once
+constexpr size_t kInstantSize = 8;
+
+absl::Status NoSuchHold() {
+  return Refusal(absl::StatusCode::kPermissionDenied, wire::kNotEntitled,
+                 "record_id: no held record that the caller may review; a "
+                 "sender never reviews its own");
+}
+
+// A place in the list: what ends then, and by that name.
+std::string PlaceOf(int64_t end_ms, const std::string& transfer_id) {
+  std::string place;
+  AppendU64(place, static_cast<uint64_t>(end_ms));
+  return place + transfer_id;
+}
+
+bool IsSender(const core::Transfer& transfer, const std::string& reviewer) {
+  return !transfer.incoming && transfer.record.sender() == reviewer;
+}
+
+// Whether a rule that holds the record asks for one of `roles`.
+bool MayReview(const core::Transfer& transfer, const std::string& reviewer,
+               const std::set<std::string>& roles, const policy::Book& book) {
+  if (IsSender(transfer, reviewer)) return false;
+  const auto& ids = transfer.record.hold().rule_ids();
+  return std::any_of(ids.begin(), ids.end(), [&](const std::string& id) {
+    const policy::Rule* const rule = book.FindRule(id);
+    return rule != nullptr &&
+           std::any_of(rule->reviews.begin(), rule->reviews.end(),
+                       [&](const policy::Review& review) {
+                         return roles.contains(review.role);
+                       });
+  });
+}
+
+bool IsAskedFor(const core::Transfer& transfer,
+                const v1::ListHoldsRequest& asked) {
+  const auto& ids = transfer.record.hold().rule_ids();
+  return (asked.rule_id().empty() ||
+          std::find(ids.begin(), ids.end(), asked.rule_id()) != ids.end()) &&
+         (asked.sender().empty() ||
+          transfer.record.sender() == asked.sender()) &&
+         (asked.type().empty() || transfer.record.type() == asked.type());
+}
+
+v1::HoldingRule RuleOf(const policy::Rule& rule, const policy::Book& book,
+                       const std::vector<core::Approval>& approvals,
+                       const std::string& reviewer,
+                       const std::set<std::string>& roles,
+                       policy::Language language) {
+  v1::HoldingRule holding;
+  holding.set_rule_id(rule.id);
+  holding.set_rule_digest(ToBytes(rule.digest));
+  holding.set_because(rule.because.In(language));
+  holding.mutable_citations()->Assign(rule.implements.begin(),
+                                      rule.implements.end());
+  for (const policy::Review& review : rule.reviews) {
+    v1::AwaitedReview& awaited = *holding.add_reviews();
+    awaited.set_role(review.role);
+    const auto label = book.vocabulary().roles.find(review.role);
+    if (label != book.vocabulary().roles.end()) {
+      awaited.set_label(label->second.label.In(language));
+    }
+    awaited.set_needed(static_cast<uint32_t>(review.count));
+    awaited.set_given(static_cast<uint32_t>(
+        core::CountApprovals(approvals, rule.id, review.role)));
+    awaited.set_held_by_caller(roles.contains(review.role));
+  }
+  holding.set_approved_by_caller(std::any_of(
+      approvals.begin(), approvals.end(), [&](const core::Approval& each) {
+        return each.rule_id == rule.id && each.reviewer == reviewer;
+      }));
+  return holding;
+}
+
+}  // namespace
+
+ReviewDesk::ReviewDesk(Environment environment)
+    : environment_(std::move(environment)) {}
+
+v1::HeldRecord ReviewDesk::HoldOf(const core::Transfer& transfer,
+                                  const std::string& reviewer,
+                                  policy::Language language) const {
+  const policy::Book& book = *environment_.pipeline->book();
+  const core::RecordFacts& record = transfer.record;
+  v1::HeldRecord held;
+  held.set_record_id(record.record_id());
+  held.set_transfer_id(record.transfer_id());
+  held.set_type(record.type());
+  held.set_sender(record.sender());
+  held.set_recipient(record.recipient());
+  held.set_urgency(record.urgency());
+  held.set_incoming(transfer.incoming);
+  held.set_held_at_ms(transfer.decided_at_ms);
+  held.set_decide_by_ms(core::EndMs(record));
+  held.set_reason(record.hold().reason());
+  const std::vector<core::Approval> approvals =
+      core::CountingApprovals(transfer.approvals, book);
+  const std::set<std::string> roles = environment_.parties->RolesOf(reviewer);
+  for (const std::string& id : record.hold().rule_ids()) {
+    const policy::Rule* const rule = book.FindRule(id);
+    if (rule == nullptr) continue;
+    *held.add_rules() =
+        RuleOf(*rule, book, approvals, reviewer, roles, language);
+  }
+  return held;
+}
+
+absl::StatusOr<v1::ListHoldsResponse> ReviewDesk::List(
+    const std::string& reviewer, const v1::ListHoldsRequest& asked,
+    policy::Language language) const {
+  std::pair<int64_t, std::string> after{0, ""};
+  if (!asked.after().empty()) {
+    if (asked.after().size() < kInstantSize) {
+      return Refusal(absl::StatusCode::kInvalidArgument, wire::kRequestInvalid,
+                     "after: must be the `next` of a page");
+    }
+    after = {static_cast<int64_t>(ReadU64(asked.after())),
+             asked.after().substr(kInstantSize)};
+  }
+  const size_t page = asked.page_size() == 0
+                          ? kPageSizeDefault
+                          : std::min<size_t>(asked.page_size(), kPageSizeMax);
+  const policy::Book& book = *environment_.pipeline->book();
+  const std::set<std::string> roles = environment_.parties->RolesOf(reviewer);
+  std::vector<core::Transfer> found;
+  std::string next;
+  environment_.pipeline->Read([&](const core::State& state) {
+    for (auto it = state.holds.upper_bound(after); it != state.holds.end();
+         ++it) {
+      const core::Transfer& transfer = *state.FindTransfer(it->second);
+      if (!IsAskedFor(transfer, asked) ||
+          !MayReview(transfer, reviewer, roles, book)) {
+        continue;
+      }
+      if (found.size() == page) {
+        next = PlaceOf(core::EndMs(found.back().record),
+                       found.back().record.transfer_id());
+        return;
+      }
+      found.push_back(transfer);
+    }
+  });
+  v1::ListHoldsResponse response;
+  for (const core::Transfer& transfer : found) {
+    *response.add_holds() = HoldOf(transfer, reviewer, language);
+  }
+  response.set_next(std::move(next));
+  return response;
+}
+
+std::optional<core::Transfer> ReviewDesk::FindFor(
+    const std::string& reviewer, const std::string& record_id) const {
+  std::optional<core::Transfer> found;
+  environment_.pipeline->Read([&](const core::State& state) {
+    const core::Transfer* const transfer = state.FindRecord(record_id);
+    if (transfer != nullptr && transfer->state == v1::RECORD_STATE_HELD) {
+      found = *transfer;
+    }
+  });
+  if (found &&
+      !MayReview(*found, reviewer, environment_.parties->RolesOf(reviewer),
+                 *environment_.pipeline->book())) {
+    found.reset();
+  }
+  return found;
+}
+
+ReviewDesk::Look ReviewDesk::Show(const std::string& reviewer,
+                                  const std::string& record_id,
+                                  const World& world,
+                                  policy::Language language) const {
+  const auto refuse = [&](const absl::Status& problem) {
+    return Look{environment_.drafts->ForRefusal(reviewer, problem, nullptr, ""),
+                problem};
+  };
+  const std::optional<core::Transfer> transfer = FindFor(reviewer, record_id);
+  if (!transfer) return refuse(NoSuchHold());
+  absl::StatusOr<std::string> content =
+      environment_.read_content(transfer->record.transfer_id());
+  // Its time ran out, or it was decided about, since the look at the state.
+  if (absl::IsNotFound(content.status())) return refuse(NoSuchHold());
+  if (!content.ok()) return refuse(content.status());
+  absl::StatusOr<HeldView> view = environment_.gate->Show(
+      {*transfer, *std::move(content)}, world, language);
+  if (!view.ok()) return refuse(view.status());
+  v1::GetHoldResponse response;
+  *response.mutable_hold() = HoldOf(*transfer, reviewer, language);
+  *response.mutable_decision() = std::move(view->decision);
+  response.set_record(std::move(view->record));
+  return {environment_.drafts->ForLook(reviewer, transfer->record),
+          std::move(response)};
+}
+
+std::string ReviewDesk::RoleFor(const std::string& reviewer,
+                                const v1::HoldDecision& decision) const {
+  const policy::Rule* const rule =
+      environment_.pipeline->book()->FindRule(decision.rule_id());
+  if (rule == nullptr) return "";
+  const std::set<std::string> roles = environment_.parties->RolesOf(reviewer);
+  std::vector<core::Approval> approvals;
+  environment_.pipeline->Read([&](const core::State& state) {
+    const core::Transfer* const transfer =
+        state.FindRecord(decision.record_id());
+    if (transfer != nullptr) approvals = transfer->approvals;
+  });
+  approvals =
+      core::CountingApprovals(approvals, *environment_.pipeline->book());
+  std::string role;
+  for (const policy::Review& review : rule->reviews) {
+    if (!roles.contains(review.role) ||
+        (!decision.role().empty() && decision.role() != review.role)) {
+      continue;
+    }
+    const bool awaited =
+        core::CountApprovals(approvals, rule->id, review.role) < review.count;
+    if (awaited) return review.role;
+    if (role.empty()) role = review.role;
+  }
+  return role;
+}
+
+Admission ReviewDesk::Admit(const std::string& reviewer,
+                            const v1::HoldDecision& decision) const {
+  const bool approves = decision.verdict() == v1::HoldDecision::VERDICT_APPROVE;
+  const std::string role = RoleFor(reviewer, decision);
+  absl::Status problem;
+  if (!approves && decision.verdict() != v1::HoldDecision::VERDICT_REJECT) {
+    problem = wire::FieldInvalid("verdict", "must be APPROVE or REJECT");
+  } else if (!approves && policy::FindReason(decision.reason()) == nullptr) {
+    problem = wire::FieldInvalid("reason", "must be a known reason code");
+  } else if (role.empty()) {
+    problem = NoSuchHold();
+  }
+  if (!problem.ok()) {
+    core::Note note =
+        environment_.drafts->ForRefusal(reviewer, problem, nullptr, "");
+    return {std::move(note), std::move(problem)};
+  }
+  return {core::Review{reviewer, decision.record_id(), decision.rule_id(),
+                       decision.rule_digest(), role, approves,
+                       approves ? "" : decision.reason(),
+                       environment_.drafts->ForCaller(reviewer),
+                       environment_.drafts->ForCaller(reviewer)},
+          absl::OkStatus()};
+}
+
+void ReviewDesk::Release(const std::set<std::string>& record_ids,
+                         absl::Time now, Done done) const {
+  const policy::Book& book = *environment_.pipeline->book();
+  std::vector<HeldRecord> held;
+  environment_.pipeline->Read([&](const core::State& state) {
+    const int64_t instant_ms = core::BatchInstantMs(state, now);
+    for (const std::string& id : record_ids) {
+      const core::Transfer* const transfer = state.FindRecord(id);
+      if (transfer == nullptr || transfer->state != v1::RECORD_STATE_HELD ||
+          !core::ReviewsComplete(*transfer, book)) {
+        continue;
+      }
+      // What cannot leave yet waits; its approvals are kept.
+      const std::string& link = transfer->link;
+      if (!link.empty() &&
+          !core::CheckLinkOpen(state, link,
+                               environment_.parties->FilesTowards(link),
+                               instant_ms)
+               .ok()) {
+        continue;
+      }
+      held.push_back({*transfer, ""});
+    }
+  });
+  std::vector<HeldRecord> readable;
+  for (HeldRecord& each : held) {
+    absl::StatusOr<std::string> content =
+        environment_.read_content(each.transfer.record.transfer_id());
+    if (content.ok()) {
+      each.content = *std::move(content);
+      readable.push_back(std::move(each));
+    } else if (!absl::IsNotFound(content.status())) {
+      return done(content.status());
+    }
+  }
+  std::vector<core::Input> inputs;
+  for (SecondDecision& decision : environment_.gate->DecideAgain(
+           std::move(readable), WorldOf(*environment_.pipeline, now))) {
+    if (decision.ok()) {
+      inputs.emplace_back(*std::move(decision));
+    } else {
+      Log(Severity::kWarning, "a held record cannot be decided again",
+          {{"reason", wire::ReasonOf(decision.status())}});
+    }
+  }
+  if (inputs.empty()) return done(absl::OkStatus());
+  // What was stale is due again.
+  environment_.pipeline->Enqueue(
+      std::move(inputs),
+      [done = std::move(done)](const Pipeline::Answers& answers) {
+        done(answers.status());
+      });
+}
+
+void ReviewDesk::ReleaseDue(absl::Time now) const {
+  std::set<std::string> due;
+  environment_.pipeline->Read([&](const core::State& state) {
+    for (const std::string& id : core::DueToRelease(
+             state, *environment_.pipeline->book(), now, kReleasesMax)) {
+      due.insert(state.FindTransfer(id)->record.record_id());
+    }
+  });
+  if (due.empty()) return;
+  Release(due, now, [](const absl::Status& /*status*/) {});
+}
+
+v1::HoldResult ReviewDesk::Describe(const std::string& record_id) const {
+  const policy::Book& book = *environment_.pipeline->book();
+  v1::HoldResult result;
+  environment_.pipeline->Read([&](const core::State& state) {
+    const core::Transfer* const transfer = state.FindRecord(record_id);
+    if (transfer == nullptr) return;
+    result.set_state(transfer->state);
+    if (transfer->state != v1::RECORD_STATE_HELD) return;
+    const std::vector<core::Approval> approvals =
+        core::CountingApprovals(transfer->approvals, book);
+    int64_t missing = 0;
+    for (const std::string& id : transfer->record.hold().rule_ids()) {
+      const policy::Rule* const rule = book.FindRule(id);
+      if (rule == nullptr) continue;
+      for (const policy::Review& review : rule->reviews) {
+        missing += std::max<int64_t>(
+            0, review.count - core::CountApprovals(approvals, id, review.role));
+      }
+    }
+    result.set_approvals_missing(static_cast<uint32_t>(missing));
+  });
+  return result;
+}
+
+}  // namespace enlace::gate

@@ -1,0 +1,94 @@
+// Where held records are reviewed: who may decide about which, what they are
+// shown, and the release of what has all its approvals.
+//
+// Who may decide is configuration: the roles of persons and agencies
+// (docs/operations.md).  The core decides again whether a review counts, and
+// keeps it; nothing here remembers anything, so that a node that was killed
+// between the last approval and the release goes on where it ended.
+// docs/review.md.  Thread-safe.
+
+#ifndef ENLACE_SERVER_GATE_REVIEW_DESK_H_
+#define ENLACE_SERVER_GATE_REVIEW_DESK_H_
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "enlace/v1/review_service.pb.h"
+#include "policy/engine/language.h"
+#include "server/core/state.h"
+#include "server/gate/drafts.h"
+#include "server/gate/gate.h"
+#include "server/gate/parties.h"
+#include "server/gate/pipeline.h"
+
+namespace enlace::gate {
+
+class ReviewDesk {
+ public:
+  // All must outlive the desk.
+  struct Environment {
+    const Parties* parties = nullptr;
+    const Gate* gate = nullptr;
+    Pipeline* pipeline = nullptr;
+    Drafts* drafts = nullptr;
+    // What was sealed of a held record.  kNotFound once it was dropped.
+    std::function<absl::StatusOr<std::string>(absl::string_view transfer_id)>
+        read_content;
+  };
+
+  explicit ReviewDesk(Environment environment);
+
+  // The held records that `reviewer` may decide about, what ends first first.
+  // Fails with kInvalidArgument, REQUEST_INVALID, if `after` is no `next`.
+  absl::StatusOr<v1::ListHoldsResponse> List(const std::string& reviewer,
+                                             const v1::ListHoldsRequest& asked,
+                                             policy::Language language) const;
+
+  // A look at one of them: the note that logs it, refused or not.  NOT_ENTITLED
+  // if there is none that `reviewer` may decide about.
+  struct Look {
+    core::Note note;
+    absl::StatusOr<v1::GetHoldResponse> response;
+  };
+  Look Show(const std::string& reviewer, const std::string& record_id,
+            const World& world, policy::Language language) const;
+
+  // The review to sequence, or the note that logs its refusal: NOT_ENTITLED,
+  // FIELD_INVALID.
+  Admission Admit(const std::string& reviewer,
+                  const v1::HoldDecision& decision) const;
+
+  // Decides again about the held records that `record_ids` name and that have
+  // all their approvals, and calls `done` once what became of them is durable.
+  using Done = std::function<void(const absl::Status& status)>;
+  void Release(const std::set<std::string>& record_ids, absl::Time now,
+               Done done) const;
+
+  // The same for whatever is due, and does not wait.
+  void ReleaseDue(absl::Time now) const;
+
+  // Where a record stands, and how many approvals it still waits for.
+  v1::HoldResult Describe(const std::string& record_id) const;
+
+ private:
+  // The held record that `record_id` names, if `reviewer` may decide about it.
+  std::optional<core::Transfer> FindFor(const std::string& reviewer,
+                                        const std::string& record_id) const;
+  v1::HeldRecord HoldOf(const core::Transfer& transfer,
+                        const std::string& reviewer,
+                        policy::Language language) const;
+  // The role of `reviewer` in which `decision` counts, or "".
+  std::string RoleFor(const std::string& reviewer,
+                      const v1::HoldDecision& decision) const;
+
+  const Environment environment_;
+};
+
+}  // namespace enlace::gate
+
+#endif  // ENLACE_SERVER_GATE_REVIEW_DESK_H_
