@@ -85,6 +85,17 @@ void AddCertsVerbs(CLI::App& app, Shell& shell) {
   AddCertsCsr(certs, shell);
 }
 
+void AddReviewVerbs(CLI::App& app, Shell& shell) {
+  CLI::App& review =
+      AddGroup(app, "review",
+               shell.Say({"Decide about held records",
+                          "Decide sobre los registros retenidos"}));
+  AddReviewList(review, shell);
+  AddReviewShow(review, shell);
+  AddReviewApprove(review, shell);
+  AddReviewReject(review, shell);
+}
+
 void AddSchemaVerbs(CLI::App& app, Shell& shell) {
   CLI::App& schema = AddGroup(app, "schema",
                               shell.Say({"Explain the types of records",
@@ -111,6 +122,7 @@ void AddContextVerbs(CLI::App& app, Shell& shell) {
 void AddVerbs(CLI::App& app, Shell& shell) {
   AddRecordVerbs(app, shell);
   AddAlertVerbs(app, shell);
+  AddReviewVerbs(app, shell);
   CLI::App& node = AddGroup(
       app, "node",
       shell.Say({"Ask after the own node", "Pregunta por el nodo propio"}));

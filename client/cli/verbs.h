@@ -33,7 +33,8 @@ void AddAlertsHit(CLI::App& alerts, Shell& shell);
 void AddAlertsHits(CLI::App& alerts, Shell& shell);
 void AddAlertsWatch(CLI::App& alerts, Shell& shell);
 
-// Below `audit`, `certs`, `context`, `export`, `link`, `node` and `schema`.
+// Below `audit`, `certs`, `context`, `export`, `link`, `node`, `review` and
+// `schema`.
 void AddAuditShow(CLI::App& audit, Shell& shell);
 void AddAuditTransfers(CLI::App& audit, Shell& shell);
 void AddAuditVerify(CLI::App& audit, Shell& shell);
@@ -58,6 +59,10 @@ void AddLinkShow(CLI::App& link, Shell& shell);
 void AddLinkTest(CLI::App& link, Shell& shell);
 void AddNodeDoctor(CLI::App& node, Shell& shell);
 void AddNodeStatus(CLI::App& node, Shell& shell);
+void AddReviewApprove(CLI::App& review, Shell& shell);
+void AddReviewList(CLI::App& review, Shell& shell);
+void AddReviewReject(CLI::App& review, Shell& shell);
+void AddReviewShow(CLI::App& review, Shell& shell);
 void AddSchemaCrosswalk(CLI::App& schema, Shell& shell);
 void AddSchemaList(CLI::App& schema, Shell& shell);
 void AddSchemaShow(CLI::App& schema, Shell& shell);

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "enlace/v1/exchange_service.pb.h"
 #include "enlace/v1/node_service.pb.h"
+#include "enlace/v1/review_service.pb.h"
 
 namespace enlace::client {
 
@@ -35,6 +36,12 @@ class Node {
       const v1::GetNodeStatusRequest& request) = 0;
   virtual absl::StatusOr<v1::AcceptLinkResponse> AcceptLink(
       const v1::AcceptLinkRequest& request) = 0;
+  virtual absl::StatusOr<v1::ListHoldsResponse> ListHolds(
+      const v1::ListHoldsRequest& request) = 0;
+  virtual absl::StatusOr<v1::GetHoldResponse> GetHold(
+      const v1::GetHoldRequest& request) = 0;
+  virtual absl::StatusOr<v1::DecideHoldsResponse> DecideHolds(
+      const v1::DecideHoldsRequest& request) = 0;
 };
 
 }  // namespace enlace::client

@@ -12,6 +12,7 @@
 #include "client/library/error.h"
 #include "enlace/v1/exchange_service.grpc.pb.h"
 #include "enlace/v1/node_service.grpc.pb.h"
+#include "enlace/v1/review_service.grpc.pb.h"
 #include "proto/wire/problem.h"
 #include "proto/wire/rpc_status.h"
 
@@ -27,6 +28,7 @@ class NodeSession final : public Node {
       : channel_(channel),
         exchange_(v1::ExchangeService::NewStub(channel)),
         node_(v1::NodeService::NewStub(channel)),
+        review_(v1::ReviewService::NewStub(channel)),
         locale_(locale),
         clock_(clock),
         random_(random) {}
@@ -102,6 +104,28 @@ class NodeSession final : public Node {
         1, [&](auto* c, auto* r) { return node_->AcceptLink(c, request, r); });
   }
 
+  absl::StatusOr<v1::ListHoldsResponse> ListHolds(
+      const v1::ListHoldsRequest& request) override {
+    return Call<v1::ListHoldsResponse>(kCallAttemptsMax, [&](auto* c, auto* r) {
+      return review_->ListHolds(c, request, r);
+    });
+  }
+
+  absl::StatusOr<v1::GetHoldResponse> GetHold(
+      const v1::GetHoldRequest& request) override {
+    return Call<v1::GetHoldResponse>(kCallAttemptsMax, [&](auto* c, auto* r) {
+      return review_->GetHold(c, request, r);
+    });
+  }
+
+  // A second rejection of one record is refused: it is held no more.
+  absl::StatusOr<v1::DecideHoldsResponse> DecideHolds(
+      const v1::DecideHoldsRequest& request) override {
+    return Call<v1::DecideHoldsResponse>(1, [&](auto* c, auto* r) {
+      return review_->DecideHolds(c, request, r);
+    });
+  }
+
  private:
   template <typename Response, typename Rpc>
   absl::StatusOr<Response> Call(int attempts, Rpc rpc) {
@@ -135,6 +159,7 @@ class NodeSession final : public Node {
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<v1::ExchangeService::Stub> exchange_;
   std::unique_ptr<v1::NodeService::Stub> node_;
+  std::unique_ptr<v1::ReviewService::Stub> review_;
   std::string locale_;
   Clock& clock_;
   Random& random_;

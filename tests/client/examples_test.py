@@ -28,6 +28,8 @@ BINARIES = pathlib.Path(
     sys.argv.pop() if len(sys.argv) > 1 else "build/release/bin").resolve()
 RECORDS = REPOSITORY / "tests/scenarios/records"
 SENDER, RECIPIENT, OPERATOR = "mx-fgr", "us-atf", "mx-operator-2"
+# Whose request the sender endorses, of the examples about reviews.
+STATE_PROSECUTOR = "mx-fge-son"
 # Of the examples about alerts.
 ISSUER, POST = "us-cbp", "mx-anam"
 WAIT_SECONDS_MAX = 20
@@ -37,6 +39,8 @@ ACTORS = {
     "enlace send": SENDER, "enlace try": SENDER, "enlace resend": SENDER,
     "enlace status": SENDER, "enlace revoke": SENDER,
     "enlace import": SENDER,
+    "enlace review list": SENDER, "enlace review show": SENDER,
+    "enlace review approve": SENDER, "enlace review reject": SENDER,
     "enlace alerts answer": ISSUER,
     "enlace certs approve": "us-operator-1",
 }
@@ -153,6 +157,15 @@ class ExamplesTest(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         return json.loads(done.stdout)
 
+    def send_held(self):
+        """The answer for a request that waits for the sender's endorsement."""
+        self.write_records()
+        done = self.run_words(
+            ["enlace", "send", "FirearmTraceRequest", "trace.json", "--to",
+             RECIPIENT, "-o", "json"], STATE_PROSECUTOR)
+        self.assertEqual(done.returncode, 6, done.stderr)
+        return json.loads(done.stdout)
+
     def send_alert(self):
         """The answer for an alert that the post's node has."""
         alert = json.loads((RECORDS / "vehicle_alert.json").read_text())
@@ -205,9 +218,11 @@ class ExamplesTest(unittest.TestCase):
             "PERSON_2": person_uri("us-operator-2"),
             "ROOT.pem": cls.sandbox.pki("us") / "root.pem",
             "FINGERPRINT": cls.sandbox.fingerprint("us"), "PORT": "MX-24",
+            "RULE": "MX-ESTATAL-2",
         }
         if sent:
             values.update(ID=sent["recordId"], RECORD=sent["recordId"],
+                          HOLD=sent["recordId"],
                           TRANSFER=sent["transferId"])
         words = [str(values.get(w, w)) for w in shlex.split(example)]
         for word in words:
@@ -234,6 +249,8 @@ class ExamplesTest(unittest.TestCase):
             sent = self.send_alert()
             if path == "enlace alerts answer":
                 sent = self.ask_about(sent)
+        elif path.startswith("enlace review"):
+            sent = self.send_held()
         else:
             sent = self.send_one()
             if path != "enlace revoke":

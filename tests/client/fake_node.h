@@ -35,6 +35,11 @@ struct FakeNode {
   std::vector<std::string> confirmed;
   int tried = 0;
   std::vector<std::string> accepted_by;  // persons, of the link file
+
+  // Held records that wait for the caller, who is mx-fgr, as `held_records`
+  // many as a test asks for.
+  int held_records = 1;
+  std::vector<v1::HoldDecision> decisions;
 };
 
 // A session with it.
@@ -59,6 +64,12 @@ class FakeNodeLink final : public Node {
       const v1::GetNodeStatusRequest& request) override;
   absl::StatusOr<v1::AcceptLinkResponse> AcceptLink(
       const v1::AcceptLinkRequest& request) override;
+  absl::StatusOr<v1::ListHoldsResponse> ListHolds(
+      const v1::ListHoldsRequest& request) override;
+  absl::StatusOr<v1::GetHoldResponse> GetHold(
+      const v1::GetHoldRequest& request) override;
+  absl::StatusOr<v1::DecideHoldsResponse> DecideHolds(
+      const v1::DecideHoldsRequest& request) override;
 
  private:
   FakeNode& node_;

@@ -1,0 +1,39 @@
+// Held records as a reviewer names and sees them.
+
+#ifndef ENLACE_CLIENT_CLI_REVIEW_HOLD_H_
+#define ENLACE_CLIENT_CLI_REVIEW_HOLD_H_
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "client/cli/shell.h"
+#include "enlace/v1/review_service.pb.h"
+
+namespace enlace::client {
+
+// Which held records a command line means.
+struct HoldFilter {
+  std::string rule;
+  std::string sender;  // an agency's URI, or its id
+  std::string type;
+};
+void AddHoldFilter(CLI::App& verb, HoldFilter& filter, Shell& shell);
+
+// All that the context's person or agency may review, what ends first first.
+absl::StatusOr<std::vector<v1::HeldRecord>> ReadHolds(const HoldFilter& filter,
+                                                      Shell& shell);
+
+// The one whose record or transfer id `typed` is, or begins.  Fails with
+// kNotFound if there is none, with kInvalidArgument if there are several.
+absl::StatusOr<v1::HeldRecord> FindHold(
+    const std::vector<v1::HeldRecord>& holds, absl::string_view typed);
+
+// "endoso-federal 0/1, relaciones-exteriores 1/1" of all rules that hold it.
+std::string AwaitedText(const v1::HeldRecord& hold);
+
+}  // namespace enlace::client
+
+#endif  // ENLACE_CLIENT_CLI_REVIEW_HOLD_H_

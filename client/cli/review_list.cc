@@ -1,0 +1,54 @@
+// enlace review list: held records that wait for the reviewer.
+
+#include <memory>
+
+#include "absl/strings/str_join.h"
+#include "base/status_macros.h"
+#include "client/cli/command.h"
+#include "client/cli/json_message.h"
+#include "client/cli/review_hold.h"
+#include "client/cli/short_form.h"
+#include "client/cli/table.h"
+#include "client/cli/verbs.h"
+
+namespace enlace::client {
+namespace {
+
+absl::StatusOr<ExitCode> List(const HoldFilter& filter, Shell& shell) {
+  ASSIGN_OR_RETURN(const std::vector<v1::HeldRecord> holds,
+                   ReadHolds(filter, shell));
+  Json list = Json::Array();
+  Table table({"RECORD", "TYPE", "SENDER", "RECIPIENT", "RULE", "REASON",
+               "DECIDE-BY", "APPROVALS"});
+  for (const v1::HeldRecord& hold : holds) {
+    list.Append(JsonOf(hold));
+    std::vector<std::string> rules;
+    for (const v1::HoldingRule& rule : hold.rules()) {
+      rules.push_back(rule.rule_id());
+    }
+    table.Add({ShortId(hold.record_id()), hold.type(),
+               ShortParty(hold.sender()), ShortParty(hold.recipient()),
+               absl::StrJoin(rules, ","), hold.reason(),
+               TimeText(hold.decide_by_ms()), AwaitedText(hold)});
+  }
+  shell.Print(list, table.Format());
+  return ExitCode::kDone;
+}
+
+}  // namespace
+
+void AddReviewList(CLI::App& review, Shell& shell) {
+  CLI::App& verb = AddCommand(
+      review, "list",
+      shell.Say({"List held records that wait for your decision",
+                 "Enumera los registros retenidos que esperan su decisión"}),
+      {"enlace review list", "enlace review list --sender AGENCY"});
+  auto filter = std::make_shared<HoldFilter>();
+  AddHoldFilter(verb, *filter, shell);
+  verb.callback([&shell, filter] {
+    shell.Choose("review list",
+                 [&shell, filter] { return List(*filter, shell); });
+  });
+}
+
+}  // namespace enlace::client
