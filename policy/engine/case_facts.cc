@@ -153,7 +153,11 @@ class FactSetter {
       if (type.kind == FactKind::kDate && !ParseDate(word.text, date)) {
         diagnostics_.Error(word.at, "expected a date such as 2026-03-08");
       }
-      if (IsKnown(given, word, type)) elements.insert(word.text);
+      if (type.kind == FactKind::kAgency) {
+        elements.insert(IdentityOf(word));
+      } else if (IsKnown(given, word, type)) {
+        elements.insert(word.text);
+      }
     }
     facts_.Set(path, Value(std::move(elements)));
   }

@@ -70,12 +70,16 @@ TEST_F(StateProsecutorRules, WithoutTheLawThatOpensTheWayItIsDenied) {
   FAIL() << "the example claims no such law";
 }
 
-// The tracing centre's nation knows the federal prosecutor alone.
-TEST_F(StateProsecutorRules, AbroadNobodyAnswersAStateProsecutor) {
-  const Decision in =
-      DecideOn(*us_, Route(Direction::kIncoming, kState, kAtf), request_);
-  EXPECT_EQ(in.outcome, Outcome::kDeny);
-  EXPECT_EQ(in.reason, "B05");
+TEST_F(StateProsecutorRules, AbroadOnlyTheFederalEndorsementOpensTheWay) {
+  RecordFacts header = Route(Direction::kIncoming, kState, kAtf);
+  const Decision alone = DecideOn(*us_, header, request_);
+  EXPECT_EQ(alone.outcome, Outcome::kDeny);
+  EXPECT_EQ(alone.reason, "V03");
+  header.endorsers = {"spiffe://mx.enlace.example/person/mx-foreign-ministry"};
+  EXPECT_EQ(DecideOn(*us_, header, request_).outcome, Outcome::kDeny);
+  header.endorsers.insert("spiffe://mx.enlace.example/agency/mx-fgr");
+  const Decision endorsed = DecideOn(*us_, header, request_);
+  EXPECT_EQ(endorsed.outcome, Outcome::kPermit) << endorsed.reason;
 }
 
 TEST_F(StateProsecutorRules, AResultReachesItByLeaveAndWithoutThePurchaser) {

@@ -327,6 +327,33 @@ class Player:
             told.append(what_is_told(answer or {}))
         return {"exit": max(codes), "same": told[0] == told[1]}, errors
 
+    def do_review(self, scenario, step):
+        """A reviewer decides about the record of an earlier step."""
+        words = [step["verdict"], self.record_of(scenario, step["of"])]
+        if "reason" in step:
+            words += ["--reason", step["reason"]]
+        code, answer, errors = self.enlace(step["actor"], "review", *words)
+        row = answer[0] if isinstance(answer, list) and answer else {}
+        return {"exit": code,
+                "state": short(row.get("state", "")),
+                "missing": row.get("approvalsMissing"),
+                "problem": problem_in(errors)}, errors
+
+    def do_held(self, scenario, step):
+        """What the reviewer is shown of the record of an earlier step."""
+        code, answer, errors = self.enlace(
+            step["actor"], "review", "show", self.record_of(scenario, step["of"]))
+        answer = answer or {}
+        record = answer.get("record", {})
+        rules = answer.get("hold", {}).get("rules", [])
+        return {"exit": code,
+                "reason": answer.get("hold", {}).get("reason", ""),
+                "rules": [r["ruleId"] for r in rules],
+                "awaited": {a["role"]: f"{a['given']}/{a['needed']}"
+                            for r in rules for a in r["reviews"]},
+                "values": {p: leaf(record, p)
+                           for p in step["expect"].get("values", {})}}, errors
+
     def do_receipt(self, scenario, step):
         path = (self.sandbox.out / "receipts" /
                 f"{scenario['id']}-{step['name']}-{step['actor']}.tlog-proof")

@@ -24,6 +24,24 @@ NATIONS = {
 # Persons of each nation; the first two are operators of its node.
 PERSONS = ["operator-1", "operator-2", "legal"]
 
+# Who reviews held records: persons, and agencies, with their roles.
+REVIEWERS = {
+    "us": {"legal": ["legal-officer", "privacy-officer"]},
+    "mx": {"foreign-ministry": ["relaciones-exteriores"],
+           "legal": ["responsable-jurídico", "autoridad-central"]},
+}
+AGENCY_REVIEWERS = {"us": {}, "mx": {"mx-fgr": ["endoso-federal"]}}
+
+
+def persons_of(nation):
+    """The persons of a nation, those that only review last."""
+    return PERSONS + [p for p in REVIEWERS[nation] if p not in PERSONS]
+
+
+def roles_of(nation, person):
+    return [person.split("-")[0]] * (person in PERSONS) + (
+        REVIEWERS[nation].get(person, []))
+
 START_SECONDS_MAX = 20
 CONTACT_SECONDS_MAX = 20
 
@@ -93,7 +111,7 @@ class Sandbox:
         for nation, agencies in NATIONS.items():
             for agency in agencies:
                 self.context(agency).write_text(self._context(nation, agency))
-            for person in PERSONS:
+            for person in persons_of(nation):
                 self.context(f"{nation}-{person}").write_text(
                     self._person_context(nation, f"{nation}-{person}"))
 
@@ -121,18 +139,22 @@ class Sandbox:
                    f"127.0.0.1:{self.ports[nation]['peers']}"]
         for agency in agencies:
             command += ["--agency", agency]
-        for person in PERSONS:
+        for person in persons_of(nation):
             command += ["--person", f"{nation}-{person}"]
         if self.keep_keys:
             command += ["--keep-root-key", "--keep-issuing-key"]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
-    def _persons(self, nation):
+    def _roles(self, nation):
+        tables = [("person", f"{nation}-{p}", roles_of(nation, p))
+                  for p in persons_of(nation)]
+        tables += [("agency", a, roles)
+                   for a, roles in AGENCY_REVIEWERS[nation].items()]
         return "".join(
-            f'\n[[person]]\n'
-            f'identity = "spiffe://{trust_domain(nation)}/person/'
-            f'{nation}-{person}"\n'
-            f'roles = ["{person.split("-")[0]}"]\n' for person in PERSONS)
+            f"\n[[{kind}]]\n"
+            f'identity = "spiffe://{trust_domain(nation)}/{kind}/{name}"\n'
+            f"roles = {json.dumps(roles)}\n"
+            for kind, name, roles in tables)
 
     def _node_config(self, nation):
         peer = other(nation)
@@ -168,7 +190,7 @@ key = "{own}/node/1/witness.key"
 
 [link]
 file = "{self.link_file(nation)}"
-{self._persons(nation)}
+{self._roles(nation)}
 [[peer]]
 link_file = "{self.link_file(peer)}"
 """
