@@ -6,11 +6,11 @@
 #include <memory>
 
 #include "base/status_macros.h"
-#include "client/cli/command.h"
 #include "client/cli/inbox_search.h"
 #include "client/cli/sending.h"
 #include "client/cli/verbs.h"
 #include "client/library/answer.h"
+#include "client/library/node.h"
 
 namespace enlace::client {
 namespace {
@@ -45,26 +45,24 @@ absl::StatusOr<ExitCode> Ack(const AckWords& words, Shell& shell) {
 
 }  // namespace
 
-void AddAck(CLI::App& app, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      app, "ack",
+void AddAck(Command app, Shell& shell) {
+  Command verb = app.AddVerb(
+      "ack",
       shell.Say(
           {"Confirm a record of the inbox and acknowledge it to its sender",
            "Confirma un registro del buzón y da acuse a su remitente"}),
       {"enlace ack ID", "enlace ack ID --confirm-only"});
   auto words = std::make_shared<AckWords>();
-  verb.add_option(
+  verb.AddOption(
           "ID", words->id,
           shell.Say({"Transfer or record id",
                      "Identificador de la transferencia o del registro"}))
-      ->required();
-  verb.add_flag("--confirm-only", words->confirm_only,
-                shell.Say({"Confirm to the own node, send nothing",
-                           "Confirma al nodo propio, sin enviar nada"}));
+      .Required();
+  verb.AddFlag("--confirm-only", words->confirm_only,
+               shell.Say({"Confirm to the own node, send nothing",
+                          "Confirma al nodo propio, sin enviar nada"}));
   AddTravelWords(verb, words->travel, shell);
-  verb.callback([&shell, words] {
-    shell.Choose("ack", [&shell, words] { return Ack(*words, shell); });
-  });
+  verb.OnRun(shell, [&shell, words] { return Ack(*words, shell); });
 }
 
 }  // namespace enlace::client

@@ -15,7 +15,6 @@
 #include "client/agent/agent_folder.h"
 #include "client/agent/agent_routes.h"
 #include "client/agent/http_server.h"
-#include "client/cli/command.h"
 #include "client/cli/end_signals.h"
 #include "client/cli/verbs.h"
 #include "client/library/client.h"
@@ -29,7 +28,7 @@ constexpr absl::Duration kLookEvery = absl::Seconds(1);
 struct AgentWords {
   std::string spool;
   std::string socket;
-  std::optional<uint16_t> port;
+  int port = -1;  // -1: none
   std::string token_file;
   std::string watch;
 };
@@ -57,20 +56,20 @@ absl::StatusOr<std::string> TokenOf(const std::string& file, Random& random) {
 
 absl::StatusOr<HttpOptions> OptionsOf(const AgentWords& words, Shell& shell) {
   HttpOptions options;
-  if (!words.port.has_value()) {
+  if (words.port < 0) {
     options.socket_path = words.socket;
     return options;
   }
   if (words.token_file.empty()) {
     return absl::InvalidArgumentError("--port needs --token-file");
   }
-  options.port = *words.port;
+  options.port = static_cast<uint16_t>(words.port);
   ASSIGN_OR_RETURN(options.token, TokenOf(words.token_file, shell.random()));
   return options;
 }
 
 absl::StatusOr<ExitCode> RunAgent(const AgentWords& words, Shell& shell) {
-  if (words.socket.empty() && !words.port.has_value() && words.watch.empty()) {
+  if (words.socket.empty() && words.port < 0 && words.watch.empty()) {
     return absl::InvalidArgumentError(
         "give --socket PATH, --port PORT or --watch DIR");
   }
@@ -80,7 +79,7 @@ absl::StatusOr<ExitCode> RunAgent(const AgentWords& words, Shell& shell) {
       const std::unique_ptr<Agent> agent,
       Agent::Start(*client, words.spool, shell.clock(), shell.random()));
   std::unique_ptr<HttpServer> server;
-  if (!words.socket.empty() || words.port.has_value()) {
+  if (!words.socket.empty() || words.port >= 0) {
     ASSIGN_OR_RETURN(const HttpOptions options, OptionsOf(words, shell));
     ASSIGN_OR_RETURN(
         server, HttpServer::Start(options, [&](const HttpRequest& request) {
@@ -116,9 +115,9 @@ absl::StatusOr<ExitCode> RunAgent(const AgentWords& words, Shell& shell) {
 
 }  // namespace
 
-void AddAgent(CLI::App& app, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      app, "agent",
+void AddAgent(Command app, Shell& shell) {
+  Command verb = app.AddVerb(
+      "agent",
       shell.Say(
           {"Sign, keep, send and collect records for this machine's "
            "programs",
@@ -128,37 +127,36 @@ void AddAgent(CLI::App& app, Shell& shell) {
        "enlace agent --spool spool.db --port 0 --token-file token",
        "enlace agent --spool spool.db --watch exchange"});
   auto words = std::make_shared<AgentWords>();
-  verb.add_option("--spool", words->spool,
-                  shell.Say({"Keeps what is signed until it is answered",
-                             "Guarda lo firmado hasta que se responda"}))
-      ->required()
-      ->type_name("FILE");
-  CLI::Option* socket =
-      verb.add_option("--socket", words->socket,
-                      shell.Say({"Answer HTTP on this Unix socket",
-                                 "Responde HTTP en este socket de Unix"}))
-          ->type_name("PATH");
-  verb.add_option("--port", words->port,
-                  shell.Say({"Answer HTTP on this port of 127.0.0.1; 0 takes "
-                             "a free one",
-                             "Responde HTTP en este puerto de 127.0.0.1; 0 "
-                             "toma uno libre"}))
-      ->type_name("PORT")
-      ->excludes(socket);
-  verb.add_option("--token-file", words->token_file,
-                  shell.Say({"Token to show on the port; made if missing",
-                             "Token que se exige en el puerto; se crea si "
-                             "falta"}))
-      ->type_name("FILE");
-  verb.add_option("--watch", words->watch,
-                  shell.Say({"Send what is put in DIR/out, write what comes "
-                             "to DIR/in",
-                             "Envía lo que se ponga en DIR/out y escribe en "
-                             "DIR/in lo que llegue"}))
-      ->type_name("DIR");
-  verb.callback([&shell, words] {
-    shell.Choose("agent", [&shell, words] { return RunAgent(*words, shell); });
-  });
+  verb.AddOption("--spool", words->spool,
+                 shell.Say({"Keeps what is signed until it is answered",
+                            "Guarda lo firmado hasta que se responda"}))
+      .Required()
+      .Value("FILE");
+  const Word socket =
+      verb.AddOption("--socket", words->socket,
+                     shell.Say({"Answer HTTP on this Unix socket",
+                                "Responde HTTP en este socket de Unix"}))
+          .Value("PATH");
+  verb.AddOption("--port", words->port,
+                 shell.Say({"Answer HTTP on this port of 127.0.0.1; 0 takes "
+                            "a free one",
+                            "Responde HTTP en este puerto de 127.0.0.1; 0 "
+                            "toma uno libre"}))
+      .Between(0, 65535)
+      .Value("PORT")
+      .Excludes(socket);
+  verb.AddOption("--token-file", words->token_file,
+                 shell.Say({"Token to show on the port; made if missing",
+                            "Token que se exige en el puerto; se crea si "
+                            "falta"}))
+      .Value("FILE");
+  verb.AddOption("--watch", words->watch,
+                 shell.Say({"Send what is put in DIR/out, write what comes "
+                            "to DIR/in",
+                            "Envía lo que se ponga en DIR/out y escribe en "
+                            "DIR/in lo que llegue"}))
+      .Value("DIR");
+  verb.OnRun(shell, [&shell, words] { return RunAgent(*words, shell); });
 }
 
 }  // namespace enlace::client

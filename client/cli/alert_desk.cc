@@ -13,6 +13,7 @@
 #include "client/cli/inbox_search.h"
 #include "client/cli/sending.h"
 #include "client/cli/short_form.h"
+#include "client/library/context.h"
 #include "proto/validation/normalize.h"
 #include "proto/wire/message_id.h"
 
@@ -79,17 +80,17 @@ absl::StatusOr<const T*> FindOne(const std::vector<T>& list,
 
 }  // namespace
 
-void AddAlertWords(CLI::App& verb, AlertWords& words, Shell& shell) {
-  verb.add_option("--state", words.state,
-                  shell.Say({"Folder for what was told and sent from here",
-                             "Carpeta de lo avisado y enviado desde aquí"}))
-      ->type_name("DIR");
-  verb.add_option(
+void AddAlertWords(Command verb, AlertWords& words, Shell& shell) {
+  verb.AddOption("--state", words.state,
+                 shell.Say({"Folder for what was told and sent from here",
+                            "Carpeta de lo avisado y enviado desde aquí"}))
+      .Value("DIR");
+  verb.AddOption(
           "--contacts", words.contacts,
           shell.Say({"Posts to call, instead of alerts.toml beside the context",
                      "Puestos por llamar, en vez del alerts.toml junto al "
                      "contexto"}))
-      ->type_name("FILE");
+      .Value("FILE");
 }
 
 absl::StatusOr<AlertDesk> AlertDesk::Open(const AlertWords& words,

@@ -12,7 +12,6 @@
 #ifndef ENLACE_CLIENT_CLI_ALERT_DESK_H_
 #define ENLACE_CLIENT_CLI_ALERT_DESK_H_
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,7 +20,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "base/file_lock.h"
-#include "client/cli/shell.h"
+#include "client/cli/command.h"
 #include "client/library/alert_board.h"
 #include "client/library/alert_news.h"
 #include "client/library/composition.h"
@@ -36,7 +35,7 @@ struct AlertWords {
   std::string contacts;  // file; empty: alerts.toml beside the context, if any
 };
 
-void AddAlertWords(CLI::App& verb, AlertWords& words, Shell& shell);
+void AddAlertWords(Command verb, AlertWords& words, Shell& shell);
 
 class AlertDesk {
  public:

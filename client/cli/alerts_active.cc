@@ -9,7 +9,6 @@
 #include "base/status_macros.h"
 #include "client/cli/alert_desk.h"
 #include "client/cli/alert_text.h"
-#include "client/cli/command.h"
 #include "client/cli/json_message.h"
 #include "client/cli/short_form.h"
 #include "client/cli/table.h"
@@ -120,45 +119,41 @@ absl::StatusOr<ExitCode> Active(const ActiveWords& words, Shell& shell) {
 
 }  // namespace
 
-void AddAlertsActive(CLI::App& alerts, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      alerts, "active",
+void AddAlertsActive(Command alerts, Shell& shell) {
+  Command verb = alerts.AddVerb(
+      "active",
       shell.Say(
           {"List the alerts that hold now", "Enumera las alertas vigentes"}),
       {"enlace alerts active", "enlace alerts active --poe PORT --all",
        "enlace alerts active --match TEST-123 -o json"});
   auto words = std::make_shared<ActiveWords>();
-  verb.add_option(
-          "--poe", words->filter.port,
-          shell.Say({"Only alerts that may be met at this port of entry",
-                     "Solo alertas que pueden darse en este puerto de "
-                     "entrada"}))
-      ->type_name("CODE");
-  verb.add_option("--direction", words->filter.direction,
-                  shell.Say({"Only alerts for this direction",
-                             "Solo alertas para esta dirección"}))
-      ->check(CLI::IsMember({"northbound", "southbound"}))
-      ->type_name("DIRECTION");
-  verb.add_option("--urgency", words->urgency,
-                  shell.Say({"Only alerts at least this urgent",
-                             "Solo alertas al menos así de urgentes"}))
-      ->check(CLI::IsMember({"routine", "priority", "urgent"}))
-      ->type_name("URGENCY");
-  verb.add_option(
+  verb.AddOption("--poe", words->filter.port,
+                 shell.Say({"Only alerts that may be met at this port of entry",
+                            "Solo alertas que pueden darse en este puerto de "
+                            "entrada"}))
+      .Value("CODE");
+  verb.AddOption("--direction", words->filter.direction,
+                 shell.Say({"Only alerts for this direction",
+                            "Solo alertas para esta dirección"}))
+      .OneOf({"northbound", "southbound"})
+      .Value("DIRECTION");
+  verb.AddOption("--urgency", words->urgency,
+                 shell.Say({"Only alerts at least this urgent",
+                            "Solo alertas al menos así de urgentes"}))
+      .OneOf({"routine", "priority", "urgent"})
+      .Value("URGENCY");
+  verb.AddOption(
           "--match", words->filter.value,
           shell.Say({"Only alerts that name this plate, number or serial; 3 if "
                      "none does",
                      "Solo alertas que nombran esta placa, número o serie; 3 "
                      "si ninguna"}))
-      ->type_name("VALUE");
-  verb.add_flag("--all", words->all,
-                shell.Say({"Also alerts not yet valid, and those that ended",
-                           "También las aún no vigentes y las terminadas"}));
+      .Value("VALUE");
+  verb.AddFlag("--all", words->all,
+               shell.Say({"Also alerts not yet valid, and those that ended",
+                          "También las aún no vigentes y las terminadas"}));
   AddAlertWords(verb, words->desk, shell);
-  verb.callback([&shell, words] {
-    shell.Choose("alerts active",
-                 [&shell, words] { return Active(*words, shell); });
-  });
+  verb.OnRun(shell, [&shell, words] { return Active(*words, shell); });
 }
 
 }  // namespace enlace::client

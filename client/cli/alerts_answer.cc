@@ -7,7 +7,6 @@
 
 #include "base/status_macros.h"
 #include "client/cli/alert_desk.h"
-#include "client/cli/command.h"
 #include "client/cli/verbs.h"
 #include "client/library/answer.h"
 
@@ -74,47 +73,44 @@ absl::StatusOr<ExitCode> Answer(const AnswerWords& words, Shell& shell) {
 
 }  // namespace
 
-void AddAlertsAnswer(CLI::App& alerts, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      alerts, "answer",
+void AddAlertsAnswer(Command alerts, Shell& shell) {
+  Command verb = alerts.AddVerb(
+      "answer",
       shell.Say({"Answer a request to confirm a hit on the own alert",
                  "Contesta una solicitud de confirmar una coincidencia con la "
                  "alerta propia"}),
       {"enlace alerts answer ID confirmed --post duty-desk --phone "
        "+19565550100"});
   auto words = std::make_shared<AnswerWords>();
-  verb.add_option("ID", words->id,
-                  shell.Say({"Record id of the request",
-                             "Identificador de la solicitud"}))
-      ->required();
-  verb.add_option("ANSWER", words->answer,
-                  shell.Say({"What the issuer says", "Lo que dice el emisor"}))
-      ->check(CLI::IsMember({"confirmed", "not-confirmed", "needs-time"}))
-      ->required();
-  verb.add_option("--until", words->until,
-                  shell.Say({"With needs-time: when more will be said",
-                             "Con needs-time: cuándo se dirá más"}))
-      ->type_name("INSTANT");
-  verb.add_option("--conditions", words->conditions,
-                  shell.Say({"What is asked for, or on which conditions",
-                             "Lo que se pide, o en qué condiciones"}))
-      ->type_name("WORDS");
-  verb.add_option("--post", words->post,
-                  shell.Say({"Post that answers the telephone; no officer's "
-                             "name",
-                             "Puesto que contesta el teléfono; sin nombres de "
-                             "personas"}))
-      ->required()
-      ->type_name("NAME");
-  verb.add_option("--phone", words->phone,
-                  shell.Say({"Its telephone, +, country code, digits",
-                             "Su teléfono: +, clave del país, dígitos"}))
-      ->type_name("NUMBER");
+  verb.AddOption("ID", words->id,
+                 shell.Say({"Record id of the request",
+                            "Identificador de la solicitud"}))
+      .Required();
+  verb.AddOption("ANSWER", words->answer,
+                 shell.Say({"What the issuer says", "Lo que dice el emisor"}))
+      .OneOf({"confirmed", "not-confirmed", "needs-time"})
+      .Required();
+  verb.AddOption("--until", words->until,
+                 shell.Say({"With needs-time: when more will be said",
+                            "Con needs-time: cuándo se dirá más"}))
+      .Value("INSTANT");
+  verb.AddOption("--conditions", words->conditions,
+                 shell.Say({"What is asked for, or on which conditions",
+                            "Lo que se pide, o en qué condiciones"}))
+      .Value("WORDS");
+  verb.AddOption("--post", words->post,
+                 shell.Say({"Post that answers the telephone; no officer's "
+                            "name",
+                            "Puesto que contesta el teléfono; sin nombres de "
+                            "personas"}))
+      .Required()
+      .Value("NAME");
+  verb.AddOption("--phone", words->phone,
+                 shell.Say({"Its telephone, +, country code, digits",
+                            "Su teléfono: +, clave del país, dígitos"}))
+      .Value("NUMBER");
   AddAlertWords(verb, words->desk, shell);
-  verb.callback([&shell, words] {
-    shell.Choose("alerts answer",
-                 [&shell, words] { return Answer(*words, shell); });
-  });
+  verb.OnRun(shell, [&shell, words] { return Answer(*words, shell); });
 }
 
 }  // namespace enlace::client

@@ -7,7 +7,6 @@
 #include "client/cli/alert_card.h"
 #include "client/cli/alert_card_html.h"
 #include "client/cli/alert_desk.h"
-#include "client/cli/command.h"
 #include "client/cli/verbs.h"
 
 namespace enlace::client {
@@ -54,26 +53,23 @@ absl::StatusOr<ExitCode> Card(const CardWords& words, Shell& shell) {
 
 }  // namespace
 
-void AddAlertsCard(CLI::App& alerts, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      alerts, "card",
+void AddAlertsCard(Command alerts, Shell& shell) {
+  Command verb = alerts.AddVerb(
+      "card",
       shell.Say({"Print one page about an alert, for the officer at a post",
                  "Imprime una página sobre una alerta, para el personal de un "
                  "puesto"}),
       {"enlace alerts card ID", "enlace alerts card ID --html"});
   auto words = std::make_shared<CardWords>();
-  verb.add_option("ID", words->id,
-                  shell.Say({"Record id of the alert",
-                             "Identificador del registro de la alerta"}))
-      ->required();
-  verb.add_flag("--html", words->html,
-                shell.Say({"As a page to print, without scripts",
-                           "Como página para imprimir, sin programas"}));
+  verb.AddOption("ID", words->id,
+                 shell.Say({"Record id of the alert",
+                            "Identificador del registro de la alerta"}))
+      .Required();
+  verb.AddFlag("--html", words->html,
+               shell.Say({"As a page to print, without scripts",
+                          "Como página para imprimir, sin programas"}));
   AddAlertWords(verb, words->desk, shell);
-  verb.callback([&shell, words] {
-    shell.Choose("alerts card",
-                 [&shell, words] { return Card(*words, shell); });
-  });
+  verb.OnRun(shell, [&shell, words] { return Card(*words, shell); });
 }
 
 }  // namespace enlace::client

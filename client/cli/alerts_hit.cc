@@ -9,7 +9,6 @@
 #include "base/status_macros.h"
 #include "client/cli/alert_desk.h"
 #include "client/cli/alert_text.h"
-#include "client/cli/command.h"
 #include "client/cli/verbs.h"
 #include "client/library/alert_match.h"
 #include "client/library/answer.h"
@@ -102,63 +101,61 @@ absl::StatusOr<ExitCode> Ask(const HitWords& words, Shell& shell) {
 
 }  // namespace
 
-void AddAlertsHit(CLI::App& alerts, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      alerts, "hit",
+void AddAlertsHit(Command alerts, Shell& shell) {
+  Command verb = alerts.AddVerb(
+      "hit",
       shell.Say({"Ask the issuer of an alert to confirm a hit, before acting",
                  "Pide al emisor de una alerta que confirme la coincidencia, "
                  "antes de actuar"}),
       {"enlace alerts hit ID --level urgent --match TEST-123 --port PORT "
        "--post duty-desk --phone +528675550100"});
   auto words = std::make_shared<HitWords>();
-  verb.add_option("ID", words->id,
-                  shell.Say({"Record id of the alert",
-                             "Identificador del registro de la alerta"}))
-      ->required();
-  verb.add_option("--level", words->level,
-                  shell.Say({"urgent: answered within 10 minutes; routine: "
-                             "within an hour",
-                             "urgent: se contesta en 10 minutos; routine: en "
-                             "una hora"}))
-      ->check(CLI::IsMember({"urgent", "routine"}))
-      ->required()
-      ->type_name("LEVEL");
-  verb.add_option("--port", words->port,
-                  shell.Say({"Port of entry where it was met",
-                             "Puerto de entrada donde se dio"}))
-      ->required()
-      ->type_name("CODE");
-  verb.add_option("--post", words->post,
-                  shell.Say({"Post that answers the telephone; no officer's "
-                             "name",
-                             "Puesto que contesta el teléfono; sin nombres de "
-                             "personas"}))
-      ->required()
-      ->type_name("NAME");
-  verb.add_option("--phone", words->phone,
-                  shell.Say({"Its telephone, +, country code, digits",
-                             "Su teléfono: +, clave del país, dígitos"}))
-      ->type_name("NUMBER");
-  verb.add_option("--match", words->match,
-                  shell.Say({"What is at hand; the fields that name it are "
-                             "sent, not the value",
-                             "Lo que se tiene a la vista; se envían los campos "
-                             "que lo nombran, no el valor"}))
-      ->type_name("VALUE");
-  verb.add_option("--field", words->fields,
-                  shell.Say({"Field of the alert that matches",
-                             "Campo de la alerta que coincide"}))
-      ->type_name("PATH");
-  verb.add_option("--why", words->why,
-                  shell.Say({"Why it is urgent", "Por qué es urgente"}))
-      ->type_name("WORDS");
-  verb.add_option("--remarks", words->remarks,
-                  shell.Say({"In words", "Observaciones"}))
-      ->type_name("WORDS");
+  verb.AddOption("ID", words->id,
+                 shell.Say({"Record id of the alert",
+                            "Identificador del registro de la alerta"}))
+      .Required();
+  verb.AddOption("--level", words->level,
+                 shell.Say({"urgent: answered within 10 minutes; routine: "
+                            "within an hour",
+                            "urgent: se contesta en 10 minutos; routine: en "
+                            "una hora"}))
+      .OneOf({"urgent", "routine"})
+      .Required()
+      .Value("LEVEL");
+  verb.AddOption("--port", words->port,
+                 shell.Say({"Port of entry where it was met",
+                            "Puerto de entrada donde se dio"}))
+      .Required()
+      .Value("CODE");
+  verb.AddOption("--post", words->post,
+                 shell.Say({"Post that answers the telephone; no officer's "
+                            "name",
+                            "Puesto que contesta el teléfono; sin nombres de "
+                            "personas"}))
+      .Required()
+      .Value("NAME");
+  verb.AddOption("--phone", words->phone,
+                 shell.Say({"Its telephone, +, country code, digits",
+                            "Su teléfono: +, clave del país, dígitos"}))
+      .Value("NUMBER");
+  verb.AddOption("--match", words->match,
+                 shell.Say({"What is at hand; the fields that name it are "
+                            "sent, not the value",
+                            "Lo que se tiene a la vista; se envían los campos "
+                            "que lo nombran, no el valor"}))
+      .Value("VALUE");
+  verb.AddOption("--field", words->fields,
+                 shell.Say({"Field of the alert that matches",
+                            "Campo de la alerta que coincide"}))
+      .Value("PATH");
+  verb.AddOption("--why", words->why,
+                 shell.Say({"Why it is urgent", "Por qué es urgente"}))
+      .Value("WORDS");
+  verb.AddOption("--remarks", words->remarks,
+                 shell.Say({"In words", "Observaciones"}))
+      .Value("WORDS");
   AddAlertWords(verb, words->desk, shell);
-  verb.callback([&shell, words] {
-    shell.Choose("alerts hit", [&shell, words] { return Ask(*words, shell); });
-  });
+  verb.OnRun(shell, [&shell, words] { return Ask(*words, shell); });
 }
 
 }  // namespace enlace::client

@@ -9,7 +9,6 @@
 #include "base/status_macros.h"
 #include "client/cli/alert_desk.h"
 #include "client/cli/alert_text.h"
-#include "client/cli/command.h"
 #include "client/cli/json_message.h"
 #include "client/cli/short_form.h"
 #include "client/cli/table.h"
@@ -82,21 +81,18 @@ absl::StatusOr<ExitCode> List(const HitsWords& words, Shell& shell) {
 
 }  // namespace
 
-void AddAlertsHits(CLI::App& alerts, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      alerts, "hits",
+void AddAlertsHits(Command alerts, Shell& shell) {
+  Command verb = alerts.AddVerb(
+      "hits",
       shell.Say({"List the hits that wait for a confirmation, and their clocks",
                  "Enumera las coincidencias por confirmar y sus relojes"}),
       {"enlace alerts hits", "enlace alerts hits --all -o json"});
   auto words = std::make_shared<HitsWords>();
-  verb.add_flag("--all", words->all,
-                shell.Say({"Also those that were answered",
-                           "También las ya contestadas"}));
+  verb.AddFlag("--all", words->all,
+               shell.Say({"Also those that were answered",
+                          "También las ya contestadas"}));
   AddAlertWords(verb, words->desk, shell);
-  verb.callback([&shell, words] {
-    shell.Choose("alerts hits",
-                 [&shell, words] { return List(*words, shell); });
-  });
+  verb.OnRun(shell, [&shell, words] { return List(*words, shell); });
 }
 
 }  // namespace enlace::client

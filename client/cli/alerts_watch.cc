@@ -12,13 +12,13 @@
 #include "base/status_macros.h"
 #include "client/cli/alert_desk.h"
 #include "client/cli/alert_text.h"
-#include "client/cli/command.h"
 #include "client/cli/end_signals.h"
 #include "client/cli/json_message.h"
 #include "client/cli/label.h"
 #include "client/cli/short_form.h"
 #include "client/cli/table.h"
 #include "client/cli/verbs.h"
+#include "client/library/context.h"
 
 namespace enlace::client {
 namespace {
@@ -154,27 +154,23 @@ absl::StatusOr<ExitCode> Watch(const WatchWords& words, Shell& shell) {
 
 }  // namespace
 
-void AddAlertsWatch(CLI::App& alerts, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      alerts, "watch",
+void AddAlertsWatch(Command alerts, Shell& shell) {
+  Command verb = alerts.AddVerb(
+      "watch",
       shell.Say({"Tell what changes on the board, until told to end",
                  "Avisa de lo que cambia en el tablero, hasta que se le pida "
                  "terminar"}),
       {"enlace alerts watch", "enlace alerts watch --every 2"});
   auto words = std::make_shared<WatchWords>();
-  verb.add_flag(
+  verb.AddFlag(
       "--once", words->once,
       shell.Say({"Tell what is new and end", "Avisa de lo nuevo y termina"}));
-  verb.add_option(
-          "--every", words->every_seconds,
-          shell.Say({"Seconds between looks", "Segundos entre miradas"}))
-      ->check(CLI::Range(1, 3600))
-      ->type_name("SECONDS");
+  verb.AddOption("--every", words->every_seconds,
+                 shell.Say({"Seconds between looks", "Segundos entre miradas"}))
+      .Between(1, 3600)
+      .Value("SECONDS");
   AddAlertWords(verb, words->desk, shell);
-  verb.callback([&shell, words] {
-    shell.Choose("alerts watch",
-                 [&shell, words] { return Watch(*words, shell); });
-  });
+  verb.OnRun(shell, [&shell, words] { return Watch(*words, shell); });
 }
 
 }  // namespace enlace::client

@@ -8,7 +8,6 @@
 #include "base/encoding.h"
 #include "base/status_macros.h"
 #include "client/cli/audit_source.h"
-#include "client/cli/command.h"
 #include "client/cli/json_message.h"
 #include "client/cli/reason_text.h"
 #include "client/cli/short_form.h"
@@ -107,25 +106,22 @@ absl::StatusOr<ExitCode> Show(const AuditSource& source,
 
 }  // namespace
 
-void AddAuditShow(CLI::App& audit, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      audit, "show",
+void AddAuditShow(Command audit, Shell& shell) {
+  Command verb = audit.AddVerb(
+      "show",
       shell.Say({"Show one transfer with all its entries",
                  "Muestra una transferencia con todos sus asientos"}),
       {"enlace audit show AUDIT_DIR TRANSFER"});
   auto source = std::make_shared<AuditSource>();
   auto typed = std::make_shared<std::string>();
   AddAuditSource(verb, *source, shell);
-  verb.add_option("TRANSFER", *typed,
-                  shell.Say({"Transfer or record id, or the beginning of one",
-                             "Identificador de la transferencia o del "
-                             "registro, o su comienzo"}))
-      ->required();
-  verb.callback([&shell, source, typed] {
-    shell.Choose("audit show", [&shell, source, typed] {
-      return Show(*source, *typed, shell);
-    });
-  });
+  verb.AddOption("TRANSFER", *typed,
+                 shell.Say({"Transfer or record id, or the beginning of one",
+                            "Identificador de la transferencia o del "
+                            "registro, o su comienzo"}))
+      .Required();
+  verb.OnRun(shell,
+             [&shell, source, typed] { return Show(*source, *typed, shell); });
 }
 
 }  // namespace enlace::client

@@ -38,32 +38,32 @@ std::string OutcomeName(v1::DecisionOutcome outcome) {
 
 }  // namespace
 
-void AddAuditSource(CLI::App& verb, AuditSource& source, Shell& shell) {
-  verb.add_option("AUDIT_DIR", source.audit_dir,
-                  shell.Say({"Folder with `checkpoint` and `tile/`",
-                             "Carpeta con `checkpoint` y `tile/`"}))
-      ->required();
-  verb.add_option(
+void AddAuditSource(Command verb, AuditSource& source, Shell& shell) {
+  verb.AddOption("AUDIT_DIR", source.audit_dir,
+                 shell.Say({"Folder with `checkpoint` and `tile/`",
+                            "Carpeta con `checkpoint` y `tile/`"}))
+      .Required();
+  verb.AddOption(
           "--annex", source.annex_dir,
           shell.Say(
               {"Folder with the openings; AUDIT_DIR/../annex if it exists",
                "Carpeta con las aperturas; AUDIT_DIR/../annex si existe"}))
-      ->type_name("DIR");
-  verb.add_option(
+      .Value("DIR");
+  verb.AddOption(
           "--log-vkey", source.log_vkey_path,
           shell.Say(
               {"Verifier key of the log; AUDIT_DIR/../audit.vkey",
                "Clave verificadora de la bitácora; AUDIT_DIR/../audit.vkey"}))
-      ->type_name("FILE");
-  verb.add_option(
+      .Value("FILE");
+  verb.AddOption(
           "--witness-vkey", source.witness_vkey_paths,
           shell.Say(
               {"Verifier key of a nation that must have cosigned",
                "Clave verificadora de una nación que debe haber cofirmado"}))
-      ->type_name("FILE");
-  verb.add_flag("--partial-annex", source.partial_annex,
-                shell.Say({"The folder holds only some openings",
-                           "La carpeta contiene solo algunas aperturas"}));
+      .Value("FILE");
+  verb.AddFlag("--partial-annex", source.partial_annex,
+               shell.Say({"The folder holds only some openings",
+                          "La carpeta contiene solo algunas aperturas"}));
 }
 
 absl::StatusOr<AuditSummary> ReadAudit(

@@ -3,14 +3,13 @@
 #ifndef ENLACE_CLIENT_CLI_AUDIT_SOURCE_H_
 #define ENLACE_CLIENT_CLI_AUDIT_SOURCE_H_
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
+#include "client/cli/command.h"
 #include "client/cli/json.h"
-#include "client/cli/shell.h"
 #include "client/library/audit_directory.h"
 #include "client/library/transfer_history.h"
 
@@ -25,7 +24,7 @@ struct AuditSource {
 };
 
 // Adds the words to `verb`; `source` must outlive it.
-void AddAuditSource(CLI::App& verb, AuditSource& source, Shell& shell);
+void AddAuditSource(Command verb, AuditSource& source, Shell& shell);
 
 // Reads the whole log, and draws how far it is.  Fails with kInvalidArgument if
 // a key or a folder that was named is not there; what does not verify is in the

@@ -6,7 +6,6 @@
 #include "base/encoding.h"
 #include "base/status_macros.h"
 #include "client/cli/audit_source.h"
-#include "client/cli/command.h"
 #include "client/cli/json_message.h"
 #include "client/cli/short_form.h"
 #include "client/cli/table.h"
@@ -44,19 +43,16 @@ absl::StatusOr<ExitCode> Transfers(const AuditSource& source, Shell& shell) {
 
 }  // namespace
 
-void AddAuditTransfers(CLI::App& audit, Shell& shell) {
-  CLI::App& verb =
-      AddCommand(audit, "transfers",
-                 shell.Say({"List every transfer and whether it crossed",
-                            "Enumera las transferencias y dice si cruzaron"}),
-                 {"enlace audit transfers AUDIT_DIR",
-                  "enlace audit transfers AUDIT_DIR -o csv"});
+void AddAuditTransfers(Command audit, Shell& shell) {
+  Command verb = audit.AddVerb(
+      "transfers",
+      shell.Say({"List every transfer and whether it crossed",
+                 "Enumera las transferencias y dice si cruzaron"}),
+      {"enlace audit transfers AUDIT_DIR",
+       "enlace audit transfers AUDIT_DIR -o csv"});
   auto source = std::make_shared<AuditSource>();
   AddAuditSource(verb, *source, shell);
-  verb.callback([&shell, source] {
-    shell.Choose("audit transfers",
-                 [&shell, source] { return Transfers(*source, shell); });
-  });
+  verb.OnRun(shell, [&shell, source] { return Transfers(*source, shell); });
 }
 
 }  // namespace enlace::client

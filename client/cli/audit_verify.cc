@@ -6,7 +6,6 @@
 #include "base/encoding.h"
 #include "base/status_macros.h"
 #include "client/cli/audit_source.h"
-#include "client/cli/command.h"
 #include "client/cli/json_message.h"
 #include "client/cli/table.h"
 #include "client/cli/verbs.h"
@@ -92,19 +91,16 @@ absl::StatusOr<ExitCode> Verify(const AuditSource& source, Shell& shell) {
 
 }  // namespace
 
-void AddAuditVerify(CLI::App& audit, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      audit, "verify",
+void AddAuditVerify(Command audit, Shell& shell) {
+  Command verb = audit.AddVerb(
+      "verify",
       shell.Say({"Verify signatures, every hash and every opening",
                  "Verifica firmas, todos los hashes y todas las aperturas"}),
       {"enlace audit verify AUDIT_DIR",
        "enlace audit verify AUDIT_DIR --witness-vkey WITNESS.vkey"});
   auto source = std::make_shared<AuditSource>();
   AddAuditSource(verb, *source, shell);
-  verb.callback([&shell, source] {
-    shell.Choose("audit verify",
-                 [&shell, source] { return Verify(*source, shell); });
-  });
+  verb.OnRun(shell, [&shell, source] { return Verify(*source, shell); });
 }
 
 }  // namespace enlace::client

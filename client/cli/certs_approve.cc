@@ -6,7 +6,6 @@
 #include "absl/strings/str_cat.h"
 #include "base/file.h"
 #include "base/status_macros.h"
-#include "client/cli/command.h"
 #include "client/cli/enrolment_text.h"
 #include "client/cli/verbs.h"
 #include "client/library/context.h"
@@ -91,35 +90,32 @@ absl::StatusOr<ExitCode> Approve(const ApproveWords& words, Shell& shell) {
 
 }  // namespace
 
-void AddCertsApprove(CLI::App& certs, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      certs, "approve",
+void AddCertsApprove(Command certs, Shell& shell) {
+  Command verb = certs.AddVerb(
+      "approve",
       shell.Say({"Approve an agency's enrolment request, as one of two persons",
                  "Aprueba la solicitud de alta de una autoridad, como una de "
                  "dos personas"}),
       {"enlace certs approve request.pb --fingerprint ENROLMENT --approvals "
        "approvals.pb"});
   auto words = std::make_shared<ApproveWords>();
-  verb.add_option("FILE", words->request,
-                  shell.Say({"Enrolment request", "Solicitud de alta"}))
-      ->required();
-  verb.add_option("--fingerprint", words->fingerprint,
-                  shell.Say({"Fingerprint of the request, as the agency told "
-                             "you by another way",
-                             "Huella de la solicitud, como la autoridad se la "
-                             "dijo por otra vía"}))
-      ->required()
-      ->type_name("FINGERPRINT");
-  verb.add_option("--approvals", words->approvals,
-                  shell.Say({"File that collects the approvals of the request",
-                             "Archivo que reúne las aprobaciones de la "
-                             "solicitud"}))
-      ->required()
-      ->type_name("FILE");
-  verb.callback([&shell, words] {
-    shell.Choose("certs approve",
-                 [&shell, words] { return Approve(*words, shell); });
-  });
+  verb.AddOption("FILE", words->request,
+                 shell.Say({"Enrolment request", "Solicitud de alta"}))
+      .Required();
+  verb.AddOption("--fingerprint", words->fingerprint,
+                 shell.Say({"Fingerprint of the request, as the agency told "
+                            "you by another way",
+                            "Huella de la solicitud, como la autoridad se la "
+                            "dijo por otra vía"}))
+      .Required()
+      .Value("FINGERPRINT");
+  verb.AddOption("--approvals", words->approvals,
+                 shell.Say({"File that collects the approvals of the request",
+                            "Archivo que reúne las aprobaciones de la "
+                            "solicitud"}))
+      .Required()
+      .Value("FILE");
+  verb.OnRun(shell, [&shell, words] { return Approve(*words, shell); });
 }
 
 }  // namespace enlace::client

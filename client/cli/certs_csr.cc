@@ -10,7 +10,6 @@
 #include "base/file.h"
 #include "base/status_macros.h"
 #include "certs/certificate.h"
-#include "client/cli/command.h"
 #include "client/cli/enrolment_text.h"
 #include "client/cli/verbs.h"
 #include "proto/wire/enrolment_approval.h"
@@ -75,9 +74,9 @@ absl::StatusOr<ExitCode> Csr(const CsrWords& words, Shell& shell) {
 
 }  // namespace
 
-void AddCertsCsr(CLI::App& certs, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      certs, "csr",
+void AddCertsCsr(Command certs, Shell& shell) {
+  Command verb = certs.AddVerb(
+      "csr",
       shell.Say({"Write the PKCS #10 requests of an enrolment that two persons "
                  "have approved",
                  "Escribe las solicitudes PKCS #10 de un alta que dos personas "
@@ -85,32 +84,30 @@ void AddCertsCsr(CLI::App& certs, Shell& shell) {
       {"enlace certs csr request.pb --approvals both.pb --approver PERSON_1 "
        "--approver PERSON_2 --root ROOT.pem --out csr"});
   auto words = std::make_shared<CsrWords>();
-  verb.add_option("FILE", words->request,
-                  shell.Say({"Enrolment request", "Solicitud de alta"}))
-      ->required();
-  verb.add_option("--approvals", words->approvals,
-                  shell.Say({"File of approvals", "Archivo de aprobaciones"}))
-      ->required()
-      ->type_name("FILE");
-  verb.add_option("--approver", words->approvers,
-                  shell.Say({"Person whom the nation named to approve; again "
-                             "for each",
-                             "Persona que la nación designó para aprobar; de "
-                             "nuevo por cada una"}))
-      ->required()
-      ->type_name("PERSON");
-  verb.add_option("--root", words->root,
-                  shell.Say({"The own national root", "La raíz de la nación"}))
-      ->required()
-      ->type_name("FILE.pem");
-  verb.add_option("--out", words->out,
-                  shell.Say({"Folder for tls.csr and signing.csr",
-                             "Carpeta para tls.csr y signing.csr"}))
-      ->required()
-      ->type_name("FOLDER");
-  verb.callback([&shell, words] {
-    shell.Choose("certs csr", [&shell, words] { return Csr(*words, shell); });
-  });
+  verb.AddOption("FILE", words->request,
+                 shell.Say({"Enrolment request", "Solicitud de alta"}))
+      .Required();
+  verb.AddOption("--approvals", words->approvals,
+                 shell.Say({"File of approvals", "Archivo de aprobaciones"}))
+      .Required()
+      .Value("FILE");
+  verb.AddOption("--approver", words->approvers,
+                 shell.Say({"Person whom the nation named to approve; again "
+                            "for each",
+                            "Persona que la nación designó para aprobar; de "
+                            "nuevo por cada una"}))
+      .Required()
+      .Value("PERSON");
+  verb.AddOption("--root", words->root,
+                 shell.Say({"The own national root", "La raíz de la nación"}))
+      .Required()
+      .Value("FILE.pem");
+  verb.AddOption("--out", words->out,
+                 shell.Say({"Folder for tls.csr and signing.csr",
+                            "Carpeta para tls.csr y signing.csr"}))
+      .Required()
+      .Value("FOLDER");
+  verb.OnRun(shell, [&shell, words] { return Csr(*words, shell); });
 }
 
 }  // namespace enlace::client

@@ -6,7 +6,6 @@
 #include "base/file.h"
 #include "base/status_macros.h"
 #include "certs/certificate.h"
-#include "client/cli/command.h"
 #include "client/cli/json_message.h"
 #include "client/cli/table.h"
 #include "client/cli/verbs.h"
@@ -51,21 +50,18 @@ absl::StatusOr<ExitCode> Inspect(const std::string& path, Shell& shell) {
 
 }  // namespace
 
-void AddCertsInspect(CLI::App& certs, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      certs, "inspect",
+void AddCertsInspect(Command certs, Shell& shell) {
+  Command verb = certs.AddVerb(
+      "inspect",
       shell.Say({"Show whose certificate a file holds",
                  "Muestra de quién es el certificado de un archivo"}),
       {"enlace certs inspect CHAIN.pem"});
   auto path = std::make_shared<std::string>();
-  verb.add_option("FILE", *path,
-                  shell.Say({"PEM file; its first certificate is shown",
-                             "Archivo PEM; se muestra su primer certificado"}))
-      ->required();
-  verb.callback([&shell, path] {
-    shell.Choose("certs inspect",
-                 [&shell, path] { return Inspect(*path, shell); });
-  });
+  verb.AddOption("FILE", *path,
+                 shell.Say({"PEM file; its first certificate is shown",
+                            "Archivo PEM; se muestra su primer certificado"}))
+      .Required();
+  verb.OnRun(shell, [&shell, path] { return Inspect(*path, shell); });
 }
 
 }  // namespace enlace::client

@@ -7,7 +7,6 @@
 #include "absl/strings/str_join.h"
 #include "base/file.h"
 #include "base/status_macros.h"
-#include "client/cli/command.h"
 #include "client/cli/enrolment_text.h"
 #include "client/cli/verbs.h"
 #include "proto/wire/enrolment_approval.h"
@@ -69,27 +68,24 @@ absl::StatusOr<ExitCode> Review(const ReviewWords& words, Shell& shell) {
 
 }  // namespace
 
-void AddCertsReview(CLI::App& certs, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      certs, "review",
+void AddCertsReview(Command certs, Shell& shell) {
+  Command verb = certs.AddVerb(
+      "review",
       shell.Say({"Show what an agency's enrolment request asks for; 3 if its "
                  "time has run out",
                  "Muestra lo que pide una solicitud de alta; 3 si su plazo "
                  "venció"}),
       {"enlace certs review request.pb"});
   auto words = std::make_shared<ReviewWords>();
-  verb.add_option("FILE", words->request,
-                  shell.Say({"Enrolment request", "Solicitud de alta"}))
-      ->required();
-  verb.add_option("--approvals", words->approvals,
-                  shell.Say({"File of approvals: name who signed them",
-                             "Archivo de aprobaciones: nombra a quienes "
-                             "firmaron"}))
-      ->type_name("FILE");
-  verb.callback([&shell, words] {
-    shell.Choose("certs review",
-                 [&shell, words] { return Review(*words, shell); });
-  });
+  verb.AddOption("FILE", words->request,
+                 shell.Say({"Enrolment request", "Solicitud de alta"}))
+      .Required();
+  verb.AddOption("--approvals", words->approvals,
+                 shell.Say({"File of approvals: name who signed them",
+                            "Archivo de aprobaciones: nombra a quienes "
+                            "firmaron"}))
+      .Value("FILE");
+  verb.OnRun(shell, [&shell, words] { return Review(*words, shell); });
 }
 
 }  // namespace enlace::client

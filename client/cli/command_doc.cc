@@ -1,5 +1,7 @@
 #include "client/cli/command_doc.h"
 
+#include <CLI/CLI.hpp>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -69,9 +71,7 @@ CommandDoc Describe(const CLI::App& app) {
   CommandDoc doc;
   doc.path = PathOf(app);
   doc.text = app.get_description();
-  if (const auto* command = dynamic_cast<const Command*>(&app)) {
-    doc.examples = command->examples();
-  }
+  doc.examples = ExamplesOf(app);
   for (const bool arguments : {true, false}) {
     for (const CLI::Option* option : app.get_options()) {
       if (option->nonpositional() == arguments) continue;
@@ -106,6 +106,18 @@ CommandDoc RootOf(const CLI::App& app) {
   const CLI::App* root = &app;
   while (root->get_parent() != nullptr) root = root->get_parent();
   return Describe(*root);
+}
+
+const CLI::App* FindVerb(const CLI::App& root,
+                         const std::vector<std::string>& words) {
+  const CLI::App* at = &root;
+  for (const std::string& word : words) {
+    const auto found = at->get_subcommands(
+        [&word](const CLI::App* verb) { return verb->get_name() == word; });
+    if (found.empty()) return nullptr;
+    at = found.front();
+  }
+  return at;
 }
 
 Json JsonOf(const CommandDoc& command) {

@@ -4,12 +4,15 @@
 #ifndef ENLACE_CLIENT_CLI_COMMAND_DOC_H_
 #define ENLACE_CLIENT_CLI_COMMAND_DOC_H_
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
 #include "client/cli/json.h"
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace enlace::client {
 
@@ -43,6 +46,10 @@ std::string UsageOf(const CommandDoc& command);
 
 // The options of every verb, which stand at the root of the tree.
 CommandDoc RootOf(const CLI::App& app);
+
+// The verb that `words` lead to, or null.
+const CLI::App* FindVerb(const CLI::App& root,
+                         const std::vector<std::string>& words);
 
 Json JsonOf(const CommandDoc& command);
 

@@ -38,7 +38,7 @@ void AddOptions(CLI::App& app, Shell& shell) {
                           "No imprime avisos ni avance"}));
 }
 
-void AddRecordVerbs(CLI::App& app, Shell& shell) {
+void AddRecordVerbs(Command app, Shell& shell) {
   AddSend(app, shell);
   AddTry(app, shell);
   AddInbox(app, shell);
@@ -51,20 +51,19 @@ void AddRecordVerbs(CLI::App& app, Shell& shell) {
   AddRevoke(app, shell);
   AddAgent(app, shell);
   AddImport(app, shell);
-  CLI::App& exports =
-      AddGroup(app, "export",
-               shell.Say({"Write records and their forms for other programs",
-                          "Escribe registros y sus formatos para otros "
-                          "programas"}));
+  const Command exports = app.AddGroup(
+      "export", shell.Say({"Write records and their forms for other programs",
+                           "Escribe registros y sus formatos para otros "
+                           "programas"}));
   AddExportTemplate(exports, shell);
   AddExportInbox(exports, shell);
   AddExportRecord(exports, shell);
 }
 
-void AddAlertVerbs(CLI::App& app, Shell& shell) {
-  CLI::App& alerts = AddGroup(app, "alerts",
-                              shell.Say({"Work with the alerts that hold now",
-                                         "Trabaja con las alertas vigentes"}));
+void AddAlertVerbs(Command app, Shell& shell) {
+  const Command alerts =
+      app.AddGroup("alerts", shell.Say({"Work with the alerts that hold now",
+                                        "Trabaja con las alertas vigentes"}));
   AddAlertsActive(alerts, shell);
   AddAlertsWatch(alerts, shell);
   AddAlertsCard(alerts, shell);
@@ -73,10 +72,9 @@ void AddAlertVerbs(CLI::App& app, Shell& shell) {
   AddAlertsAnswer(alerts, shell);
 }
 
-void AddCertsVerbs(CLI::App& app, Shell& shell) {
-  CLI::App& certs =
-      AddGroup(app, "certs",
-               shell.Say({"Enrol agencies, and look at certificates",
+void AddCertsVerbs(Command app, Shell& shell) {
+  const Command certs = app.AddGroup(
+      "certs", shell.Say({"Enrol agencies, and look at certificates",
                           "Da de alta a autoridades y examina certificados"}));
   AddCertsInspect(certs, shell);
   AddCertsEnrol(certs, shell);
@@ -85,32 +83,30 @@ void AddCertsVerbs(CLI::App& app, Shell& shell) {
   AddCertsCsr(certs, shell);
 }
 
-void AddReviewVerbs(CLI::App& app, Shell& shell) {
-  CLI::App& review =
-      AddGroup(app, "review",
-               shell.Say({"Decide about held records",
-                          "Decide sobre los registros retenidos"}));
+void AddReviewVerbs(Command app, Shell& shell) {
+  const Command review = app.AddGroup(
+      "review", shell.Say({"Decide about held records",
+                           "Decide sobre los registros retenidos"}));
   AddReviewList(review, shell);
   AddReviewShow(review, shell);
   AddReviewApprove(review, shell);
   AddReviewReject(review, shell);
 }
 
-void AddSchemaVerbs(CLI::App& app, Shell& shell) {
-  CLI::App& schema = AddGroup(app, "schema",
-                              shell.Say({"Explain the types of records",
-                                         "Explica los tipos de registros"}));
+void AddSchemaVerbs(Command app, Shell& shell) {
+  const Command schema =
+      app.AddGroup("schema", shell.Say({"Explain the types of records",
+                                        "Explica los tipos de registros"}));
   AddSchemaList(schema, shell);
   AddSchemaShow(schema, shell);
   AddSchemaTemplate(schema, shell);
   AddSchemaCrosswalk(schema, shell);
 }
 
-void AddContextVerbs(CLI::App& app, Shell& shell) {
-  CLI::App& context =
-      AddGroup(app, "context",
-               shell.Say({"Choose who you are and which node you talk to",
-                          "Elige quién es usted y con qué nodo habla"}));
+void AddContextVerbs(Command app, Shell& shell) {
+  const Command context = app.AddGroup(
+      "context", shell.Say({"Choose who you are and which node you talk to",
+                            "Elige quién es usted y con qué nodo habla"}));
   AddContextAdd(context, shell);
   AddContextSelect(context, shell);
   AddContextList(context, shell);
@@ -119,26 +115,25 @@ void AddContextVerbs(CLI::App& app, Shell& shell) {
   AddContextRemove(context, shell);
 }
 
-void AddVerbs(CLI::App& app, Shell& shell) {
+void AddVerbs(Command app, Shell& shell) {
   AddRecordVerbs(app, shell);
   AddAlertVerbs(app, shell);
   AddReviewVerbs(app, shell);
-  CLI::App& node = AddGroup(
-      app, "node",
+  const Command node = app.AddGroup(
+      "node",
       shell.Say({"Ask after the own node", "Pregunta por el nodo propio"}));
   AddNodeStatus(node, shell);
   AddNodeDoctor(node, shell);
-  CLI::App& link =
-      AddGroup(app, "link",
-               shell.Say({"Introduce nations to each other by link files",
-                          "Presenta a las naciones con archivos de enlace"}));
+  const Command link = app.AddGroup(
+      "link", shell.Say({"Introduce nations to each other by link files",
+                         "Presenta a las naciones con archivos de enlace"}));
   AddLinkShow(link, shell);
   AddLinkDiff(link, shell);
   AddLinkList(link, shell);
   AddLinkAccept(link, shell);
   AddLinkTest(link, shell);
-  CLI::App& audit = AddGroup(
-      app, "audit",
+  const Command audit = app.AddGroup(
+      "audit",
       shell.Say({"Read and verify audit logs", "Lee y verifica bitácoras"}));
   AddAuditTransfers(audit, shell);
   AddAuditShow(audit, shell);
@@ -166,7 +161,7 @@ std::unique_ptr<CLI::App> MakeCommandTree(Shell& shell) {
       });
   app->require_subcommand(1);
   AddOptions(*app, shell);
-  AddVerbs(*app, shell);
+  AddVerbs(Command(*app), shell);
   return app;
 }
 

@@ -7,12 +7,11 @@
 #ifndef ENLACE_CLIENT_CLI_COMPLETION_H_
 #define ENLACE_CLIENT_CLI_COMPLETION_H_
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "client/cli/shell.h"
+#include "client/cli/command.h"
 
 namespace enlace::client {
 

@@ -3,7 +3,6 @@
 #include <memory>
 #include <string>
 
-#include "client/cli/command.h"
 #include "client/cli/verbs.h"
 
 namespace enlace::client {
@@ -65,27 +64,25 @@ absl::string_view ScriptOf(const std::string& shell_name) {
 
 }  // namespace
 
-void AddCompletion(CLI::App& app, Shell& shell) {
-  CLI::App& verb =
-      AddCommand(app, "completion",
-                 shell.Say({"Print the script by which a shell completes words",
-                            "Imprime el programa con que un intérprete "
-                            "completa palabras"}),
-                 {"enlace completion bash"});
+void AddCompletion(Command app, Shell& shell) {
+  Command verb = app.AddVerb(
+      "completion",
+      shell.Say({"Print the script by which a shell completes words",
+                 "Imprime el programa con que un intérprete "
+                 "completa palabras"}),
+      {"enlace completion bash"});
   auto name = std::make_shared<std::string>();
-  verb.add_option("SHELL", *name,
-                  shell.Say({"Your shell", "Su intérprete de órdenes"}))
-      ->required()
-      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
-  verb.callback([&shell, name] {
-    shell.Choose("completion", [&shell, name]() -> absl::StatusOr<ExitCode> {
-      const absl::string_view script = ScriptOf(*name);
-      shell.Print(Json::Object()
-                      .Add("shell", Json::String(*name))
-                      .Add("script", Json::String(script)),
-                  script);
-      return ExitCode::kDone;
-    });
+  verb.AddOption("SHELL", *name,
+                 shell.Say({"Your shell", "Su intérprete de órdenes"}))
+      .Required()
+      .OneOf({"bash", "zsh", "fish"});
+  verb.OnRun(shell, [&shell, name]() -> absl::StatusOr<ExitCode> {
+    const absl::string_view script = ScriptOf(*name);
+    shell.Print(Json::Object()
+                    .Add("shell", Json::String(*name))
+                    .Add("script", Json::String(script)),
+                script);
+    return ExitCode::kDone;
   });
 }
 

@@ -5,9 +5,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
-#include "client/cli/command.h"
 #include "client/cli/context_examination.h"
 #include "client/cli/verbs.h"
+#include "client/library/context.h"
 
 namespace enlace::client {
 namespace {
@@ -47,25 +47,23 @@ absl::StatusOr<ExitCode> Add(const AddWords& words, Shell& shell) {
 
 }  // namespace
 
-void AddContextAdd(CLI::App& context, Shell& shell) {
-  CLI::App& verb =
-      AddCommand(context, "add",
-                 shell.Say({"Check a context's file and keep it by name",
-                            "Revisa el archivo de un contexto y lo guarda con "
-                            "un nombre"}),
-                 {"enlace context add work office.toml"});
+void AddContextAdd(Command context, Shell& shell) {
+  Command verb = context.AddVerb(
+      "add",
+      shell.Say({"Check a context's file and keep it by name",
+                 "Revisa el archivo de un contexto y lo guarda con "
+                 "un nombre"}),
+      {"enlace context add work office.toml"});
   auto words = std::make_shared<AddWords>();
-  verb.add_option("NAME", words->name,
-                  shell.Say({"Name to keep it by", "Nombre con que se guarda"}))
-      ->required();
-  verb.add_option("FILE", words->file,
-                  shell.Say({"Context file, as docs/cli.md explains it",
-                             "Archivo de contexto, como lo explica "
-                             "docs/cli.md"}))
-      ->required();
-  verb.callback([&shell, words] {
-    shell.Choose("context add", [&shell, words] { return Add(*words, shell); });
-  });
+  verb.AddOption("NAME", words->name,
+                 shell.Say({"Name to keep it by", "Nombre con que se guarda"}))
+      .Required();
+  verb.AddOption("FILE", words->file,
+                 shell.Say({"Context file, as docs/cli.md explains it",
+                            "Archivo de contexto, como lo explica "
+                            "docs/cli.md"}))
+      .Required();
+  verb.OnRun(shell, [&shell, words] { return Add(*words, shell); });
 }
 
 }  // namespace enlace::client

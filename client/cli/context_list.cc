@@ -1,8 +1,8 @@
 // enlace context list: the contexts that the user keeps.
 
-#include "client/cli/command.h"
 #include "client/cli/table.h"
 #include "client/cli/verbs.h"
+#include "client/library/context.h"
 
 namespace enlace::client {
 namespace {
@@ -32,16 +32,14 @@ absl::StatusOr<ExitCode> List(Shell& shell) {
 
 }  // namespace
 
-void AddContextList(CLI::App& context, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      context, "list",
+void AddContextList(Command context, Shell& shell) {
+  Command verb = context.AddVerb(
+      "list",
       shell.Say({"List the contexts that are kept, and mark the one in use",
                  "Enumera los contextos guardados y marca el que está en "
                  "uso"}),
       {"enlace context list"});
-  verb.callback([&shell] {
-    shell.Choose("context list", [&shell] { return List(shell); });
-  });
+  verb.OnRun(shell, [&shell] { return List(shell); });
 }
 
 }  // namespace enlace::client

@@ -5,7 +5,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
-#include "client/cli/command.h"
 #include "client/cli/verbs.h"
 
 namespace enlace::client {
@@ -21,21 +20,18 @@ absl::StatusOr<ExitCode> Remove(const std::string& name, Shell& shell) {
 
 }  // namespace
 
-void AddContextRemove(CLI::App& context, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      context, "remove",
+void AddContextRemove(Command context, Shell& shell) {
+  Command verb = context.AddVerb(
+      "remove",
       shell.Say({"Forget a context; its keys and certificates stay",
                  "Olvida un contexto; sus claves y certificados se quedan"}),
       {"enlace context remove work"});
   auto name = std::make_shared<std::string>();
-  verb.add_option("CONTEXT", *name,
-                  shell.Say({"Name of a context that is kept",
-                             "Nombre de un contexto guardado"}))
-      ->required();
-  verb.callback([&shell, name] {
-    shell.Choose("context remove",
-                 [&shell, name] { return Remove(*name, shell); });
-  });
+  verb.AddOption("CONTEXT", *name,
+                 shell.Say({"Name of a context that is kept",
+                            "Nombre de un contexto guardado"}))
+      .Required();
+  verb.OnRun(shell, [&shell, name] { return Remove(*name, shell); });
 }
 
 }  // namespace enlace::client

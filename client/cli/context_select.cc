@@ -5,7 +5,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
-#include "client/cli/command.h"
 #include "client/cli/verbs.h"
 
 namespace enlace::client {
@@ -21,21 +20,18 @@ absl::StatusOr<ExitCode> Select(const std::string& name, Shell& shell) {
 
 }  // namespace
 
-void AddContextSelect(CLI::App& context, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      context, "select",
+void AddContextSelect(Command context, Shell& shell) {
+  Command verb = context.AddVerb(
+      "select",
       shell.Say({"Use a context from now on; `-` is the one before",
                  "Usa un contexto de ahora en adelante; `-` es el anterior"}),
       {"enlace context select work", "enlace context select -"});
   auto name = std::make_shared<std::string>();
-  verb.add_option("CONTEXT", *name,
-                  shell.Say({"Name of a context that is kept, or `-`",
-                             "Nombre de un contexto guardado, o `-`"}))
-      ->required();
-  verb.callback([&shell, name] {
-    shell.Choose("context select",
-                 [&shell, name] { return Select(*name, shell); });
-  });
+  verb.AddOption("CONTEXT", *name,
+                 shell.Say({"Name of a context that is kept, or `-`",
+                            "Nombre de un contexto guardado, o `-`"}))
+      .Required();
+  verb.OnRun(shell, [&shell, name] { return Select(*name, shell); });
 }
 
 }  // namespace enlace::client

@@ -6,9 +6,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
-#include "client/cli/command.h"
 #include "client/cli/table.h"
 #include "client/cli/verbs.h"
+#include "client/library/context.h"
 
 namespace enlace::client {
 namespace {
@@ -78,20 +78,18 @@ absl::StatusOr<ExitCode> Show(const std::string& name, Shell& shell) {
 
 }  // namespace
 
-void AddContextShow(CLI::App& context, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      context, "show",
+void AddContextShow(Command context, Shell& shell) {
+  Command verb = context.AddVerb(
+      "show",
       shell.Say({"Show what a context says, and no key",
                  "Muestra lo que dice un contexto, y ninguna clave"}),
       {"enlace context show", "enlace context show work"});
   auto name = std::make_shared<std::string>();
-  verb.add_option("CONTEXT", *name,
-                  shell.Say({"A name, or a path; else the one in use",
-                             "Un nombre, o una ruta; si falta, el que está en "
-                             "uso"}));
-  verb.callback([&shell, name] {
-    shell.Choose("context show", [&shell, name] { return Show(*name, shell); });
-  });
+  verb.AddOption("CONTEXT", *name,
+                 shell.Say({"A name, or a path; else the one in use",
+                            "Un nombre, o una ruta; si falta, el que está en "
+                            "uso"}));
+  verb.OnRun(shell, [&shell, name] { return Show(*name, shell); });
 }
 
 }  // namespace enlace::client

@@ -4,7 +4,6 @@
 #include <string>
 
 #include "base/status_macros.h"
-#include "client/cli/command.h"
 #include "client/cli/context_examination.h"
 #include "client/cli/verbs.h"
 
@@ -21,23 +20,20 @@ absl::StatusOr<ExitCode> Validate(const std::string& name, Shell& shell) {
 
 }  // namespace
 
-void AddContextValidate(CLI::App& context, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      context, "validate",
+void AddContextValidate(Command context, Shell& shell) {
+  Command verb = context.AddVerb(
+      "validate",
       shell.Say({"Say whether a context, its keys and certificates are sound; "
                  "3 if not",
                  "Dice si un contexto, sus claves y certificados están en "
                  "orden; 3 si no"}),
       {"enlace context validate", "enlace context validate work"});
   auto name = std::make_shared<std::string>();
-  verb.add_option("CONTEXT", *name,
-                  shell.Say({"A name, or a path; else the one in use",
-                             "Un nombre, o una ruta; si falta, el que está en "
-                             "uso"}));
-  verb.callback([&shell, name] {
-    shell.Choose("context validate",
-                 [&shell, name] { return Validate(*name, shell); });
-  });
+  verb.AddOption("CONTEXT", *name,
+                 shell.Say({"A name, or a path; else the one in use",
+                            "Un nombre, o una ruta; si falta, el que está en "
+                            "uso"}));
+  verb.OnRun(shell, [&shell, name] { return Validate(*name, shell); });
 }
 
 }  // namespace enlace::client

@@ -13,6 +13,7 @@
 #include "client/cli/enrolment_text.h"
 #include "client/cli/node_examination.h"
 #include "client/library/agency_name.h"
+#include "client/library/context.h"
 #include "client/library/joint_receipt.h"
 #include "proto/wire/fingerprint.h"
 

@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "base/status_macros.h"
-#include "client/cli/command.h"
 #include "client/cli/export_text.h"
 #include "client/cli/inbox_search.h"
 #include "client/cli/verbs.h"
@@ -38,25 +37,22 @@ absl::StatusOr<ExitCode> Export(const InboxWords& words, Shell& shell) {
 
 }  // namespace
 
-void AddExportInbox(CLI::App& group, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      group, "inbox",
+void AddExportInbox(Command group, Shell& shell) {
+  Command verb = group.AddVerb(
+      "inbox",
       shell.Say({"Print the records that wait as a table or JSON",
                  "Imprime los registros que esperan como tabla o JSON"}),
       {"enlace export inbox", "enlace export inbox --all --format json"});
   auto words = std::make_shared<InboxWords>();
-  verb.add_flag("--all", words->query.include_confirmed,
-                shell.Say({"Also records that were confirmed",
-                           "También los ya confirmados"}));
-  verb.add_option(
+  verb.AddFlag("--all", words->query.include_confirmed,
+               shell.Say({"Also records that were confirmed",
+                          "También los ya confirmados"}));
+  verb.AddOption(
           "--after", words->query.after,
           shell.Say({"Only after this cursor", "Solo después de este cursor"}))
-      ->type_name("CURSOR");
+      .Value("CURSOR");
   AddExportFormat(verb, words->format, shell);
-  verb.callback([&shell, words] {
-    shell.Choose("export inbox",
-                 [&shell, words] { return Export(*words, shell); });
-  });
+  verb.OnRun(shell, [&shell, words] { return Export(*words, shell); });
 }
 
 }  // namespace enlace::client

@@ -3,7 +3,6 @@
 #include <memory>
 
 #include "base/status_macros.h"
-#include "client/cli/command.h"
 #include "client/cli/export_text.h"
 #include "client/cli/inbox_search.h"
 #include "client/cli/verbs.h"
@@ -24,23 +23,20 @@ absl::StatusOr<ExitCode> Export(const RecordWords& words, Shell& shell) {
 
 }  // namespace
 
-void AddExportRecord(CLI::App& group, Shell& shell) {
-  CLI::App& verb =
-      AddCommand(group, "record",
-                 shell.Say({"Print a record of the inbox as a table or JSON",
-                            "Imprime un registro recibido como tabla o JSON"}),
-                 {"enlace export record ID",
-                  "enlace export record ID --format niem-json"});
+void AddExportRecord(Command group, Shell& shell) {
+  Command verb = group.AddVerb(
+      "record",
+      shell.Say({"Print a record of the inbox as a table or JSON",
+                 "Imprime un registro recibido como tabla o JSON"}),
+      {"enlace export record ID",
+       "enlace export record ID --format niem-json"});
   auto words = std::make_shared<RecordWords>();
-  verb.add_option("ID", words->id,
-                  shell.Say({"Transfer or record id",
-                             "Identificador de transferencia o de registro"}))
-      ->required();
+  verb.AddOption("ID", words->id,
+                 shell.Say({"Transfer or record id",
+                            "Identificador de transferencia o de registro"}))
+      .Required();
   AddExportFormat(verb, words->format, shell);
-  verb.callback([&shell, words] {
-    shell.Choose("export record",
-                 [&shell, words] { return Export(*words, shell); });
-  });
+  verb.OnRun(shell, [&shell, words] { return Export(*words, shell); });
 }
 
 }  // namespace enlace::client

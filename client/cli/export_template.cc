@@ -5,7 +5,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "client/cli/command.h"
 #include "client/cli/verbs.h"
 #include "client/importers/record_template.h"
 #include "proto/wire/record.h"
@@ -35,9 +34,9 @@ absl::StatusOr<ExitCode> Export(const TemplateWords& words, Shell& shell) {
 
 }  // namespace
 
-void AddExportTemplate(CLI::App& group, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      group, "template",
+void AddExportTemplate(Command group, Shell& shell) {
+  Command verb = group.AddVerb(
+      "template",
       shell.Say(
           {"Print the empty table of a record type, with labels and hints",
            "Imprime la tabla vacía de un tipo de registro, con rótulos y "
@@ -45,20 +44,17 @@ void AddExportTemplate(CLI::App& group, Shell& shell) {
       {"enlace export template FirearmTraceRequest",
        "enlace export template BorderAlert --elements 1 --lang es"});
   auto words = std::make_shared<TemplateWords>();
-  verb.add_option("TYPE", words->type,
-                  shell.Say({"Record type, such as BorderAlert",
-                             "Tipo de registro, como BorderAlert"}))
-      ->required();
-  verb.add_option(
+  verb.AddOption("TYPE", words->type,
+                 shell.Say({"Record type, such as BorderAlert",
+                            "Tipo de registro, como BorderAlert"}))
+      .Required();
+  verb.AddOption(
           "--elements", words->elements,
           shell.Say({"Columns for so many elements of each list (2)",
                      "Columnas para tantos elementos de cada lista (2)"}))
-      ->check(CLI::Range(1, 100))
-      ->type_name("N");
-  verb.callback([&shell, words] {
-    shell.Choose("export template",
-                 [&shell, words] { return Export(*words, shell); });
-  });
+      .Between(1, 100)
+      .Value("N");
+  verb.OnRun(shell, [&shell, words] { return Export(*words, shell); });
 }
 
 }  // namespace enlace::client

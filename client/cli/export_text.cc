@@ -27,13 +27,13 @@ std::string TableOf(const std::vector<const wire::VerifiedRecord*>& records) {
 
 }  // namespace
 
-void AddExportFormat(CLI::App& verb, std::string& format, Shell& shell) {
+void AddExportFormat(Command verb, std::string& format, Shell& shell) {
   format = kCsv;
-  verb.add_option("--format", format,
-                  shell.Say({"Form of the records (csv)",
-                             "Forma de los registros (csv)"}))
-      ->check(CLI::IsMember({kCsv, "json", kNiem}))
-      ->type_name("FORMAT");
+  verb.AddOption("--format", format,
+                 shell.Say({"Form of the records (csv)",
+                            "Forma de los registros (csv)"}))
+      .OneOf({kCsv, "json", kNiem})
+      .Value("FORMAT");
 }
 
 std::string ExportText(const std::vector<const wire::VerifiedRecord*>& records,

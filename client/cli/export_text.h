@@ -3,17 +3,16 @@
 #ifndef ENLACE_CLIENT_CLI_EXPORT_TEXT_H_
 #define ENLACE_CLIENT_CLI_EXPORT_TEXT_H_
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
-#include "client/cli/shell.h"
+#include "client/cli/command.h"
 #include "client/library/inbox.h"
 
 namespace enlace::client {
 
 // --format csv, json or niem-json.
-void AddExportFormat(CLI::App& verb, std::string& format, Shell& shell);
+void AddExportFormat(Command verb, std::string& format, Shell& shell);
 
 // What `enlace export` says of records that verified.  A table has a row a
 // record; JSON is an array, or for `single` the record alone, which `enlace

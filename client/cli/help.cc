@@ -6,7 +6,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "client/cli/command.h"
 #include "client/cli/command_doc.h"
 #include "client/cli/did_you_mean.h"
 #include "client/cli/help_text.h"
@@ -15,19 +14,6 @@
 
 namespace enlace::client {
 namespace {
-
-// The verb that `words` lead to, or null.
-const CLI::App* FindVerb(const CLI::App& root,
-                         const std::vector<std::string>& words) {
-  const CLI::App* at = &root;
-  for (const std::string& word : words) {
-    const auto found = at->get_subcommands(
-        [&word](const CLI::App* verb) { return verb->get_name() == word; });
-    if (found.empty()) return nullptr;
-    at = found.front();
-  }
-  return at;
-}
 
 absl::StatusOr<ExitCode> Help(const CLI::App& root,
                               const std::vector<std::string>& words,
@@ -65,19 +51,17 @@ absl::StatusOr<ExitCode> Help(const CLI::App& root,
 
 }  // namespace
 
-void AddHelp(CLI::App& app, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      app, "help",
+void AddHelp(Command app, Shell& shell) {
+  Command verb = app.AddVerb(
+      "help",
       shell.Say({"Explain a topic or a verb", "Explica un tema o un verbo"}),
       {"enlace help exit-codes", "enlace help link accept"});
   auto words = std::make_shared<std::vector<std::string>>();
-  verb.add_option("TOPIC", *words,
-                  shell.Say({"A topic, or the words of a verb",
-                             "Un tema, o las palabras de un verbo"}));
-  verb.callback([&app, &shell, words] {
-    shell.Choose("help",
-                 [&app, &shell, words] { return Help(app, *words, shell); });
-  });
+  verb.AddOption("TOPIC", *words,
+                 shell.Say({"A topic, or the words of a verb",
+                            "Un tema, o las palabras de un verbo"}));
+  verb.OnRun(shell,
+             [app, &shell, words] { return Help(app.app(), *words, shell); });
 }
 
 }  // namespace enlace::client

@@ -3,7 +3,6 @@
 #ifndef ENLACE_CLIENT_CLI_HELP_TEXT_H_
 #define ENLACE_CLIENT_CLI_HELP_TEXT_H_
 
-#include <CLI/CLI.hpp>
 #include <string>
 
 #include "absl/strings/string_view.h"

@@ -5,7 +5,6 @@
 #include "absl/strings/str_cat.h"
 #include "base/file.h"
 #include "base/status_macros.h"
-#include "client/cli/command.h"
 #include "client/cli/import_progress.h"
 #include "client/cli/sending.h"
 #include "client/cli/table.h"
@@ -14,6 +13,7 @@
 #include "client/importers/import_state.h"
 #include "client/importers/input_file.h"
 #include "client/library/client.h"
+#include "client/library/context.h"
 
 namespace enlace::client {
 namespace {
@@ -32,63 +32,62 @@ struct ImportWords {
   TravelWords travel;
 };
 
-void AddWords(CLI::App& verb, ImportWords& words, Shell& shell) {
-  verb.add_option("FILE", words.file,
-                  shell.Say({"CSV; `enlace export template` makes one",
-                             "CSV; `enlace export template` hace uno"}))
-      ->required();
-  verb.add_option("--type", words.type,
-                  shell.Say({"Record type of rows that do not say theirs",
-                             "Tipo de registro de las filas que no lo digan"}))
-      ->type_name("TYPE");
-  verb.add_option("--to", words.to,
-                  shell.Say({"Receiving agency of rows that do not say theirs",
-                             "Autoridad que recibe, de las filas que no la "
-                             "digan"}))
-      ->type_name("AGENCY");
-  verb.add_option("--defaults", words.defaults,
-                  shell.Say({"Record in proto3 JSON with what all rows share",
-                             "Registro en JSON de proto3 con lo que comparten "
-                             "todas las filas"}))
-      ->type_name("FILE");
-  verb.add_option("--state", words.state,
-                  shell.Say({"Folder that lets it go on after a crash "
-                             "(FILE.import)",
-                             "Carpeta que permite seguir después de una caída "
-                             "(FILE.import)"}))
-      ->type_name("DIR");
-  verb.add_option("--rejects", words.rejects,
-                  shell.Say({"Where bad rows are listed (DIR/rejects.csv)",
-                             "Dónde se enumeran las filas con errores "
-                             "(DIR/rejects.csv)"}))
-      ->type_name("FILE");
-  verb.add_option("--results", words.results,
-                  shell.Say({"Where the outcome of each row is listed "
-                             "(DIR/results.csv)",
-                             "Dónde se enumera el resultado de cada fila "
-                             "(DIR/results.csv)"}))
-      ->type_name("FILE");
-  verb.add_option(
-          "--channel", words.travel.channel,
-          shell.Say({"Channel it travels on", "Canal por el que viaja"}))
-      ->check(CLI::IsMember({"intel", "admin", "judicial"}))
-      ->type_name("CHANNEL");
-  verb.add_option("--urgency", words.travel.urgency,
-                  shell.Say({"How urgent it is", "Qué tan urgente es"}))
-      ->check(CLI::IsMember({"routine", "priority", "urgent"}))
-      ->type_name("URGENCY");
-  verb.add_option("--valid-for", words.travel.valid_for,
-                  shell.Say({"How long each may be released, such as 72h",
-                             "Cuánto tiempo puede liberarse cada uno, como "
-                             "72h"}))
-      ->type_name("DURATION");
-  verb.add_flag("--dry-run", words.travel.dry_run,
-                shell.Say({"Only check the rows; nothing is signed or sent",
-                           "Solo revisa las filas; no se firma ni se envía "
-                           "nada"}));
-  verb.add_flag("--progress", words.progress,
-                shell.Say({"Say how far it is, even if no one is at a terminal",
-                           "Dice cuánto avanza, aunque no haya terminal"}));
+void AddWords(Command verb, ImportWords& words, Shell& shell) {
+  verb.AddOption("FILE", words.file,
+                 shell.Say({"CSV; `enlace export template` makes one",
+                            "CSV; `enlace export template` hace uno"}))
+      .Required();
+  verb.AddOption("--type", words.type,
+                 shell.Say({"Record type of rows that do not say theirs",
+                            "Tipo de registro de las filas que no lo digan"}))
+      .Value("TYPE");
+  verb.AddOption("--to", words.to,
+                 shell.Say({"Receiving agency of rows that do not say theirs",
+                            "Autoridad que recibe, de las filas que no la "
+                            "digan"}))
+      .Value("AGENCY");
+  verb.AddOption("--defaults", words.defaults,
+                 shell.Say({"Record in proto3 JSON with what all rows share",
+                            "Registro en JSON de proto3 con lo que comparten "
+                            "todas las filas"}))
+      .Value("FILE");
+  verb.AddOption("--state", words.state,
+                 shell.Say({"Folder that lets it go on after a crash "
+                            "(FILE.import)",
+                            "Carpeta que permite seguir después de una caída "
+                            "(FILE.import)"}))
+      .Value("DIR");
+  verb.AddOption("--rejects", words.rejects,
+                 shell.Say({"Where bad rows are listed (DIR/rejects.csv)",
+                            "Dónde se enumeran las filas con errores "
+                            "(DIR/rejects.csv)"}))
+      .Value("FILE");
+  verb.AddOption("--results", words.results,
+                 shell.Say({"Where the outcome of each row is listed "
+                            "(DIR/results.csv)",
+                            "Dónde se enumera el resultado de cada fila "
+                            "(DIR/results.csv)"}))
+      .Value("FILE");
+  verb.AddOption("--channel", words.travel.channel,
+                 shell.Say({"Channel it travels on", "Canal por el que viaja"}))
+      .OneOf({"intel", "admin", "judicial"})
+      .Value("CHANNEL");
+  verb.AddOption("--urgency", words.travel.urgency,
+                 shell.Say({"How urgent it is", "Qué tan urgente es"}))
+      .OneOf({"routine", "priority", "urgent"})
+      .Value("URGENCY");
+  verb.AddOption("--valid-for", words.travel.valid_for,
+                 shell.Say({"How long each may be released, such as 72h",
+                            "Cuánto tiempo puede liberarse cada uno, como "
+                            "72h"}))
+      .Value("DURATION");
+  verb.AddFlag("--dry-run", words.travel.dry_run,
+               shell.Say({"Only check the rows; nothing is signed or sent",
+                          "Solo revisa las filas; no se firma ni se envía "
+                          "nada"}));
+  verb.AddFlag("--progress", words.progress,
+               shell.Say({"Say how far it is, even if no one is at a terminal",
+                          "Dice cuánto avanza, aunque no haya terminal"}));
 }
 
 std::string FolderOf(const ImportWords& words) {
@@ -254,9 +253,9 @@ absl::StatusOr<ExitCode> Import(const ImportWords& words, Shell& shell) {
 
 }  // namespace
 
-void AddImport(CLI::App& app, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      app, "import",
+void AddImport(Command app, Shell& shell) {
+  Command verb = app.AddVerb(
+      "import",
       shell.Say({"Send every row of a CSV file once; run again to go on",
                  "Envía una vez cada fila de un archivo CSV; repita para "
                  "seguir"}),
@@ -266,9 +265,7 @@ void AddImport(CLI::App& app, Shell& shell) {
        "--defaults trace.json"});
   auto words = std::make_shared<ImportWords>();
   AddWords(verb, *words, shell);
-  verb.callback([&shell, words] {
-    shell.Choose("import", [&shell, words] { return Import(*words, shell); });
-  });
+  verb.OnRun(shell, [&shell, words] { return Import(*words, shell); });
 }
 
 }  // namespace enlace::client

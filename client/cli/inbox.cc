@@ -9,7 +9,6 @@
 #include "base/encoding.h"
 #include "base/status_macros.h"
 #include "client/cli/answer_text.h"
-#include "client/cli/command.h"
 #include "client/cli/inbox_search.h"
 #include "client/cli/json_message.h"
 #include "client/cli/short_form.h"
@@ -112,30 +111,28 @@ absl::StatusOr<ExitCode> List(const Wanted& wanted, Shell& shell) {
 
 }  // namespace
 
-void AddInbox(CLI::App& app, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      app, "inbox",
+void AddInbox(Command app, Shell& shell) {
+  Command verb = app.AddVerb(
+      "inbox",
       shell.Say({"List the records that wait for the agency",
                  "Enumera los registros que esperan a la autoridad"}),
       {"enlace inbox", "enlace inbox --all -o json", "enlace inbox --due"});
   auto wanted = std::make_shared<Wanted>();
-  verb.add_flag(
+  verb.AddFlag(
       "--due", wanted->due,
       shell.Say({"Only records that await an answer, also confirmed ones, the "
                  "longest due first; exit code 3 if one is overdue",
                  "Solo los registros que esperan respuesta, también los "
                  "confirmados, primero los de plazo más antiguo; código de "
                  "salida 3 si alguno está fuera de plazo"}));
-  verb.add_flag("--all", wanted->query.include_confirmed,
-                shell.Say({"Also records that were confirmed",
-                           "También los registros confirmados"}));
-  verb.add_option(
+  verb.AddFlag("--all", wanted->query.include_confirmed,
+               shell.Say({"Also records that were confirmed",
+                          "También los registros confirmados"}));
+  verb.AddOption(
           "--after", wanted->query.after,
           shell.Say({"Only after this cursor", "Solo después de este cursor"}))
-      ->type_name("CURSOR");
-  verb.callback([&shell, wanted] {
-    shell.Choose("inbox", [&shell, wanted] { return List(*wanted, shell); });
-  });
+      .Value("CURSOR");
+  verb.OnRun(shell, [&shell, wanted] { return List(*wanted, shell); });
 }
 
 }  // namespace enlace::client

@@ -8,6 +8,8 @@
 #include "base/sha256.h"
 #include "base/status_macros.h"
 #include "client/cli/short_form.h"
+#include "client/library/context.h"
+#include "client/library/node.h"
 
 namespace enlace::client {
 

@@ -4,9 +4,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
-#include "client/cli/command.h"
 #include "client/cli/json_message.h"
 #include "client/cli/verbs.h"
+#include "client/library/node.h"
 
 namespace enlace::client {
 namespace {
@@ -38,36 +38,28 @@ absl::StatusOr<ExitCode> Accept(const v1::AcceptLinkRequest& request,
 
 }  // namespace
 
-void AddLinkAccept(CLI::App& link, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      link, "accept",
+void AddLinkAccept(Command link, Shell& shell) {
+  Command verb = link.AddVerb(
+      "accept",
       shell.Say({"Accept another nation's link file, as one of two operators",
                  "Acepta el archivo de enlace de otra nación, como uno de dos "
                  "operadores"}),
       {"enlace link accept NATION --fingerprint FINGERPRINT"});
   auto request = std::make_shared<v1::AcceptLinkRequest>();
-  verb.add_option_function<std::string>(
-          "NATION",
-          [request](const std::string& nation) { request->set_nation(nation); },
-          shell.Say({"Trust domain of the other nation",
-                     "Dominio de confianza de la otra nación"}))
-      ->required();
-  verb.add_option_function<std::string>(
-          "--fingerprint",
-          [request](const std::string& text) {
-            request->set_fingerprint(text);
-          },
+  verb.AddOption("NATION", *request->mutable_nation(),
+                 shell.Say({"Trust domain of the other nation",
+                            "Dominio de confianza de la otra nación"}))
+      .Required();
+  verb.AddOption(
+          "--fingerprint", *request->mutable_fingerprint(),
           shell.Say(
               {"Fingerprint of its link file, as you heard it from that "
                "nation: eight groups of digits, or SHA-256 in hex",
                "Huella de su archivo de enlace, como la oyó de esa nación: "
                "ocho grupos de dígitos, o SHA-256 en hexadecimal"}))
-      ->required()
-      ->type_name("FINGERPRINT");
-  verb.callback([&shell, request] {
-    shell.Choose("link accept",
-                 [&shell, request] { return Accept(*request, shell); });
-  });
+      .Required()
+      .Value("FINGERPRINT");
+  verb.OnRun(shell, [&shell, request] { return Accept(*request, shell); });
 }
 
 }  // namespace enlace::client

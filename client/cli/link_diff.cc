@@ -8,7 +8,6 @@
 #include "absl/strings/str_cat.h"
 #include "base/file.h"
 #include "base/status_macros.h"
-#include "client/cli/command.h"
 #include "client/cli/json_message.h"
 #include "client/cli/table.h"
 #include "client/cli/verbs.h"
@@ -126,9 +125,9 @@ absl::StatusOr<ExitCode> Diff(const std::string& old_path,
 
 }  // namespace
 
-void AddLinkDiff(CLI::App& link, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      link, "diff",
+void AddLinkDiff(Command link, Shell& shell) {
+  Command verb = link.AddVerb(
+      "diff",
       shell.Say({"Say what a nation's next link file changes; 3 if it is not "
                  "the later one",
                  "Dice qué cambia el siguiente archivo de enlace de una "
@@ -136,17 +135,14 @@ void AddLinkDiff(CLI::App& link, Shell& shell) {
       {"enlace link diff LINK_FILE NEXT_LINK_FILE"});
   auto before = std::make_shared<std::string>();
   auto after = std::make_shared<std::string>();
-  verb.add_option("OLD", *before,
-                  shell.Say({"Link file so far", "Archivo de enlace actual"}))
-      ->required();
-  verb.add_option("NEW", *after,
-                  shell.Say({"Next link file", "Archivo de enlace siguiente"}))
-      ->required();
-  verb.callback([&shell, before, after] {
-    shell.Choose("link diff", [&shell, before, after] {
-      return Diff(*before, *after, shell);
-    });
-  });
+  verb.AddOption("OLD", *before,
+                 shell.Say({"Link file so far", "Archivo de enlace actual"}))
+      .Required();
+  verb.AddOption("NEW", *after,
+                 shell.Say({"Next link file", "Archivo de enlace siguiente"}))
+      .Required();
+  verb.OnRun(shell,
+             [&shell, before, after] { return Diff(*before, *after, shell); });
 }
 
 }  // namespace enlace::client

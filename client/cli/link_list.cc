@@ -4,9 +4,9 @@
 #include "base/encoding.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
-#include "client/cli/command.h"
 #include "client/cli/table.h"
 #include "client/cli/verbs.h"
+#include "client/library/node.h"
 #include "proto/wire/fingerprint.h"
 
 namespace enlace::client {
@@ -50,15 +50,13 @@ absl::StatusOr<ExitCode> List(Shell& shell) {
 
 }  // namespace
 
-void AddLinkList(CLI::App& link, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      link, "list",
+void AddLinkList(Command link, Shell& shell) {
+  Command verb = link.AddVerb(
+      "list",
       shell.Say({"List the links of the own node and who accepted them",
                  "Enumera los enlaces del nodo propio y quién los aceptó"}),
       {"enlace link list"});
-  verb.callback([&shell] {
-    shell.Choose("link list", [&shell] { return List(shell); });
-  });
+  verb.OnRun(shell, [&shell] { return List(shell); });
 }
 
 }  // namespace enlace::client

@@ -8,7 +8,6 @@
 #include "base/file.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
-#include "client/cli/command.h"
 #include "client/cli/json_message.h"
 #include "client/cli/table.h"
 #include "client/cli/verbs.h"
@@ -95,21 +94,19 @@ absl::StatusOr<ExitCode> Show(const std::string& path, Shell& shell) {
 
 }  // namespace
 
-void AddLinkShow(CLI::App& link, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      link, "show",
+void AddLinkShow(Command link, Shell& shell) {
+  Command verb = link.AddVerb(
+      "show",
       shell.Say(
           {"Show what a link file says; 3 if it does not hold now",
            "Muestra lo que dice un archivo de enlace; 3 si no está vigente"}),
       {"enlace link show LINK_FILE"});
   auto path = std::make_shared<std::string>();
-  verb.add_option("FILE", *path,
-                  shell.Say({"Link file of a nation",
-                             "Archivo de enlace de una nación"}))
-      ->required();
-  verb.callback([&shell, path] {
-    shell.Choose("link show", [&shell, path] { return Show(*path, shell); });
-  });
+  verb.AddOption("FILE", *path,
+                 shell.Say({"Link file of a nation",
+                            "Archivo de enlace de una nación"}))
+      .Required();
+  verb.OnRun(shell, [&shell, path] { return Show(*path, shell); });
 }
 
 }  // namespace enlace::client

@@ -10,7 +10,6 @@
 #include "base/encoding.h"
 #include "base/file.h"
 #include "base/status_macros.h"
-#include "client/cli/command.h"
 #include "client/cli/context_examination.h"
 #include "client/cli/json_message.h"
 #include "client/cli/node_examination.h"
@@ -18,6 +17,7 @@
 #include "client/cli/verbs.h"
 #include "client/library/agency_name.h"
 #include "client/library/client.h"
+#include "client/library/context.h"
 #include "client/library/joint_receipt.h"
 #include "client/library/link_rehearsal.h"
 
@@ -176,35 +176,33 @@ absl::StatusOr<ExitCode> Test(const TestWords& words, Shell& shell) {
 
 }  // namespace
 
-void AddLinkTest(CLI::App& link, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      link, "test",
+void AddLinkTest(Command link, Shell& shell) {
+  Command verb = link.AddVerb(
+      "test",
       shell.Say({"Test the link together with an agency of another nation, "
                  "which runs the same; 3 if something is wrong",
                  "Prueba el enlace junto con una autoridad de otra nación, que "
                  "ejecuta lo mismo; 3 si algo está mal"}),
       {"enlace link test OTHER_AGENCY --out joint-test"});
   auto words = std::make_shared<TestWords>();
-  verb.add_option("AGENCY", words->partner,
-                  shell.Say({"Agency of the other nation: a URI or an id",
-                             "Autoridad de la otra nación: un URI o un "
-                             "identificador"}))
-      ->required();
-  verb.add_option("--out", words->out,
-                  shell.Say({"Name of the report: NAME.txt, NAME.json, "
-                             "NAME.receipt",
-                             "Nombre del informe: NAME.txt, NAME.json, "
-                             "NAME.receipt"}))
-      ->required()
-      ->type_name("NAME");
-  verb.add_option("--wait", words->wait_seconds,
-                  shell.Say({"How long to wait for the other side, in seconds",
-                             "Cuánto esperar a la otra parte, en segundos"}))
-      ->check(CLI::Range(0, 86400))
-      ->type_name("SECONDS");
-  verb.callback([&shell, words] {
-    shell.Choose("link test", [&shell, words] { return Test(*words, shell); });
-  });
+  verb.AddOption("AGENCY", words->partner,
+                 shell.Say({"Agency of the other nation: a URI or an id",
+                            "Autoridad de la otra nación: un URI o un "
+                            "identificador"}))
+      .Required();
+  verb.AddOption("--out", words->out,
+                 shell.Say({"Name of the report: NAME.txt, NAME.json, "
+                            "NAME.receipt",
+                            "Nombre del informe: NAME.txt, NAME.json, "
+                            "NAME.receipt"}))
+      .Required()
+      .Value("NAME");
+  verb.AddOption("--wait", words->wait_seconds,
+                 shell.Say({"How long to wait for the other side, in seconds",
+                            "Cuánto esperar a la otra parte, en segundos"}))
+      .Between(0, 86400)
+      .Value("SECONDS");
+  verb.OnRun(shell, [&shell, words] { return Test(*words, shell); });
 }
 
 }  // namespace enlace::client

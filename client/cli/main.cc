@@ -12,6 +12,7 @@
 #include "certs/tls.h"
 #include "certs/tls_dial.h"
 #include "client/cli/command_line.h"
+#include "client/library/context.h"
 #include "client/library/node_session.h"
 
 int main(int argc, char** argv) {

@@ -3,7 +3,6 @@
 #include <memory>
 
 #include "base/status_macros.h"
-#include "client/cli/command.h"
 #include "client/cli/context_examination.h"
 #include "client/cli/node_examination.h"
 #include "client/cli/verbs.h"
@@ -25,9 +24,9 @@ absl::StatusOr<ExitCode> Examine(bool pre, Shell& shell) {
 
 }  // namespace
 
-void AddNodeDoctor(CLI::App& node, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      node, "doctor",
+void AddNodeDoctor(Command node, Shell& shell) {
+  Command verb = node.AddVerb(
+      "doctor",
       shell.Say({"Examine the context, the way to the node, and the node; 3 if "
                  "something is wrong",
                  "Examina el contexto, el camino al nodo y el nodo; 3 si algo "
@@ -35,12 +34,10 @@ void AddNodeDoctor(CLI::App& node, Shell& shell) {
       {"enlace node doctor", "enlace node doctor --pre",
        "enlace node doctor -o json"});
   auto pre = std::make_shared<bool>(false);
-  verb.add_flag("--pre", *pre,
-                shell.Say({"Only what needs no node",
-                           "Solo lo que no requiere el nodo"}));
-  verb.callback([&shell, pre] {
-    shell.Choose("node doctor", [&shell, pre] { return Examine(*pre, shell); });
-  });
+  verb.AddFlag("--pre", *pre,
+               shell.Say({"Only what needs no node",
+                          "Solo lo que no requiere el nodo"}));
+  verb.OnRun(shell, [&shell, pre] { return Examine(*pre, shell); });
 }
 
 }  // namespace enlace::client

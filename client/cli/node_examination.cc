@@ -8,8 +8,10 @@
 #include "base/file.h"
 #include "base/status_macros.h"
 #include "certs/certificate.h"
+#include "certs/tls_dial.h"
 #include "client/cli/context_examination.h"
 #include "client/cli/version.h"
+#include "client/library/node.h"
 
 namespace enlace::client {
 namespace {

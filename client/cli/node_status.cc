@@ -3,10 +3,10 @@
 #include "absl/strings/str_cat.h"
 #include "base/encoding.h"
 #include "base/status_macros.h"
-#include "client/cli/command.h"
 #include "client/cli/json_message.h"
 #include "client/cli/table.h"
 #include "client/cli/verbs.h"
+#include "client/library/node.h"
 
 namespace enlace::client {
 namespace {
@@ -42,15 +42,13 @@ absl::StatusOr<ExitCode> NodeStatus(Shell& shell) {
 
 }  // namespace
 
-void AddNodeStatus(CLI::App& node, Shell& shell) {
-  CLI::App& verb =
-      AddCommand(node, "status",
-                 shell.Say({"Say how the node and its links are",
-                            "Dice cómo están el nodo y sus enlaces"}),
-                 {"enlace node status", "enlace node status -o json"});
-  verb.callback([&shell] {
-    shell.Choose("node status", [&shell] { return NodeStatus(shell); });
-  });
+void AddNodeStatus(Command node, Shell& shell) {
+  Command verb =
+      node.AddVerb("status",
+                   shell.Say({"Say how the node and its links are",
+                              "Dice cómo están el nodo y sus enlaces"}),
+                   {"enlace node status", "enlace node status -o json"});
+  verb.OnRun(shell, [&shell] { return NodeStatus(shell); });
 }
 
 }  // namespace enlace::client

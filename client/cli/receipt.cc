@@ -12,13 +12,13 @@
 #include "base/file.h"
 #include "base/status_macros.h"
 #include "certs/certificate.h"
-#include "client/cli/command.h"
 #include "client/cli/exit_code.h"
 #include "client/cli/inbox_search.h"
 #include "client/cli/receipt_text.h"
 #include "client/cli/verbs.h"
 #include "client/library/context.h"
 #include "client/library/joint_receipt.h"
+#include "client/library/node.h"
 #include "client/library/proven_entry.h"
 
 namespace enlace::client {
@@ -168,45 +168,43 @@ absl::StatusOr<ExitCode> Receipt(const ReceiptWords& words, Shell& shell) {
 
 }  // namespace
 
-void AddReceipt(CLI::App& app, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      app, "receipt",
+void AddReceipt(Command app, Shell& shell) {
+  Command verb = app.AddVerb(
+      "receipt",
       shell.Say({"Get or verify a proof of what was decided about a record",
                  "Obtiene o verifica una prueba de lo que se decidió sobre un "
                  "registro"}),
       {"enlace receipt ID --verify", "enlace receipt ID --out trace.receipt",
        "enlace receipt trace.receipt --verify"});
   auto words = std::make_shared<ReceiptWords>();
-  verb.add_option("ID", words->id,
-                  shell.Say({"Record id, or a FILE.receipt to read offline",
-                             "Identificador del registro, o un FILE.receipt "
-                             "para leer sin conexión"}))
-      ->required();
-  verb.add_option("--level", words->level,
-                  shell.Say({"L0: the nodes' word; L1: signed by their logs; "
-                             "L2: cosigned by the other nation",
-                             "L0: palabra de los nodos; L1: firmado por sus "
-                             "bitácoras; L2: cofirmado por la otra nación"}))
-      ->check(CLI::IsMember({"L0", "L1", "L2"}))
-      ->type_name("LEVEL");
-  verb.add_option("--out", words->out,
-                  shell.Say({"Write the receipt to this file, and "
-                             "FILE.tlog-proof of each decision beside it",
-                             "Escribe el acuse en este archivo, y junto a él "
-                             "FILE.tlog-proof de cada decisión"}))
-      ->type_name("FILE.receipt");
-  verb.add_flag("--verify", words->verify,
-                shell.Say({"Verify it with the national roots alone",
-                           "Lo verifica solo con las raíces nacionales"}));
-  verb.add_option(
+  verb.AddOption("ID", words->id,
+                 shell.Say({"Record id, or a FILE.receipt to read offline",
+                            "Identificador del registro, o un FILE.receipt "
+                            "para leer sin conexión"}))
+      .Required();
+  verb.AddOption("--level", words->level,
+                 shell.Say({"L0: the nodes' word; L1: signed by their logs; "
+                            "L2: cosigned by the other nation",
+                            "L0: palabra de los nodos; L1: firmado por sus "
+                            "bitácoras; L2: cofirmado por la otra nación"}))
+      .OneOf({"L0", "L1", "L2"})
+      .Value("LEVEL");
+  verb.AddOption("--out", words->out,
+                 shell.Say({"Write the receipt to this file, and "
+                            "FILE.tlog-proof of each decision beside it",
+                            "Escribe el acuse en este archivo, y junto a él "
+                            "FILE.tlog-proof de cada decisión"}))
+      .Value("FILE.receipt");
+  verb.AddFlag("--verify", words->verify,
+               shell.Say({"Verify it with the national roots alone",
+                          "Lo verifica solo con las raíces nacionales"}));
+  verb.AddOption(
           "--root", words->roots,
           shell.Say({"National root to verify with, instead of the context's",
                      "Raíz nacional con que se verifica, en lugar de las del "
                      "contexto"}))
-      ->type_name("FILE.pem");
-  verb.callback([&shell, words] {
-    shell.Choose("receipt", [&shell, words] { return Receipt(*words, shell); });
-  });
+      .Value("FILE.pem");
+  verb.OnRun(shell, [&shell, words] { return Receipt(*words, shell); });
 }
 
 }  // namespace enlace::client

@@ -3,7 +3,6 @@
 #include <memory>
 
 #include "base/status_macros.h"
-#include "client/cli/command.h"
 #include "client/cli/inbox_search.h"
 #include "client/cli/sending.h"
 #include "client/cli/verbs.h"
@@ -27,30 +26,28 @@ absl::StatusOr<ExitCode> Reply(const ReplyWords& words, Shell& shell) {
 
 }  // namespace
 
-void AddReply(CLI::App& app, Shell& shell) {
-  CLI::App& verb =
-      AddCommand(app, "reply",
-                 shell.Say({"Answer a record of the inbox",
-                            "Responde a un registro del buzón"}),
-                 {"enlace reply ID FirearmTraceResult result.json"});
+void AddReply(Command app, Shell& shell) {
+  Command verb =
+      app.AddVerb("reply",
+                  shell.Say({"Answer a record of the inbox",
+                             "Responde a un registro del buzón"}),
+                  {"enlace reply ID FirearmTraceResult result.json"});
   auto words = std::make_shared<ReplyWords>();
-  verb.add_option(
+  verb.AddOption(
           "ID", words->parent,
           shell.Say({"Transfer or record id",
                      "Identificador de la transferencia o del registro"}))
-      ->required();
-  verb.add_option("TYPE", words->answer.type,
-                  shell.Say({"Record type of the answer",
-                             "Tipo de registro de la respuesta"}))
-      ->required();
-  verb.add_option("FILE", words->answer.file,
-                  shell.Say({"The answer in proto3 JSON",
-                             "La respuesta en JSON de proto3"}))
-      ->required();
+      .Required();
+  verb.AddOption("TYPE", words->answer.type,
+                 shell.Say({"Record type of the answer",
+                            "Tipo de registro de la respuesta"}))
+      .Required();
+  verb.AddOption("FILE", words->answer.file,
+                 shell.Say({"The answer in proto3 JSON",
+                            "La respuesta en JSON de proto3"}))
+      .Required();
   AddTravelWords(verb, words->answer.travel, shell);
-  verb.callback([&shell, words] {
-    shell.Choose("reply", [&shell, words] { return Reply(*words, shell); });
-  });
+  verb.OnRun(shell, [&shell, words] { return Reply(*words, shell); });
 }
 
 }  // namespace enlace::client

@@ -7,27 +7,23 @@
 #include <memory>
 #include <string>
 
-#include "client/cli/command.h"
 #include "client/cli/sending.h"
 #include "client/cli/verbs.h"
 
 namespace enlace::client {
 
-void AddResend(CLI::App& app, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      app, "resend",
+void AddResend(Command app, Shell& shell) {
+  Command verb = app.AddVerb(
+      "resend",
       shell.Say({"Send the very record again that `--keep` wrote",
                  "Envía otra vez el mismo registro que `--keep` escribió"}),
       {"enlace resend trace.signed"});
   auto file = std::make_shared<std::string>();
-  verb.add_option("FILE", *file,
-                  shell.Say({"File that `--keep` wrote",
-                             "Archivo que `--keep` escribió"}))
-      ->required();
-  verb.callback([&shell, file] {
-    shell.Choose("resend",
-                 [&shell, file] { return DeliverKept(*file, shell); });
-  });
+  verb.AddOption("FILE", *file,
+                 shell.Say({"File that `--keep` wrote",
+                            "Archivo que `--keep` escribió"}))
+      .Required();
+  verb.OnRun(shell, [&shell, file] { return DeliverKept(*file, shell); });
 }
 
 }  // namespace enlace::client

@@ -10,7 +10,6 @@
 #include "absl/strings/strip.h"
 #include "base/encoding.h"
 #include "base/status_macros.h"
-#include "client/cli/command.h"
 #include "client/cli/failure.h"
 #include "client/cli/json_message.h"
 #include "client/cli/progress.h"
@@ -18,6 +17,7 @@
 #include "client/cli/short_form.h"
 #include "client/cli/table.h"
 #include "client/cli/verbs.h"
+#include "client/library/node.h"
 
 namespace enlace::client {
 namespace {
@@ -188,43 +188,40 @@ absl::StatusOr<ExitCode> Run(const DecideWords& words, Verdict verdict,
   return Report(all, shell);
 }
 
-CLI::App& AddVerb(CLI::App& review, const char* name, const Phrase& text,
-                  std::vector<std::string> examples,
-                  const std::shared_ptr<DecideWords>& words, Verdict verdict,
-                  Shell& shell) {
-  CLI::App& verb =
-      AddCommand(review, name, shell.Say(text), std::move(examples));
-  verb.add_option(
+Command AddVerb(Command review, const char* name, const Phrase& text,
+                std::vector<std::string> examples,
+                const std::shared_ptr<DecideWords>& words, Verdict verdict,
+                Shell& shell) {
+  Command verb = review.AddVerb(name, shell.Say(text), std::move(examples));
+  verb.AddOption(
       "ID", words->ids,
       shell.Say({"Record or transfer ids, or their beginnings",
                  "Identificadores de registros o transferencias, o sus "
                  "principios"}));
   AddHoldFilter(verb, words->filter, shell);
-  verb.add_flag("--all", words->all,
-                shell.Say({"All that --rule holds and the other options leave",
-                           "Todo lo que retiene --rule y dejan las demás "
-                           "opciones"}));
-  verb.add_option("--count", words->count,
-                  shell.Say({"With --all: how many decisions you mean to make",
-                             "Con --all: cuántas decisiones quiere tomar"}))
-      ->type_name("N");
-  verb.add_flag("--dry-run", words->dry_run,
-                shell.Say({"Only say what would be decided",
-                           "Solo dice qué se decidiría"}));
-  verb.add_option("--role", words->role,
-                  shell.Say({"Role to decide in, if you have several",
-                             "Función en la que decide, si tiene varias"}))
-      ->type_name("ROLE");
-  verb.callback([&shell, words, verdict, what = absl::StrCat("review ", name)] {
-    shell.Choose(
-        what, [&shell, words, verdict] { return Run(*words, verdict, shell); });
-  });
+  verb.AddFlag("--all", words->all,
+               shell.Say({"All that --rule holds and the other options leave",
+                          "Todo lo que retiene --rule y dejan las demás "
+                          "opciones"}));
+  verb.AddOption("--count", words->count,
+                 shell.Say({"With --all: how many decisions you mean to make",
+                            "Con --all: cuántas decisiones quiere tomar"}))
+      .Value("N");
+  verb.AddFlag("--dry-run", words->dry_run,
+               shell.Say({"Only say what would be decided",
+                          "Solo dice qué se decidiría"}));
+  verb.AddOption("--role", words->role,
+                 shell.Say({"Role to decide in, if you have several",
+                            "Función en la que decide, si tiene varias"}))
+      .Value("ROLE");
+  verb.OnRun(shell,
+             [&shell, words, verdict] { return Run(*words, verdict, shell); });
   return verb;
 }
 
 }  // namespace
 
-void AddReviewApprove(CLI::App& review, Shell& shell) {
+void AddReviewApprove(Command review, Shell& shell) {
   AddVerb(review, "approve",
           {"Approve what a rule holds; with the last approval it is released",
            "Aprueba lo que retiene una regla; con la última aprobación se "
@@ -235,18 +232,18 @@ void AddReviewApprove(CLI::App& review, Shell& shell) {
           shell);
 }
 
-void AddReviewReject(CLI::App& review, Shell& shell) {
+void AddReviewReject(Command review, Shell& shell) {
   auto words = std::make_shared<DecideWords>();
-  CLI::App& verb = AddVerb(review, "reject",
-                           {"Reject a held record; it ends",
-                            "Rechaza un registro retenido; termina"},
-                           {"enlace review reject HOLD --reason V03"}, words,
-                           v1::HoldDecision::VERDICT_REJECT, shell);
-  verb.add_option("--reason", words->reason,
-                  shell.Say({"Reason code, such as V03",
-                             "Código del motivo, como V03"}))
-      ->required()
-      ->type_name("CODE");
+  const Command verb = AddVerb(review, "reject",
+                               {"Reject a held record; it ends",
+                                "Rechaza un registro retenido; termina"},
+                               {"enlace review reject HOLD --reason V03"},
+                               words, v1::HoldDecision::VERDICT_REJECT, shell);
+  verb.AddOption("--reason", words->reason,
+                 shell.Say({"Reason code, such as V03",
+                            "Código del motivo, como V03"}))
+      .Required()
+      .Value("CODE");
 }
 
 }  // namespace enlace::client

@@ -5,6 +5,7 @@
 #include "absl/strings/str_join.h"
 #include "base/status_macros.h"
 #include "client/cli/short_form.h"
+#include "client/library/node.h"
 
 namespace enlace::client {
 namespace {
@@ -19,19 +20,19 @@ bool IsSender(const v1::HeldRecord& hold, const std::string& typed) {
 
 }  // namespace
 
-void AddHoldFilter(CLI::App& verb, HoldFilter& filter, Shell& shell) {
-  verb.add_option("--rule", filter.rule,
-                  shell.Say({"Only what this rule holds",
-                             "Solo lo que retiene esta regla"}))
-      ->type_name("RULE");
-  verb.add_option("--sender", filter.sender,
-                  shell.Say({"Only what this agency sent",
-                             "Solo lo que envió esta autoridad"}))
-      ->type_name("AGENCY");
-  verb.add_option("--type", filter.type,
-                  shell.Say({"Only records of this type",
-                             "Solo registros de este tipo"}))
-      ->type_name("TYPE");
+void AddHoldFilter(Command verb, HoldFilter& filter, Shell& shell) {
+  verb.AddOption("--rule", filter.rule,
+                 shell.Say({"Only what this rule holds",
+                            "Solo lo que retiene esta regla"}))
+      .Value("RULE");
+  verb.AddOption("--sender", filter.sender,
+                 shell.Say({"Only what this agency sent",
+                            "Solo lo que envió esta autoridad"}))
+      .Value("AGENCY");
+  verb.AddOption("--type", filter.type,
+                 shell.Say({"Only records of this type",
+                            "Solo registros de este tipo"}))
+      .Value("TYPE");
 }
 
 absl::StatusOr<std::vector<v1::HeldRecord>> ReadHolds(const HoldFilter& filter,

@@ -3,13 +3,12 @@
 #ifndef ENLACE_CLIENT_CLI_REVIEW_HOLD_H_
 #define ENLACE_CLIENT_CLI_REVIEW_HOLD_H_
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "client/cli/shell.h"
+#include "client/cli/command.h"
 #include "enlace/v1/review_service.pb.h"
 
 namespace enlace::client {
@@ -20,7 +19,7 @@ struct HoldFilter {
   std::string sender;  // an agency's URI, or its id
   std::string type;
 };
-void AddHoldFilter(CLI::App& verb, HoldFilter& filter, Shell& shell);
+void AddHoldFilter(Command verb, HoldFilter& filter, Shell& shell);
 
 // All that the context's person or agency may review, what ends first first.
 absl::StatusOr<std::vector<v1::HeldRecord>> ReadHolds(const HoldFilter& filter,

@@ -4,7 +4,6 @@
 
 #include "absl/strings/str_join.h"
 #include "base/status_macros.h"
-#include "client/cli/command.h"
 #include "client/cli/json_message.h"
 #include "client/cli/review_hold.h"
 #include "client/cli/short_form.h"
@@ -37,18 +36,15 @@ absl::StatusOr<ExitCode> List(const HoldFilter& filter, Shell& shell) {
 
 }  // namespace
 
-void AddReviewList(CLI::App& review, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      review, "list",
+void AddReviewList(Command review, Shell& shell) {
+  Command verb = review.AddVerb(
+      "list",
       shell.Say({"List held records that wait for your decision",
                  "Enumera los registros retenidos que esperan su decisión"}),
       {"enlace review list", "enlace review list --sender AGENCY"});
   auto filter = std::make_shared<HoldFilter>();
   AddHoldFilter(verb, *filter, shell);
-  verb.callback([&shell, filter] {
-    shell.Choose("review list",
-                 [&shell, filter] { return List(*filter, shell); });
-  });
+  verb.OnRun(shell, [&shell, filter] { return List(*filter, shell); });
 }
 
 }  // namespace enlace::client

@@ -8,13 +8,13 @@
 #include "absl/strings/str_join.h"
 #include "base/encoding.h"
 #include "base/status_macros.h"
-#include "client/cli/command.h"
 #include "client/cli/json_message.h"
 #include "client/cli/reason_text.h"
 #include "client/cli/record_text.h"
 #include "client/cli/review_hold.h"
 #include "client/cli/table.h"
 #include "client/cli/verbs.h"
+#include "client/library/node.h"
 #include "proto/wire/record.h"
 
 namespace enlace::client {
@@ -90,24 +90,22 @@ absl::StatusOr<ExitCode> Show(const std::string& typed, Shell& shell) {
 
 }  // namespace
 
-void AddReviewShow(CLI::App& review, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      review, "show",
+void AddReviewShow(Command review, Shell& shell) {
+  Command verb = review.AddVerb(
+      "show",
       shell.Say({"Show a held record, why it is held, and what would be "
                  "released; the look is logged",
                  "Muestra un registro retenido, por qué lo está y qué se "
                  "divulgaría; la consulta queda asentada"}),
       {"enlace review show HOLD"});
   auto id = std::make_shared<std::string>();
-  verb.add_option(
+  verb.AddOption(
           "ID", *id,
           shell.Say({"Record or transfer id, or its beginning",
                      "Identificador del registro o de la transferencia, o su "
                      "principio"}))
-      ->required();
-  verb.callback([&shell, id] {
-    shell.Choose("review show", [&shell, id] { return Show(*id, shell); });
-  });
+      .Required();
+  verb.OnRun(shell, [&shell, id] { return Show(*id, shell); });
 }
 
 }  // namespace enlace::client

@@ -6,12 +6,12 @@
 #include "absl/strings/strip.h"
 #include "base/encoding.h"
 #include "base/status_macros.h"
-#include "client/cli/command.h"
 #include "client/cli/inbox_search.h"
 #include "client/cli/json_message.h"
 #include "client/cli/reason_text.h"
 #include "client/cli/table.h"
 #include "client/cli/verbs.h"
+#include "client/library/node.h"
 
 namespace enlace::client {
 namespace {
@@ -74,25 +74,23 @@ absl::StatusOr<ExitCode> Revoke(const RevokeWords& words, Shell& shell) {
 
 }  // namespace
 
-void AddRevoke(CLI::App& app, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      app, "revoke",
+void AddRevoke(Command app, Shell& shell) {
+  Command verb = app.AddVerb(
+      "revoke",
       shell.Say({"Take back a record that was sent, before it is handed over",
                  "Retira un registro enviado, antes de que se entregue"}),
       {"enlace revoke RECORD --reason B03"});
   auto words = std::make_shared<RevokeWords>();
-  verb.add_option("ID", words->id,
-                  shell.Say({"Record id, whole",
-                             "Identificador del registro, completo"}))
-      ->required();
-  verb.add_option("--reason", words->reason,
-                  shell.Say({"Reason code, such as B03",
-                             "Código del motivo, como B03"}))
-      ->required()
-      ->type_name("CODE");
-  verb.callback([&shell, words] {
-    shell.Choose("revoke", [&shell, words] { return Revoke(*words, shell); });
-  });
+  verb.AddOption("ID", words->id,
+                 shell.Say({"Record id, whole",
+                            "Identificador del registro, completo"}))
+      .Required();
+  verb.AddOption("--reason", words->reason,
+                 shell.Say({"Reason code, such as B03",
+                            "Código del motivo, como B03"}))
+      .Required()
+      .Value("CODE");
+  verb.OnRun(shell, [&shell, words] { return Revoke(*words, shell); });
 }
 
 }  // namespace enlace::client

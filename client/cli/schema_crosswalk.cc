@@ -1,6 +1,5 @@
 // enlace schema crosswalk: fields beside what paper and other models call them.
 
-#include "client/cli/command.h"
 #include "client/cli/schema.h"
 #include "client/cli/table.h"
 #include "client/cli/verbs.h"
@@ -35,17 +34,15 @@ absl::StatusOr<ExitCode> Crosswalk(Shell& shell) {
 
 }  // namespace
 
-void AddSchemaCrosswalk(CLI::App& schema, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      schema, "crosswalk",
+void AddSchemaCrosswalk(Command schema, Shell& shell) {
+  Command verb = schema.AddVerb(
+      "crosswalk",
       shell.Say({"List fields with their box on form F 3312.1 and their name "
                  "in NIEM",
                  "Enumera los campos con su casilla del formulario F 3312.1 y "
                  "su nombre en NIEM"}),
       {"enlace schema crosswalk", "enlace schema crosswalk -o csv"});
-  verb.callback([&shell] {
-    shell.Choose("schema crosswalk", [&shell] { return Crosswalk(shell); });
-  });
+  verb.OnRun(shell, [&shell] { return Crosswalk(shell); });
 }
 
 }  // namespace enlace::client

@@ -2,7 +2,6 @@
 
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
-#include "client/cli/command.h"
 #include "client/cli/label.h"
 #include "client/cli/table.h"
 #include "client/cli/verbs.h"
@@ -43,14 +42,12 @@ absl::StatusOr<ExitCode> List(Shell& shell) {
 
 }  // namespace
 
-void AddSchemaList(CLI::App& schema, Shell& shell) {
-  CLI::App& verb = AddCommand(schema, "list",
-                              shell.Say({"List the types of records",
-                                         "Enumera los tipos de registros"}),
-                              {"enlace schema list"});
-  verb.callback([&shell] {
-    shell.Choose("schema list", [&shell] { return List(shell); });
-  });
+void AddSchemaList(Command schema, Shell& shell) {
+  Command verb = schema.AddVerb("list",
+                                shell.Say({"List the types of records",
+                                           "Enumera los tipos de registros"}),
+                                {"enlace schema list"});
+  verb.OnRun(shell, [&shell] { return List(shell); });
 }
 
 }  // namespace enlace::client

@@ -8,7 +8,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/status_macros.h"
-#include "client/cli/command.h"
 #include "client/cli/label.h"
 #include "client/cli/schema.h"
 #include "client/cli/table.h"
@@ -66,21 +65,19 @@ absl::StatusOr<ExitCode> Show(const std::string& name, Shell& shell) {
 
 }  // namespace
 
-void AddSchemaShow(CLI::App& schema, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      schema, "show",
+void AddSchemaShow(Command schema, Shell& shell) {
+  Command verb = schema.AddVerb(
+      "show",
       shell.Say({"Show the fields of a type of record and their rules",
                  "Muestra los campos de un tipo de registro y sus reglas"}),
       {"enlace schema show BorderAlert",
        "enlace schema show BorderAlert -o json"});
   auto type = std::make_shared<std::string>();
-  verb.add_option("TYPE", *type,
-                  shell.Say({"Record type, such as BorderAlert",
-                             "Tipo de registro, como BorderAlert"}))
-      ->required();
-  verb.callback([&shell, type] {
-    shell.Choose("schema show", [&shell, type] { return Show(*type, shell); });
-  });
+  verb.AddOption("TYPE", *type,
+                 shell.Say({"Record type, such as BorderAlert",
+                            "Tipo de registro, como BorderAlert"}))
+      .Required();
+  verb.OnRun(shell, [&shell, type] { return Show(*type, shell); });
 }
 
 }  // namespace enlace::client

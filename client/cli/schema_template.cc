@@ -4,7 +4,6 @@
 #include <string>
 
 #include "base/status_macros.h"
-#include "client/cli/command.h"
 #include "client/cli/record_template.h"
 #include "client/cli/verbs.h"
 #include "proto/wire/record.h"
@@ -27,25 +26,22 @@ absl::StatusOr<ExitCode> Template(const TemplateWords& words, Shell& shell) {
 
 }  // namespace
 
-void AddSchemaTemplate(CLI::App& schema, Shell& shell) {
-  CLI::App& verb = AddCommand(
-      schema, "template",
+void AddSchemaTemplate(Command schema, Shell& shell) {
+  Command verb = schema.AddVerb(
+      "template",
       shell.Say({"Print a record in proto3 JSON to fill in",
                  "Imprime un registro en JSON de proto3 para llenar"}),
       {"enlace schema template BorderAlert",
        "enlace schema template BorderAlert --all"});
   auto words = std::make_shared<TemplateWords>();
-  verb.add_option("TYPE", words->type,
-                  shell.Say({"Record type, such as BorderAlert",
-                             "Tipo de registro, como BorderAlert"}))
-      ->required();
-  verb.add_flag("--all", words->all,
-                shell.Say({"Every field, not only those required",
-                           "Todos los campos, no solo los obligatorios"}));
-  verb.callback([&shell, words] {
-    shell.Choose("schema template",
-                 [&shell, words] { return Template(*words, shell); });
-  });
+  verb.AddOption("TYPE", words->type,
+                 shell.Say({"Record type, such as BorderAlert",
+                            "Tipo de registro, como BorderAlert"}))
+      .Required();
+  verb.AddFlag("--all", words->all,
+               shell.Say({"Every field, not only those required",
+                          "Todos los campos, no solo los obligatorios"}));
+  verb.OnRun(shell, [&shell, words] { return Template(*words, shell); });
 }
 
 }  // namespace enlace::client

@@ -13,6 +13,7 @@
 #include "client/cli/json_message.h"
 #include "client/library/agency_name.h"
 #include "client/library/context.h"
+#include "client/library/node.h"
 #include "proto/validation/validate.h"
 #include "proto/wire/message_id.h"
 
@@ -103,56 +104,54 @@ absl::StatusOr<v1::Urgency> UrgencyOf(const std::string& name) {
 
 }  // namespace
 
-void AddTravelWords(CLI::App& verb, TravelWords& words, Shell& shell) {
-  verb.add_option(
-          "--channel", words.channel,
-          shell.Say({"Channel it travels on", "Canal por el que viaja"}))
-      ->check(CLI::IsMember({"intel", "admin", "judicial"}))
-      ->type_name("CHANNEL");
-  verb.add_option("--urgency", words.urgency,
-                  shell.Say({"How urgent it is", "Qué tan urgente es"}))
-      ->check(CLI::IsMember({"routine", "priority", "urgent"}))
-      ->type_name("URGENCY");
-  verb.add_option("--valid-for", words.valid_for,
-                  shell.Say({"How long it may be released, such as 72h",
-                             "Cuánto tiempo puede liberarse, como 72h"}))
-      ->type_name("DURATION");
-  verb.add_option(
+void AddTravelWords(Command verb, TravelWords& words, Shell& shell) {
+  verb.AddOption("--channel", words.channel,
+                 shell.Say({"Channel it travels on", "Canal por el que viaja"}))
+      .OneOf({"intel", "admin", "judicial"})
+      .Value("CHANNEL");
+  verb.AddOption("--urgency", words.urgency,
+                 shell.Say({"How urgent it is", "Qué tan urgente es"}))
+      .OneOf({"routine", "priority", "urgent"})
+      .Value("URGENCY");
+  verb.AddOption("--valid-for", words.valid_for,
+                 shell.Say({"How long it may be released, such as 72h",
+                            "Cuánto tiempo puede liberarse, como 72h"}))
+      .Value("DURATION");
+  verb.AddOption(
           "--message-id", words.message_id,
           shell.Say(
               {"UUIDv7 as 32 hex digits; the same one sends once",
                "UUIDv7 como 32 dígitos hexadecimales; el mismo envía una vez"}))
-      ->type_name("HEX");
-  verb.add_option(
+      .Value("HEX");
+  verb.AddOption(
           "--keep", words.keep,
           shell.Say(
               {"New file for the signed record, for `enlace resend`",
                "Archivo nuevo para el registro firmado, para `enlace resend`"}))
-      ->type_name("FILE");
-  verb.add_flag("--dry-run", words.dry_run,
-                shell.Say({"Only say what the own node would decide",
-                           "Solo dice qué decidiría el nodo propio"}));
+      .Value("FILE");
+  verb.AddFlag("--dry-run", words.dry_run,
+               shell.Say({"Only say what the own node would decide",
+                          "Solo dice qué decidiría el nodo propio"}));
 }
 
-void AddSendWords(CLI::App& verb, SendWords& words, Shell& shell) {
-  verb.add_option("TYPE", words.type,
-                  shell.Say({"Record type, such as BorderAlert",
-                             "Tipo de registro, como BorderAlert"}))
-      ->required();
-  verb.add_option("FILE", words.file,
-                  shell.Say({"The record in proto3 JSON",
-                             "El registro en JSON de proto3"}))
-      ->required();
-  verb.add_option(
-          "--to", words.to,
-          shell.Say({"Receiving agency: a URI or an id",
-                     "Autoridad que recibe: un URI o un identificador"}))
-      ->required()
-      ->type_name("AGENCY");
-  verb.add_option(
+void AddSendWords(Command verb, SendWords& words, Shell& shell) {
+  verb.AddOption("TYPE", words.type,
+                 shell.Say({"Record type, such as BorderAlert",
+                            "Tipo de registro, como BorderAlert"}))
+      .Required();
+  verb.AddOption("FILE", words.file,
+                 shell.Say({"The record in proto3 JSON",
+                            "El registro en JSON de proto3"}))
+      .Required();
+  verb.AddOption("--to", words.to,
+                 shell.Say({"Receiving agency: a URI or an id",
+                            "Autoridad que recibe: un URI o un identificador"}))
+      .Required()
+      .Value("AGENCY");
+  verb.AddOption(
           "--in-reply-to", words.parent,
           shell.Say({"Record that it answers", "Registro al que responde"}))
-      ->type_name("RECORD");
+      .Value("RECORD");
   AddTravelWords(verb, words.travel, shell);
 }
 

@@ -4,11 +4,10 @@
 #ifndef ENLACE_CLIENT_CLI_SENDING_H_
 #define ENLACE_CLIENT_CLI_SENDING_H_
 
-#include <CLI/CLI.hpp>
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "client/cli/shell.h"
+#include "client/cli/command.h"
 #include "client/library/composition.h"
 
 namespace enlace::client {
@@ -23,7 +22,7 @@ struct TravelWords {
   bool dry_run = false;
 };
 
-void AddTravelWords(CLI::App& verb, TravelWords& words, Shell& shell);
+void AddTravelWords(Command verb, TravelWords& words, Shell& shell);
 
 // Words about a record that is not an answer.
 struct SendWords {
@@ -34,7 +33,7 @@ struct SendWords {
   TravelWords travel;
 };
 
-void AddSendWords(CLI::App& verb, SendWords& words, Shell& shell);
+void AddSendWords(Command verb, SendWords& words, Shell& shell);
 
 // The draft that `words` ask for.  Fails with kInvalidArgument.
 absl::StatusOr<RecordDraft> DraftOf(const SendWords& words, Shell& shell);

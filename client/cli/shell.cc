@@ -6,13 +6,18 @@
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "base/status_macros.h"
+#include "certs/tls_dial.h"
 #include "client/cli/failure.h"
 #include "client/cli/table.h"
 #include "client/library/client.h"
+#include "client/library/context.h"
+#include "client/library/node.h"
 
 namespace enlace::client {
 
 Shell::Shell(Environment environment) : environment_(std::move(environment)) {}
+
+Shell::~Shell() = default;
 
 void Shell::Choose(std::string verb, Action action) {
   verb_ = std::move(verb);
@@ -56,11 +61,12 @@ void Shell::UseContext(const std::string& path) {
 }
 
 absl::StatusOr<const Context*> Shell::context() {
-  if (!context_.has_value()) {
+  if (context_ == nullptr) {
     ASSIGN_OR_RETURN(const std::string path, ContextPath());
-    ASSIGN_OR_RETURN(context_, LoadContext(path));
+    ASSIGN_OR_RETURN(Context context, LoadContext(path));
+    context_ = std::make_unique<const Context>(std::move(context));
   }
-  return &*context_;
+  return context_.get();
 }
 
 absl::StatusOr<Node*> Shell::node() {
@@ -79,12 +85,17 @@ absl::StatusOr<std::unique_ptr<Client>> Shell::NewClient() {
   return Client::Over(std::move(node), *context, clock(), random());
 }
 
+absl::StatusOr<certs::DialResult> Shell::Dial(
+    const std::string& address, const certs::DialOptions& options) {
+  return environment_.dial(address, options);
+}
+
 Language Shell::language() {
   if (const auto asked = LanguageOf(options_.language)) return *asked;
   if (const auto set = LanguageOf(environment_.variable("ENLACE_LANG"))) {
     return *set;
   }
-  if (context_.has_value()) {
+  if (context_ != nullptr) {
     if (const auto usual = LanguageOf(context_->language)) return *usual;
   }
   for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {

@@ -8,7 +8,6 @@
 
 #include <functional>
 #include <memory>
-#include <optional>
 #include <ostream>
 #include <string>
 
@@ -17,18 +16,23 @@
 #include "absl/strings/string_view.h"
 #include "base/clock.h"
 #include "base/random.h"
-#include "certs/tls_dial.h"
 #include "client/cli/context_store.h"
 #include "client/cli/exit_code.h"
 #include "client/cli/failure.h"
 #include "client/cli/json.h"
 #include "client/cli/language.h"
-#include "client/library/context.h"
-#include "client/library/node.h"
+
+// Most verbs need none of these, whose headers are long.
+namespace enlace::certs {
+struct DialOptions;
+struct DialResult;
+}  // namespace enlace::certs
 
 namespace enlace::client {
 
-class Client;  // client/library/client.h: most verbs need none
+class Client;
+struct Context;
+class Node;
 
 struct Environment {
   std::ostream& out;  // data
@@ -70,6 +74,7 @@ class Shell {
   };
 
   explicit Shell(Environment environment);
+  ~Shell();
 
   Options& options() { return options_; }
   Clock& clock() { return environment_.clock; }
@@ -110,9 +115,7 @@ class Shell {
   absl::StatusOr<std::unique_ptr<Client>> NewClient();
 
   absl::StatusOr<certs::DialResult> Dial(const std::string& address,
-                                         const certs::DialOptions& options) {
-    return environment_.dial(address, options);
-  }
+                                         const certs::DialOptions& options);
 
   // --lang, ENLACE_LANG, the context, LC_ALL, LC_MESSAGES, LANG; else English.
   Language language();
@@ -161,7 +164,7 @@ class Shell {
   bool series_begun_ = false;
   std::string verb_;
   Action action_;
-  std::optional<Context> context_;
+  std::unique_ptr<const Context> context_;
   std::unique_ptr<Node> node_;
 };
 

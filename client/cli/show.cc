@@ -7,7 +7,6 @@
 #include "absl/strings/str_join.h"
 #include "base/encoding.h"
 #include "base/status_macros.h"
-#include "client/cli/command.h"
 #include "client/cli/decision_text.h"
 #include "client/cli/inbox_search.h"
 #include "client/cli/json_message.h"
@@ -133,21 +132,19 @@ absl::StatusOr<ExitCode> Show(const std::string& typed, Shell& shell) {
 
 }  // namespace
 
-void AddShow(CLI::App& app, Shell& shell) {
-  CLI::App& verb =
-      AddCommand(app, "show",
-                 shell.Say({"Show a record of the inbox in full",
-                            "Muestra completo un registro del buzón"}),
-                 {"enlace show ID", "enlace show ID -o json"});
+void AddShow(Command app, Shell& shell) {
+  Command verb =
+      app.AddVerb("show",
+                  shell.Say({"Show a record of the inbox in full",
+                             "Muestra completo un registro del buzón"}),
+                  {"enlace show ID", "enlace show ID -o json"});
   auto id = std::make_shared<std::string>();
-  verb.add_option(
+  verb.AddOption(
           "ID", *id,
           shell.Say({"Transfer or record id",
                      "Identificador de la transferencia o del registro"}))
-      ->required();
-  verb.callback([&shell, id] {
-    shell.Choose("show", [&shell, id] { return Show(*id, shell); });
-  });
+      .Required();
+  verb.OnRun(shell, [&shell, id] { return Show(*id, shell); });
 }
 
 }  // namespace enlace::client

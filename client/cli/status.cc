@@ -6,12 +6,12 @@
 #include "base/encoding.h"
 #include "base/status_macros.h"
 #include "client/cli/answer_text.h"
-#include "client/cli/command.h"
 #include "client/cli/inbox_search.h"
 #include "client/cli/json_message.h"
 #include "client/cli/reason_text.h"
 #include "client/cli/table.h"
 #include "client/cli/verbs.h"
+#include "client/library/node.h"
 
 namespace enlace::client {
 namespace {
@@ -74,21 +74,18 @@ absl::StatusOr<ExitCode> Status(const std::string& typed, Shell& shell) {
 
 }  // namespace
 
-void AddStatus(CLI::App& app, Shell& shell) {
-  CLI::App& verb =
-      AddCommand(app, "status",
-                 shell.Say({"Say where a record stands",
-                            "Dice en qué estado está un registro"}),
-                 {"enlace status RECORD"});
+void AddStatus(Command app, Shell& shell) {
+  Command verb = app.AddVerb("status",
+                             shell.Say({"Say where a record stands",
+                                        "Dice en qué estado está un registro"}),
+                             {"enlace status RECORD"});
   auto id = std::make_shared<std::string>();
-  verb.add_option(
+  verb.AddOption(
           "ID", *id,
           shell.Say({"Record id, whole if the record was sent",
                      "Identificador del registro, completo si fue enviado"}))
-      ->required();
-  verb.callback([&shell, id] {
-    shell.Choose("status", [&shell, id] { return Status(*id, shell); });
-  });
+      .Required();
+  verb.OnRun(shell, [&shell, id] { return Status(*id, shell); });
 }
 
 }  // namespace enlace::client

@@ -1,5 +1,6 @@
 #include "client/cli/usage_problem.h"
 
+#include <CLI/CLI.hpp>
 #include <optional>
 
 #include "absl/strings/str_cat.h"

@@ -7,11 +7,15 @@
 #ifndef ENLACE_CLIENT_CLI_USAGE_PROBLEM_H_
 #define ENLACE_CLIENT_CLI_USAGE_PROBLEM_H_
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
 #include "client/cli/language.h"
+
+namespace CLI {
+class App;
+class ParseError;
+}  // namespace CLI
 
 namespace enlace::client {
 

@@ -7,7 +7,6 @@
 #ifndef ENLACE_CLIENT_CLI_WORD_WALK_H_
 #define ENLACE_CLIENT_CLI_WORD_WALK_H_
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <set>
 #include <string>

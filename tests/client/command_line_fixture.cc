@@ -3,6 +3,7 @@
 #include <memory>
 #include <sstream>
 
+#include "certs/tls_dial.h"
 #include "client/cli/command_line.h"
 
 namespace enlace::client {
