@@ -12,9 +12,13 @@ option(ENLACE_WERROR "Treat warnings as errors" OFF)
 # The address-sanitized tree builds only what runs sanitized in the normal run.
 option(ENLACE_SANITIZED_ONLY "Build the libraries and tests of base, wire, policy, core and store alone" OFF)
 
+# What is compiled names no folder of this machine: it is the same bytes in every
+# clone, so that one clone finds in the cache what another has compiled.
+add_compile_options(-ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
 find_program(ENLACE_CCACHE ccache)
 if(ENLACE_CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${ENLACE_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+    CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${ENLACE_CCACHE})
 endif()
 
 function(enlace_set_warnings target)
@@ -40,8 +44,16 @@ function(enlace_check_layering target)
   endforeach()
 endfunction()
 
+# Compiles files in groups.  For test code, which the compiler reads far more often
+# than it is changed.
+function(enlace_compile_in_groups target)
+  set_target_properties(${target} PROPERTIES
+    UNITY_BUILD ON UNITY_BUILD_MODE BATCH UNITY_BUILD_BATCH_SIZE 4)
+endfunction()
+
+# TEST_CODE: only tests use it.
 function(enlace_library)
-  cmake_parse_arguments(PARSE_ARGV 0 ARG "" "NAME" "SRCS;DEPS")
+  cmake_parse_arguments(PARSE_ARGV 0 ARG "TEST_CODE" "NAME" "SRCS;DEPS")
   set(target enlace_${ARG_NAME})
   enlace_check_layering(${target} ${ARG_DEPS})
   add_library(${target} STATIC ${ARG_SRCS})
@@ -49,6 +61,9 @@ function(enlace_library)
   target_include_directories(${target} PUBLIC
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
   target_link_libraries(${target} PUBLIC ${ARG_DEPS})
+  if(ARG_TEST_CODE)
+    enlace_compile_in_groups(${target})
+  endif()
   enlace_set_warnings(${target})
 endfunction()
 
@@ -62,14 +77,12 @@ function(enlace_binary)
   enlace_set_warnings(${ARG_NAME})
 endfunction()
 
-# One test binary a folder, compiled in groups of files: test code is read by
-# the compiler far more often than it is changed.
+# One test binary a folder.
 function(enlace_test)
   cmake_parse_arguments(PARSE_ARGV 0 ARG "" "NAME;LABEL" "SRCS;DEPS")
   enlace_check_layering(${ARG_NAME} ${ARG_DEPS})
   add_executable(${ARG_NAME} ${ARG_SRCS})
-  set_target_properties(${ARG_NAME} PROPERTIES
-    UNITY_BUILD ON UNITY_BUILD_MODE BATCH UNITY_BUILD_BATCH_SIZE 4)
+  enlace_compile_in_groups(${ARG_NAME})
   target_include_directories(${ARG_NAME} PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${ARG_NAME} PRIVATE ${ARG_DEPS} GTest::gmock_main)
   enlace_set_warnings(${ARG_NAME})
