@@ -111,8 +111,19 @@ TextScan ScanFor(const Vocabulary& vocabulary, Diagnostics& diagnostics) {
   return {std::move(phrases), identifiers};
 }
 
-absl::string_view DirectionName(Direction direction) {
-  return direction == Direction::kOutgoing ? "outgoing" : "incoming";
+std::string PartitionOf(Direction direction, absl::string_view type) {
+  return absl::StrCat(
+      direction == Direction::kOutgoing ? "outgoing" : "incoming", "/", type);
+}
+
+std::vector<std::string> PathsTestedBy(const Rule& rule) {
+  std::vector<std::string> paths;
+  for (const auto* const conditions : {&rule.when, &rule.unless}) {
+    for (const Condition& condition : *conditions) {
+      for (const Atom& atom : condition.atoms) paths.push_back(atom.fact);
+    }
+  }
+  return paths;
 }
 
 }  // namespace
@@ -161,8 +172,11 @@ absl::StatusOr<std::shared_ptr<const Book>> Book::Compile(
       std::vector<std::string>(paths.begin(), paths.end()));
   for (const Rule& rule : book->rules_) {
     for (const std::string& type : rule.types) {
-      book->partitions_[absl::StrCat(DirectionName(rule.direction), "/", type)]
-          .push_back(&rule);
+      const std::string partition = PartitionOf(rule.direction, type);
+      book->partitions_[partition].push_back(&rule);
+      for (const std::string& path : PathsTestedBy(rule)) {
+        book->asked_[partition].insert(path);
+      }
     }
   }
   return book;
@@ -200,6 +214,12 @@ absl::StatusOr<std::shared_ptr<const Book>> Book::Load(
 }
 
 const std::string& Book::name() const { return vocabulary_->book; }
+
+bool Book::AsksAbout(Direction direction, absl::string_view type,
+                     absl::string_view path) const {
+  const auto asked = asked_.find(PartitionOf(direction, type));
+  return asked != asked_.end() && asked->second.contains(path);
+}
 
 const Rule* Book::FindRule(absl::string_view id) const {
   const auto it = std::lower_bound(

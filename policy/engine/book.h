@@ -20,6 +20,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@
 #include "absl/time/time.h"
 #include "base/sha256.h"
 #include "policy/engine/decision.h"
+#include "policy/engine/extract.h"
 #include "policy/engine/fact_paths.h"
 #include "policy/engine/facts.h"
 #include "policy/engine/language.h"
@@ -86,6 +88,11 @@ class Book {
   // and record type are denied.
   Decision Decide(const Facts& facts, absl::Time instant) const;
 
+  // Whether a rule for records of this direction and type tests the fact at
+  // `path`.
+  bool AsksAbout(Direction direction, absl::string_view type,
+                 absl::string_view path) const;
+
   // The rule, or null.
   const Rule* FindRule(absl::string_view id) const;
 
@@ -117,6 +124,8 @@ class Book {
   TextScan scan_;
   // Rules by "outgoing/FirearmTraceResult".
   std::map<std::string, std::vector<const Rule*>, std::less<>> partitions_;
+  // Paths that they test, by the same.
+  std::map<std::string, std::set<std::string, std::less<>>, std::less<>> asked_;
 };
 
 }  // namespace enlace::policy

@@ -7,6 +7,7 @@
 #include "enlace/v1/header.pb.h"
 #include "policy/engine/extract.h"
 #include "policy/engine/lexer.h"
+#include "policy/engine/register_fact.h"
 #include "policy/scan/identifier_scan.h"
 
 namespace enlace::policy {
@@ -289,32 +290,39 @@ const std::string* Vocabulary::AgencyOf(absl::string_view identity) const {
 }
 
 bool IsOutsideFields(absl::string_view path) {
-  return absl::StartsWith(path, "header.") || absl::StartsWith(path, "scan.");
+  return absl::StartsWith(path, "header.") || absl::StartsWith(path, "scan.") ||
+         IsRegisterFact(path);
 }
 
 const std::map<std::string, FactType>& FactTypesOutsideFields() {
-  static const auto* const types = new std::map<std::string, FactType>{
-      {std::string(kFactSender), {FactKind::kAgency, false, {}}},
-      {std::string(kFactRecipient), {FactKind::kAgency, false, {}}},
-      {std::string(kFactChannel),
-       {FactKind::kEnum, false, EnumNames(v1::Channel_descriptor())}},
-      {std::string(kFactUrgency),
-       {FactKind::kEnum, false, EnumNames(v1::Urgency_descriptor())}},
-      {std::string(kFactCreatedAt), {FactKind::kDate, false, {}}},
-      {std::string(kFactParentType), {FactKind::kEnum, false, {}}},
-      {std::string(kFactParentState),
-       {FactKind::kEnum, false, {"OPEN", "CLOSED"}}},
-      {std::string(kFactParentReply), {FactKind::kBool, false, {}}},
-      {std::string(kFactParentParties), {FactKind::kBool, false, {}}},
-      {std::string(kFactParentConsent), {FactKind::kBool, false, {}}},
-      {std::string(kFactDomestic), {FactKind::kBool, false, {}}},
-      {std::string(kFactRepeated), {FactKind::kBool, false, {}}},
-      {std::string(kFactDeniedSilently), {FactKind::kBool, false, {}}},
-      {std::string(kFactEndorsedBy), {FactKind::kAgency, true, {}}},
-      {std::string(kFactPhrases), {FactKind::kEnum, true, {}}},
-      {std::string(kFactIdentifiers),
-       {FactKind::kEnum, true, IdentifierNames()}},
-  };
+  static const auto* const types = [] {
+    auto* const all = new std::map<std::string, FactType>{
+        {std::string(kFactSender), {FactKind::kAgency, false, {}}},
+        {std::string(kFactRecipient), {FactKind::kAgency, false, {}}},
+        {std::string(kFactChannel),
+         {FactKind::kEnum, false, EnumNames(v1::Channel_descriptor())}},
+        {std::string(kFactUrgency),
+         {FactKind::kEnum, false, EnumNames(v1::Urgency_descriptor())}},
+        {std::string(kFactCreatedAt), {FactKind::kDate, false, {}}},
+        {std::string(kFactParentType), {FactKind::kEnum, false, {}}},
+        {std::string(kFactParentState),
+         {FactKind::kEnum, false, {"OPEN", "CLOSED"}}},
+        {std::string(kFactParentReply), {FactKind::kBool, false, {}}},
+        {std::string(kFactParentParties), {FactKind::kBool, false, {}}},
+        {std::string(kFactParentConsent), {FactKind::kBool, false, {}}},
+        {std::string(kFactDomestic), {FactKind::kBool, false, {}}},
+        {std::string(kFactRepeated), {FactKind::kBool, false, {}}},
+        {std::string(kFactDeniedSilently), {FactKind::kBool, false, {}}},
+        {std::string(kFactEndorsedBy), {FactKind::kAgency, true, {}}},
+        {std::string(kFactPhrases), {FactKind::kEnum, true, {}}},
+        {std::string(kFactIdentifiers),
+         {FactKind::kEnum, true, IdentifierNames()}},
+    };
+    for (std::string& path : RegisterFacts()) {
+      all->emplace(std::move(path), FactType{FactKind::kText, true, {}});
+    }
+    return all;
+  }();
   return *types;
 }
 

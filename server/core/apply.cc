@@ -5,6 +5,7 @@
 
 #include "base/status_macros.h"
 #include "server/core/answer_clock.h"
+#include "server/core/apply_register.h"
 #include "server/core/apply_review.h"
 #include "server/core/first_contact.h"
 #include "server/core/state_index.h"
@@ -41,6 +42,7 @@ absl::Status Insert(State& state, Transfer transfer) {
   IndexConsent(state, it->second);
   IndexReply(state, it->second);
   UpdateAnswerClocks(state, it->second);
+  UpdateWithdrawal(state, it->second);
   return absl::OkStatus();
 }
 
@@ -149,6 +151,7 @@ absl::Status ApplyHandedOver(State& state, const jv1::HandedOver& event) {
   RETURN_IF_ERROR(CountSharedEntry(state, v1::AUDIT_STEP_HANDED_OVER,
                                    transfer->link, event.entry_index()));
   transfer->handed_over = true;
+  UpdateWithdrawal(state, *transfer);
   NoteEntry(state, *transfer, event.entry_index());
   transfer->entry_hash = event.entry_hash();
   return absl::OkStatus();
@@ -211,6 +214,7 @@ void TakeBack(State& state, Transfer& transfer, const jv1::Revoked& event) {
     Move(state, transfer, v1::RECORD_STATE_REVOKED);
   }
   transfer.revocation_asked = true;
+  UpdateWithdrawal(state, transfer);
   NoteEntry(state, transfer, event.entry_index());
   if (transfer.link_sequence == 0) return;
   state.links[transfer.link].revocations.emplace(
@@ -322,6 +326,12 @@ absl::Status Apply(State& state, const jv1::Event& event) {
       return ApplyReviewed(state, event.reviewed());
     case jv1::Event::kRedecided:
       return ApplyRedecided(state, event.redecided());
+    case jv1::Event::kRegisterProposed:
+      return ApplyRegisterProposed(state, event.register_proposed());
+    case jv1::Event::kRegisterApproved:
+      return ApplyRegisterApproved(state, event.register_approved());
+    case jv1::Event::kRegisterRevoked:
+      return ApplyRegisterRevoked(state, event.register_revoked());
     case jv1::Event::kAnswerOverdue:
       RETURN_IF_ERROR(CountEntry(state, event.answer_overdue().entry_index()));
       return MarkOverdue(state, event.answer_overdue());

@@ -2,6 +2,7 @@
 
 #include "base/status_macros.h"
 #include "server/core/answer_clock.h"
+#include "server/core/apply_register.h"
 #include "server/core/state_index.h"
 #include "server/core/transfer_move.h"
 
@@ -61,6 +62,7 @@ absl::Status ApplyRedecided(State& state, const jv1::Redecided& event) {
   if (event.decision() == v1::DECISION_OUTCOME_PERMIT) {
     transfer->decided_at_ms = event.decided_at_ms();
     transfer->record.set_permit_until_ms(event.permit_until_ms());
+    *transfer->record.mutable_register_entries() = event.register_entries();
     if (event.answer_due_ms() != 0) {
       JoinAnswerTime(event.answer_due_ms(), event.answer_latest_ms(),
                      *transfer->record.mutable_answer());
@@ -73,6 +75,7 @@ absl::Status ApplyRedecided(State& state, const jv1::Redecided& event) {
   RETURN_IF_ERROR(IndexPlace(state, *transfer));
   IndexConsent(state, *transfer);
   UpdateAnswerClocks(state, *transfer);
+  UpdateWithdrawal(state, *transfer);
   return absl::OkStatus();
 }
 

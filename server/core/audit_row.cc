@@ -74,6 +74,10 @@ EntryDraft CompleteDraft(v1::AuditStep step, const EntrySubject& subject,
   national.set_sender(record.sender());
   national.set_recipient(record.recipient());
   national.set_record_id(record.record_id());
+  if (step == v1::AUDIT_STEP_DECIDED_OUTGOING ||
+      step == v1::AUDIT_STEP_DECIDED_INCOMING) {
+    *national.mutable_register_entries() = record.register_entries();
+  }
 
   v1::SharedOpening& shared = draft.shared;
   shared.set_transfer_id(record.transfer_id());

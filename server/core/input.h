@@ -208,23 +208,46 @@ struct LinkAcceptanceByPeer {
   EntryDraft entry;
 };
 
+// What a person, whose right to it the shell has checked, signed about an entry
+// of the register.
+struct RegisterChange {
+  std::string entry_id;
+  std::string entry_digest;  // SHA-256
+  std::string person;        // identity
+  std::string signed_act;    // a serialized SignedRegisterAct
+  EntryDraft entry;
+};
+struct RegisterProposal {
+  RegisterChange change;
+  std::string entry;       // the bytes of a RegisterEntry
+  std::string matter_tag;  // of its case; "" if it is bound to none
+  int64_t valid_until_ms = 0;
+};
+struct RegisterApproval {
+  RegisterChange change;
+};
+struct RegisterRevocation {
+  RegisterChange change;
+};
+
 // A refusal, a try, or a reviewer's look: an audit entry and nothing else.
 struct Note {
   EntryDraft entry;
 };
 
-// Time went on: each draft serves one record that expires now, or whose answer
-// is overdue (DueForTick() says how many there are).  Never send one while the
+// Time went on: each draft serves one record that expires now, whose answer is
+// overdue, or that rests on an entry of the register that was revoked
+// (DueForTick() says how many there are).  Never send one while the
 // clock is not trusted.
 struct Tick {
   std::vector<EntryDraft> drafts;
 };
 
-using Input = std::variant<PreparedSubmission, PreparedRelay, RelayAnswered,
-                           HandOver, Confirmation, RevocationRequest,
-                           PeerRevocation, RevocationAnswered, EvidenceTaken,
-                           PeerReport, Review, PreparedRelease, LinkAcceptance,
-                           LinkAcceptanceByPeer, Note, Tick>;
+using Input = std::variant<
+    PreparedSubmission, PreparedRelay, RelayAnswered, HandOver, Confirmation,
+    RevocationRequest, PeerRevocation, RevocationAnswered, EvidenceTaken,
+    PeerReport, Review, PreparedRelease, LinkAcceptance, LinkAcceptanceByPeer,
+    RegisterProposal, RegisterApproval, RegisterRevocation, Note, Tick>;
 
 // What the caller of one input gets, once the batch is durable.
 struct Answer {

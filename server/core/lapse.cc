@@ -26,13 +26,17 @@ bool WaitsTooLong(const journal::v1::RecordFacts& record) {
 }  // namespace
 
 int64_t PermitUntilMs(const policy::Decision& decision,
-                      int64_t consent_until_ms) {
-  if (decision.stable_until == absl::InfiniteFuture()) return consent_until_ms;
+                      int64_t facts_until_ms) {
+  if (decision.stable_until == absl::InfiniteFuture()) return facts_until_ms;
   // 0 says "never", and no permit is given in 1970.
   const auto stable_until_ms =
       std::max<int64_t>(absl::ToUnixMillis(decision.stable_until), 1);
-  return consent_until_ms == 0 ? stable_until_ms
-                               : std::min(stable_until_ms, consent_until_ms);
+  return EarlierEndMs(stable_until_ms, facts_until_ms);
+}
+
+int64_t EarlierEndMs(int64_t a_ms, int64_t b_ms) {
+  if (a_ms == 0 || b_ms == 0) return std::max(a_ms, b_ms);
+  return std::min(a_ms, b_ms);
 }
 
 int64_t EndMs(const journal::v1::RecordFacts& record) {

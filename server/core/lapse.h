@@ -17,10 +17,13 @@
 namespace enlace::core {
 
 // The instant at which what `decision` says of a record lapses, in milliseconds
-// since 1970 UTC; 0 if it never does.  A leave that covers the record until
-// `consent_until_ms`, if any, is part of what it rests on.
-int64_t PermitUntilMs(const policy::Decision& decision,
-                      int64_t consent_until_ms);
+// since 1970 UTC; 0 if it never does.  `facts_until_ms` is when the first of
+// the other things that it rests on ends, a leave or an entry of the register;
+// 0 if there is none.
+int64_t PermitUntilMs(const policy::Decision& decision, int64_t facts_until_ms);
+
+// The earlier of two ends, where 0 is none.
+int64_t EarlierEndMs(int64_t a_ms, int64_t b_ms);
 
 // The instant from which on `record` is neither relayed nor handed out nor
 // confirmed.

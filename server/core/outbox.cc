@@ -4,6 +4,7 @@
 #include "server/core/approvals.h"
 #include "server/core/lapse.h"
 #include "server/core/plan.h"
+#include "server/core/register.h"
 
 namespace enlace::core {
 
@@ -16,6 +17,7 @@ std::vector<std::string> PendingRelays(const State& state,
   const int64_t instant_ms = BatchInstantMs(state, now);
   for (const auto& [sequence, id] : found->outbox) {
     if (ids.size() == max) break;
+    if (state.withdrawals.contains(id)) continue;
     const Transfer* transfer = state.FindTransfer(id);
     if (EndMs(transfer->record) > instant_ms) ids.push_back(id);
   }
@@ -76,7 +78,8 @@ std::vector<std::string> Inbox(const State& state, absl::string_view agency,
        ++it) {
     const Transfer* transfer = state.FindTransfer(it->second);
     const bool waits = transfer->state == v1::RECORD_STATE_DELIVERED &&
-                       EndMs(transfer->record) > instant_ms;
+                       EndMs(transfer->record) > instant_ms &&
+                       !state.withdrawals.contains(it->second);
     const bool confirmed = transfer->state == v1::RECORD_STATE_COLLECTED;
     if (waits || (include_confirmed && confirmed)) ids.push_back(it->second);
   }
@@ -109,9 +112,9 @@ std::vector<std::string> DueToExpire(const State& state, absl::Time now,
 }
 
 size_t DueForTick(const State& state, absl::Time now, size_t max) {
-  const size_t overdue =
-      OverdueAnswers(state, BatchInstantMs(state, now), max).size();
-  return overdue + DueToExpire(state, now, max - overdue).size();
+  size_t due = OverdueAnswers(state, BatchInstantMs(state, now), max).size();
+  due += DueToWithdraw(state, max - due).size();
+  return due + DueToExpire(state, now, max - due).size();
 }
 
 }  // namespace enlace::core

@@ -20,7 +20,7 @@
 namespace enlace::core {
 
 // Transfer ids of the records to relay over `link`, in the order of their link
-// sequence; what is past its time at `now` is left out.
+// sequence; what is past its time at `now` or must be withdrawn is left out.
 std::vector<std::string> PendingRelays(const State& state,
                                        absl::string_view link, absl::Time now,
                                        size_t max);
@@ -40,8 +40,8 @@ std::vector<v1::Revocation> PendingRevocations(const State& state,
                                                size_t max);
 
 // Transfer ids of `agency`'s deliveries with cursors after `after`, in order;
-// what is past its time at `now` is left out.  With `include_confirmed` also
-// those collected before, at whatever time.
+// what is past its time at `now` or must be withdrawn is left out.  With
+// `include_confirmed` also those collected before, at whatever time.
 std::vector<std::string> Inbox(const State& state, absl::string_view agency,
                                uint64_t after, absl::Time now, size_t max,
                                bool include_confirmed);
@@ -56,8 +56,9 @@ std::vector<std::string> DueToRelease(const State& state,
 std::vector<std::string> DueToExpire(const State& state, absl::Time now,
                                      size_t max);
 
-// How many drafts the next Tick takes at `now`: for what expires and for
-// answers that are overdue.  At most `max`.
+// How many drafts the next Tick takes at `now`, at most `max`: for what
+// expires, for answers that are overdue, for what rests on a revoked entry of
+// the register.
 size_t DueForTick(const State& state, absl::Time now, size_t max);
 
 }  // namespace enlace::core

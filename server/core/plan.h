@@ -61,17 +61,22 @@ inline constexpr absl::string_view kReportInvalid = "REPORT_INVALID";
 inline constexpr absl::string_view kRecordRevoked = "RECORD_REVOKED";
 inline constexpr absl::string_view kRecordNotHeld = "RECORD_NOT_HELD";
 inline constexpr absl::string_view kRuleChanged = "RULE_CHANGED";
+inline constexpr absl::string_view kRegisterEntryKnown = "REGISTER_ENTRY_KNOWN";
+inline constexpr absl::string_view kRegisterEntryUnknown =
+    "REGISTER_ENTRY_UNKNOWN";
+inline constexpr absl::string_view kRegisterEntryRevoked =
+    "REGISTER_ENTRY_REVOKED";
 
 // Pure.  A refusal has one of these codes, and a reason (wire::ReasonOf):
 //   kAlreadyExists       MESSAGE_ID_REUSED, TRANSFER_ID_REUSED,
 //                        RECORD_RELAYED_TWICE, LINK_SEQUENCE_INVALID (reused),
-//                        ALREADY_ACCEPTED
-//   kNotFound            TRANSFER_UNKNOWN
+//                        ALREADY_ACCEPTED, REGISTER_ENTRY_KNOWN
+//   kNotFound            TRANSFER_UNKNOWN, REGISTER_ENTRY_UNKNOWN
 //   kPermissionDenied    NOT_ENTITLED (a revocation by another than the sender,
 //                        a review by the sender or in no role of the rule)
 //   kFailedPrecondition  EXPIRED, RECORD_REVOKED, REPORT_INVALID (contradicts
 //                        what is known), LINK_NOT_ACCEPTED, LINK_FILE_EXPIRED,
-//                        RECORD_NOT_HELD, RULE_CHANGED
+//                        RECORD_NOT_HELD, RULE_CHANGED, REGISTER_ENTRY_REVOKED
 //   kInvalidArgument     LINK_SEQUENCE_INVALID (missing), REPORT_INVALID
 //   kUnavailable         CLOCK_UNTRUSTED
 Planned Plan(const State& state, Input input, const policy::Book& book,

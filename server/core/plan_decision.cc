@@ -106,8 +106,7 @@ Planned Planner::operator()(PreparedSubmission input) {
   if (!IsCurrent(known, input.facts, input.decision, input.under)) {
     return Stale();
   }
-  input.record.set_permit_until_ms(
-      PermitUntilMs(input.decision, known.consent_until_ms));
+  RestPermit(known, policy::Direction::kOutgoing, input.decision, input.record);
   // What is past its time, or stands where it may not, is denied by no rule,
   // and nothing goes instead.
   if (IsExpired(record) || input.decision.outcome != policy::Outcome::kDeny) {
@@ -156,8 +155,7 @@ std::optional<Verdict> Planner::NoticeVerdict(PreparedNotice& notice) const {
       !IsCurrent(known, notice.facts, notice.decision, notice.under)) {
     return std::nullopt;
   }
-  record.set_permit_until_ms(
-      PermitUntilMs(notice.decision, known.consent_until_ms));
+  RestPermit(known, policy::Direction::kOutgoing, notice.decision, record);
   if (IsExpired(record)) return OutOfTime();
   const absl::Time deadline = notice.decision.deadline;
   Verdict verdict = VerdictOf(std::move(notice.decision));
@@ -206,8 +204,7 @@ Planned Planner::operator()(PreparedRelay input) {
   if (!IsCurrent(known, input.facts, input.decision, input.under)) {
     return Stale();
   }
-  input.record.set_permit_until_ms(
-      PermitUntilMs(input.decision, known.consent_until_ms));
+  RestPermit(known, policy::Direction::kIncoming, input.decision, input.record);
   const absl::Time deadline = input.decision.deadline;
   const Verdict verdict =
       IsExpired(record)

@@ -81,6 +81,7 @@ Planned Planner::operator()(HandOver input) {
                   "handed over");
   }
   if (transfer->handed_over) return Duplicate();
+  if (state_.withdrawals.contains(input.transfer_id)) return RefuseRevoked();
   const DeliveryEntry entry = AddDeliveryEntry(
       v1::AUDIT_STEP_HANDED_OVER, *transfer, std::move(input.entry));
   journal::v1::HandedOver& handed_over =
@@ -195,10 +196,16 @@ Planned Planner::operator()(Tick input) {
   for (const std::string& id : overdue) {
     AddOverdue(*state_.FindTransfer(id), std::move(*draft++));
   }
+  for (const std::string& id : state_.withdrawals) {
+    if (draft == input.drafts.end()) break;
+    AddWithdrawn(*state_.FindTransfer(id), std::move(*draft++));
+  }
   auto due = state_.expiries.begin();
   for (; draft != input.drafts.end(); ++draft) {
     if (due == state_.expiries.end() || due->first > instant_ms_) break;
-    AddExpired(*state_.FindTransfer((due++)->second), std::move(*draft));
+    const Transfer& transfer = *state_.FindTransfer((due++)->second);
+    if (state_.withdrawals.contains(transfer.record.transfer_id())) continue;
+    AddExpired(transfer, EndReason(transfer.record), std::move(*draft));
   }
   return Done();
 }
@@ -212,9 +219,10 @@ void Planner::AddOverdue(const Transfer& transfer, EntryDraft draft) {
   overdue.set_entry_index(entry.index);
 }
 
-void Planner::AddExpired(const Transfer& transfer, EntryDraft draft) {
+void Planner::AddExpired(const Transfer& transfer, absl::string_view reason,
+                         EntryDraft draft) {
   const std::string& id = transfer.record.transfer_id();
-  draft.national.set_reason(std::string(EndReason(transfer.record)));
+  draft.national.set_reason(std::string(reason));
   const Entry entry =
       AddEntry(v1::AUDIT_STEP_EXPIRED, SubjectOf(transfer), std::move(draft));
   journal::v1::Expired& expired =

@@ -150,8 +150,11 @@ Planned Planner::operator()(PreparedRelease input) {
     return Stale();
   }
   const absl::Time deadline = input.decision.deadline;
-  const int64_t permit_until_ms =
-      PermitUntilMs(input.decision, known.consent_until_ms);
+  RecordFacts released = record;
+  RestPermit(known,
+             held->incoming ? policy::Direction::kIncoming
+                            : policy::Direction::kOutgoing,
+             input.decision, released);
   const Verdict verdict =
       InThread(VerdictOf(std::move(input.decision)),
                FindThreadFault(record, known.parent, domestic));
@@ -171,7 +174,9 @@ Planned Planner::operator()(PreparedRelease input) {
                .outcome = std::move(input.outcome),
                .hold = held_again ? HoldAgain(verdict, deadline, record.hold())
                                   : journal::v1::Hold(),
-               .permit_until_ms = permit_until_ms,
+               .permit_until_ms = released.permit_until_ms(),
+               .register_entries = {released.register_entries().begin(),
+                                    released.register_entries().end()},
                .answer = std::move(input.answer)});
   return Done();
 }
@@ -228,6 +233,10 @@ void Planner::DecideAgain(const Transfer& held, SecondDecision second) {
   redecided.set_entry_hash(ToBytes(entry.leaf));
   redecided.set_decided_at_ms(instant_ms_);
   redecided.set_permit_until_ms(second.permit_until_ms);
+  if (permitted) {
+    redecided.mutable_register_entries()->Assign(
+        second.register_entries.begin(), second.register_entries.end());
+  }
   redecided.set_answer_due_ms(record.answer().due_ms());
   redecided.set_answer_latest_ms(record.answer().latest_ms());
   if (verdict.outcome == v1::DECISION_OUTCOME_HOLD) {

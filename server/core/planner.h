@@ -14,6 +14,7 @@
 #include "absl/time/time.h"
 #include "base/sha256.h"
 #include "policy/engine/book.h"
+#include "policy/engine/extract.h"
 #include "server/core/audit_row.h"
 #include "server/core/input.h"
 #include "server/core/plan.h"
@@ -25,6 +26,8 @@ namespace enlace::core {
 
 // Code of what is past its time: "clock or validity".
 inline constexpr absl::string_view kOutOfTimeReason = "T05";
+// Code of what has lost its ground: "basis not in force".
+inline constexpr absl::string_view kBasisEndedReason = "B03";
 
 // Plans one input.  Call one overload once.
 class Planner {
@@ -45,6 +48,9 @@ class Planner {
   Planned operator()(PreparedRelease input);
   Planned operator()(LinkAcceptance input);
   Planned operator()(LinkAcceptanceByPeer input);
+  Planned operator()(RegisterProposal input);
+  Planned operator()(RegisterApproval input);
+  Planned operator()(RegisterRevocation input);
   Planned operator()(const Note& input);
   Planned operator()(Tick input);
 
@@ -91,7 +97,19 @@ class Planner {
 
   // Parts of a tick.
   void AddOverdue(const Transfer& transfer, EntryDraft draft);
-  void AddExpired(const Transfer& transfer, EntryDraft draft);
+  void AddExpired(const Transfer& transfer, absl::string_view reason,
+                  EntryDraft draft);
+  void AddWithdrawn(const Transfer& transfer, EntryDraft draft);
+
+  // Writes into `record` what its permit rests on, and when that ends.
+  void RestPermit(const StateFacts& known, policy::Direction direction,
+                  const policy::Decision& decision, RecordFacts& record) const;
+
+  // Whether the entry of the register is the one that `change` names, and not
+  // revoked.
+  absl::Status CheckRegisterChange(const RegisterChange& change) const;
+  // The index of the entry that says who did `step`.
+  uint64_t AddRegisterNote(v1::AuditStep step, const RegisterChange& change);
 
   // An entry about a delivery; the hash of one that records of the batch share
   // is known, and set, when the batch ends.
@@ -133,6 +151,7 @@ class Planner {
     v1::Outcome outcome = {};     // only `redactions` are read
     journal::v1::Hold hold = {};  // if it is held again
     int64_t permit_until_ms = 0;
+    std::vector<std::string> register_entries = {};  // that it rests on
     journal::v1::AnswerFacts answer = {};  // only its two instants are read
   };
   void DecideAgain(const Transfer& held, SecondDecision second);

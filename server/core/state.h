@@ -19,6 +19,7 @@
 #include "absl/strings/string_view.h"
 #include "enlace/journal/v1/journal.pb.h"
 #include "enlace/v1/outcome.pb.h"
+#include "enlace/v1/register.pb.h"
 
 namespace enlace::core {
 
@@ -115,6 +116,25 @@ struct Link {
   bool operator==(const Link&) const = default;
 };
 
+// An entry of the register (docs/register.md).
+struct RegisterItem {
+  v1::RegisterEntry entry;
+  std::string bytes;              // of the entry, as they were signed
+  std::string digest;             // SHA-256 of them
+  std::string matter_tag;         // of the case it is bound to; "" if to none
+  std::set<std::string> persons;  // who wrote or approved it
+  int64_t approved_at_ms = 0;     // 0: not enough persons yet
+  int64_t revoked_at_ms = 0;      // 0: it was not
+  std::string revoked_by;
+
+  // Whether it counts at that instant.
+  bool Stands(int64_t instant_ms) const {
+    return approved_at_ms != 0 && revoked_at_ms == 0 &&
+           entry.valid_from_ms() <= instant_ms &&
+           instant_ms < entry.valid_until_ms();
+  }
+};
+
 // So long counts that content was sent before.
 inline constexpr int64_t kRepeatWindowMs = int64_t{7} * 24 * 3600 * 1000;
 
@@ -148,6 +168,12 @@ struct State {
   std::set<std::pair<int64_t, std::string>> expiries;
   // (end, transfer id) of what is HELD here.
   std::set<std::pair<int64_t, std::string>> holds;
+  // Entry id -> entry; and by agency, or by tag of the case if it is about
+  // none, the ids of its entries.
+  std::map<std::string, RegisterItem, std::less<>> register_items;
+  std::map<std::string, std::set<std::string>, std::less<>> register_index;
+  // Transfer ids of what is under way and rests on an entry that was revoked.
+  std::set<std::string> withdrawals;
   // (step, trust domain) -> index of the entry that records of the running
   // batch share.  Empty between batches.
   std::map<std::pair<int, std::string>, uint64_t> open_entries;

@@ -7,6 +7,7 @@
 #include "base/status_macros.h"
 #include "enlace/journal/v1/snapshot.pb.h"
 #include "server/core/answer_clock.h"
+#include "server/core/apply_register.h"
 #include "server/core/state_index.h"
 
 namespace enlace::core {
@@ -94,6 +95,25 @@ FirstContact DecodeContact(const jv1::LinkSnapshot& in) {
   return contact;
 }
 
+void EncodeRegisterItem(const RegisterItem& item, jv1::RegisterSnapshot& out) {
+  out.set_entry(item.bytes);
+  out.set_matter_tag(item.matter_tag);
+  out.mutable_persons()->Assign(item.persons.begin(), item.persons.end());
+  out.set_approved_at_ms(item.approved_at_ms);
+  out.set_revoked_at_ms(item.revoked_at_ms);
+  out.set_revoked_by(item.revoked_by);
+}
+
+absl::Status DecodeRegisterItem(const jv1::RegisterSnapshot& in, State& state) {
+  ASSIGN_OR_RETURN(RegisterItem item,
+                   RegisterItemOf(in.entry(), in.matter_tag()));
+  item.persons.insert(in.persons().begin(), in.persons().end());
+  item.approved_at_ms = in.approved_at_ms();
+  item.revoked_at_ms = in.revoked_at_ms();
+  item.revoked_by = in.revoked_by();
+  return InsertRegisterItem(state, std::move(item));
+}
+
 }  // namespace
 
 std::string EncodeState(const State& state) {
@@ -122,6 +142,9 @@ std::string EncodeState(const State& state) {
       pending->set_entry_index(revocation.entry_index);
       pending->set_entry_hash(revocation.entry_hash);
     }
+  }
+  for (const auto& [id, item] : state.register_items) {
+    EncodeRegisterItem(item, *out.add_register_entries());
   }
   for (const auto& [agency, cursor] : state.inbox_end) {
     jv1::InboxEnd* end = out.add_inbox_ends();
@@ -160,6 +183,9 @@ absl::StatusOr<State> DecodeState(absl::string_view bytes) {
   for (const jv1::InboxEnd& end : in.inbox_ends()) {
     state.inbox_end[end.agency()] = end.cursor();
   }
+  for (const jv1::RegisterSnapshot& snapshot : in.register_entries()) {
+    RETURN_IF_ERROR(DecodeRegisterItem(snapshot, state));
+  }
   for (const jv1::TransferSnapshot& snapshot : in.transfers()) {
     const auto [it, inserted] = state.transfers.emplace(
         snapshot.record().transfer_id(), DecodeTransfer(snapshot));
@@ -174,6 +200,7 @@ absl::StatusOr<State> DecodeState(absl::string_view bytes) {
   }
   for (auto& [id, transfer] : state.transfers) {
     UpdateAnswerClocks(state, transfer);
+    UpdateWithdrawal(state, transfer);
   }
   // Fields this version does not know, or a spelling of its own, would be lost
   // with the next snapshot.

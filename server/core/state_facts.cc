@@ -86,7 +86,8 @@ StateFacts FindStateFacts(const State& state, const RecordFacts& record,
   return {.parent = FindParent(state, record.parent()),
           .repeated = WasRepeated(state, record, instant_ms),
           .consent_until_ms = ConsentUntil(state, record, purpose, instant_ms),
-          .approvals = ApprovalsOf(state, record)};
+          .approvals = ApprovalsOf(state, record),
+          .standing = StandingFor(state, record, instant_ms)};
 }
 
 std::string StateFacts::Canonical() const {
@@ -105,6 +106,12 @@ std::string StateFacts::Canonical() const {
     AppendText(out, approval.rule_digest);
     AppendText(out, approval.role);
     AppendText(out, approval.reviewer);
+  }
+  for (const Standing& each : standing) {
+    AppendText(out, each.entry_id);
+    AppendText(out, each.fact);
+    AppendText(out, each.term);
+    AppendU64(out, static_cast<uint64_t>(each.until_ms));
   }
   return out;
 }

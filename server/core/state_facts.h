@@ -1,6 +1,6 @@
 // What a decision knows from the state alone: the record's parent, whether the
 // same content was sent before, whether a leave covers the record, who approved
-// it.
+// it, what the register says of its parties and its case.
 //
 // The shell prepares a record under a snapshot of these facts; the sequencer
 // looks again, and sends the record back where they differ.  Pure.
@@ -14,6 +14,7 @@
 
 #include "absl/strings/string_view.h"
 #include "server/core/input.h"
+#include "server/core/register.h"
 #include "server/core/state.h"
 
 namespace enlace::core {
@@ -41,6 +42,9 @@ struct StateFacts {
 
   // Of a record that is held here: who approved it so far.
   std::vector<Approval> approvals;
+
+  // Entries of the register that stand for the record.
+  std::vector<Standing> standing;
 
   // Equal for equal facts: what PreparedUnder compares.
   std::string Canonical() const;

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/core/answer_clock.h"
+#include "server/core/apply_register.h"
 #include "server/core/lapse.h"
 
 namespace enlace::core {
@@ -31,6 +32,7 @@ void Move(State& state, Transfer& transfer, v1::RecordState next) {
   state.holds.erase({EndMs(transfer.record), id});
   transfer.state = next;
   UpdateAnswerClocks(state, transfer);
+  UpdateWithdrawal(state, transfer);
 }
 
 void DropEvidence(State& state, Transfer& transfer) {

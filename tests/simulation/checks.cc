@@ -13,6 +13,7 @@
 #include "tests/simulation/contact_checks.h"
 #include "tests/simulation/notice_checks.h"
 #include "tests/simulation/reach.h"
+#include "tests/simulation/register_checks.h"
 #include "tests/simulation/review_checks.h"
 #include "tests/simulation/sample_book.h"
 #include "tests/simulation/sim_node.h"
@@ -37,6 +38,7 @@ class NodeChecks {
       if (transfer.IsUnseen()) continue;
       Decided(transfer);
       CheckReviews(env_, node_, transfer);
+      CheckRegister(env_, node_, transfer);
       if (transfer.incoming) {
         Incoming(id, transfer);
       } else if (transfer.link.empty()) {

@@ -9,6 +9,7 @@
 #include "server/core/approvals.h"
 #include "server/core/lapse.h"
 #include "server/core/plan.h"
+#include "server/core/register.h"
 
 namespace enlace::simulation {
 namespace {
@@ -58,6 +59,7 @@ Verdict Decide(const core::RecordFacts& record, policy::Direction direction,
   verdict.facts = policy::HeaderFacts(facts);
   verdict.facts.Set("context.legal_basis.basis_id", policy::StringSet{"ACT"});
   core::SetApprovalFacts(known.approvals, book, verdict.facts);
+  core::SetRegisterFacts(known.standing, book, verdict.facts);
   verdict.decision = book.Decide(verdict.facts, now);
   verdict.under = {ToBytes(book.digest()), known.Canonical(), kPurpose};
   return verdict;
@@ -145,6 +147,12 @@ core::EntryDraft MakeDraft(Random& random) {
   draft.shared_blind = random.Bytes(32);
   draft.national_blind = random.Bytes(32);
   draft.batch_seed = random.Bytes(32);
+  return draft;
+}
+
+core::EntryDraft MakeNoteDraft(Random& random) {
+  core::EntryDraft draft = MakeDraft(random);
+  draft.transfer_id = random.Bytes(16);
   return draft;
 }
 

@@ -37,12 +37,18 @@ std::string RecordIdOf(const SimRecord& record);
 // The purpose that every record states.
 inline constexpr char kPurpose[] = "PURPOSE_CODE_CRIM_INVESTIGATION";
 
+// A term of the register that no rule looks for, in a fact that rules test:
+// what goes to its holder rests on it.
+inline constexpr char kKeptTerm[] = "kept";
+
 // What a rule may test of a record of which the node knows this.
 policy::RecordFacts RuleFacts(const core::RecordFacts& record,
                               policy::Direction direction,
                               const core::StateFacts& known);
 
 core::EntryDraft MakeDraft(Random& random);
+// Of an entry that concerns no record.
+core::EntryDraft MakeNoteDraft(Random& random);
 
 // Digest of the link file of `trust_domain`, the `serial`th.
 std::string LinkFileDigest(absl::string_view trust_domain, uint64_t serial = 1);

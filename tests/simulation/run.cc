@@ -12,6 +12,7 @@
 #include "tests/simulation/sim_agency.h"
 #include "tests/simulation/sim_node.h"
 #include "tests/simulation/sim_operator.h"
+#include "tests/simulation/sim_registrar.h"
 #include "tests/simulation/sim_reviewer.h"
 
 namespace enlace::simulation {
@@ -42,6 +43,7 @@ class Run {
     for (const auto& agency : agencies_) agency->Start();
     AppointOperators();
     AppointReviewers();
+    AppointRegistrars();
     PlanRequests();
     PlanBookSwitch();
     EverySecond();
@@ -99,6 +101,21 @@ class Run {
             absl::StrCat("spiffe://", node->trust_domain(), "/person/", role),
             role));
         reviewers_.back()->Start();
+      }
+    }
+  }
+
+  // Two for each node: what one proposes, the other approves.
+  void AppointRegistrars() {
+    std::vector<std::string> agencies;
+    for (const auto& agency : agencies_) agencies.push_back(agency->identity());
+    for (const auto& node : nodes_) {
+      for (const char* name : {"three", "four"}) {
+        registrars_.push_back(std::make_unique<SimRegistrar>(
+            env_, *node,
+            absl::StrCat("spiffe://", node->trust_domain(), "/person/", name),
+            agencies));
+        registrars_.back()->Start();
       }
     }
   }
@@ -211,6 +228,7 @@ class Run {
   std::vector<std::unique_ptr<SimAgency>> agencies_;
   std::vector<std::unique_ptr<SimOperator>> operators_;
   std::vector<std::unique_ptr<SimReviewer>> reviewers_;
+  std::vector<std::unique_ptr<SimRegistrar>> registrars_;
 };
 
 }  // namespace

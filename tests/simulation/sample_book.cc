@@ -35,6 +35,8 @@ fact consent header.parent.consent "leave" / "consentimiento"
 fact domestic header.domestic "stays here" / "no sale"
 fact repeated header.repeated "sent before" / "enviado antes"
 fact silent header.denied.silently "denied silently" / "negado en silencio"
+fact barred-to register.recipient.vetting "vetting" / "verificación"
+fact barred-from register.sender.vetting "vetting" / "verificación"
 role duty-officer "duty officer" / "oficial de guardia"
 role legal-officer "legal officer" / "responsable jurídico"
 ```
@@ -52,6 +54,22 @@ forbid outgoing FirearmTraceRequest, FirearmTraceResult
   reason V01
   because "No judicial channel here." / "Aquí no hay canal judicial."
   disclose
+```
+
+```rule OUT-15
+forbid outgoing FirearmTraceRequest
+  implements ACT/1
+  when barred-to includes barred
+  reason V07
+  because "Barred." / "Excluida."
+```
+
+```rule IN-15
+forbid incoming FirearmTraceRequest
+  implements ACT/1
+  when barred-from includes barred
+  reason V07
+  because "Barred." / "Excluida."
 ```
 
 ```rule OUT-10

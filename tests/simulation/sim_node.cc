@@ -137,7 +137,10 @@ void SimNode::CheckRecovered() {
 }
 
 bool SimNode::Idle() const {
-  if (!up() || !pending_.empty() || !state().expiries.empty()) return false;
+  if (!up() || !pending_.empty() || !state().expiries.empty() ||
+      !state().withdrawals.empty()) {
+    return false;
+  }
   return std::all_of(
       state().links.begin(), state().links.end(), [](const auto& link) {
         return link.second.outbox.empty() && link.second.evidence.empty() &&

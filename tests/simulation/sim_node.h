@@ -63,6 +63,7 @@ class SimNode {
   bool up() const { return sequencer_.has_value(); }
   void set_book_version(int version) { book_version_ = version; }
   SimClock& clock() { return clock_; }
+  absl::Time Now() { return clock_.TimeNow(); }
 
   // Requests; each does nothing if the node is down, and is answered only if
   // the node lives long enough.
@@ -76,6 +77,8 @@ class SimNode {
               Reply reply);
   // A reviewer decides (sim_node_review.cc).
   void Review(const core::Review& review);
+  // A person changes the register (sim_node_review.cc).
+  void ChangeRegister(const core::Input& change);
   void Relay(const std::string& from, const std::vector<SimRelayItem>& items,
              RelayReply reply);
   void RevokeReleases(const std::string& from,
@@ -116,7 +119,6 @@ class SimNode {
     int stale_count = 0;
   };
 
-  absl::Time Now() { return clock_.TimeNow(); }
   const policy::Book& book() const;
   void Accept(Prepare prepare, Reply reply);
   // Runs `what` later unless the node crashed meanwhile.

@@ -8,16 +8,6 @@
 #include "tests/simulation/sim_node.h"
 
 namespace enlace::simulation {
-namespace {
-
-core::EntryDraft MakeNoteDraft(Random& random) {
-  core::EntryDraft draft = MakeDraft(random);
-  draft.transfer_id = random.Bytes(16);
-  return draft;
-}
-
-}  // namespace
-
 core::LinkFiles SimNode::FilesTowards(const std::string& peer) const {
   core::LinkFiles files = FirstLinkFiles(trust_domain_, peer);
   files.own = LinkFileDigest(trust_domain_, env_.link_serial(trust_domain_));

@@ -102,6 +102,13 @@ struct Visitor {
   void operator()(const core::LinkAcceptanceByPeer&) const {
     if (again()) SIM_REACHED("announced_again");
   }
+  void operator()(const core::RegisterProposal&) const {}
+  void operator()(const core::RegisterApproval&) const {
+    if (done()) SIM_REACHED("entry_approved");
+  }
+  void operator()(const core::RegisterRevocation&) const {
+    if (done()) SIM_REACHED("entry_revoked");
+  }
   void operator()(const core::Note&) const {}
   void operator()(const core::Tick&) const {}
 };
@@ -184,6 +191,9 @@ struct Situation {
       SIM_REACHED("peer_accepts_first");
     }
   }
+  void operator()(const core::RegisterProposal&) const {}
+  void operator()(const core::RegisterApproval&) const {}
+  void operator()(const core::RegisterRevocation&) const {}
   void operator()(const core::Note&) const {}
   void operator()(const core::Tick&) const {
     if (state.expiries.empty()) return;

@@ -1,4 +1,5 @@
-// Held records: what reviewers ask, and the release of what they approved.
+// Held records: what reviewers ask, and the release of what they approved; and
+// the register.
 
 #include "absl/strings/strip.h"
 #include "proto/wire/problem.h"
@@ -18,6 +19,17 @@ void SimNode::Review(const core::Review& review) {
            if (answer.kind != Kind::kRefused) return;
            if (wire::ReasonOf(answer.status) == core::kRuleChanged) {
              SIM_REACHED("review_of_a_changed_rule_refused");
+           }
+         });
+}
+
+void SimNode::ChangeRegister(const core::Input& change) {
+  if (!up()) return;
+  Accept([change](const core::State&, const policy::Book&) { return change; },
+         [](const core::Answer& answer) {
+           if (answer.kind != Kind::kRefused) return;
+           if (wire::ReasonOf(answer.status) == core::kRegisterEntryRevoked) {
+             SIM_REACHED("change_of_a_revoked_entry_refused");
            }
          });
 }

@@ -53,11 +53,7 @@ CoreNode::CoreNode(Contact contact) {
   RunAll(std::move(inputs));
 }
 
-EntryDraft CoreNode::NoteDraft() {
-  EntryDraft draft = Draft();
-  draft.transfer_id = random.Bytes(16);
-  return draft;
-}
+EntryDraft CoreNode::NoteDraft() { return simulation::MakeNoteDraft(random); }
 
 LinkAcceptance CoreNode::Accepts(const std::string& person) {
   return {kPeerLink, simulation::LinkFileDigest(kPeerLink), person,

@@ -1,0 +1,213 @@
+#include "proto/wire/register_act.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
+#include "base/sha256.h"
+#include "base/status_macros.h"
+#include "proto/wire/dsse.h"
+#include "proto/wire/problem.h"
+#include "proto/wire/record.h"
+#include "proto/wire/strict_parse.h"
+
+namespace enlace::wire {
+namespace {
+
+constexpr absl::string_view kPayload =
+    "application/vnd.enlace.register-act.v1+protobuf";
+constexpr uint32_t kVersion = 1;
+constexpr size_t kActSizeMax = 4096;
+constexpr size_t kNameSizeMax = 64;
+constexpr size_t kTextSizeMax = 200;
+constexpr int kTypesMax = 64;
+// Two machines' clocks may differ by this much.
+constexpr absl::Duration kClockTolerance = absl::Minutes(5);
+
+absl::Status Invalid(absl::string_view field, absl::string_view problem) {
+  return FieldInvalid(absl::StrCat("entry.", field), problem);
+}
+
+// "ANAM-CONFIDENTIALITY-2026", or "customs-confidentiality".
+bool IsName(absl::string_view text, bool (*is_letter)(unsigned char)) {
+  return !text.empty() && text.size() <= kNameSizeMax &&
+         std::all_of(text.begin(), text.end(), [&](char c) {
+           const auto byte = static_cast<unsigned char>(c);
+           return is_letter(byte) || absl::ascii_isdigit(byte) || c == '-';
+         });
+}
+
+absl::Status CheckText(absl::string_view field, absl::string_view text) {
+  const bool plain = std::none_of(text.begin(), text.end(), [](char c) {
+    return absl::ascii_iscntrl(static_cast<unsigned char>(c));
+  });
+  if (plain && text.size() <= kTextSizeMax) return absl::OkStatus();
+  return Invalid(field,
+                 "must have at most 200 bytes and no control characters");
+}
+
+absl::Status CheckSubject(const v1::RegisterEntry& entry) {
+  if (entry.holder().empty() && entry.matter().empty()) {
+    return Invalid("holder",
+                   "or entry.matter must say whom or what it is "
+                   "about");
+  }
+  if (!entry.holder().empty()) {
+    const auto holder = certs::ParseIdentity(entry.holder());
+    if (!holder.ok() || holder->kind != certs::Identity::Kind::kAgency) {
+      return Invalid("holder", "must be the identity of an agency");
+    }
+  }
+  return CheckText("matter", entry.matter());
+}
+
+absl::Status CheckTypes(const v1::RegisterEntry& entry) {
+  const auto& types = entry.record_types();
+  if (types.size() > kTypesMax) {
+    return Invalid("record_types", "must be at most 64");
+  }
+  for (int i = 0; i < types.size(); ++i) {
+    if (FindRecordType(types[i]) == nullptr) {
+      return Invalid("record_types",
+                     "must be record types; `enlace schema list` names them");
+    }
+    if (i > 0 && types[i - 1] >= types[i]) {
+      return Invalid("record_types", "must be sorted and name no type twice");
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckTerm(const v1::RegisterEntry& entry) {
+  if (entry.valid_from_ms() <= 0) {
+    return Invalid("valid_from_ms", "must be milliseconds since 1970 UTC");
+  }
+  if (entry.valid_until_ms() <= entry.valid_from_ms() ||
+      entry.valid_until_ms() - entry.valid_from_ms() >
+          absl::ToInt64Milliseconds(kRegisterTermMax)) {
+    return Invalid("valid_until_ms",
+                   "must be later than entry.valid_from_ms, by at most five "
+                   "years");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckEntry(const v1::RegisterEntry& entry) {
+  if (entry.version() != kVersion) return Invalid("version", "must be 1");
+  if (!IsName(entry.entry_id(), absl::ascii_isupper)) {
+    return Invalid("entry_id", "must be 1 to 64 capitals, digits and hyphens");
+  }
+  if (entry.kind() == v1::REGISTER_KIND_UNSPECIFIED) {
+    return Invalid("kind", "must be stated");
+  }
+  if (!IsName(entry.term(), absl::ascii_islower)) {
+    return Invalid("term", "must be 1 to 64 small letters, digits and hyphens");
+  }
+  RETURN_IF_ERROR(CheckSubject(entry));
+  RETURN_IF_ERROR(CheckTypes(entry));
+  RETURN_IF_ERROR(CheckTerm(entry));
+  if (entry.document_digest().size() != kHashSize) {
+    return Invalid("document_digest", "must be a SHA-256");
+  }
+  if (entry.document_reference().empty()) {
+    return Invalid("document_reference", "must say where the document is");
+  }
+  return CheckText("document_reference", entry.document_reference());
+}
+
+absl::Status Refused(absl::string_view problem) {
+  return Refusal(absl::StatusCode::kPermissionDenied, kSignatureInvalid,
+                 absl::StrCat("act.signature ", problem));
+}
+
+absl::Status CheckSigner(const v1::SignedRegisterAct& act,
+                         const certs::Identity& person,
+                         const certs::TrustAnchor& root, absl::Time now) {
+  ASSIGN_OR_RETURN(const std::vector<certs::Certificate> chain,
+                   certs::Certificate::ListFromPem(act.chain()));
+  std::string canonical;
+  for (const certs::Certificate& each : chain) canonical += each.ToPem();
+  if (canonical != act.chain()) {
+    return FieldInvalid("act.chain",
+                        "must be PEM with nothing beside the blocks");
+  }
+  const absl::Status vouched =
+      root.Verify(chain.front(), absl::MakeSpan(chain).subspan(1),
+                  certs::Purpose::kStatementSigning, now);
+  if (!vouched.ok()) {
+    return Refused(
+        absl::StrCat("is by a key that the nation's root does not "
+                     "vouch for: ",
+                     vouched.message()));
+  }
+  ASSIGN_OR_RETURN(const certs::Identity signer, chain.front().identity());
+  if (signer != person) return Refused("is by another than the caller");
+  return VerifyPayload(chain.front().public_key(), kPayload, act.act(),
+                       act.signature());
+}
+
+}  // namespace
+
+absl::StatusOr<v1::RegisterEntry> ReadRegisterEntry(absl::string_view bytes) {
+  v1::RegisterEntry entry;
+  RETURN_IF_ERROR(ParseStrictly(bytes, "entry", kRegisterEntrySizeMax, entry));
+  RETURN_IF_ERROR(CheckEntry(entry));
+  return entry;
+}
+
+absl::StatusOr<std::string> WriteRegisterEntry(const v1::RegisterEntry& entry) {
+  RETURN_IF_ERROR(CheckEntry(entry));
+  return SerializeStrictly(entry);
+}
+
+absl::StatusOr<v1::SignedRegisterAct> SignRegisterAct(
+    const RegisterDeed& deed, const certs::Identity& person,
+    const certs::Signer& key, const std::string& chain_pem, absl::Time now) {
+  v1::RegisterAct content;
+  content.set_version(kVersion);
+  content.set_verb(deed.verb);
+  content.set_entry_id(deed.entry_id);
+  content.set_entry_digest(deed.entry_digest);
+  content.set_person(person.Uri());
+  content.set_stated_at_ms(absl::ToUnixMillis(now));
+  v1::SignedRegisterAct act;
+  act.set_act(SerializeStrictly(content));
+  act.set_chain(chain_pem);
+  ASSIGN_OR_RETURN(*act.mutable_signature(),
+                   SignPayload(key, kPayload, act.act()));
+  return act;
+}
+
+absl::StatusOr<RegisterDeed> VerifyRegisterAct(const v1::SignedRegisterAct& act,
+                                               const certs::Identity& person,
+                                               const certs::TrustAnchor& root,
+                                               absl::Time now) {
+  v1::RegisterAct content;
+  RETURN_IF_ERROR(ParseStrictly(act.act(), "act", kActSizeMax, content));
+  if (content.version() != kVersion) {
+    return FieldInvalid("act.version", "must be 1");
+  }
+  if (content.verb() == v1::RegisterAct::VERB_UNSPECIFIED) {
+    return FieldInvalid("act.verb", "must be stated");
+  }
+  if (content.entry_digest().size() != kHashSize) {
+    return FieldInvalid("act.entry_digest", "must be a SHA-256");
+  }
+  if (content.person() != person.Uri()) {
+    return Refused("is by another than the caller");
+  }
+  RETURN_IF_ERROR(CheckSigner(act, person, root, now));
+  const absl::Time at = absl::FromUnixMillis(content.stated_at_ms());
+  if (at < now - kClockTolerance || at > now + kClockTolerance) {
+    return Refusal(absl::StatusCode::kFailedPrecondition, kExpired,
+                   "act.stated_at_ms is not of now: sign again, or look at the "
+                   "clocks");
+  }
+  return RegisterDeed{content.verb(), content.entry_id(),
+                      content.entry_digest()};
+}
+
+}  // namespace enlace::wire

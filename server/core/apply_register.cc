@@ -1,0 +1,93 @@
+#include "server/core/apply_register.h"
+
+#include <utility>
+
+#include "base/sha256.h"
+#include "base/status_macros.h"
+#include "server/core/register.h"
+#include "server/core/transfer_move.h"
+
+namespace enlace::core {
+namespace {
+
+namespace jv1 = journal::v1;
+
+RegisterItem* FindItem(State& state, const std::string& entry_id) {
+  const auto found = state.register_items.find(entry_id);
+  return found == state.register_items.end() ? nullptr : &found->second;
+}
+
+}  // namespace
+
+absl::StatusOr<RegisterItem> RegisterItemOf(const std::string& entry,
+                                            const std::string& matter_tag) {
+  RegisterItem item;
+  if (!item.entry.ParseFromString(entry)) {
+    return Misfit("a register entry that cannot be read");
+  }
+  item.bytes = entry;
+  item.digest = ToBytes(Sha256(entry));
+  item.matter_tag = matter_tag;
+  return item;
+}
+
+absl::Status InsertRegisterItem(State& state, RegisterItem item) {
+  const std::string id = item.entry.entry_id();
+  const std::string key =
+      item.entry.holder().empty() ? item.matter_tag : item.entry.holder();
+  if (!state.register_items.emplace(id, std::move(item)).second) {
+    return Misfit("a register entry appears twice");
+  }
+  state.register_index[key].insert(id);
+  return absl::OkStatus();
+}
+
+void UpdateWithdrawal(State& state, const Transfer& transfer) {
+  if (transfer.record.register_entries().empty()) return;
+  const std::string& id = transfer.record.transfer_id();
+  if (MustBeWithdrawn(state, transfer)) {
+    state.withdrawals.insert(id);
+  } else {
+    state.withdrawals.erase(id);
+  }
+}
+
+absl::Status ApplyRegisterProposed(State& state,
+                                   const jv1::RegisterProposed& event) {
+  RETURN_IF_ERROR(CountEntry(state, event.entry_index()));
+  ASSIGN_OR_RETURN(RegisterItem item,
+                   RegisterItemOf(event.entry(), event.matter_tag()));
+  if (item.entry.entry_id() != event.entry_id()) {
+    return Misfit("a register entry under another name");
+  }
+  item.persons.insert(event.person());
+  return InsertRegisterItem(state, std::move(item));
+}
+
+absl::Status ApplyRegisterApproved(State& state,
+                                   const jv1::RegisterApproved& event) {
+  RETURN_IF_ERROR(CountEntry(state, event.entry_index()));
+  RegisterItem* const item = FindItem(state, event.entry_id());
+  if (item == nullptr || !item->persons.insert(event.person()).second) {
+    return Misfit("an approval of a register entry that cannot be");
+  }
+  if (event.complete()) item->approved_at_ms = event.approved_at_ms();
+  return absl::OkStatus();
+}
+
+absl::Status ApplyRegisterRevoked(State& state,
+                                  const jv1::RegisterRevoked& event) {
+  RETURN_IF_ERROR(CountEntry(state, event.entry_index()));
+  RegisterItem* const item = FindItem(state, event.entry_id());
+  if (item == nullptr || item->revoked_at_ms != 0) {
+    return Misfit("a revocation of a register entry that cannot be");
+  }
+  item->revoked_at_ms = event.revoked_at_ms();
+  item->revoked_by = event.person();
+  for (const auto& [id, transfer] : state.transfers) {
+    UpdateWithdrawal(state, transfer);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace enlace::core

@@ -1,0 +1,142 @@
+#include "server/core/register.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "policy/engine/register_fact.h"
+#include "policy/engine/vocabulary.h"
+
+namespace enlace::core {
+namespace {
+
+using policy::RegisterScope;
+
+bool IsForType(const v1::RegisterEntry& entry, const std::string& type) {
+  const auto& types = entry.record_types();
+  return types.empty() ||
+         std::find(types.begin(), types.end(), type) != types.end();
+}
+
+// Adds what the entries under one key of the index say for the record.
+void AddUnder(const State& state, const std::string& key, RegisterScope scope,
+              const journal::v1::RecordFacts& record, int64_t instant_ms,
+              std::vector<Standing>& standing) {
+  const auto found = state.register_index.find(key);
+  if (found == state.register_index.end()) return;
+  for (const std::string& id : found->second) {
+    const RegisterItem& item = state.register_items.at(id);
+    const bool of_the_case =
+        item.matter_tag.empty() || item.matter_tag == record.matter_tag();
+    if (!of_the_case || !item.Stands(instant_ms) ||
+        !IsForType(item.entry, record.type())) {
+      continue;
+    }
+    standing.push_back({id, policy::RegisterFact(scope, item.entry.kind()),
+                        item.entry.term(), item.entry.valid_until_ms()});
+  }
+}
+
+// What was handed over, has ended or is being taken back stays as it is.
+bool IsUnderWay(const Transfer& transfer) {
+  if (transfer.handed_over || transfer.revocation_asked) return false;
+  return transfer.state == v1::RECORD_STATE_QUEUED ||
+         transfer.state == v1::RECORD_STATE_DELIVERED ||
+         transfer.state == v1::RECORD_STATE_HELD_BY_PEER;
+}
+
+}  // namespace
+
+std::vector<Standing> StandingFor(const State& state,
+                                  const journal::v1::RecordFacts& record,
+                                  int64_t instant_ms) {
+  std::vector<Standing> standing;
+  AddUnder(state, record.sender(), RegisterScope::kSender, record, instant_ms,
+           standing);
+  AddUnder(state, record.recipient(), RegisterScope::kRecipient, record,
+           instant_ms, standing);
+  if (!record.matter_tag().empty()) {
+    AddUnder(state, record.matter_tag(), RegisterScope::kMatter, record,
+             instant_ms, standing);
+  }
+  std::sort(standing.begin(), standing.end(),
+            [](const Standing& a, const Standing& b) {
+              return std::tie(a.entry_id, a.fact) <
+                     std::tie(b.entry_id, b.fact);
+            });
+  return standing;
+}
+
+void SetRegisterFacts(absl::Span<const Standing> standing,
+                      const policy::Book& book, policy::Facts& facts) {
+  std::map<std::string, policy::StringSet> terms;
+  for (const auto& [name, fact] : book.vocabulary().facts) {
+    if (policy::IsRegisterFact(fact.path))
+      terms.emplace(fact.path, policy::StringSet());
+  }
+  for (const Standing& each : standing) {
+    const auto asked = terms.find(each.fact);
+    if (asked != terms.end()) asked->second.insert(each.term);
+  }
+  for (auto& [path, set] : terms) {
+    facts.Set(path, policy::Value(std::move(set)));
+  }
+}
+
+std::vector<Standing> RestsOn(absl::Span<const Standing> standing,
+                              const policy::Book& book,
+                              policy::Direction direction,
+                              const std::string& type) {
+  std::vector<Standing> rests_on;
+  std::copy_if(standing.begin(), standing.end(), std::back_inserter(rests_on),
+               [&](const Standing& each) {
+                 return book.AsksAbout(direction, type, each.fact);
+               });
+  return rests_on;
+}
+
+int64_t FirstEndMs(absl::Span<const Standing> standing) {
+  int64_t end_ms = 0;
+  for (const Standing& each : standing) {
+    if (end_ms == 0 || each.until_ms < end_ms) end_ms = each.until_ms;
+  }
+  return end_ms;
+}
+
+std::vector<std::string> EntryIdsOf(absl::Span<const Standing> standing) {
+  std::set<std::string> ids;
+  for (const Standing& each : standing) ids.insert(each.entry_id);
+  return {ids.begin(), ids.end()};
+}
+
+bool MustBeWithdrawn(const State& state, const Transfer& transfer) {
+  if (!IsUnderWay(transfer)) return false;
+  const auto& ids = transfer.record.register_entries();
+  return std::any_of(ids.begin(), ids.end(), [&](const std::string& id) {
+    const auto item = state.register_items.find(id);
+    return item != state.register_items.end() &&
+           item->second.revoked_at_ms != 0;
+  });
+}
+
+std::vector<std::string> DueToWithdraw(const State& state, size_t max) {
+  std::vector<std::string> ids;
+  for (const std::string& id : state.withdrawals) {
+    if (ids.size() == max) break;
+    ids.push_back(id);
+  }
+  return ids;
+}
+
+size_t CountWithdrawals(const State& state, const std::string& entry_id) {
+  return static_cast<size_t>(std::count_if(
+      state.withdrawals.begin(), state.withdrawals.end(),
+      [&](const std::string& id) {
+        const auto& ids = state.FindTransfer(id)->record.register_entries();
+        return std::find(ids.begin(), ids.end(), entry_id) != ids.end();
+      }));
+}
+
+}  // namespace enlace::core

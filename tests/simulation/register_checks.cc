@@ -1,0 +1,59 @@
+#include "tests/simulation/register_checks.h"
+
+#include <set>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "tests/simulation/reach.h"
+
+namespace enlace::simulation {
+namespace {
+
+bool IsUnderWay(const core::Transfer& transfer) {
+  return !transfer.handed_over && !transfer.revocation_asked &&
+         (transfer.state == v1::RECORD_STATE_QUEUED ||
+          transfer.state == v1::RECORD_STATE_DELIVERED ||
+          transfer.state == v1::RECORD_STATE_HELD_BY_PEER);
+}
+
+}  // namespace
+
+void CheckRegister(Environment& env, SimNode& node,
+                   const core::Transfer& transfer) {
+  const std::string& id = transfer.record.transfer_id();
+  const AuditView::Entry* const decided =
+      node.audit().Find(transfer.incoming ? v1::AUDIT_STEP_DECIDED_INCOMING
+                                          : v1::AUDIT_STEP_DECIDED_OUTGOING,
+                        id);
+  if (decided == nullptr) return;
+  const auto& entries = decided->national.register_entries();
+  const std::set<std::string> rests_on(entries.begin(), entries.end());
+  if (rests_on.empty()) return;
+  SIM_REACHED("rests_on_the_register");
+  const AuditView::Entry* const handed_over =
+      node.audit().Find(v1::AUDIT_STEP_HANDED_OVER, id);
+  bool revoked = false;
+  for (const AuditView::Entry& entry : node.audit().entries()) {
+    if (&entry == handed_over && revoked) {
+      env.ledger.Violation(
+          absl::StrCat("P3: handed over after what it rested on was revoked (",
+                       node.trust_domain(), ")"));
+    }
+    revoked |= entry.entry.step == v1::AUDIT_STEP_REGISTER_REVOKED &&
+               rests_on.contains(entry.national.register_entries(0));
+  }
+  if (!revoked || handed_over != nullptr) return;
+  if (IsUnderWay(transfer)) {
+    env.ledger.Violation(
+        absl::StrCat("P8: under way though what it rested on was revoked (",
+                     node.trust_domain(), ")"));
+  }
+  if (transfer.incoming && transfer.state == v1::RECORD_STATE_EXPIRED) {
+    SIM_REACHED("withdrawn_from_inbox");
+  }
+  if (!transfer.incoming && transfer.state == v1::RECORD_STATE_REVOKED) {
+    SIM_REACHED("withdrawn_by_sender");
+  }
+}
+
+}  // namespace enlace::simulation
