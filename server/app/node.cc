@@ -181,10 +181,24 @@ absl::Status Node::StartPipeline() {
   desk.drafts = drafts_.get();
   desk.read_content = [this](absl::string_view id) { return ReadRecord(id); };
   review_desk_ = std::make_unique<gate::ReviewDesk>(std::move(desk));
+  ASSIGN_OR_RETURN(certs::TrustAnchor root,
+                   certs::TrustAnchor::FromPem(
+                       trust_.own->file.content().root_certificate()));
+  gate::RegisterDesk::Environment registry;
+  registry.parties = &trust_.parties;
+  registry.pipeline = pipeline_.get();
+  registry.drafts = drafts_.get();
+  registry.tag_content = [this](absl::string_view text) {
+    return key_store_->TagContent(text);
+  };
+  register_desk_ = std::make_unique<gate::RegisterDesk>(std::move(registry),
+                                                        std::move(root));
   return absl::OkStatus();
 }
 
 absl::Status Node::Listen() {
+  const rpc::AdmissionCall::Environment calls{pipeline_.get(), drafts_.get(),
+                                              &RealClock()};
   exchange_service_ =
       std::make_unique<rpc::ExchangeService>(rpc::ExchangeService::Environment{
           gate_.get(), pipeline_.get(), drafts_.get(), &RealClock(),
@@ -199,17 +213,12 @@ absl::Status Node::Listen() {
           },
           trust_.certificates});
   node_service_ = std::make_unique<rpc::NodeService>(
-      [this] { return Status(); }, *contact_,
-      rpc::AdmissionCall::Environment{pipeline_.get(), drafts_.get(),
-                                      &RealClock()});
-  review_service_ = std::make_unique<rpc::ReviewService>(
-      *review_desk_, rpc::AdmissionCall::Environment{
-                         pipeline_.get(), drafts_.get(), &RealClock()});
+      [this] { return Status(); }, *contact_, calls);
+  review_service_ = std::make_unique<rpc::ReviewService>(*review_desk_, calls);
+  register_service_ =
+      std::make_unique<rpc::RegisterService>(*register_desk_, calls);
   peer_service_ = std::make_unique<rpc::PeerService>(
-      *gate_, *contact_,
-      rpc::AdmissionCall::Environment{pipeline_.get(), drafts_.get(),
-                                      &RealClock()},
-      *evidence_, [this](const std::string& body) {
+      *gate_, *contact_, calls, *evidence_, [this](const std::string& body) {
         const audit::WitnessAnswer answer = witness_->Answer(body);
         v1::AddCheckpointResponse response;
         response.set_status(static_cast<uint32_t>(answer.status));
@@ -234,6 +243,7 @@ absl::Status Node::Listen() {
   agencies.RegisterService(exchange_service_.get());
   agencies.RegisterService(node_service_.get());
   agencies.RegisterService(review_service_.get());
+  agencies.RegisterService(register_service_.get());
   agency_server_ = agencies.BuildAndStart();
   if (agency_server_ == nullptr || port == 0) {
     return absl::UnavailableError(absl::StrCat(

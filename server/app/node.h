@@ -40,6 +40,7 @@
 #include "server/rpc/exchange_service.h"
 #include "server/rpc/node_service.h"
 #include "server/rpc/peer_service.h"
+#include "server/rpc/register_service.h"
 #include "server/rpc/review_service.h"
 #include "server/store/key_store.h"
 #include "server/store/sqlite_store.h"
@@ -98,11 +99,13 @@ class Node {
   std::unique_ptr<audit::AuditLog> log_;
   std::unique_ptr<gate::Pipeline> pipeline_;
   std::unique_ptr<gate::ReviewDesk> review_desk_;
+  std::unique_ptr<gate::RegisterDesk> register_desk_;
 
   std::unique_ptr<rpc::ExchangeService> exchange_service_;
   std::unique_ptr<rpc::NodeService> node_service_;
   std::unique_ptr<rpc::PeerService> peer_service_;
   std::unique_ptr<rpc::ReviewService> review_service_;
+  std::unique_ptr<rpc::RegisterService> register_service_;
   std::unique_ptr<grpc::Server> agency_server_;
   std::unique_ptr<grpc::Server> peer_server_;
 

@@ -21,6 +21,7 @@
 #include "server/core/answer_clock.h"
 #include "server/core/approvals.h"
 #include "server/core/lapse.h"
+#include "server/core/register.h"
 #include "server/gate/endorsement.h"
 #include "server/gate/header_check.h"
 #include "server/gate/header_facts.h"
@@ -101,6 +102,7 @@ Gate::Verdict Gate::Decide(const policy::RecordFacts& header,
   verdict.facts = policy::ExtractFacts(header, record, world.book->fact_paths(),
                                        world.book->scan());
   core::SetApprovalFacts(known.approvals, *world.book, verdict.facts);
+  core::SetRegisterFacts(known.standing, *world.book, verdict.facts);
   verdict.approvals = DisclosedApprovals(known.approvals, *world.book);
   verdict.decision = world.book->Decide(verdict.facts, world.now);
   // Where the book denies, its reasons tell more.
@@ -108,14 +110,22 @@ Gate::Verdict Gate::Decide(const policy::RecordFacts& header,
     verdict.thread_fault =
         core::FindThreadFault(journaled, known.parent, header.domestic);
   }
-  verdict.permit_until_ms =
-      core::PermitUntilMs(verdict.decision, known.consent_until_ms);
+  const std::vector<core::Standing> rests_on =
+      core::RestsOn(known.standing, *world.book, header.direction, header.type);
+  verdict.permit_until_ms = core::PermitUntilMs(
+      verdict.decision,
+      core::EarlierEndMs(known.consent_until_ms, core::FirstEndMs(rests_on)));
   journal::v1::SealedContent& content = verdict.content;
   content.set_facts(verdict.facts.Canonical());
   content.set_facts_key(environment_.random->Bytes(kHashSize));
   verdict.facts_commitment =
       ToBytes(HmacSha256(content.facts_key(), content.facts()));
   return verdict;
+}
+
+std::string Gate::MatterTagOf(const google::protobuf::Message& message) const {
+  const std::string matter = MatterOf(message);
+  return matter.empty() ? "" : environment_.tag_content(matter);
 }
 
 core::RecordFacts Gate::JournaledFacts(
@@ -126,6 +136,7 @@ core::RecordFacts Gate::JournaledFacts(
                                           submission.record_id, transfer_id);
   facts.set_content_tag(
       environment_.tag_content(ContentOf(header, *submission.message)));
+  facts.set_matter_tag(MatterTagOf(*submission.message));
   return facts;
 }
 

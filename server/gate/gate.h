@@ -194,6 +194,8 @@ class Gate {
   policy::RecordFacts OutgoingFacts(const v1::Header& header,
                                     const core::RecordFacts& journaled,
                                     const core::StateFacts& known) const;
+  // The tag of the case that `message` names; "" if it names none.
+  std::string MatterTagOf(const google::protobuf::Message& message) const;
   core::RecordFacts JournaledFacts(const wire::VerifiedSubmission& submission,
                                    const std::string& transfer_id) const;
   // What is kept of a submission that was not denied; the removals that it

@@ -196,6 +196,7 @@ std::vector<Admission> Gate::AdmitRelays(
     journaled.set_valid_until_ms(
         std::min(record.header.valid_until_ms(),
                  record.releases.back().valid_until_ms()));
+    journaled.set_matter_tag(MatterTagOf(*record.message));
     NoteSendersAnswerTime(record, journaled);
     all.push_back({i, *std::move(one), std::move(journaled)});
   }

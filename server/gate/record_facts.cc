@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "base/encoding.h"
 #include "enlace/v1/options.pb.h"
 #include "policy/engine/schema.h"
@@ -122,6 +123,15 @@ journal::v1::RecordFacts RecordFactsOf(const v1::Header& header,
 
 std::string PurposeOf(const Message& message) {
   return EnumNameAt(message, "context.purpose_code");
+}
+
+std::string MatterOf(const Message& message) {
+  const std::string reference = TextAt(message, "context.case_ref");
+  return reference.empty() ? "" : MatterOfCase(reference);
+}
+
+std::string MatterOfCase(absl::string_view reference) {
+  return absl::StrCat("case ", reference);
 }
 
 std::string ContentOf(const v1::Header& header, const Message& message) {

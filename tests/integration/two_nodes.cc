@@ -199,8 +199,9 @@ void TwoNodes::MakePersons(const std::string& nation,
         grpc::CreateChannel(config.agency_listener, *credentials);
     persons_[id] = v1::NodeService::NewStub(channel);
     reviewers_[id] = v1::ReviewService::NewStub(channel);
+    registrars_[id] = v1::RegisterService::NewStub(channel);
     if (absl::StrContains(id, "operator")) {
-      config.persons.push_back({identity, {"operator"}});
+      config.persons.push_back({identity, {"operator", "registrar"}});
     } else if (absl::StrContains(id, "legal")) {
       config.persons.push_back(
           {identity, {"legal", "relaciones-exteriores", "autoridad-central"}});

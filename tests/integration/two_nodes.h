@@ -17,6 +17,7 @@
 #include "enlace/v1/exchange_service.grpc.pb.h"
 #include "enlace/v1/firearm_trace.pb.h"
 #include "enlace/v1/node_service.grpc.pb.h"
+#include "enlace/v1/register_service.grpc.pb.h"
 #include "enlace/v1/review_service.grpc.pb.h"
 #include "server/app/node.h"
 
@@ -60,6 +61,11 @@ class TwoNodes {
   // that one.
   v1::ReviewService::Stub& reviewer(const std::string& id) {
     return *reviewers_.at(id);
+  }
+
+  // What a person asks of the register; the operators keep it.
+  v1::RegisterService::Stub& registrar(const std::string& id) {
+    return *registrars_.at(id);
   }
 
   // Persons of each nation: "us-operator-1" and "-2" are operators, "us-legal"
@@ -112,6 +118,7 @@ class TwoNodes {
   std::map<std::string, LinkParts> link_parts_;
   std::map<std::string, std::unique_ptr<v1::NodeService::Stub>> persons_;
   std::map<std::string, std::unique_ptr<v1::ReviewService::Stub>> reviewers_;
+  std::map<std::string, std::unique_ptr<v1::RegisterService::Stub>> registrars_;
   std::map<std::string, certs::DevPki> pkis_;
   std::map<std::string, app::Config> configs_;
   std::map<std::string, std::unique_ptr<app::Node>> nodes_;

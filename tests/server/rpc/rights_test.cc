@@ -11,6 +11,7 @@
 #include "enlace/v1/exchange_service.pb.h"
 #include "enlace/v1/node_service.pb.h"
 #include "enlace/v1/peer_service.pb.h"
+#include "enlace/v1/register_service.pb.h"
 #include "enlace/v1/review_service.pb.h"
 
 namespace enlace::rpc {
@@ -24,6 +25,7 @@ std::set<std::string> MethodsOfAllServices() {
       v1::SubmitRequest::descriptor()->file(),
       v1::GetNodeStatusRequest::descriptor()->file(),
       v1::ListHoldsRequest::descriptor()->file(),
+      v1::ListRegisterRequest::descriptor()->file(),
       v1::RelayRequest::descriptor()->file()};
   std::set<std::string> methods;
   for (const auto* file : files) {
