@@ -93,6 +93,18 @@ void AddReviewVerbs(Command app, Shell& shell) {
   AddReviewReject(review, shell);
 }
 
+void AddRegisterVerbs(Command app, Shell& shell) {
+  const Command group = app.AddGroup(
+      "register",
+      shell.Say({"Keep assurances, authorizations and consents",
+                 "Lleva garantías, autorizaciones y consentimientos"}));
+  AddRegisterList(group, shell);
+  AddRegisterShow(group, shell);
+  AddRegisterPropose(group, shell);
+  AddRegisterApprove(group, shell);
+  AddRegisterRevoke(group, shell);
+}
+
 void AddSchemaVerbs(Command app, Shell& shell) {
   const Command schema =
       app.AddGroup("schema", shell.Say({"Explain the types of records",
@@ -119,6 +131,7 @@ void AddVerbs(Command app, Shell& shell) {
   AddRecordVerbs(app, shell);
   AddAlertVerbs(app, shell);
   AddReviewVerbs(app, shell);
+  AddRegisterVerbs(app, shell);
   const Command node = app.AddGroup(
       "node",
       shell.Say({"Ask after the own node", "Pregunta por el nodo propio"}));

@@ -37,13 +37,7 @@ struct TestWords {
 
 absl::StatusOr<certs::Identity> PartnerOf(const std::string& name,
                                           const Context& context) {
-  ASSIGN_OR_RETURN(const std::vector<Nation> nations, LoadTrust(context));
-  std::vector<std::string> domains;
-  domains.reserve(nations.size());
-  for (const Nation& nation : nations) {
-    domains.push_back(nation.root.trust_domain());
-  }
-  ASSIGN_OR_RETURN(certs::Identity partner, AgencyOf(name, domains));
+  ASSIGN_OR_RETURN(certs::Identity partner, AgencyOf(name, context));
   if (partner.trust_domain == context.agency.trust_domain) {
     return absl::InvalidArgumentError(
         "AGENCY must be one of another nation: the link is tested, not the "

@@ -188,13 +188,7 @@ absl::StatusOr<RecordDraft> DraftOf(const SendWords& words, Shell& shell) {
   ASSIGN_OR_RETURN(RecordDraft draft, DraftFromJson(words.type, *json));
   if (!words.to.empty()) {
     ASSIGN_OR_RETURN(const Context* context, shell.context());
-    ASSIGN_OR_RETURN(const std::vector<Nation> nations, LoadTrust(*context));
-    std::vector<std::string> domains;
-    domains.reserve(nations.size());
-    for (const Nation& nation : nations) {
-      domains.push_back(nation.root.trust_domain());
-    }
-    ASSIGN_OR_RETURN(draft.recipient, AgencyOf(words.to, domains));
+    ASSIGN_OR_RETURN(draft.recipient, AgencyOf(words.to, *context));
   }
   if (!words.parent.empty()) {
     ASSIGN_OR_RETURN(draft.parent, ResolveRecordId(words.parent, shell));

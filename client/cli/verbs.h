@@ -31,8 +31,8 @@ void AddAlertsHit(Command alerts, Shell& shell);
 void AddAlertsHits(Command alerts, Shell& shell);
 void AddAlertsWatch(Command alerts, Shell& shell);
 
-// Below `audit`, `certs`, `context`, `export`, `link`, `node`, `review` and
-// `schema`.
+// Below `audit`, `certs`, `context`, `export`, `link`, `node`, `register`,
+// `review` and `schema`.
 void AddAuditShow(Command audit, Shell& shell);
 void AddAuditTransfers(Command audit, Shell& shell);
 void AddAuditVerify(Command audit, Shell& shell);
@@ -57,6 +57,11 @@ void AddLinkShow(Command link, Shell& shell);
 void AddLinkTest(Command link, Shell& shell);
 void AddNodeDoctor(Command node, Shell& shell);
 void AddNodeStatus(Command node, Shell& shell);
+void AddRegisterApprove(Command group, Shell& shell);
+void AddRegisterList(Command group, Shell& shell);
+void AddRegisterPropose(Command group, Shell& shell);
+void AddRegisterRevoke(Command group, Shell& shell);
+void AddRegisterShow(Command group, Shell& shell);
 void AddReviewApprove(Command review, Shell& shell);
 void AddReviewList(Command review, Shell& shell);
 void AddReviewReject(Command review, Shell& shell);

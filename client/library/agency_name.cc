@@ -2,13 +2,14 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
 
 namespace enlace::client {
 namespace {
 
 absl::Status NotAnAgency() {
   return absl::InvalidArgumentError(
-      "the recipient must be spiffe://<trust domain>/agency/<id>, or an <id> "
+      "the agency must be spiffe://<trust domain>/agency/<id>, or an <id> "
       "that begins with a nation of the context");
 }
 
@@ -38,6 +39,17 @@ absl::StatusOr<certs::Identity> AgencyOf(
   const auto checked = certs::ParseIdentity(agency.Uri());
   return checked.ok() ? *checked
                       : absl::StatusOr<certs::Identity>(NotAnAgency());
+}
+
+absl::StatusOr<certs::Identity> AgencyOf(absl::string_view name,
+                                         const Context& context) {
+  ASSIGN_OR_RETURN(const std::vector<Nation> nations, LoadTrust(context));
+  std::vector<std::string> domains;
+  domains.reserve(nations.size());
+  for (const Nation& nation : nations) {
+    domains.push_back(nation.root.trust_domain());
+  }
+  return AgencyOf(name, domains);
 }
 
 }  // namespace enlace::client

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "certs/identity.h"
+#include "client/library/context.h"
 
 namespace enlace::client {
 
@@ -18,6 +19,10 @@ namespace enlace::client {
 // more than one does.
 absl::StatusOr<certs::Identity> AgencyOf(
     absl::string_view name, const std::vector<std::string>& trust_domains);
+
+// The same among the nations of `context`.  Fails also as LoadTrust().
+absl::StatusOr<certs::Identity> AgencyOf(absl::string_view name,
+                                         const Context& context);
 
 }  // namespace enlace::client
 

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "enlace/v1/exchange_service.pb.h"
 #include "enlace/v1/node_service.pb.h"
+#include "enlace/v1/register_service.pb.h"
 #include "enlace/v1/review_service.pb.h"
 
 namespace enlace::client {
@@ -42,6 +43,10 @@ class Node {
       const v1::GetHoldRequest& request) = 0;
   virtual absl::StatusOr<v1::DecideHoldsResponse> DecideHolds(
       const v1::DecideHoldsRequest& request) = 0;
+  virtual absl::StatusOr<v1::ListRegisterResponse> ListRegister(
+      const v1::ListRegisterRequest& request) = 0;
+  virtual absl::StatusOr<v1::ChangeRegisterResponse> ChangeRegister(
+      const v1::ChangeRegisterRequest& request) = 0;
 };
 
 }  // namespace enlace::client

@@ -12,6 +12,7 @@
 #include "client/library/error.h"
 #include "enlace/v1/exchange_service.grpc.pb.h"
 #include "enlace/v1/node_service.grpc.pb.h"
+#include "enlace/v1/register_service.grpc.pb.h"
 #include "enlace/v1/review_service.grpc.pb.h"
 #include "proto/wire/problem.h"
 #include "proto/wire/rpc_status.h"
@@ -29,6 +30,7 @@ class NodeSession final : public Node {
         exchange_(v1::ExchangeService::NewStub(channel)),
         node_(v1::NodeService::NewStub(channel)),
         review_(v1::ReviewService::NewStub(channel)),
+        register_(v1::RegisterService::NewStub(channel)),
         locale_(locale),
         clock_(clock),
         random_(random) {}
@@ -126,6 +128,21 @@ class NodeSession final : public Node {
     });
   }
 
+  absl::StatusOr<v1::ListRegisterResponse> ListRegister(
+      const v1::ListRegisterRequest& request) override {
+    return Call<v1::ListRegisterResponse>(
+        kCallAttemptsMax, [&](auto* c, auto* r) {
+          return register_->ListRegister(c, request, r);
+        });
+  }
+
+  absl::StatusOr<v1::ChangeRegisterResponse> ChangeRegister(
+      const v1::ChangeRegisterRequest& request) override {
+    return Call<v1::ChangeRegisterResponse>(1, [&](auto* c, auto* r) {
+      return register_->ChangeRegister(c, request, r);
+    });
+  }
+
  private:
   template <typename Response, typename Rpc>
   absl::StatusOr<Response> Call(int attempts, Rpc rpc) {
@@ -160,6 +177,7 @@ class NodeSession final : public Node {
   std::unique_ptr<v1::ExchangeService::Stub> exchange_;
   std::unique_ptr<v1::NodeService::Stub> node_;
   std::unique_ptr<v1::ReviewService::Stub> review_;
+  std::unique_ptr<v1::RegisterService::Stub> register_;
   std::string locale_;
   Clock& clock_;
   Random& random_;

@@ -30,6 +30,8 @@ RECORDS = REPOSITORY / "tests/scenarios/records"
 SENDER, RECIPIENT, OPERATOR = "mx-fgr", "us-atf", "mx-operator-2"
 # Whose request the sender endorses, of the examples about reviews.
 STATE_PROSECUTOR = "mx-fge-son"
+# Of the examples about the register: who proposes, and who approves.
+REGISTRAR, OTHER_REGISTRAR = "us-operator-1", "us-operator-2"
 # Of the examples about alerts.
 ISSUER, POST = "us-cbp", "mx-anam"
 WAIT_SECONDS_MAX = 20
@@ -41,6 +43,10 @@ ACTORS = {
     "enlace import": SENDER,
     "enlace review list": SENDER, "enlace review show": SENDER,
     "enlace review approve": SENDER, "enlace review reject": SENDER,
+    "enlace register list": REGISTRAR, "enlace register show": REGISTRAR,
+    "enlace register propose": REGISTRAR,
+    "enlace register approve": OTHER_REGISTRAR,
+    "enlace register revoke": OTHER_REGISTRAR,
     "enlace alerts answer": ISSUER,
     "enlace certs approve": "us-operator-1",
 }
@@ -166,6 +172,18 @@ class ExamplesTest(unittest.TestCase):
         self.assertEqual(done.returncode, 6, done.stderr)
         return json.loads(done.stdout)
 
+    def propose_entry(self):
+        """An entry of the register that waits for another person."""
+        name = f"ASSURANCE-{secrets.randbelow(10**9)}"
+        self.write_records()
+        done = self.run_words(
+            ["enlace", "register", "propose", name, "--kind", "assurance",
+             "--term", "customs-confidentiality", "--holder", SENDER,
+             "--until", "2031-01-01", "--document", "trace.json",
+             "--reference", "archive/1"], REGISTRAR)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return {"entry": name}
+
     def send_alert(self):
         """The answer for an alert that the post's node has."""
         alert = json.loads((RECORDS / "vehicle_alert.json").read_text())
@@ -220,7 +238,10 @@ class ExamplesTest(unittest.TestCase):
             "FINGERPRINT": cls.sandbox.fingerprint("us"), "PORT": "MX-24",
             "RULE": "MX-ESTATAL-2",
         }
-        if sent:
+        if "entry" in sent:
+            values.update(ENTRY=sent["entry"],
+                          NEW_ENTRY=f"ASSURANCE-{secrets.randbelow(10**9)}")
+        elif sent:
             values.update(ID=sent["recordId"], RECORD=sent["recordId"],
                           HOLD=sent["recordId"],
                           TRANSFER=sent["transferId"])
@@ -251,6 +272,8 @@ class ExamplesTest(unittest.TestCase):
                 sent = self.ask_about(sent)
         elif path.startswith("enlace review"):
             sent = self.send_held()
+        elif path.startswith("enlace register"):
+            sent = self.propose_entry()
         else:
             sent = self.send_one()
             if path != "enlace revoke":

@@ -356,4 +356,42 @@ absl::StatusOr<v1::DecideHoldsResponse> FakeNodeLink::DecideHolds(
   return response;
 }
 
+// Keeps what was proposed; the second person's approval makes it count.
+absl::StatusOr<v1::ListRegisterResponse> FakeNodeLink::ListRegister(
+    const v1::ListRegisterRequest& request) {
+  RETURN_IF_ERROR(node_.error);
+  v1::ListRegisterResponse response;
+  for (const auto& [id, view] : node_.entries) {
+    if (request.entry_id().empty() || request.entry_id() == id) {
+      *response.add_entries() = view;
+    }
+  }
+  return response;
+}
+
+absl::StatusOr<v1::ChangeRegisterResponse> FakeNodeLink::ChangeRegister(
+    const v1::ChangeRegisterRequest& request) {
+  RETURN_IF_ERROR(node_.error);
+  v1::RegisterAct act;
+  act.ParseFromString(request.act().act());
+  node_.acts.push_back(request.act());
+  v1::RegisterView& view = node_.entries[act.entry_id()];
+  if (act.verb() == v1::RegisterAct::VERB_PROPOSE) {
+    view.set_entry(request.entry());
+    view.set_state(v1::REGISTER_STATE_PROPOSED);
+    view.set_persons_missing(1);
+    view.add_persons(act.person());
+  } else if (act.verb() == v1::RegisterAct::VERB_APPROVE) {
+    view.set_state(v1::REGISTER_STATE_ACTIVE);
+    view.set_persons_missing(0);
+    view.add_persons(act.person());
+  } else {
+    view.set_state(v1::REGISTER_STATE_REVOKED);
+    view.set_revoked_by(act.person());
+  }
+  v1::ChangeRegisterResponse response;
+  *response.mutable_entry() = view;
+  return response;
+}
+
 }  // namespace enlace::client

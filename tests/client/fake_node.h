@@ -3,6 +3,7 @@
 #ifndef ENLACE_TESTS_CLIENT_FAKE_NODE_H_
 #define ENLACE_TESTS_CLIENT_FAKE_NODE_H_
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -40,6 +41,10 @@ struct FakeNode {
   // many as a test asks for.
   int held_records = 1;
   std::vector<v1::HoldDecision> decisions;
+
+  // Its register by entry id, and what persons signed about it.
+  std::map<std::string, v1::RegisterView> entries;
+  std::vector<v1::SignedRegisterAct> acts;
 };
 
 // A session with it.
@@ -70,6 +75,10 @@ class FakeNodeLink final : public Node {
       const v1::GetHoldRequest& request) override;
   absl::StatusOr<v1::DecideHoldsResponse> DecideHolds(
       const v1::DecideHoldsRequest& request) override;
+  absl::StatusOr<v1::ListRegisterResponse> ListRegister(
+      const v1::ListRegisterRequest& request) override;
+  absl::StatusOr<v1::ChangeRegisterResponse> ChangeRegister(
+      const v1::ChangeRegisterRequest& request) override;
 
  private:
   FakeNode& node_;

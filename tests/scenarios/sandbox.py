@@ -21,7 +21,8 @@ NATIONS = {
     "mx": ["mx-fgr", "mx-anam", "mx-fge-son", "mx-uif", "mx-inm", "mx-semar"],
 }
 
-# Persons of each nation; the first two are operators of its node.
+# Persons of each nation; the first two are operators of its node, and keep its
+# register.
 PERSONS = ["operator-1", "operator-2", "legal"]
 
 # Who reviews held records: persons, and agencies, with their roles.
@@ -39,7 +40,9 @@ def persons_of(nation):
 
 
 def roles_of(nation, person):
-    return [person.split("-")[0]] * (person in PERSONS) + (
+    office = person.split("-")[0]
+    return [office] * (person in PERSONS) + (
+        ["registrar"] * (office == "operator")) + (
         REVIEWERS[nation].get(person, []))
 
 START_SECONDS_MAX = 20

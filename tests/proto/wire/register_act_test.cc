@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <functional>
 #include <string>
 #include <vector>
@@ -160,10 +161,15 @@ TEST_F(RegisterActTest, EachChangedByteIsRefused) {
 }
 
 TEST_F(RegisterActTest, ActOfAnotherTimeIsRefused) {
-  const v1::SignedRegisterAct act = Sign("us-one", "us-one");
-  EXPECT_TRUE(Verify(act, "us-one", now_ + absl::Minutes(5)).ok());
-  for (const absl::Duration off : {absl::Minutes(6), -absl::Minutes(6)}) {
-    EXPECT_EQ(ReasonOf(Verify(act, "us-one", now_ + off)), kExpired);
+  const auto issued = pki_.IssueStatementSigning(Person("us-one")).value();
+  const auto key = certs::PrivateKey::FromPem(issued.key_pem).value();
+  for (const int minutes : {-6, -5, 0, 5, 6}) {
+    const auto act =
+        SignRegisterAct(deed_, Person("us-one"), key, issued.chain_pem,
+                        now_ + absl::Minutes(minutes));
+    const absl::Status status = Verify(*act, "us-one", now_);
+    EXPECT_EQ(ReasonOf(status), std::abs(minutes) > 5 ? kExpired : "")
+        << minutes << " " << status;
   }
 }
 

@@ -1,0 +1,170 @@
+// enlace register propose ENTRY: one person writes an entry; it counts once
+// another approves it.
+
+#include <algorithm>
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "base/file.h"
+#include "base/sha256.h"
+#include "base/status_macros.h"
+#include "client/cli/register_text.h"
+#include "client/cli/verbs.h"
+#include "proto/wire/register_act.h"
+
+namespace enlace::client {
+namespace {
+
+constexpr size_t kDocumentSizeMax = size_t{64} << 20;
+
+struct ProposeWords {
+  std::string entry_id;
+  std::string kind;
+  std::string term;
+  std::string holder;
+  std::string matter;
+  std::vector<std::string> types;
+  std::string from;
+  std::string until;
+  std::string document;
+  std::string reference;
+  bool dry_run = false;
+};
+
+// A day, from its first instant in UTC, or an instant.
+absl::StatusOr<int64_t> InstantOf(const std::string& option,
+                                  const std::string& text) {
+  absl::Time at;
+  std::string error;
+  if (absl::ParseTime("%Y-%m-%d", text, &at, &error) ||
+      absl::ParseTime(absl::RFC3339_full, text, &at, &error)) {
+    return absl::ToUnixMillis(at);
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat(option,
+                   " must be a day or an instant, such as 2027-01-01 or "
+                   "2027-01-01T00:00:00Z"));
+}
+
+absl::StatusOr<v1::RegisterEntry> EntryOf(const ProposeWords& words,
+                                          Shell& shell) {
+  v1::RegisterEntry entry;
+  entry.set_version(1);
+  entry.set_entry_id(words.entry_id);
+  ASSIGN_OR_RETURN(const v1::RegisterKind kind, KindOf(words.kind));
+  entry.set_kind(kind);
+  entry.set_term(words.term);
+  ASSIGN_OR_RETURN(const std::string holder, HolderOf(words.holder, shell));
+  entry.set_holder(holder);
+  entry.set_matter(words.matter);
+  std::vector<std::string> types = words.types;
+  std::sort(types.begin(), types.end());
+  entry.mutable_record_types()->Assign(types.begin(), types.end());
+  entry.set_valid_from_ms(absl::ToUnixMillis(shell.clock().TimeNow()));
+  if (!words.from.empty()) {
+    ASSIGN_OR_RETURN(const int64_t from_ms, InstantOf("--from", words.from));
+    entry.set_valid_from_ms(from_ms);
+  }
+  ASSIGN_OR_RETURN(const int64_t until_ms, InstantOf("--until", words.until));
+  entry.set_valid_until_ms(until_ms);
+  const auto document = ReadFile(words.document, kDocumentSizeMax);
+  if (!document.ok()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--document: ", document.status().message()));
+  }
+  entry.set_document_digest(ToBytes(Sha256(*document)));
+  entry.set_document_reference(words.reference);
+  return entry;
+}
+
+absl::StatusOr<ExitCode> Propose(const ProposeWords& words, Shell& shell) {
+  ASSIGN_OR_RETURN(const v1::RegisterEntry entry, EntryOf(words, shell));
+  ASSIGN_OR_RETURN(const std::string bytes, wire::WriteRegisterEntry(entry));
+  v1::RegisterView view;
+  view.set_entry(bytes);
+  if (!words.dry_run) {
+    ASSIGN_OR_RETURN(const v1::ChangeRegisterResponse response,
+                     SignAndSend(v1::RegisterAct::VERB_PROPOSE,
+                                 entry.entry_id(), bytes, shell));
+    view = response.entry();
+  }
+  shell.Print(
+      JsonOf(entry, view),
+      absl::StrCat(TextOf(entry, view, shell),
+                   words.dry_run
+                       ? shell.Say({"nothing was sent\n", "no se envió nada\n"})
+                       : shell.Say({"another person must approve it\n",
+                                    "otra persona debe aprobarlo\n"})));
+  return ExitCode::kDone;
+}
+
+void AddWords(Command verb, ProposeWords& words, Shell& shell) {
+  verb.AddOption("ENTRY", words.entry_id,
+                 shell.Say({"Its name for ever: capitals, digits, hyphens",
+                            "Su nombre para siempre: mayúsculas, dígitos y "
+                            "guiones"}))
+      .Required();
+  verb.AddOption("--kind", words.kind,
+                 shell.Say({"What it attests", "Qué acredita"}))
+      .OneOf(KindTexts())
+      .Required()
+      .Value("KIND");
+  verb.AddOption("--term", words.term,
+                 shell.Say({"Name by which rules ask for it",
+                            "Nombre con que lo piden las reglas"}))
+      .Required()
+      .Value("TERM");
+  verb.AddOption(
+          "--holder", words.holder,
+          shell.Say({"Agency whom it is about", "Autoridad de la que trata"}))
+      .Value("AGENCY");
+  verb.AddOption("--case", words.matter,
+                 shell.Say({"Case reference that it is bound to",
+                            "Expediente al que se limita"}))
+      .Value("CASE");
+  verb.AddOption("--for-type", words.types,
+                 shell.Say({"Record type it is for; else all",
+                            "Tipo de registro al que se limita; si no, todos"}))
+      .Value("TYPE");
+  verb.AddOption("--from", words.from,
+                 shell.Say({"Day or instant from which it counts (now)",
+                            "Día o instante desde el que vale (ahora)"}))
+      .Value("WHEN");
+  verb.AddOption("--until", words.until,
+                 shell.Say({"Day or instant from which it counts no more",
+                            "Día o instante desde el que ya no vale"}))
+      .Required()
+      .Value("WHEN");
+  verb.AddOption("--document", words.document,
+                 shell.Say({"The document; only its SHA-256 is kept",
+                            "El documento; solo se guarda su SHA-256"}))
+      .Required()
+      .Value("FILE");
+  verb.AddOption("--reference", words.reference,
+                 shell.Say({"Where the document is kept; name no person",
+                            "Dónde se guarda el documento; no nombre a "
+                            "personas"}))
+      .Required()
+      .Value("WORDS");
+  verb.AddFlag(
+      "--dry-run", words.dry_run,
+      shell.Say({"Only check and show it", "Solo lo revisa y lo muestra"}));
+}
+
+}  // namespace
+
+void AddRegisterPropose(Command group, Shell& shell) {
+  Command verb = group.AddVerb(
+      "propose",
+      shell.Say({"Propose an entry, which another person must approve",
+                 "Propone un asiento, que otra persona debe aprobar"}),
+      {"enlace register propose NEW_ENTRY --kind assurance --term "
+       "customs-confidentiality --holder AGENCY --until 2031-01-01 --document "
+       "trace.json --reference archive/2026/17"});
+  auto words = std::make_shared<ProposeWords>();
+  AddWords(verb, *words, shell);
+  verb.OnRun(shell, [&shell, words] { return Propose(*words, shell); });
+}
+
+}  // namespace enlace::client
