@@ -15,9 +15,9 @@
 #include "policy/engine/case_checker.h"
 #include "policy/engine/checker.h"
 #include "policy/engine/document.h"
-#include "policy/engine/joined_obligations.h"
 #include "policy/engine/parsed_rule.h"
 #include "policy/engine/rule.h"
+#include "policy/engine/rule_index.h"
 #include "policy/engine/schema.h"
 #include "policy/engine/vocabulary.h"
 
@@ -95,6 +95,10 @@ std::vector<Rule> CheckRules(const std::vector<Block>& blocks,
   return rules;
 }
 
+size_t IndexOf(Direction direction) {
+  return direction == Direction::kOutgoing ? 0 : 1;
+}
+
 TextScan ScanFor(const Vocabulary& vocabulary, Diagnostics& diagnostics) {
   PhraseScan phrases;
   for (const auto& [name, list] : vocabulary.phrases) {
@@ -111,11 +115,6 @@ TextScan ScanFor(const Vocabulary& vocabulary, Diagnostics& diagnostics) {
   return {std::move(phrases), identifiers};
 }
 
-std::string PartitionOf(Direction direction, absl::string_view type) {
-  return absl::StrCat(
-      direction == Direction::kOutgoing ? "outgoing" : "incoming", "/", type);
-}
-
 std::vector<std::string> PathsTestedBy(const Rule& rule) {
   std::vector<std::string> paths;
   for (const auto* const conditions : {&rule.when, &rule.unless}) {
@@ -128,7 +127,7 @@ std::vector<std::string> PathsTestedBy(const Rule& rule) {
 
 }  // namespace
 
-Book::Book() : obligations_(std::make_unique<JoinedObligations>()) {}
+Book::Book() = default;
 Book::~Book() = default;
 
 absl::StatusOr<std::shared_ptr<const Book>> Book::Parse(
@@ -170,16 +169,35 @@ absl::StatusOr<std::shared_ptr<const Book>> Book::Compile(
   }
   book->fact_paths_ = std::make_unique<FactPaths>(
       std::vector<std::string>(paths.begin(), paths.end()));
-  for (const Rule& rule : book->rules_) {
+  book->IndexRules();
+  return book;
+}
+
+void Book::IndexRules() {
+  std::map<std::string, std::array<std::vector<const Rule*>, 2>> by_type;
+  for (const Rule& rule : rules_) {
     for (const std::string& type : rule.types) {
-      const std::string partition = PartitionOf(rule.direction, type);
-      book->partitions_[partition].push_back(&rule);
-      for (const std::string& path : PathsTestedBy(rule)) {
-        book->asked_[partition].insert(path);
+      by_type[type][IndexOf(rule.direction)].push_back(&rule);
+      for (std::string& path : PathsTestedBy(rule)) {
+        asked_[type][IndexOf(rule.direction)].insert(std::move(path));
       }
     }
   }
-  return book;
+  for (const auto& [name, type] : schema_->types()) {
+    for (const Direction direction :
+         {Direction::kOutgoing, Direction::kIncoming}) {
+      const size_t i = IndexOf(direction);
+      indexes_[name][i] = std::make_unique<const RuleIndex>(
+          type, std::move(by_type[name][i]), *vocabulary_);
+    }
+  }
+}
+
+const RuleIndex* Book::FindIndex(Direction direction,
+                                 absl::string_view type) const {
+  const auto found = indexes_.find(type);
+  return found == indexes_.end() ? nullptr
+                                 : found->second[IndexOf(direction)].get();
 }
 
 absl::StatusOr<BookFiles> Book::ReadFiles(absl::string_view directory) {
@@ -217,8 +235,9 @@ const std::string& Book::name() const { return vocabulary_->book; }
 
 bool Book::AsksAbout(Direction direction, absl::string_view type,
                      absl::string_view path) const {
-  const auto asked = asked_.find(PartitionOf(direction, type));
-  return asked != asked_.end() && asked->second.contains(path);
+  const auto asked = asked_.find(type);
+  return asked != asked_.end() &&
+         asked->second[IndexOf(direction)].contains(path);
 }
 
 const Rule* Book::FindRule(absl::string_view id) const {

@@ -18,6 +18,7 @@
 #ifndef ENLACE_POLICY_ENGINE_BOOK_H_
 #define ENLACE_POLICY_ENGINE_BOOK_H_
 
+#include <array>
 #include <map>
 #include <memory>
 #include <set>
@@ -37,7 +38,7 @@
 
 namespace enlace::policy {
 
-class JoinedObligations;
+class RuleIndex;
 class Schema;
 struct Case;
 struct Rule;
@@ -93,6 +94,10 @@ class Book {
   bool AsksAbout(Direction direction, absl::string_view type,
                  absl::string_view path) const;
 
+  // The compiled rules about outgoing or incoming records of `type`, also if
+  // there are none; null if the schema has no such type.
+  const RuleIndex* FindIndex(Direction direction, absl::string_view type) const;
+
   // The rule, or null.
   const Rule* FindRule(absl::string_view id) const;
 
@@ -109,6 +114,8 @@ class Book {
  private:
   Book();
 
+  void IndexRules();
+
   // `folder` goes before the file names in messages: "policy/us/".
   static absl::StatusOr<std::shared_ptr<const Book>> Compile(
       const BookFiles& files, const Schema& schema, absl::string_view folder);
@@ -119,13 +126,16 @@ class Book {
   std::vector<Statute> statutes_;
   std::unique_ptr<Vocabulary> vocabulary_;
   std::unique_ptr<Schema> schema_;
-  std::unique_ptr<JoinedObligations> obligations_;
   std::unique_ptr<FactPaths> fact_paths_;
   TextScan scan_;
-  // Rules by "outgoing/FirearmTraceResult".
-  std::map<std::string, std::vector<const Rule*>, std::less<>> partitions_;
-  // Paths that they test, by the same.
-  std::map<std::string, std::set<std::string, std::less<>>, std::less<>> asked_;
+  // By record type: outgoing, incoming.
+  std::map<std::string, std::array<std::unique_ptr<const RuleIndex>, 2>,
+           std::less<>>
+      indexes_;
+  // Paths that the rules of a type test: outgoing, incoming.
+  std::map<std::string, std::array<std::set<std::string, std::less<>>, 2>,
+           std::less<>>
+      asked_;
 };
 
 }  // namespace enlace::policy

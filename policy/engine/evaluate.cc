@@ -140,4 +140,14 @@ bool ConditionsMatch(const Rule& rule, const Occasion& occasion) {
                       });
 }
 
+bool IsApproved(const Rule& hold, const Facts& facts) {
+  return std::all_of(
+      hold.reviews.begin(), hold.reviews.end(), [&](const Review& review) {
+        const Value* value = facts.Find(ApprovalFact(hold.id, review.role));
+        const auto* count =
+            value == nullptr ? nullptr : std::get_if<int64_t>(value);
+        return count != nullptr && *count >= review.count;
+      });
+}
+
 }  // namespace enlace::policy

@@ -39,6 +39,9 @@ bool PartiesMatch(const Rule& rule, const Occasion& occasion);
 // Every `when` holds and no `unless` does.
 bool ConditionsMatch(const Rule& rule, const Occasion& occasion);
 
+// A hold has all the approvals that it asks for.
+bool IsApproved(const Rule& hold, const Facts& facts);
+
 }  // namespace enlace::policy
 
 #endif  // ENLACE_POLICY_ENGINE_EVALUATE_H_

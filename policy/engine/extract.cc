@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "policy/engine/date_text.h"
@@ -220,6 +221,14 @@ void SetParentFacts(const RecordFacts& header, Facts& facts) {
 }
 
 }  // namespace
+
+std::string ApprovalFact(absl::string_view rule_id, absl::string_view role) {
+  return absl::StrCat(kApprovalPrefix, rule_id, ".", role);
+}
+
+absl::string_view DirectionName(Direction direction) {
+  return direction == Direction::kOutgoing ? "outgoing" : "incoming";
+}
 
 Facts HeaderFacts(const RecordFacts& header) {
   Facts facts;

@@ -54,10 +54,14 @@ inline constexpr absl::string_view kFactPhrases = "scan.phrases";
 inline constexpr absl::string_view kFactIdentifiers = "scan.identifiers";
 
 // How many persons in `role` have approved what rule `rule_id` holds: a number,
-// set by who keeps the approvals.
+// set by who keeps the approvals.  The name begins with the prefix.
+inline constexpr absl::string_view kApprovalPrefix = "approval.";
 std::string ApprovalFact(absl::string_view rule_id, absl::string_view role);
 
 enum class Direction { kOutgoing, kIncoming };
+
+// "outgoing" or "incoming", as the fact says it.
+absl::string_view DirectionName(Direction direction);
 
 // What the deciding node knows of the record that the header calls parent.
 struct ParentFacts {

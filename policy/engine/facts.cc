@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_format.h"
 #include "base/encoding.h"
 
@@ -81,6 +82,11 @@ FactState Facts::state(absl::string_view name) const {
 const Value* Facts::Find(absl::string_view name) const {
   const auto it = facts_.find(name);
   return it == facts_.end() ? nullptr : std::get_if<Value>(&it->second);
+}
+
+bool Facts::HasAnyWithPrefix(absl::string_view prefix) const {
+  const auto it = facts_.lower_bound(prefix);
+  return it != facts_.end() && absl::StartsWith(it->first, prefix);
 }
 
 absl::string_view Facts::StringOrEmpty(absl::string_view name) const {

@@ -64,6 +64,9 @@ class Facts {
   // The value, or null unless the state is known.
   const Value* Find(absl::string_view name) const;
 
+  // Whether a fact whose name begins like that is known or an error.
+  bool HasAnyWithPrefix(absl::string_view prefix) const;
+
   // The value if it is a known string, else "".
   absl::string_view StringOrEmpty(absl::string_view name) const;
 

@@ -1,48 +1,53 @@
 #include "policy/engine/joined_obligations.h"
 
-#include "policy/engine/obligation.h"
+#include <memory>
 
 namespace enlace::policy {
-namespace {
 
-FieldActions AllDropped(const RecordType& type) {
-  std::vector<FieldAction> actions;
-  actions.reserve(type.leaves().size());
-  for (const Leaf& leaf : type.leaves()) {
-    FieldAction& action = actions.emplace_back();
-    action.path = leaf.path;
-    action.silent = leaf.silent;
+JoinedObligations::~JoinedObligations() {
+  for (const auto& chain : chains_) {
+    for (const Node* node = chain.load(); node != nullptr;) {
+      const std::unique_ptr<const Node> last(node);
+      node = node->next;
+    }
   }
-  return actions;
 }
 
-JoinedTerms JoinTerms(const RecordType& type,
-                      const std::vector<const Rule*>& rules) {
-  if (rules.empty()) return {AllDropped(type), {}, {}, {}};
-  Obligations joined = rules.front()->obligations.at(type.name());
-  for (const Rule* rule : rules) {
-    joined = Join(joined, rule->obligations.at(type.name()));
+// Sets are sparse: words without a rule cost no multiplication.
+size_t JoinedObligations::ChainOf(absl::Span<const uint64_t> set) noexcept {
+  uint64_t hash = 0;
+  for (size_t i = 0; i < set.size(); ++i) {
+    if (set[i] == 0) continue;
+    hash = (hash ^ set[i] ^ i) * 0x9e3779b97f4a7c15;
+    hash ^= hash >> 32;
   }
-  return {.fields = std::move(joined.fields),
-          .caveats = {joined.caveats.begin(), joined.caveats.end()},
-          .retention = joined.retention,
-          .answer = joined.answer};
+  return hash % kChains;
 }
 
-}  // namespace
-
-JoinedTerms JoinedObligations::Of(const RecordType& type,
-                                  const std::vector<const Rule*>& rules) const {
-  const Key key(&type, rules);
-  {
-    const absl::ReaderMutexLock lock(&mutex_);
-    const auto found = known_.find(key);
-    if (found != known_.end()) return found->second;
+const JoinedTerms* JoinedObligations::Find(
+    absl::Span<const uint64_t> set) const noexcept {
+  const Node* node = chains_[ChainOf(set)].load(std::memory_order_acquire);
+  for (; node != nullptr; node = node->next) {
+    if (set == absl::MakeConstSpan(node->set)) return &node->terms;
   }
-  JoinedTerms terms = JoinTerms(type, rules);
-  const absl::MutexLock lock(&mutex_);
-  if (known_.size() < kMax) known_.emplace(key, terms);
-  return terms;
+  return nullptr;
+}
+
+// Two threads that add the same set at once leave it twice; the first found
+// serves, and both are equal.
+void JoinedObligations::Add(absl::Span<const uint64_t> set,
+                            const JoinedTerms& terms) {
+  if (Find(set) != nullptr) return;
+  if (size_.fetch_add(1, std::memory_order_relaxed) >= kMax) {
+    size_.fetch_sub(1, std::memory_order_relaxed);
+    return;
+  }
+  std::atomic<const Node*>& chain = chains_[ChainOf(set)];
+  auto node = std::make_unique<Node>(
+      Node{{set.begin(), set.end()}, terms, chain.load()});
+  while (!chain.compare_exchange_weak(node->next, node.get())) {
+  }
+  node.release();
 }
 
 }  // namespace enlace::policy

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/civil_time.h"
+#include "policy/engine/applied_rules.h"
 #include "policy/engine/atom_text.h"
 #include "policy/engine/evaluate.h"
 #include "policy/engine/extract.h"
@@ -83,12 +84,7 @@ class PermitReader {
       }
       return;
     }
-    const StringSet* claimed = nullptr;
-    const auto claims = vocabulary_.facts.find(vocabulary_.claims);
-    if (claims != vocabulary_.facts.end()) {
-      const Value* value = occasion_.facts.Find(claims->second.path);
-      claimed = value == nullptr ? nullptr : std::get_if<StringSet>(value);
-    }
+    const StringSet* claimed = ClaimedBases(vocabulary_, occasion_.facts);
     for (const std::string& basis : rule_.basis) {
       if (claimed != nullptr && claimed->count(basis) > 0) continue;
       missing_.push_back(absl::StrCat(Say("claims ", "invoca "), basis));
@@ -103,10 +99,8 @@ class PermitReader {
 };
 
 bool IsPermitFor(const Rule& rule, const Facts& facts) {
-  const absl::string_view direction =
-      rule.direction == Direction::kOutgoing ? "outgoing" : "incoming";
   return rule.effect == Effect::kPermit &&
-         facts.StringOrEmpty(kFactDirection) == direction &&
+         facts.StringOrEmpty(kFactDirection) == DirectionName(rule.direction) &&
          std::binary_search(rule.types.begin(), rule.types.end(),
                             facts.StringOrEmpty(kFactType));
 }

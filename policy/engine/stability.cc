@@ -55,6 +55,19 @@ std::vector<Date> DaysOf(const Atom& atom, const Facts& facts) {
 
 }  // namespace
 
+absl::Time NextDayChange(const Atom& atom, const Facts& facts,
+                         absl::Time instant, const absl::TimeZone& zone) {
+  Earliest earliest(instant);
+  for (const Date& date : DaysOf(atom, facts)) {
+    // A day is no longer to come when it begins, and past when the next one
+    // does.
+    const absl::CivilDay day = ToCivilDay(date);
+    earliest.ConsiderStart(atom.test == Atom::Test::kPast ? day + 1 : day,
+                           zone);
+  }
+  return earliest.next();
+}
+
 absl::Time NextChange(const Rule& rule, const Occasion& occasion,
                       const absl::TimeZone& zone) {
   Earliest earliest(occasion.instant);
@@ -65,13 +78,8 @@ absl::Time NextChange(const Rule& rule, const Occasion& occasion,
   for (const auto* conditions : {&rule.when, &rule.unless}) {
     for (const Condition& condition : *conditions) {
       for (const Atom& atom : condition.atoms) {
-        for (const Date& date : DaysOf(atom, occasion.facts)) {
-          // A day is no longer to come when it begins, and past when the next
-          // one does.
-          const absl::CivilDay day = ToCivilDay(date);
-          earliest.ConsiderStart(atom.test == Atom::Test::kPast ? day + 1 : day,
-                                 zone);
-        }
+        earliest.Consider(
+            NextDayChange(atom, occasion.facts, occasion.instant, zone));
       }
     }
   }

@@ -14,6 +14,12 @@
 
 namespace enlace::policy {
 
+// The first instant after `instant` at which `atom`, which compares days with
+// that of the decision, may say otherwise of `facts`; InfiniteFuture if there
+// is none.  `zone` is the book's.
+absl::Time NextDayChange(const Atom& atom, const Facts& facts,
+                         absl::Time instant, const absl::TimeZone& zone);
+
 // The first instant after that of `occasion` at which `rule` may count
 // otherwise than before; InfiniteFuture if there is none.  `zone` is the
 // book's.

@@ -1,0 +1,122 @@
+#include "policy/engine/interpreter.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/time/civil_time.h"
+#include "base/sha256.h"
+#include "policy/engine/applied_rules.h"
+#include "policy/engine/evaluate.h"
+#include "policy/engine/extract.h"
+#include "policy/engine/joined_terms.h"
+#include "policy/engine/rule.h"
+#include "policy/engine/schema.h"
+#include "policy/engine/stability.h"
+#include "policy/engine/vocabulary.h"
+
+namespace enlace::policy {
+namespace {
+
+class Interpreter {
+ public:
+  Interpreter(const Vocabulary& vocabulary, const Occasion& occasion)
+      : occasion_(occasion),
+        claimed_(ClaimedBases(vocabulary, occasion.facts)) {}
+
+  void Consider(const Rule& rule) {
+    if (rule.effect == Effect::kPermit) return ConsiderPermit(rule);
+    if (!InForce(rule, occasion_) || !PartiesMatch(rule, occasion_) ||
+        !ConditionsMatch(rule, occasion_)) {
+      return;
+    }
+    if (rule.effect == Effect::kForbid) applied_.forbids.push_back(&rule);
+    if (rule.effect == Effect::kRequire) applied_.requires_.push_back(&rule);
+    if (rule.effect == Effect::kHold && !IsApproved(rule, occasion_.facts)) {
+      applied_.holds.push_back(&rule);
+    }
+    applied_.silent |= !rule.disclose && rule.effect != Effect::kRequire;
+  }
+
+  AppliedRules Applied() {
+    if (applied_.missing.empty()) {
+      applied_.missing.push_back(NoBasisReason(claimed_));
+    }
+    return std::move(applied_);
+  }
+
+ private:
+  void ConsiderPermit(const Rule& rule) {
+    const Stage stage = StageOf(rule);
+    if (stage == Stage::kApplies) {
+      applied_.permits.push_back(&rule);
+      return;
+    }
+    if (stage > nearest_) applied_.missing.clear();
+    if (stage >= nearest_) {
+      nearest_ = stage;
+      applied_.missing.push_back(ReasonAt(rule, stage, claimed_));
+    }
+  }
+
+  Stage StageOf(const Rule& rule) const {
+    if (!InForce(rule, occasion_)) return Stage::kNotInForce;
+    if (!PartiesMatch(rule, occasion_)) return Stage::kOtherParties;
+    if (!ConditionsMatch(rule, occasion_)) return Stage::kConditions;
+    return BasisClaimed(rule) ? Stage::kApplies : Stage::kBasis;
+  }
+
+  bool BasisClaimed(const Rule& rule) const {
+    if (rule.from_node) return true;
+    if (rule.basis_of_parent) {
+      return occasion_.facts.state(kFactParentState) == FactState::kKnown;
+    }
+    return claimed_ != nullptr &&
+           std::includes(claimed_->begin(), claimed_->end(), rule.basis.begin(),
+                         rule.basis.end());
+  }
+
+  const Occasion& occasion_;
+  const StringSet* const claimed_;
+  Stage nearest_ = Stage::kNotInForce;
+  AppliedRules applied_;
+};
+
+bool TakesPart(const Rule& rule, const Facts& facts) {
+  return facts.StringOrEmpty(kFactDirection) == DirectionName(rule.direction) &&
+         std::binary_search(rule.types.begin(), rule.types.end(),
+                            facts.StringOrEmpty(kFactType));
+}
+
+}  // namespace
+
+Decision Interpret(const Book& book, const Facts& facts, absl::Time instant) {
+  const Vocabulary& vocabulary = book.vocabulary();
+  const RecordType* type = book.schema().Find(facts.StringOrEmpty(kFactType));
+  Decision decision;
+  if (type == nullptr || facts.StringOrEmpty(kFactDirection).empty()) {
+    decision.reason = decision.public_reason = "T01";
+    decision.book_digest = ToBytes(book.digest());
+    return decision;
+  }
+  const Occasion occasion{facts, instant,
+                          absl::ToCivilDay(instant, vocabulary.zone)};
+  Interpreter interpreter(vocabulary, occasion);
+  absl::Time stable_until = absl::InfiniteFuture();
+  for (const Rule& rule : book.rules()) {
+    if (!TakesPart(rule, facts)) continue;
+    interpreter.Consider(rule);
+    stable_until =
+        std::min(stable_until, NextChange(rule, occasion, vocabulary.zone));
+  }
+  const AppliedRules applied = interpreter.Applied();
+  const bool denied = OutcomeOf(applied) == Outcome::kDeny;
+  decision = Justify(
+      applied,
+      JoinTerms(*type, denied ? std::vector<const Rule*>() : Asking(applied)),
+      instant);
+  decision.stable_until = stable_until;
+  decision.book_digest = ToBytes(book.digest());
+  return decision;
+}
+
+}  // namespace enlace::policy

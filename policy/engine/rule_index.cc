@@ -1,0 +1,236 @@
+#include "policy/engine/rule_index.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "absl/numeric/bits.h"
+#include "absl/time/civil_time.h"
+#include "policy/engine/evaluate.h"
+#include "policy/engine/extract.h"
+#include "policy/engine/stability.h"
+#include "policy/engine/vocabulary.h"
+
+namespace enlace::policy {
+namespace {
+
+bool Has(const RuleSet& set, const uint64_t* row) {
+  for (size_t i = 0; i < set.size(); ++i) {
+    if ((set[i] & row[i]) != 0) return true;
+  }
+  return false;
+}
+
+// Calls `visit` with the number of each bit of `word`.
+template <typename Visit>
+void ForEachBit(uint64_t word, const Visit& visit) {
+  for (; word != 0; word &= word - 1) {
+    visit(static_cast<size_t>(absl::countr_zero(word)));
+  }
+}
+
+}  // namespace
+
+RuleIndex::RuleIndex(const RecordType& type, std::vector<const Rule*> rules,
+                     const Vocabulary& vocabulary)
+    : type_(type),
+      vocabulary_(vocabulary),
+      tables_(CompileRules(type.name(), std::move(rules), vocabulary)),
+      nothing_(JoinTerms(type, {})) {}
+
+CodedFacts RuleIndex::NewFacts() const {
+  CodedFacts coded;
+  coded.codes.resize(tables_.dimensions.size());
+  coded.epoch = tables_.first_epoch;
+  coded.approved.resize(tables_.words);
+  return coded;
+}
+
+Verdict RuleIndex::NewVerdict() const {
+  Verdict verdict;
+  for (RuleSet* set :
+       {&verdict.applies, &verdict.unmet, &verdict.parties, &verdict.asking}) {
+    set->resize(tables_.words);
+  }
+  return verdict;
+}
+
+bool RuleIndex::Code(const Facts& facts, absl::Time instant,
+                     CodedFacts& coded) const {
+  const auto cut =
+      std::upper_bound(tables_.cuts.begin(), tables_.cuts.end(), instant);
+  coded.epoch =
+      tables_.first_epoch + static_cast<uint32_t>(cut - tables_.cuts.begin());
+  CodeApprovals(facts, coded);
+  return CodeValues(facts, instant, coded);
+}
+
+bool RuleIndex::CodeValues(const Facts& facts, absl::Time instant,
+                           CodedFacts& coded) const {
+  const absl::CivilDay today = tables_.looks_at_days
+                                   ? absl::ToCivilDay(instant, vocabulary_.zone)
+                                   : absl::CivilDay();
+  for (const RuleTables::Source& source : tables_.sources) {
+    const Value* value = facts.Find(source.fact);
+    const uint32_t unknown =
+        value == nullptr && facts.state(source.fact) == FactState::kError
+            ? Dimension::kError
+            : Dimension::kAbsent;
+    for (const uint32_t i : source.dimensions) {
+      if (value == nullptr) {
+        coded.codes[i] = unknown;
+        continue;
+      }
+      const std::optional<uint32_t> code =
+          tables_.dimensions[i].CodeOf(*value, today);
+      if (!code.has_value()) return false;
+      coded.codes[i] = *code;
+    }
+  }
+  return true;
+}
+
+// Few records have approvals, and only those that were held.
+void RuleIndex::CodeApprovals(const Facts& facts, CodedFacts& coded) const {
+  std::fill(coded.approved.begin(), coded.approved.end(), 0);
+  if (tables_.approvable.empty() || !facts.HasAnyWithPrefix(kApprovalPrefix)) {
+    return;
+  }
+  for (const RuleTables::Hold& hold : tables_.approvable) {
+    if (IsApproved(*hold.rule, facts)) {
+      coded.approved[hold.bit / 64] |= uint64_t{1} << (hold.bit % 64);
+    }
+  }
+}
+
+void RuleIndex::Decide(const CodedFacts& coded,
+                       Verdict& verdict) const noexcept {
+  const uint32_t* codes = coded.codes.data();
+  const uint64_t* in_force = tables_.at(coded.epoch);
+  const uint64_t* permits = tables_.at(tables_.permits);
+  const uint64_t* asking = tables_.at(tables_.asking);
+  const uint64_t* silent = tables_.at(tables_.silent);
+  const uint64_t* approved = coded.approved.data();
+  uint64_t* const applies_out = verdict.applies.data();
+  uint64_t* const unmet_out = verdict.unmet.data();
+  uint64_t* const parties_out = verdict.parties.data();
+  uint64_t* const asking_out = verdict.asking.data();
+  const auto row = [&](const RuleTables::Column& column) {
+    return tables_.at(column.first + codes[column.dimension]);
+  };
+  uint64_t any_silent = 0, any_permit = 0;
+  uint64_t any_in_force = 0, any_for_parties = 0, any_met = 0;
+  for (size_t i = 0; i < tables_.words; ++i) {
+    uint64_t parties = ~uint64_t{0};
+    for (const auto& column : tables_.parties) parties &= row(column)[i];
+    parties_out[i] = parties;
+    uint64_t met = parties & in_force[i];
+    any_in_force |= in_force[i] & permits[i];
+    if (met == 0) {
+      applies_out[i] = unmet_out[i] = asking_out[i] = 0;
+      continue;
+    }
+    any_for_parties |= met & permits[i];
+    const uint64_t reached = met;
+    for (const auto& column : tables_.conditions) met &= row(column)[i];
+    for (const auto& any_of : tables_.any_ofs) {
+      uint64_t any = tables_.at(any_of.others)[i];
+      for (const auto& column : any_of.columns) any |= row(column)[i];
+      met &= any;
+    }
+    unmet_out[i] = reached & ~met & permits[i];
+    any_met |= met & permits[i];
+    uint64_t applies = met;
+    for (const auto& column : tables_.bases) applies &= row(column)[i];
+    any_silent |= applies & silent[i];
+    any_permit |= applies & permits[i];
+    applies_out[i] = applies & ~approved[i];
+    asking_out[i] = applies & asking[i];
+  }
+  verdict.silent = any_silent != 0;
+  verdict.nearest = any_permit != 0        ? Stage::kApplies
+                    : any_met != 0         ? Stage::kBasis
+                    : any_for_parties != 0 ? Stage::kConditions
+                    : any_in_force != 0    ? Stage::kOtherParties
+                                           : Stage::kNotInForce;
+  verdict.terms = nullptr;
+  if (any_permit == 0 || Has(verdict.applies, tables_.at(tables_.forbids))) {
+    verdict.outcome = Outcome::kDeny;
+    return;
+  }
+  verdict.outcome = Has(verdict.applies, tables_.at(tables_.holds))
+                        ? Outcome::kHold
+                        : Outcome::kPermit;
+  verdict.terms = joined_.Find(verdict.asking);
+}
+
+AppliedRules RuleIndex::Applied(const Verdict& verdict,
+                                const Facts& facts) const {
+  AppliedRules applied;
+  applied.silent = verdict.silent;
+  for (size_t i = 0; i < tables_.words; ++i) {
+    ForEachBit(verdict.applies[i], [&](size_t bit) {
+      const Rule* rule = tables_.rules[i * 64 + bit];
+      switch (rule->effect) {
+        case Effect::kPermit:
+          return applied.permits.push_back(rule);
+        case Effect::kForbid:
+          return applied.forbids.push_back(rule);
+        case Effect::kHold:
+          return applied.holds.push_back(rule);
+        case Effect::kRequire:
+          return applied.requires_.push_back(rule);
+      }
+    });
+  }
+  if (verdict.nearest == Stage::kApplies) return applied;
+  const StringSet* claimed = ClaimedBases(vocabulary_, facts);
+  if (verdict.nearest != Stage::kConditions) {
+    // The same of every permit; these go first.
+    const auto& rules = tables_.rules;
+    const bool any = !rules.empty() && rules[0]->effect == Effect::kPermit;
+    applied.missing.push_back(
+        any ? ReasonAt(*rules[0], verdict.nearest, claimed)
+            : NoBasisReason(claimed));
+    return applied;
+  }
+  for (size_t i = 0; i < tables_.words; ++i) {
+    ForEachBit(verdict.unmet[i], [&](size_t bit) {
+      applied.missing.push_back(
+          ReasonAt(*tables_.rules[i * 64 + bit], Stage::kConditions, claimed));
+    });
+  }
+  return applied;
+}
+
+JoinedTerms RuleIndex::TermsOf(const Verdict& verdict,
+                               const AppliedRules& applied) const {
+  if (verdict.outcome == Outcome::kDeny) return nothing_;
+  if (verdict.terms != nullptr) return *verdict.terms;
+  JoinedTerms terms = JoinTerms(type_, Asking(applied));
+  joined_.Add(verdict.asking, terms);
+  return terms;
+}
+
+absl::Time RuleIndex::StableUntil(const Verdict& verdict, const Facts& facts,
+                                  absl::Time instant) const {
+  const auto cut =
+      std::upper_bound(tables_.cuts.begin(), tables_.cuts.end(), instant);
+  absl::Time next = cut == tables_.cuts.end() ? absl::InfiniteFuture() : *cut;
+  for (const RuleTables::Watch& watch : tables_.watches) {
+    if (!Has(verdict.parties, tables_.at(watch.rules))) continue;
+    next = std::min(
+        next, NextDayChange(*watch.atom, facts, instant, vocabulary_.zone));
+  }
+  return next;
+}
+
+Decision RuleIndex::Expand(const Verdict& verdict, const Facts& facts,
+                           absl::Time instant) const {
+  const AppliedRules applied = Applied(verdict, facts);
+  Decision decision = Justify(applied, TermsOf(verdict, applied), instant);
+  decision.stable_until = StableUntil(verdict, facts, instant);
+  return decision;
+}
+
+}  // namespace enlace::policy

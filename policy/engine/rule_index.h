@@ -1,0 +1,79 @@
+// The rules of one record type and direction, compiled.
+//
+//   CodedFacts coded = index.NewFacts();
+//   Verdict verdict = index.NewVerdict();
+//   if (!index.Code(facts, instant, coded)) return Interpret(...);
+//   index.Decide(coded, verdict);
+//   const Decision decision = index.Expand(verdict, facts, instant);
+//
+// Decide() costs tens of nanoseconds, however many rules there are of other
+// types and parties (docs/performance.md).  Code() and Expand() are what
+// surrounds it: from named facts, to a decision with ids and reasons.
+
+#ifndef ENLACE_POLICY_ENGINE_RULE_INDEX_H_
+#define ENLACE_POLICY_ENGINE_RULE_INDEX_H_
+
+#include <vector>
+
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "policy/engine/decision.h"
+#include "policy/engine/facts.h"
+#include "policy/engine/joined_obligations.h"
+#include "policy/engine/rule.h"
+#include "policy/engine/rule_tables.h"
+#include "policy/engine/schema.h"
+#include "policy/engine/verdict.h"
+
+namespace enlace::policy {
+
+struct Vocabulary;
+
+// Thread-safe.
+class RuleIndex {
+ public:
+  // `rules` are all those of one direction that name `type`.  REQUIRES: what is
+  // passed outlives the object.
+  RuleIndex(const RecordType& type, std::vector<const Rule*> rules,
+            const Vocabulary& vocabulary);
+
+  CodedFacts NewFacts() const;
+  Verdict NewVerdict() const;
+
+  // Codes `facts` at `instant`.  False, with `coded` in any state, if a value
+  // is of another kind than the book says of its fact, so that the rules tell
+  // apart more than the codes do.
+  bool Code(const Facts& facts, absl::Time instant, CodedFacts& coded) const;
+
+  // Does not allocate, lock, or read a clock or a text.  REQUIRES: `coded` was
+  // filled by Code() of this object; `verdict` is of its NewVerdict().
+  void Decide(const CodedFacts& coded, Verdict& verdict) const noexcept;
+
+  // The decision of `verdict`, whole but for the book's digest.  REQUIRES:
+  // `verdict` is what Decide() made of `facts` at `instant`.
+  Decision Expand(const Verdict& verdict, const Facts& facts,
+                  absl::Time instant) const;
+
+  const std::vector<const Rule*>& rules() const { return tables_.rules; }
+  const RuleTables& tables() const { return tables_; }
+
+ private:
+  bool CodeValues(const Facts& facts, absl::Time instant,
+                  CodedFacts& coded) const;
+  void CodeApprovals(const Facts& facts, CodedFacts& coded) const;
+  AppliedRules Applied(const Verdict& verdict, const Facts& facts) const;
+  JoinedTerms TermsOf(const Verdict& verdict,
+                      const AppliedRules& applied) const;
+  absl::Time StableUntil(const Verdict& verdict, const Facts& facts,
+                         absl::Time instant) const;
+
+  const RecordType& type_;
+  const Vocabulary& vocabulary_;
+  const RuleTables tables_;
+  const JoinedTerms nothing_;  // of a denial
+  mutable JoinedObligations joined_;
+};
+
+}  // namespace enlace::policy
+
+#endif  // ENLACE_POLICY_ENGINE_RULE_INDEX_H_
