@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Shows that the simulation finds what it is there to find.
+"""Shows that the simulation finds what it is there to find, and so do tests.
 
     run_mutants.py BUILD_FOLDER [MUTANT...]
 
 Each *.patch here takes one guard out of the product.  It is applied to copies
 of the files that it names; these are compiled and linked before the unmutated
-libraries, and the simulation must then find a bad seed.  The unmutated build
-must pass the same seeds.  A patch that does not apply is a failure: whoever
+libraries, and the simulation must then find a bad seed, or the test that the
+patch names must fail.  The unmutated build must pass the same.  A patch that does not apply is a failure: whoever
 changes the code has to say what the guard is now.
 """
 
@@ -41,21 +41,26 @@ class Mutant:
         self.name = path.stem
         self.path = path
         self.promise = re.search(r"^Breaks: (P\d+)$", text, re.M)[1]
-        self.store = re.search(r"^Store: (memory|disk)$", text, re.M)[1]
+        test = re.search(r"^Test: (\w+) (\S+)$", text, re.M)
+        self.binary, self.filter = test.groups() if test else ("simulation", None)
+        self.store = None if test else re.search(
+            r"^Store: (memory|disk)$", text, re.M)[1]
         self.files = re.findall(r"^\+\+\+ b/(\S+\.cc)$", text, re.M)
         if len(self.files) != text.count("\n+++ "):
             raise ValueError(f"{path.name}: may change only .cc files")
 
 
 class Workshop:
-    """Builds the simulation with some files replaced."""
+    """Builds the simulation, or a test, with some files replaced."""
 
     def __init__(self, build):
         self.build = build
         commands = json.loads((build / "compile_commands.json").read_text())
         self.compile = {c["file"]: c for c in commands}
-        listed = run(["ninja", "-C", build, "-t", "commands", "simulation"], 60)
-        self.link = listed.stdout.strip().split("\n")[-1]
+
+    def link(self, binary):
+        listed = run(["ninja", "-C", self.build, "-t", "commands", binary], 60)
+        return listed.stdout.strip().split("\n")[-1]
 
     def objects(self, mutant, folder):
         for name in mutant.files:
@@ -83,9 +88,10 @@ class Workshop:
         if patched.returncode != 0:
             raise RuntimeError("the patch does not apply:\n" + patched.stdout)
         objects = " ".join(self.objects(mutant, folder))
-        binary = folder / "simulation"
-        command, inserted = re.subn(r" -o bin/simulation ",
-                                    f" {objects} -o {binary} ", self.link)
+        binary = folder / mutant.binary
+        command, inserted = re.subn(f" -o bin/{mutant.binary} ",
+                                    f" {objects} -o {binary} ",
+                                    self.link(mutant.binary))
         linked = run(command, BUILD_SECONDS_MAX, shell=True, cwd=self.build)
         if inserted != 1 or linked.returncode != 0:
             raise RuntimeError("does not link:\n" + linked.stdout[-2000:])
@@ -98,9 +104,18 @@ def simulate(binary, store, *options):
                RUN_SECONDS_MAX)
 
 
+def run_test(binary, mutant):
+    return run([binary, f"--gtest_filter={mutant.filter}"], RUN_SECONDS_MAX,
+               cwd=REPOSITORY)
+
+
 def examine(workshop, mutant):
     """(found, what to say) of one mutant."""
     try:
+        if mutant.filter:
+            done = run_test(workshop.make(mutant), mutant)
+            failed = re.search(r"^\[  FAILED  \] (\S+)", done.stdout, re.M)
+            return bool(failed), failed[1] if failed else done.stdout[-500:]
         done = simulate(workshop.make(mutant), mutant.store)
     except (RuntimeError, subprocess.TimeoutExpired) as error:
         return False, str(error)
@@ -123,6 +138,10 @@ def main():
         done = simulate(build / "bin/simulation", store, "--first")
         bad += done.returncode != 0
         print(f"unmutated, {store}: " + done.stdout.strip(), flush=True)
+    for mutant in (m for m in mutants if m.filter):
+        done = run_test(build / "bin" / mutant.binary, mutant)
+        bad += done.returncode != 0
+        print(f"unmutated, {mutant.filter}: exit {done.returncode}", flush=True)
     workers = min(2, os.cpu_count() or 1)
     with concurrent.futures.ThreadPoolExecutor(workers) as pool:
         results = pool.map(lambda m: examine(workshop, m), mutants)
