@@ -56,11 +56,13 @@ const Reason* FindReason(absl::string_view code) {
 }
 
 std::vector<std::string> SortReasons(std::vector<std::string> codes) {
+  // Many rules give few reasons, and a rank is looked for from the front.
+  std::sort(codes.begin(), codes.end());
+  codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
   std::sort(codes.begin(), codes.end(),
             [](const std::string& a, const std::string& b) {
               return std::make_tuple(Rank(a), a) < std::make_tuple(Rank(b), b);
             });
-  codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
   return codes;
 }
 

@@ -14,13 +14,6 @@
 namespace enlace::policy {
 namespace {
 
-bool Has(const RuleSet& set, const uint64_t* row) {
-  for (size_t i = 0; i < set.size(); ++i) {
-    if ((set[i] & row[i]) != 0) return true;
-  }
-  return false;
-}
-
 // Calls `visit` with the number of each bit of `word`.
 template <typename Visit>
 void ForEachBit(uint64_t word, const Visit& visit) {
@@ -103,67 +96,6 @@ void RuleIndex::CodeApprovals(const Facts& facts, CodedFacts& coded) const {
   }
 }
 
-void RuleIndex::Decide(const CodedFacts& coded,
-                       Verdict& verdict) const noexcept {
-  const uint32_t* codes = coded.codes.data();
-  const uint64_t* in_force = tables_.at(coded.epoch);
-  const uint64_t* permits = tables_.at(tables_.permits);
-  const uint64_t* asking = tables_.at(tables_.asking);
-  const uint64_t* silent = tables_.at(tables_.silent);
-  const uint64_t* approved = coded.approved.data();
-  uint64_t* const applies_out = verdict.applies.data();
-  uint64_t* const unmet_out = verdict.unmet.data();
-  uint64_t* const parties_out = verdict.parties.data();
-  uint64_t* const asking_out = verdict.asking.data();
-  const auto row = [&](const RuleTables::Column& column) {
-    return tables_.at(column.first + codes[column.dimension]);
-  };
-  uint64_t any_silent = 0, any_permit = 0;
-  uint64_t any_in_force = 0, any_for_parties = 0, any_met = 0;
-  for (size_t i = 0; i < tables_.words; ++i) {
-    uint64_t parties = ~uint64_t{0};
-    for (const auto& column : tables_.parties) parties &= row(column)[i];
-    parties_out[i] = parties;
-    uint64_t met = parties & in_force[i];
-    any_in_force |= in_force[i] & permits[i];
-    if (met == 0) {
-      applies_out[i] = unmet_out[i] = asking_out[i] = 0;
-      continue;
-    }
-    any_for_parties |= met & permits[i];
-    const uint64_t reached = met;
-    for (const auto& column : tables_.conditions) met &= row(column)[i];
-    for (const auto& any_of : tables_.any_ofs) {
-      uint64_t any = tables_.at(any_of.others)[i];
-      for (const auto& column : any_of.columns) any |= row(column)[i];
-      met &= any;
-    }
-    unmet_out[i] = reached & ~met & permits[i];
-    any_met |= met & permits[i];
-    uint64_t applies = met;
-    for (const auto& column : tables_.bases) applies &= row(column)[i];
-    any_silent |= applies & silent[i];
-    any_permit |= applies & permits[i];
-    applies_out[i] = applies & ~approved[i];
-    asking_out[i] = applies & asking[i];
-  }
-  verdict.silent = any_silent != 0;
-  verdict.nearest = any_permit != 0        ? Stage::kApplies
-                    : any_met != 0         ? Stage::kBasis
-                    : any_for_parties != 0 ? Stage::kConditions
-                    : any_in_force != 0    ? Stage::kOtherParties
-                                           : Stage::kNotInForce;
-  verdict.terms = nullptr;
-  if (any_permit == 0 || Has(verdict.applies, tables_.at(tables_.forbids))) {
-    verdict.outcome = Outcome::kDeny;
-    return;
-  }
-  verdict.outcome = Has(verdict.applies, tables_.at(tables_.holds))
-                        ? Outcome::kHold
-                        : Outcome::kPermit;
-  verdict.terms = joined_.Find(verdict.asking);
-}
-
 AppliedRules RuleIndex::Applied(const Verdict& verdict,
                                 const Facts& facts) const {
   AppliedRules applied;
@@ -218,7 +150,7 @@ absl::Time RuleIndex::StableUntil(const Verdict& verdict, const Facts& facts,
       std::upper_bound(tables_.cuts.begin(), tables_.cuts.end(), instant);
   absl::Time next = cut == tables_.cuts.end() ? absl::InfiniteFuture() : *cut;
   for (const RuleTables::Watch& watch : tables_.watches) {
-    if (!Has(verdict.parties, tables_.at(watch.rules))) continue;
+    if (!HasAny(verdict.parties, tables_.at(watch.rules))) continue;
     next = std::min(
         next, NextDayChange(*watch.atom, facts, instant, vocabulary_.zone));
   }

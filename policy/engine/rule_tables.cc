@@ -57,6 +57,7 @@ class Compiler {
     tables_.rules = std::move(rules);
     tables_.words = (tables_.rules.size() + kWordBits - 1) / kWordBits;
     std::vector<Parts> parts;
+    for (const Rule* rule : tables_.rules) NoteAspects(*rule);
     for (const Rule* rule : tables_.rules) parts.push_back(PartsOf(*rule));
     for (Dimension& dimension : tables_.dimensions) {
       dimension.Seal();
@@ -108,15 +109,38 @@ class Compiler {
     return parts;
   }
 
+  // Every code says whether the fact is there, so a fact that is looked at in
+  // another way too needs no dimension for that.
+  Dimension::Aspect AspectOf(const Atom& atom) const {
+    if (atom.test == Atom::Test::kPresent) {
+      const auto other = other_aspect_.find(atom.fact);
+      if (other != other_aspect_.end()) return other->second;
+    }
+    return Dimension::AspectOf(atom, sets_.count(atom.fact) > 0);
+  }
+
+  void NoteAspects(const Rule& rule) {
+    for (const auto* conditions : {&rule.when, &rule.unless}) {
+      for (const Condition& condition : *conditions) {
+        for (const Atom& atom : condition.atoms) {
+          const auto aspect =
+              Dimension::AspectOf(atom, sets_.count(atom.fact) > 0);
+          if (aspect != Dimension::Aspect::kPresence &&
+              aspect != Dimension::Aspect::kElement) {
+            other_aspect_.emplace(atom.fact, aspect);
+          }
+        }
+      }
+    }
+  }
+
   // `all of` is a clause for each atom, and so is the opposite of `any of`.
   void AddClauses(const Condition& condition, bool unknown, bool opposite,
                   std::vector<Clause>& clauses) {
     Clause any;
     for (const Atom& atom : condition.atoms) {
-      const Dimension::Aspect aspect =
-          Dimension::AspectOf(atom, sets_.count(atom.fact) > 0);
-      any.push_back(
-          {&atom, DimensionOf(atom, aspect), unknown != opposite, opposite});
+      any.push_back({&atom, DimensionOf(atom, AspectOf(atom)),
+                     unknown != opposite, opposite});
     }
     if (condition.all == opposite) return clauses.push_back(any);
     for (const Literal& literal : any) clauses.push_back({literal});
@@ -152,7 +176,9 @@ class Compiler {
         std::make_tuple(atom.fact, aspect, of_texts ? atom.texts : StringSet()),
         static_cast<uint32_t>(tables_.dimensions.size()));
     if (added) tables_.dimensions.emplace_back(atom.fact, aspect);
-    tables_.dimensions[known->second].Add(atom);
+    if (atom.test != Atom::Test::kPresent) {
+      tables_.dimensions[known->second].Add(atom);
+    }
     return known->second;
   }
 
@@ -309,7 +335,8 @@ class Compiler {
   }
 
   const Vocabulary& vocabulary_;
-  StringSet sets_;          // paths of facts with several values
+  StringSet sets_;  // paths of facts with several values
+  std::map<std::string, Dimension::Aspect> other_aspect_;  // by fact
   std::deque<Atom> atoms_;  // of bases; only while compiling
   std::map<std::tuple<std::string, Dimension::Aspect, StringSet>, uint32_t>
       dimension_of_;

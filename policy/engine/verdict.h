@@ -17,6 +17,9 @@ namespace enlace::policy {
 // A bitmap over the rules; most types have few enough for one or two words.
 using RuleSet = absl::InlinedVector<uint64_t, 4>;
 
+// Whether `set` has a rule of `row`, which is as long.
+bool HasAny(const RuleSet& set, const uint64_t* row) noexcept;
+
 // Facts as the codes of the dimensions that the rules have.  Made for one
 // RuleIndex (RuleIndex::NewFacts()) and used again for every record.
 struct CodedFacts {

@@ -89,6 +89,7 @@ TEST(Differential, CompiledRulesDecideAsTheInterpreterDoes) {
     BookShape shape;
     shape.seed = seed;
     shape.rules = 20 * seed;
+    shape.varied = seed % 4 != 0;
     if (seed % 3 == 0) {
       shape.types = {"FirearmTraceRequest", "FirearmTraceResult"};
     }

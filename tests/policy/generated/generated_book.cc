@@ -67,13 +67,13 @@ class BookWriter {
     for (const auto& [path, kind] : FactTypesOutsideFields()) {
       // Parties have their clauses, and what the texts say is another matter.
       if (absl::StartsWith(path, "scan.") || path == "header.sender" ||
-          path == "header.recipient" || OneIn(2)) {
+          path == "header.recipient" || !OneIn(shape_.varied ? 2 : 5)) {
         continue;
       }
       facts.push_back({NameOf(path), kind});
       if (path == kFactParentType) facts.back().type.values = types_;
     }
-    for (int i = 0; i < 12; ++i) {
+    for (int i = shape_.varied ? 12 : 5; i > 0; --i) {
       const std::string& path = OneOf(type.paths());
       const FactType kind = *type.FactAt(path);
       if (path == kClaimed || !IsFact(path, kind)) continue;
@@ -148,7 +148,8 @@ class BookWriter {
     return absl::StrFormat("2026-%02d-%02d", 1 + Below(12), 1 + Below(28));
   }
 
-  std::string Test(const FactType& type) {
+  // A test of such a fact, of any form.
+  std::string AnyTest(const FactType& type) {
     if (OneIn(8)) return OneIn(2) ? "is present" : "is absent";
     switch (type.kind) {
       case FactKind::kBool:
@@ -177,13 +178,21 @@ class BookWriter {
     return absl::StrCat(OneIn(4) ? "is not " : "is ", Word(type));
   }
 
+  // One of the few that the rules about `type` make of the fact.
+  std::string Test(const std::string& type, const NamedFact& fact) {
+    if (shape_.varied) return AnyTest(fact.type);
+    std::vector<std::string>& usual = usual_[{type, fact.name}];
+    if (usual.size() < 4) usual.push_back(AnyTest(fact.type));
+    return OneOf(usual);
+  }
+
   std::string Condition(const char* clause, const std::string& type,
                         int atoms) {
-    std::string out =
-        absl::StrCat("  ", clause, OneIn(3) ? " any of\n" : " all of\n");
+    std::string out = absl::StrCat(
+        "  ", clause, OneIn(shape_.varied ? 3 : 6) ? " any of\n" : " all of\n");
     for (int i = 0; i < atoms; ++i) {
       const NamedFact& fact = OneOf(facts_[type]);
-      absl::StrAppend(&out, "    - ", fact.name, " ", Test(fact.type), "\n");
+      absl::StrAppend(&out, "    - ", fact.name, " ", Test(type, fact), "\n");
     }
     return out;
   }
@@ -279,6 +288,9 @@ class BookWriter {
   std::vector<std::string> types_;
   std::map<std::string, std::string> names_;  // of facts, by path
   std::map<std::string, std::vector<NamedFact>> facts_;
+  // Tests, by type and fact.
+  std::map<std::pair<std::string, std::string>, std::vector<std::string>>
+      usual_;
   std::set<std::string> claiming_;  // types that state the claimed bases
 };
 

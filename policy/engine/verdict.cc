@@ -1,0 +1,142 @@
+#include "policy/engine/verdict.h"
+
+#include <array>
+
+#include "policy/engine/rule_index.h"
+
+namespace enlace::policy {
+namespace {
+
+// Words that are taken at once.  The compiler makes vector instructions of the
+// loops over them.
+template <size_t kWords>
+using Block = std::array<uint64_t, kWords>;
+
+// What is true of any rule.
+struct Tally {
+  uint64_t silent = 0;
+  // Permits by how far they got.
+  uint64_t in_force = 0, for_parties = 0, met = 0, permit = 0;
+};
+
+template <size_t kWords>
+class BlockPass {
+ public:
+  // From word `at` on.
+  BlockPass(const RuleTables& tables, const CodedFacts& coded, size_t at)
+      : tables_(tables), coded_(coded), at_(at) {}
+
+  void Run(Tally& tally, Verdict& verdict) const {
+    Block<kWords> parties;
+    parties.fill(~uint64_t{0});
+    for (const auto& column : tables_.parties) And(parties, RowOf(column));
+    Block<kWords> reached = parties;
+    And(reached, Row(coded_.epoch));
+    Block<kWords> met = reached;
+    if (Any(reached)) Narrow(met);
+    Block<kWords> applies = met;
+    if (Any(met)) {
+      for (const auto& column : tables_.bases) And(applies, RowOf(column));
+    }
+    const uint64_t* in_force = Row(coded_.epoch);
+    const uint64_t* permits = Row(tables_.permits);
+    const uint64_t* asking = Row(tables_.asking);
+    const uint64_t* silent = Row(tables_.silent);
+    const uint64_t* approved = coded_.approved.data() + at_;
+    for (size_t i = 0; i < kWords; ++i) {
+      tally.in_force |= in_force[i] & permits[i];
+      tally.for_parties |= reached[i] & permits[i];
+      tally.met |= met[i] & permits[i];
+      tally.permit |= applies[i] & permits[i];
+      tally.silent |= applies[i] & silent[i];
+    }
+    uint64_t* const parties_out = verdict.parties.data() + at_;
+    uint64_t* const unmet_out = verdict.unmet.data() + at_;
+    uint64_t* const applies_out = verdict.applies.data() + at_;
+    uint64_t* const asking_out = verdict.asking.data() + at_;
+    for (size_t i = 0; i < kWords; ++i) {
+      parties_out[i] = parties[i];
+      unmet_out[i] = reached[i] & ~met[i] & permits[i];
+      applies_out[i] = applies[i] & ~approved[i];
+      asking_out[i] = applies[i] & asking[i];
+    }
+  }
+
+ private:
+  void Narrow(Block<kWords>& met) const {
+    for (const auto& column : tables_.conditions) And(met, RowOf(column));
+    for (const auto& any_of : tables_.any_ofs) {
+      if (!Any(met)) return;
+      Block<kWords> any{};
+      Or(any, Row(any_of.others));
+      for (const auto& column : any_of.columns) Or(any, RowOf(column));
+      And(met, any.data());
+    }
+  }
+
+  const uint64_t* Row(RuleTables::Row row) const {
+    return tables_.at(row) + at_;
+  }
+  const uint64_t* RowOf(const RuleTables::Column& column) const {
+    return Row(column.first + coded_.codes.data()[column.dimension]);
+  }
+
+  static void And(Block<kWords>& block, const uint64_t* row) {
+    for (size_t i = 0; i < kWords; ++i) block[i] &= row[i];
+  }
+  static void Or(Block<kWords>& block, const uint64_t* row) {
+    for (size_t i = 0; i < kWords; ++i) block[i] |= row[i];
+  }
+  static bool Any(const Block<kWords>& block) {
+    uint64_t any = 0;
+    for (size_t i = 0; i < kWords; ++i) any |= block[i];
+    return any != 0;
+  }
+
+  const RuleTables& tables_;
+  const CodedFacts& coded_;
+  const size_t at_;
+};
+
+Stage NearestOf(const Tally& tally) {
+  if (tally.permit != 0) return Stage::kApplies;
+  if (tally.met != 0) return Stage::kBasis;
+  if (tally.for_parties != 0) return Stage::kConditions;
+  return tally.in_force != 0 ? Stage::kOtherParties : Stage::kNotInForce;
+}
+
+}  // namespace
+
+bool HasAny(const RuleSet& set, const uint64_t* row) noexcept {
+  const uint64_t* words = set.data();
+  uint64_t any = 0;
+  for (size_t i = 0; i < set.size(); ++i) any |= words[i] & row[i];
+  return any != 0;
+}
+
+void RuleIndex::Decide(const CodedFacts& coded,
+                       Verdict& verdict) const noexcept {
+  constexpr size_t kWide = 8;
+  Tally tally;
+  size_t at = 0;
+  for (; at + kWide <= tables_.words; at += kWide) {
+    BlockPass<kWide>(tables_, coded, at).Run(tally, verdict);
+  }
+  for (; at < tables_.words; ++at) {
+    BlockPass<1>(tables_, coded, at).Run(tally, verdict);
+  }
+  verdict.silent = tally.silent != 0;
+  verdict.nearest = NearestOf(tally);
+  verdict.terms = nullptr;
+  if (tally.permit == 0 ||
+      HasAny(verdict.applies, tables_.at(tables_.forbids))) {
+    verdict.outcome = Outcome::kDeny;
+    return;
+  }
+  verdict.outcome = HasAny(verdict.applies, tables_.at(tables_.holds))
+                        ? Outcome::kHold
+                        : Outcome::kPermit;
+  verdict.terms = joined_.Find(verdict.asking);
+}
+
+}  // namespace enlace::policy
