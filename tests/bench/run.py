@@ -119,8 +119,42 @@ FIGURES = [
            lambda r: r["lone_exchange"]["p50_us"] / floor_us(r),
            "lone_p50_ms over lone_floor_ms", BOTH_SYNCED),
 ]
-GROUPS = {"path": [f.name for f in FIGURES]}
-ORDER = ["relay_b64", "exchange_b64", "sync", "lone_relay", "lone_exchange",
+PATH_FIGURES = [f.name for f in FIGURES]
+
+NOTHING_KEPT = "nothing is kept"
+DECIDING = {
+    "decide": "outcome and applying rules from coded facts",
+    "extract": "as decide, and the facts from the parsed record and their codes",
+    "parse": "as extract, and parsing the record's bytes",
+    "explain": "from named facts to the whole decision with ids, citations, "
+               "reasons and fields, as the node takes it",
+}
+BOOKS = {"": "rules about all record types, both directions",
+         "_one_type": "all rules about one record type, one direction"}
+RULES = [100, 1000, 5000]
+
+
+def policy_value(key):
+    return lambda r: r["policy"][key]
+
+
+def policy_ratio(kind):
+    return lambda r: r["policy"][f"{kind}/5000"] / r["policy"][f"{kind}/100"]
+
+
+for _step, _what in DECIDING.items():
+    FIGURES += [
+        Figure(f"policy_{_step}{_suffix}_{_rules}_ns", "ns", ["policy"],
+               policy_value(f"{_step}{_suffix}/{_rules}"),
+               f"processor time: {_what}; {_rules} rules: {_book}", NOTHING_KEPT)
+        for _suffix, _book in BOOKS.items() for _rules in RULES]
+FIGURES += [
+    Figure(f"policy_{_step}_growth", "ratio", ["policy"], policy_ratio(_step),
+           f"policy_{_step}_5000_ns over policy_{_step}_100_ns", NOTHING_KEPT)
+    for _step in ["decide", "extract"]]
+GROUPS = {"path": PATH_FIGURES,
+          "policy": [f.name for f in FIGURES if f.kinds == ["policy"]]}
+ORDER = ["policy", "relay_b64", "exchange_b64", "sync", "lone_relay", "lone_exchange",
          "relay_b1", "exchange_b1"]
 
 
@@ -146,6 +180,19 @@ class Bench:
 
     def measure(self, kind):
         return getattr(self, "measure_" + kind)()
+
+    def measure_policy(self):
+        """Nanoseconds by figure, each the median of interleaved repetitions."""
+        repeat = ["--benchmark_min_time=0.001", "--benchmark_repetitions=2"]
+        if not self.short:
+            repeat = ["--benchmark_min_time=0.1", "--benchmark_repetitions=9"]
+        done = subprocess.run(
+            [self.binaries / "bench_policy", "--benchmark_format=json",
+             "--benchmark_enable_random_interleaving=true", *repeat],
+            capture_output=True, text=True, timeout=600, check=True)
+        return {b["run_name"]: b["cpu_time"]
+                for b in json.loads(done.stdout)["benchmarks"]
+                if b.get("aggregate_name") == "median"}
 
     def measure_sync(self):
         return self.load("sync", "--folder", self.out, *self.lone())
@@ -250,7 +297,7 @@ def versions():
 
 
 def chosen(names):
-    wanted = {n for name in names or ["path"] for n in GROUPS.get(name, [name])}
+    wanted = {n for name in names or GROUPS for n in GROUPS.get(name, [name])}
     unknown = wanted - {f.name for f in FIGURES}
     if unknown:
         sys.exit(f"bench: no figure or group `{unknown.pop()}`; there are "
@@ -261,7 +308,7 @@ def chosen(names):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("names", nargs="*", metavar="NAME",
-                        help="a group (path) or a figure; default: all")
+                        help="a group (path, policy) or a figure; default: all")
     parser.add_argument("--bin", required=True, help="folder of the binaries")
     parser.add_argument("--json", metavar="FILE", help="write the figures there")
     parser.add_argument("--out", default=REPOSITORY / "out/bench",
@@ -295,7 +342,7 @@ def main():
     print()
     print(document.table(rows))
     if options.short:
-        print("a short run: every record arrived once and the logs verify; the "
+        print("a short run: what arrived arrived once and the logs verify; the "
               "figures mean nothing")
         return 0
     if "relay_b64" in kinds:
