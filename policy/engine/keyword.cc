@@ -84,6 +84,7 @@ constexpr Row kTable[] = {
     {Keyword::kCaveat, "caveat", "advertencia"},
     {Keyword::kRole, "role", "función"},
     {Keyword::kPhrases, "phrases", "frases"},
+    {Keyword::kAccept, "accept", "aceptar"},
 };
 
 }  // namespace

@@ -94,6 +94,7 @@ enum class Keyword {
   kCaveat,
   kRole,
   kPhrases,
+  kAccept,
 };
 
 // The words of `keyword`, separated by one space.

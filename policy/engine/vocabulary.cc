@@ -26,9 +26,9 @@ std::vector<std::string> EnumNames(
 
 const std::vector<Keyword>& Statements() {
   static const auto* const statements = new std::vector<Keyword>{
-      Keyword::kBook,   Keyword::kZone, Keyword::kAgency, Keyword::kGroup,
-      Keyword::kBasis,  Keyword::kFact, Keyword::kClaims, Keyword::kValues,
-      Keyword::kCaveat, Keyword::kRole, Keyword::kPhrases};
+      Keyword::kBook,   Keyword::kZone, Keyword::kAgency,  Keyword::kGroup,
+      Keyword::kBasis,  Keyword::kFact, Keyword::kClaims,  Keyword::kValues,
+      Keyword::kCaveat, Keyword::kRole, Keyword::kPhrases, Keyword::kAccept};
   return *statements;
 }
 
@@ -81,6 +81,8 @@ class VocabularyParser {
         return ParseNamed("basis", name, vocabulary_.bases, reader);
       case Keyword::kCaveat:
         return ParseNamed("caveat", name, vocabulary_.caveats, reader);
+      case Keyword::kAccept:
+        return ParseAcceptance(name, reader);
       case Keyword::kPhrases:
         return ParseGroup("list of phrases", name, vocabulary_.phrases, reader);
       default:
@@ -226,6 +228,15 @@ class VocabularyParser {
     Named named;
     if (!reader.ExpectBilingual(named.label)) return;
     Add(what, name, map, std::move(named));
+  }
+
+  void ParseAcceptance(const Word& kind, LineReader& reader) {
+    Acceptance acceptance;
+    acceptance.kind = kind;
+    if (reader.ExpectList("what the finding is about", acceptance.subjects) &&
+        reader.ExpectBilingual(acceptance.reason)) {
+      vocabulary_.accepted.push_back(std::move(acceptance));
+    }
   }
 
   void CheckReferences() {

@@ -11,6 +11,7 @@
 //   caveat NO_PUBLIC_RELEASE "..." / "..."
 //   role legal-officer "..." / "..."
 //   phrases suspicious-report "suspicious activity report" "..." / "..."
+//   accept uncited LAW/9 "..." / "..."
 
 #ifndef ENLACE_POLICY_ENGINE_VOCABULARY_H_
 #define ENLACE_POLICY_ENGINE_VOCABULARY_H_
@@ -48,6 +49,13 @@ struct FactName : Named {
   std::map<std::string, FactType> types;
 };
 
+// A finding of `rulebook lint` that the book accepts, and why.
+struct Acceptance {
+  Word kind;                   // "uncited"; the engine knows no kinds
+  std::vector<Word> subjects;  // rules, paragraphs, agencies: by kind
+  Bilingual reason;
+};
+
 // Immutable once parsed.
 struct Vocabulary {
   std::string book;
@@ -62,6 +70,7 @@ struct Vocabulary {
   std::map<std::string, Named> caveats;
   std::map<std::string, Named> roles;
   std::map<std::string, Group> phrases;
+  std::vector<Acceptance> accepted;  // in the order of files and lines
 
   // The agency with that identity, or null, by short name.
   const std::string* AgencyOf(absl::string_view identity) const;

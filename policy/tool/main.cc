@@ -5,9 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/time.h"
+#include "base/clock.h"
+#include "policy/engine/date_text.h"
 #include "policy/tool/check_command.h"
 #include "policy/tool/coverage_command.h"
 #include "policy/tool/explain_command.h"
+#include "policy/tool/lint_command.h"
 #include "policy/tool/render_command.h"
 #include "policy/tool/test_command.h"
 
@@ -22,6 +26,53 @@ CLI::App* AddVerb(CLI::App& app, const std::string& name,
   verb->add_option("DIR", directories, "folders of a book")->required();
   return verb;
 }
+
+// "text" or "json".
+void AddFormat(CLI::App& verb, std::string& format) {
+  verb.add_option("-o,--output", format, "form of what is told")
+      ->check(CLI::IsMember({"text", "json"}));
+}
+
+policy::Format FormatOf(const std::string& format) {
+  return format == "json" ? policy::Format::kJson : policy::Format::kText;
+}
+
+std::string ADay(const std::string& text) {
+  policy::Date date;
+  return policy::ParseDate(text, date) ? "" : "expected a day, 2026-03-08";
+}
+
+// Noon UTC of the day, or now.
+absl::Time InstantOf(const std::string& day) {
+  policy::Date date;
+  if (!policy::ParseDate(day, date)) return enlace::RealClock().TimeNow();
+  return absl::FromCivil(policy::ToCivilDay(date), absl::UTCTimeZone()) +
+         absl::Hours(12);
+}
+
+// What `rulebook lint` looks for, beside the books.
+struct LintOptions {
+  std::string day;
+  int warning_days = 180;
+  std::vector<std::string> roles;
+  std::string format = "text";
+
+  void AddTo(CLI::App& verb) {
+    verb.add_option("--on", day, "day to look at the books; default: today")
+        ->check(CLI::Validator(ADay, "DAY"));
+    verb.add_option("--warn-days", warning_days,
+                    "how early to tell that a permit ends")
+        ->check(CLI::Range(0, 3660));
+    verb.add_option("--role", roles,
+                    "a role that somebody holds; given once, every other role "
+                    "that a hold waits for is a finding");
+    AddFormat(verb, format);
+  }
+
+  policy::LintSettings Settings() const {
+    return {InstantOf(day), warning_days, {roles.begin(), roles.end()}};
+  }
+};
 
 }  // namespace
 
@@ -40,6 +91,10 @@ int main(int argc, char** argv) {
   const CLI::App* const coverage =
       AddVerb(app, "coverage",
               "name the rules and conditions that no case shows", directories);
+  LintOptions lint_options;
+  CLI::App* const lint = AddVerb(
+      app, "lint", "name what is allowed but wrong in the books", directories);
+  lint_options.AddTo(*lint);
   CLI::App* explain = app.add_subcommand(
       "explain", "say why a case comes out as it does, and what is missing");
   std::string directory;
@@ -63,6 +118,11 @@ int main(int argc, char** argv) {
   }
   if (*coverage) {
     return policy::CoverBooks(directories, language, std::cout, std::cerr);
+  }
+  if (*lint) {
+    return policy::LintBooks(directories, lint_options.Settings(), language,
+                             FormatOf(lint_options.format), std::cout,
+                             std::cerr);
   }
   if (*explain) {
     return policy::ExplainCase(directory, case_id, language, std::cout,
