@@ -23,9 +23,10 @@ bool MayRepeat(Keyword clause) {
 
 class CaseParser {
  public:
-  CaseParser(const Block& block, Diagnostics& diagnostics)
+  CaseParser(const Block& block, Diagnostics& diagnostics, FoundKeywords* found)
       : block_(block),
         diagnostics_(diagnostics),
+        found_(found),
         lines_(SplitLines(block, diagnostics)) {}
 
   std::optional<ParsedCase> Parse() {
@@ -56,7 +57,7 @@ class CaseParser {
 
  private:
   LineReader Reader(const Line& line) const {
-    return LineReader(line, block_.language, diagnostics_);
+    return LineReader(line, block_.language, diagnostics_, found_);
   }
 
   bool ParseHead() {
@@ -159,6 +160,7 @@ class CaseParser {
 
   const Block& block_;
   Diagnostics& diagnostics_;
+  FoundKeywords* const found_;
   const std::vector<Line> lines_;
   ParsedCase case_;
   std::map<Keyword, Location> seen_;
@@ -168,8 +170,9 @@ class CaseParser {
 }  // namespace
 
 std::optional<ParsedCase> ParseCase(const Block& block,
-                                    Diagnostics& diagnostics) {
-  return CaseParser(block, diagnostics).Parse();
+                                    Diagnostics& diagnostics,
+                                    FoundKeywords* found) {
+  return CaseParser(block, diagnostics, found).Parse();
 }
 
 }  // namespace enlace::policy

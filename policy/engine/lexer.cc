@@ -132,8 +132,14 @@ size_t LineReader::MatchLength(Keyword keyword) const {
 
 bool LineReader::Accept(Keyword keyword) {
   const size_t length = MatchLength(keyword);
+  if (length == 0) return false;
+  Take(keyword, length);
+  return true;
+}
+
+void LineReader::Take(Keyword keyword, size_t length) {
+  if (found_ != nullptr) found_->push_back({keyword, Here(), length});
   next_ += length;
-  return length > 0;
 }
 
 bool LineReader::AcceptOneOf(const std::vector<Keyword>& keywords,
@@ -146,8 +152,10 @@ bool LineReader::AcceptOneOf(const std::vector<Keyword>& keywords,
       found = keyword;
     }
   }
-  next_ += longest;
-  if (longest > 0) return true;
+  if (longest > 0) {
+    Take(found, longest);
+    return true;
+  }
   if (AtEnd()) {
     return Fail(message, absl::StrCat("known here: ",
                                       absl::StrJoin(

@@ -30,12 +30,26 @@ struct Line {
 
 std::vector<Line> SplitLines(const Block& block, Diagnostics& diagnostics);
 
+// A keyword of a block and where it stands: what is no keyword is a name.
+struct FoundKeyword {
+  Keyword keyword = Keyword::kIs;
+  Location at;       // of its first word
+  size_t words = 1;  // tokens that it takes
+};
+
+using FoundKeywords = std::vector<FoundKeyword>;
+
 // Reads one line from left to right.  After the first error of a line the rest
 // of it is skipped: one mistake, one message.
 class LineReader {
  public:
-  LineReader(const Line& line, Language language, Diagnostics& diagnostics)
-      : line_(line), language_(language), diagnostics_(diagnostics) {}
+  // Keywords that are taken are added to `found`, unless that is null.
+  LineReader(const Line& line, Language language, Diagnostics& diagnostics,
+             FoundKeywords* found = nullptr)
+      : line_(line),
+        language_(language),
+        diagnostics_(diagnostics),
+        found_(found) {}
 
   // Takes the words of `keyword` if they stand here.
   bool Accept(Keyword keyword);
@@ -78,9 +92,13 @@ class LineReader {
  private:
   size_t MatchLength(Keyword keyword) const;
 
+  // Takes the `length` words of `keyword`.
+  void Take(Keyword keyword, size_t length);
+
   const Line& line_;
   const Language language_;
   Diagnostics& diagnostics_;
+  FoundKeywords* const found_;
   size_t next_ = 0;
   bool failed_ = false;
 };

@@ -9,6 +9,7 @@
 #include "policy/engine/diagnostic.h"
 #include "policy/engine/document.h"
 #include "policy/engine/keyword.h"
+#include "policy/engine/lexer.h"
 #include "policy/engine/parsed_rule.h"
 
 namespace enlace::policy {
@@ -36,9 +37,11 @@ struct ParsedCase {
 };
 
 // Reads one case block.  Mistakes go to `diagnostics`; nothing is returned if
-// the first line cannot be read.
+// the first line cannot be read.  Keywords are added to `found`, unless that is
+// null.
 std::optional<ParsedCase> ParseCase(const Block& block,
-                                    Diagnostics& diagnostics);
+                                    Diagnostics& diagnostics,
+                                    FoundKeywords* found = nullptr);
 
 }  // namespace enlace::policy
 

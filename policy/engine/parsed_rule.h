@@ -11,6 +11,7 @@
 #include "policy/engine/diagnostic.h"
 #include "policy/engine/document.h"
 #include "policy/engine/keyword.h"
+#include "policy/engine/lexer.h"
 
 namespace enlace::policy {
 
@@ -86,9 +87,11 @@ struct ParsedRule {
 };
 
 // Reads one rule block.  Mistakes go to `diagnostics`; nothing is returned if
-// the first line cannot be read.
+// the first line cannot be read.  Keywords are added to `found`, unless that is
+// null.
 std::optional<ParsedRule> ParseRule(const Block& block,
-                                    Diagnostics& diagnostics);
+                                    Diagnostics& diagnostics,
+                                    FoundKeywords* found = nullptr);
 
 }  // namespace enlace::policy
 

@@ -33,9 +33,10 @@ bool MayRepeat(Keyword clause) {
 
 class RuleParser {
  public:
-  RuleParser(const Block& block, Diagnostics& diagnostics)
+  RuleParser(const Block& block, Diagnostics& diagnostics, FoundKeywords* found)
       : block_(block),
         diagnostics_(diagnostics),
+        found_(found),
         lines_(SplitLines(block, diagnostics)) {}
 
   std::optional<ParsedRule> Parse() {
@@ -61,7 +62,7 @@ class RuleParser {
 
  private:
   LineReader Reader(const Line& line) const {
-    return LineReader(line, block_.language, diagnostics_);
+    return LineReader(line, block_.language, diagnostics_, found_);
   }
 
   bool ParseHead() {
@@ -317,6 +318,7 @@ class RuleParser {
 
   const Block& block_;
   Diagnostics& diagnostics_;
+  FoundKeywords* const found_;
   const std::vector<Line> lines_;
   ParsedRule rule_;
   std::vector<ParsedCondition>* open_ = nullptr;
@@ -328,8 +330,9 @@ class RuleParser {
 }  // namespace
 
 std::optional<ParsedRule> ParseRule(const Block& block,
-                                    Diagnostics& diagnostics) {
-  return RuleParser(block, diagnostics).Parse();
+                                    Diagnostics& diagnostics,
+                                    FoundKeywords* found) {
+  return RuleParser(block, diagnostics, found).Parse();
 }
 
 }  // namespace enlace::policy

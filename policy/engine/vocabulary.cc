@@ -24,14 +24,6 @@ std::vector<std::string> EnumNames(
   return names;
 }
 
-const std::vector<Keyword>& Statements() {
-  static const auto* const statements = new std::vector<Keyword>{
-      Keyword::kBook,   Keyword::kZone, Keyword::kAgency,  Keyword::kGroup,
-      Keyword::kBasis,  Keyword::kFact, Keyword::kClaims,  Keyword::kValues,
-      Keyword::kCaveat, Keyword::kRole, Keyword::kPhrases, Keyword::kAccept};
-  return *statements;
-}
-
 class VocabularyParser {
  public:
   VocabularyParser(const Schema& schema, Location start,
@@ -46,7 +38,7 @@ class VocabularyParser {
         Keyword statement = Keyword::kBook;
         if (line.item) {
           reader.Fail("a vocabulary has no lists");
-        } else if (reader.AcceptOneOf(Statements(),
+        } else if (reader.AcceptOneOf(VocabularyStatements(),
                                       "unknown vocabulary statement",
                                       statement)) {
           ParseStatement(statement, reader);
@@ -298,6 +290,14 @@ const std::string* Vocabulary::AgencyOf(absl::string_view identity) const {
     if (agency.identity == identity) return &name;
   }
   return nullptr;
+}
+
+const std::vector<Keyword>& VocabularyStatements() {
+  static const auto* const statements = new std::vector<Keyword>{
+      Keyword::kBook,   Keyword::kZone, Keyword::kAgency,  Keyword::kGroup,
+      Keyword::kBasis,  Keyword::kFact, Keyword::kClaims,  Keyword::kValues,
+      Keyword::kCaveat, Keyword::kRole, Keyword::kPhrases, Keyword::kAccept};
+  return *statements;
 }
 
 bool IsOutsideFields(absl::string_view path) {

@@ -23,6 +23,7 @@
 #include "absl/time/time.h"
 #include "policy/engine/diagnostic.h"
 #include "policy/engine/document.h"
+#include "policy/engine/keyword.h"
 #include "policy/engine/language.h"
 #include "policy/engine/schema.h"
 
@@ -81,6 +82,9 @@ struct Vocabulary {
 Vocabulary ParseVocabulary(const std::vector<Block>& blocks,
                            const Schema& schema, const Location& start,
                            Diagnostics& diagnostics);
+
+// The words that a vocabulary statement can start with.
+const std::vector<Keyword>& VocabularyStatements();
 
 // Whether `path` names a fact that comes from no field: one of the header or
 // of the scan.

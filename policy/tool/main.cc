@@ -11,6 +11,7 @@
 #include "policy/tool/check_command.h"
 #include "policy/tool/coverage_command.h"
 #include "policy/tool/explain_command.h"
+#include "policy/tool/fmt_command.h"
 #include "policy/tool/lint_command.h"
 #include "policy/tool/render_command.h"
 #include "policy/tool/test_command.h"
@@ -25,6 +26,10 @@ CLI::App* AddVerb(CLI::App& app, const std::string& name,
   CLI::App* verb = app.add_subcommand(name, what);
   verb->add_option("DIR", directories, "folders of a book")->required();
   return verb;
+}
+
+policy::Language LanguageOf(const std::string& code) {
+  return code == "es" ? policy::Language::kSpanish : policy::Language::kEnglish;
 }
 
 // "text" or "json".
@@ -95,6 +100,16 @@ int main(int argc, char** argv) {
   CLI::App* const lint = AddVerb(
       app, "lint", "name what is allowed but wrong in the books", directories);
   lint_options.AddTo(*lint);
+  CLI::App* const fmt = app.add_subcommand(
+      "fmt", "lay out rule, case and vocabulary blocks alike");
+  policy::FmtSettings fmt_settings;
+  std::vector<std::string> paths;
+  std::string blocks;
+  fmt->add_option("PATH", paths, "files, or folders of books")->required();
+  fmt->add_flag("--check", fmt_settings.check,
+                "change nothing; name the files that are laid out otherwise");
+  fmt->add_option("--blocks", blocks, "write the keywords in this language")
+      ->check(CLI::IsMember({"en", "es"}));
   CLI::App* explain = app.add_subcommand(
       "explain", "say why a case comes out as it does, and what is missing");
   std::string directory;
@@ -111,8 +126,7 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? policy::kExitDone : policy::kExitUsage;
   }
-  const policy::Language language =
-      lang == "es" ? policy::Language::kSpanish : policy::Language::kEnglish;
+  const policy::Language language = LanguageOf(lang);
   if (*test) {
     return policy::TestBooks(directories, language, std::cout, std::cerr);
   }
@@ -123,6 +137,10 @@ int main(int argc, char** argv) {
     return policy::LintBooks(directories, lint_options.Settings(), language,
                              FormatOf(lint_options.format), std::cout,
                              std::cerr);
+  }
+  if (*fmt) {
+    if (!blocks.empty()) fmt_settings.blocks = LanguageOf(blocks);
+    return policy::FormatFiles(paths, fmt_settings, std::cout, std::cerr);
   }
   if (*explain) {
     return policy::ExplainCase(directory, case_id, language, std::cout,
