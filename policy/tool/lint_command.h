@@ -10,10 +10,9 @@
 #include "policy/analysis/lint.h"
 #include "policy/engine/language.h"
 #include "policy/tool/loaded_books.h"
+#include "policy/tool/output_format.h"
 
 namespace enlace::policy {
-
-enum class Format { kText, kJson };
 
 // Each finding goes to `out` as `file:line:column: kind: what; what to do`, and
 // one line a book; as JSON one array of all findings.  Returns as

@@ -10,6 +10,7 @@
 #include "policy/engine/date_text.h"
 #include "policy/tool/check_command.h"
 #include "policy/tool/coverage_command.h"
+#include "policy/tool/diff_command.h"
 #include "policy/tool/explain_command.h"
 #include "policy/tool/fmt_command.h"
 #include "policy/tool/lint_command.h"
@@ -54,6 +55,26 @@ absl::Time InstantOf(const std::string& day) {
   return absl::FromCivil(policy::ToCivilDay(date), absl::UTCTimeZone()) +
          absl::Hours(12);
 }
+
+// How far `rulebook diff` looks.
+struct DiffOptions {
+  std::string day;
+  size_t tries = policy::DiffSettings().tries;
+  std::string format = "text";
+
+  void AddTo(CLI::App& verb) {
+    verb.add_option("--on", day, "day of the records; default: today")
+        ->check(CLI::Validator(ADay, "DAY"));
+    verb.add_option("--tries", tries,
+                    "records to try at most for each direction and type")
+        ->check(CLI::Range(1, 10'000'000));
+    AddFormat(verb, format);
+  }
+
+  policy::DiffSettings Settings() const {
+    return {absl::ToCivilDay(InstantOf(day), absl::UTCTimeZone()), tries};
+  }
+};
 
 // What `rulebook lint` looks for, beside the books.
 struct LintOptions {
@@ -110,6 +131,15 @@ int main(int argc, char** argv) {
                 "change nothing; name the files that are laid out otherwise");
   fmt->add_option("--blocks", blocks, "write the keywords in this language")
       ->check(CLI::IsMember({"en", "es"}));
+  CLI::App* const diff = app.add_subcommand(
+      "diff", "tell what the second book decides otherwise than the first");
+  std::string before;
+  std::string after;
+  DiffOptions diff_options;
+  diff->add_option("OLD", before, "folder of the book as it was")->required();
+  diff->add_option("NEW", after, "folder of the book as it is to be")
+      ->required();
+  diff_options.AddTo(*diff);
   CLI::App* explain = app.add_subcommand(
       "explain", "say why a case comes out as it does, and what is missing");
   std::string directory;
@@ -141,6 +171,11 @@ int main(int argc, char** argv) {
   if (*fmt) {
     if (!blocks.empty()) fmt_settings.blocks = LanguageOf(blocks);
     return policy::FormatFiles(paths, fmt_settings, std::cout, std::cerr);
+  }
+  if (*diff) {
+    return policy::DiffBookFolders(before, after, diff_options.Settings(),
+                                   language, FormatOf(diff_options.format),
+                                   std::cout, std::cerr);
   }
   if (*explain) {
     return policy::ExplainCase(directory, case_id, language, std::cout,

@@ -1,0 +1,86 @@
+#include "policy/analysis/rule_change.h"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+namespace enlace::policy {
+namespace {
+
+bool Same(const Atom& a, const Atom& b) {
+  return std::tie(a.fact, a.test, a.negated, a.texts, a.number, a.date) ==
+         std::tie(b.fact, b.test, b.negated, b.texts, b.number, b.date);
+}
+
+bool Same(const Condition& a, const Condition& b) {
+  return a.all == b.all &&
+         std::equal(a.atoms.begin(), a.atoms.end(), b.atoms.begin(),
+                    b.atoms.end(),
+                    [](const Atom& x, const Atom& y) { return Same(x, y); });
+}
+
+bool Same(const std::vector<Condition>& a, const std::vector<Condition>& b) {
+  return std::equal(
+      a.begin(), a.end(), b.begin(), b.end(),
+      [](const Condition& x, const Condition& y) { return Same(x, y); });
+}
+
+// Rules of `book` in the partition that `other` does not have like that.
+std::vector<const Rule*> OnlyIn(const Book& book, const Book& other,
+                                const Partition& partition) {
+  std::vector<const Rule*> only;
+  for (const Rule& rule : book.rules()) {
+    if (!IsAbout(rule, partition)) continue;
+    const Rule* twin = other.FindRule(rule.id);
+    if (twin == nullptr || !IsAbout(*twin, partition) ||
+        !SaysTheSame(rule, *twin)) {
+      only.push_back(&rule);
+    }
+  }
+  return only;
+}
+
+}  // namespace
+
+bool SaysTheSame(const Rule& a, const Rule& b) {
+  const auto plain = [](const Rule& rule) {
+    return std::tie(rule.effect, rule.direction, rule.implements, rule.basis,
+                    rule.basis_of_parent, rule.from_node, rule.obligations,
+                    rule.reviews, rule.within, rule.reason, rule.in_force_from,
+                    rule.in_force_until, rule.disclose);
+  };
+  return plain(a) == plain(b) && Same(a.parties, b.parties) &&
+         Same(a.when, b.when) && Same(a.unless, b.unless);
+}
+
+bool IsAbout(const Rule& rule, const Partition& partition) {
+  return rule.direction == partition.direction &&
+         std::binary_search(rule.types.begin(), rule.types.end(),
+                            partition.type);
+}
+
+bool RuleChanges::OnlyTighten() const {
+  return removed.empty() &&
+         std::none_of(added.begin(), added.end(), [](const Rule* rule) {
+           return rule->effect == Effect::kPermit;
+         });
+}
+
+RuleChanges ChangesOf(const Partition& partition, const Book& before,
+                      const Book& after) {
+  return {OnlyIn(before, after, partition), OnlyIn(after, before, partition)};
+}
+
+std::vector<Partition> PartitionsOf(const Book& before, const Book& after) {
+  std::set<Partition> all;
+  for (const Book* book : {&before, &after}) {
+    for (const Rule& rule : book->rules()) {
+      for (const std::string& type : rule.types) {
+        all.insert({rule.direction, type});
+      }
+    }
+  }
+  return {all.begin(), all.end()};
+}
+
+}  // namespace enlace::policy
