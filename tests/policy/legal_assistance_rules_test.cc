@@ -248,7 +248,7 @@ TEST_F(LegalAssistanceRules, ARequestFromAbroadBringsAnEnglishText) {
   EXPECT_EQ(DecideOn(*us_, header, request).rule_ids, Names{"US-MLA-6"});
 }
 
-TEST_F(LegalAssistanceRules, NumbersOfAPersonStayAndOthersNeedARoutineUse) {
+TEST_F(LegalAssistanceRules, NumbersOfAPersonStayAndOthersStayWhole) {
   LegalAssistanceRequest request = request_;
   *request.add_other_persons() = request.subject();
   const RecordFacts header = Route(Direction::kOutgoing, kOia, kFgr);
@@ -262,7 +262,7 @@ TEST_F(LegalAssistanceRules, NumbersOfAPersonStayAndOthersNeedARoutineUse) {
             FieldAction::kRelease);
   request.mutable_context()->add_legal_basis()->set_basis_id("US-PA");
   EXPECT_EQ(ActionOn(DecideOn(*us_, header, request), "other_persons").kind,
-            FieldAction::kRelease);
+            FieldAction::kDrop);
 }
 
 TEST_F(LegalAssistanceRules, AReplyGoesOnAtHomeByLeaveAlone) {
