@@ -54,7 +54,8 @@ def example(name):
 
 class Table:
     """Trace requests and border alerts of one agency, each of its own number;
-    the law of its nation lets the requests out and not the alerts."""
+    the law of its nation lets the requests out and not the alerts, which claim
+    another basis."""
 
     def __init__(self, rows, rng, bad_share=0.01):
         trace, alert = example("trace_request"), example("vehicle_alert")

@@ -32,8 +32,9 @@ TEST_F(BallisticLeadBooks, ABallisticLeadCrossesMarkedUnlessAnExaminerSpoke) {
     const Decision back =
         DecideOn(*mx_, Route(Direction::kOutgoing, kFgr, kAtf), lead);
     EXPECT_EQ(back.outcome, Outcome::kPermit) << back.reason;
-    EXPECT_EQ(back.caveats,
-              marked ? Names{"CORRELACION_SIN_CONFIRMAR"} : Names{});
+    EXPECT_EQ(back.caveats, marked ? (Names{"CONFIDENTIAL_LE_USE_ONLY",
+                                            "CORRELACION_SIN_CONFIRMAR"})
+                                   : Names{"CONFIDENTIAL_LE_USE_ONLY"});
     EXPECT_EQ(
         DecideOn(*us_, Route(Direction::kIncoming, kFgr, kAtf), lead).outcome,
         Outcome::kPermit);

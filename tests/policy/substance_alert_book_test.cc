@@ -229,11 +229,12 @@ TEST_F(SubstanceAlertBooks, APrecursorByParcelPostOrCourierIsMarked) {
                                mode(v1::TRANSPORT_MODE_COURIER)}) {
     v1::SubstanceAlert alert = precursor_;
     change(alert);
-    EXPECT_EQ(FromMexico(alert).caveats, Names{"PRECURSOR_POR_PAQUETERIA"});
+    EXPECT_EQ(FromMexico(alert).caveats,
+              (Names{"CONFIDENTIAL_LE_USE_ONLY", "PRECURSOR_POR_PAQUETERIA"}));
     EXPECT_EQ(InMexico(alert).caveats,
               (Names{"PRECURSOR_POR_PAQUETERIA", "RESERVADA", "SOLO_INDICIO"}));
   }
-  EXPECT_EQ(FromMexico(precursor_).caveats, Names{});
+  EXPECT_EQ(FromMexico(precursor_).caveats, Names{"CONFIDENTIAL_LE_USE_ONLY"});
 }
 
 TEST_F(SubstanceAlertBooks, AnyOtherPurposeIsForbiddenOnBothSides) {
