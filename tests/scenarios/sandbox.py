@@ -29,6 +29,7 @@ PERSONS = ["operator-1", "operator-2", "legal"]
 REVIEWERS = {
     "us": {"legal": ["legal-officer", "privacy-officer"]},
     "mx": {"foreign-ministry": ["relaciones-exteriores"],
+           "arms-registry": ["registro-de-armas"],
            "legal": ["responsable-jurídico", "autoridad-central"]},
 }
 AGENCY_REVIEWERS = {"us": {}, "mx": {"mx-fgr": ["endoso-federal"]}}
