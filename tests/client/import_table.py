@@ -54,11 +54,12 @@ def example(name):
 
 class Table:
     """Trace requests and border alerts of one agency, each of its own number;
-    the law of its nation lets the requests out and not the alerts, which claim
-    another basis."""
+    the law of its nation lets the requests out and not the alerts, which serve
+    a civil case."""
 
     def __init__(self, rows, rng, bad_share=0.01):
         trace, alert = example("trace_request"), example("vehicle_alert")
+        alert["context"]["purposeCode"] = "PURPOSE_CODE_CIVIL_PROCEEDING"
         self.defaults = {"context": trace["context"]}
         trace.pop("context")
         self.kinds = [
