@@ -16,8 +16,9 @@ namespace {
 // Whether `text` holds a year, 1800 to 2199: sections have numbers like that,
 // but few of them.
 bool NamesYear(absl::string_view text) {
-  static const LazyRE2 kYear = {R"((^|[^0-9])(18|19|20|21)[0-9]{2}([^0-9]|$))"};
-  return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *kYear);
+  static const auto* const year =
+      new RE2(R"((^|[^0-9])(18|19|20|21)[0-9]{2}([^0-9]|$))");
+  return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *year);
 }
 
 class LawLint {

@@ -221,7 +221,9 @@ std::optional<Situation> RecordSpace::Satisfy(const Situation& situation,
     const Literal& literal = clause[choice % clause.size()];
     chosen[literal.atom->fact].push_back(literal);
   }
-  for (const auto& [path, literals] : chosen) {
+  for (const auto& fact : chosen) {
+    const std::string& path = fact.first;
+    const std::vector<Literal>& literals = fact.second;
     const std::vector<FactValue>& values = values_.at(path);
     const auto value =
         std::find_if(values.begin(), values.end(), [&](const FactValue& each) {
