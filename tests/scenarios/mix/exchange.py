@@ -103,6 +103,9 @@ class Exchange:
                 a for agencies in NATIONS.values() for a in agencies]))
         arrived = []
         for agency, row in (pair for rows in taken for pair in rows):
+            # A node's own, instead of an alert that was denied.
+            if row.get("type") == "SafetyNotice":
+                continue
             sent = self.by_id.get(row.get("recordId"))
             if sent is None or sent.planned.recipient != agency:
                 self.strange.append(f"{agency}: {row.get('error', 'never sent')}")
