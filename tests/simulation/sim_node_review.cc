@@ -10,13 +10,11 @@
 
 namespace enlace::simulation {
 
-using Kind = core::Answer::Kind;
-
 void SimNode::Review(const core::Review& review) {
   if (!up()) return;
   Accept([review](const core::State&, const policy::Book&) { return review; },
          [](const core::Answer& answer) {
-           if (answer.kind != Kind::kRefused) return;
+           if (answer.kind != core::Answer::Kind::kRefused) return;
            if (wire::ReasonOf(answer.status) == core::kRuleChanged) {
              SIM_REACHED("review_of_a_changed_rule_refused");
            }
@@ -27,7 +25,7 @@ void SimNode::ChangeRegister(const core::Input& change) {
   if (!up()) return;
   Accept([change](const core::State&, const policy::Book&) { return change; },
          [](const core::Answer& answer) {
-           if (answer.kind != Kind::kRefused) return;
+           if (answer.kind != core::Answer::Kind::kRefused) return;
            if (wire::ReasonOf(answer.status) == core::kRegisterEntryRevoked) {
              SIM_REACHED("change_of_a_revoked_entry_refused");
            }
