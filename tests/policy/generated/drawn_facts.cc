@@ -1,5 +1,6 @@
 #include "tests/policy/generated/drawn_facts.h"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -53,7 +54,9 @@ FactDrawer::Drawn FactDrawer::Draw() {
   const Subject& subject = OneOf(subjects_);
   const absl::TimeZone zone = book_.vocabulary().zone;
   Drawn drawn{Facts(), Instant(subject)};
-  today_ = absl::ToCivilDay(drawn.instant, zone);
+  // Instants without end have a day beyond which no other can be counted.
+  today_ = std::clamp(absl::ToCivilDay(drawn.instant, zone),
+                      absl::CivilDay(1, 1, 3), absl::CivilDay(9999, 12, 28));
   drawn.facts.Set(kFactDirection, DirectionName(subject.direction));
   drawn.facts.Set(kFactType, subject.type);
   if (!OneIn(4)) drawn.facts.Set(kFactParentState, "OPEN");
