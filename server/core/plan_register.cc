@@ -56,7 +56,7 @@ absl::Status Planner::CheckRegisterChange(const RegisterChange& change) const {
   return absl::OkStatus();
 }
 
-Planned Planner::operator()(RegisterApproval input) {
+Planned Planner::operator()(const RegisterApproval& input) {
   if (!clock_trusted_) return RefuseForClock();
   const RegisterChange& change = input.change;
   absl::Status allowed = CheckRegisterChange(change);
@@ -86,7 +86,7 @@ Planned Planner::operator()(RegisterApproval input) {
 }
 
 // Ending an entry only tightens: it takes one person, and no good clock.
-Planned Planner::operator()(RegisterRevocation input) {
+Planned Planner::operator()(const RegisterRevocation& input) {
   const RegisterChange& change = input.change;
   absl::Status allowed = CheckRegisterChange(change);
   if (!allowed.ok()) return Refuse(std::move(allowed));

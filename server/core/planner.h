@@ -49,8 +49,8 @@ class Planner {
   Planned operator()(LinkAcceptance input);
   Planned operator()(LinkAcceptanceByPeer input);
   Planned operator()(RegisterProposal input);
-  Planned operator()(RegisterApproval input);
-  Planned operator()(RegisterRevocation input);
+  Planned operator()(const RegisterApproval& input);
+  Planned operator()(const RegisterRevocation& input);
   Planned operator()(const Note& input);
   Planned operator()(Tick input);
 

@@ -20,12 +20,14 @@ bool IsForType(const v1::RegisterEntry& entry, const std::string& type) {
          std::find(types.begin(), types.end(), type) != types.end();
 }
 
-// Adds what the entries under one key of the index say for the record.
-void AddUnder(const State& state, const std::string& key, RegisterScope scope,
-              const journal::v1::RecordFacts& record, int64_t instant_ms,
-              std::vector<Standing>& standing) {
+// What the entries under one key of the index say for the record.
+std::vector<Standing> StandingUnder(const State& state, const std::string& key,
+                                    RegisterScope scope,
+                                    const journal::v1::RecordFacts& record,
+                                    int64_t instant_ms) {
+  std::vector<Standing> standing;
   const auto found = state.register_index.find(key);
-  if (found == state.register_index.end()) return;
+  if (found == state.register_index.end()) return standing;
   for (const std::string& id : found->second) {
     const RegisterItem& item = state.register_items.at(id);
     const bool of_the_case =
@@ -37,6 +39,7 @@ void AddUnder(const State& state, const std::string& key, RegisterScope scope,
     standing.push_back({id, policy::RegisterFact(scope, item.entry.kind()),
                         item.entry.term(), item.entry.valid_until_ms()});
   }
+  return standing;
 }
 
 // What was handed over, has ended or is being taken back stays as it is.
@@ -53,13 +56,16 @@ std::vector<Standing> StandingFor(const State& state,
                                   const journal::v1::RecordFacts& record,
                                   int64_t instant_ms) {
   std::vector<Standing> standing;
-  AddUnder(state, record.sender(), RegisterScope::kSender, record, instant_ms,
-           standing);
-  AddUnder(state, record.recipient(), RegisterScope::kRecipient, record,
-           instant_ms, standing);
-  if (!record.matter_tag().empty()) {
-    AddUnder(state, record.matter_tag(), RegisterScope::kMatter, record,
-             instant_ms, standing);
+  const std::pair<RegisterScope, const std::string*> places[] = {
+      {RegisterScope::kSender, &record.sender()},
+      {RegisterScope::kRecipient, &record.recipient()},
+      {RegisterScope::kMatter, &record.matter_tag()}};
+  for (const auto& [scope, key] : places) {
+    if (key->empty()) continue;
+    for (Standing& each :
+         StandingUnder(state, *key, scope, record, instant_ms)) {
+      standing.push_back(std::move(each));
+    }
   }
   std::sort(standing.begin(), standing.end(),
             [](const Standing& a, const Standing& b) {
