@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/types/span.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
 #include "proto/wire/dsse.h"
+#include "proto/wire/person_signature.h"
 #include "proto/wire/problem.h"
 #include "proto/wire/record.h"
 #include "proto/wire/strict_parse.h"
@@ -126,27 +125,12 @@ absl::Status Refused(absl::string_view problem) {
 absl::Status CheckSigner(const v1::SignedRegisterAct& act,
                          const certs::Identity& person,
                          const certs::TrustAnchor& root, absl::Time now) {
-  ASSIGN_OR_RETURN(const std::vector<certs::Certificate> chain,
-                   certs::Certificate::ListFromPem(act.chain()));
-  std::string canonical;
-  for (const certs::Certificate& each : chain) canonical += each.ToPem();
-  if (canonical != act.chain()) {
-    return FieldInvalid("act.chain",
-                        "must be PEM with nothing beside the blocks");
-  }
-  const absl::Status vouched =
-      root.Verify(chain.front(), absl::MakeSpan(chain).subspan(1),
-                  certs::Purpose::kStatementSigning, now);
-  if (!vouched.ok()) {
-    return Refused(
-        absl::StrCat("is by a key that the nation's root does not "
-                     "vouch for: ",
-                     vouched.message()));
-  }
-  ASSIGN_OR_RETURN(const certs::Identity signer, chain.front().identity());
+  ASSIGN_OR_RETURN(const certs::Identity signer,
+                   PersonWhoSigned({"act", kPayload, act.act(), act.signature(),
+                                    act.chain()},
+                                   root, now));
   if (signer != person) return Refused("is by another than the caller");
-  return VerifyPayload(chain.front().public_key(), kPayload, act.act(),
-                       act.signature());
+  return absl::OkStatus();
 }
 
 }  // namespace
