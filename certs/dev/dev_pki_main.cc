@@ -18,6 +18,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/status_macros.h"
+#include "certs/dev/dev_book_charter.h"
 #include "certs/dev/dev_link_file.h"
 #include "certs/dev/issue_command.h"
 #include "certs/dev/link_command.h"
@@ -36,6 +37,7 @@ struct Order {
   std::vector<std::string> endpoints;
   std::vector<std::string> agencies;
   std::vector<std::string> persons;
+  std::vector<std::string> book_reviewers;
   int days = 7;
   bool keep_root_key = false;
   bool keep_issuing_key = false;
@@ -148,6 +150,13 @@ absl::Status WritePki(const Order& order) {
     RETURN_IF_ERROR(
         ReplaceFileDurably(absl::StrCat(order.out, "/link.pb"), file));
   }
+  if (!order.book_reviewers.empty()) {
+    ASSIGN_OR_RETURN(const std::string charter,
+                     DevBookCharter(pki, order.book_reviewers,
+                                    now - absl::Minutes(1), now + validity));
+    RETURN_IF_ERROR(
+        ReplaceFileDurably(absl::StrCat(order.out, "/charter.pb"), charter));
+  }
   if (order.keep_root_key) {
     RETURN_IF_ERROR(
         WriteKey(absl::StrCat(order.out, "/root.key"), pki.root_key_pem()));
@@ -179,6 +188,9 @@ int Run(int argc, char** argv) {
                  "--node: writes the link file too");
   app.add_option("--agency", order.agencies, "Id of an agency; repeatable");
   app.add_option("--person", order.persons, "Id of a person; repeatable");
+  app.add_option("--book-reviewer", order.book_reviewers,
+                 "Id of a person who may sign rule books; two of them or more "
+                 "write the charter too");
   app.add_option("--days", order.days, "Validity in days")
       ->check(CLI::Range(1, 366));
   app.add_flag("--keep-root-key", order.keep_root_key,

@@ -139,10 +139,10 @@ class Differ {
         settings_(settings) {}
 
   BookDiff Make() {
+    diff_.only_tightens = OnlyTightens(before_, after_);
     for (const Partition& partition : PartitionsOf(before_, after_)) {
       const RuleChanges changes = ChangesOf(partition, before_, after_);
       if (changes.empty()) continue;
-      diff_.only_tightens = diff_.only_tightens && changes.OnlyTighten();
       SearchResult result = SearchRecords(before_, after_, partition, changes,
                                           settings_.day, settings_.tries);
       diff_.tried += result.tried;

@@ -36,8 +36,7 @@ struct BookDiff {
   // Partitions in which rules differ and no difference was found.
   std::vector<Partition> silent;
 
-  // What follows from the rules alone: NEW has every rule of OLD, and those
-  // that came are forbids, holds and requires.
+  // OnlyTightens() of the two.
   bool only_tightens = true;
 
   // Every combination of telling values was tried in every partition.

@@ -4,6 +4,8 @@
 #include <set>
 #include <tuple>
 
+#include "policy/engine/vocabulary.h"
+
 namespace enlace::policy {
 namespace {
 
@@ -40,6 +42,24 @@ std::vector<const Rule*> OnlyIn(const Book& book, const Book& other,
   return only;
 }
 
+bool SamePhrases(const Group& a, const Group& b) {
+  return std::equal(
+      a.members.begin(), a.members.end(), b.members.begin(), b.members.end(),
+      [](const Word& x, const Word& y) { return x.text == y.text; });
+}
+
+// Whether words that rules do not spell out mean the same in both.
+bool SameWords(const Vocabulary& before, const Vocabulary& after) {
+  return before.zone.name() == after.zone.name() &&
+         before.claims == after.claims &&
+         std::all_of(before.phrases.begin(), before.phrases.end(),
+                     [&](const auto& list) {
+                       const auto twin = after.phrases.find(list.first);
+                       return twin != after.phrases.end() &&
+                              SamePhrases(list.second, twin->second);
+                     });
+}
+
 }  // namespace
 
 bool SaysTheSame(const Rule& a, const Rule& b) {
@@ -69,6 +89,15 @@ bool RuleChanges::OnlyTighten() const {
 RuleChanges ChangesOf(const Partition& partition, const Book& before,
                       const Book& after) {
   return {OnlyIn(before, after, partition), OnlyIn(after, before, partition)};
+}
+
+bool OnlyTightens(const Book& before, const Book& after) {
+  if (!SameWords(before.vocabulary(), after.vocabulary())) return false;
+  const std::vector<Partition> partitions = PartitionsOf(before, after);
+  return std::all_of(partitions.begin(), partitions.end(),
+                     [&](const Partition& partition) {
+                       return ChangesOf(partition, before, after).OnlyTighten();
+                     });
 }
 
 std::vector<Partition> PartitionsOf(const Book& before, const Book& after) {

@@ -41,6 +41,12 @@ struct RuleChanges {
 RuleChanges ChangesOf(const Partition& partition, const Book& before,
                       const Book& after);
 
+// Whether `after` only denies, holds or asks for more than `before`, as follows
+// from the rules and the words alone: every rule is still there, what came are
+// forbids, holds and requires, and what days, claims and lists of phrases mean
+// is the same.  False says nothing but that it does not follow.
+bool OnlyTightens(const Book& before, const Book& after);
+
 // Every partition that a rule of either book is about, sorted.
 std::vector<Partition> PartitionsOf(const Book& before, const Book& after);
 

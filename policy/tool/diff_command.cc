@@ -193,8 +193,8 @@ class Teller {
 absl::StatusOr<BookDiff> Compare(const std::string& before,
                                  const std::string& after,
                                  const DiffSettings& settings) {
-  ASSIGN_OR_RETURN(const BookFiles old_files, Book::ReadFiles(before));
-  ASSIGN_OR_RETURN(const BookFiles new_files, Book::ReadFiles(after));
+  ASSIGN_OR_RETURN(const BookFiles old_files, FilesAt(before));
+  ASSIGN_OR_RETURN(const BookFiles new_files, FilesAt(after));
   return DiffBooks(old_files, new_files, settings);
 }
 

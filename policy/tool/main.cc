@@ -13,6 +13,7 @@
 #include "policy/tool/diff_command.h"
 #include "policy/tool/explain_command.h"
 #include "policy/tool/fmt_command.h"
+#include "policy/tool/governance_verbs.h"
 #include "policy/tool/lint_command.h"
 #include "policy/tool/render_command.h"
 #include "policy/tool/test_command.h"
@@ -25,7 +26,8 @@ CLI::App* AddVerb(CLI::App& app, const std::string& name,
                   const std::string& what,
                   std::vector<std::string>& directories) {
   CLI::App* verb = app.add_subcommand(name, what);
-  verb->add_option("DIR", directories, "folders of a book")->required();
+  verb->add_option("DIR", directories, "folders or bundles of a book")
+      ->required();
   return verb;
 }
 
@@ -151,12 +153,17 @@ int main(int argc, char** argv) {
   std::string page = "-";
   render->add_option("DIR", directory, "folder of the book")->required();
   render->add_option("--out", page, "file to write; - prints it");
+  const policy::GovernanceVerbs governance(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? policy::kExitDone : policy::kExitUsage;
   }
   const policy::Language language = LanguageOf(lang);
+  if (const auto exit =
+          governance.Run(enlace::RealClock().TimeNow(), language)) {
+    return *exit;
+  }
   if (*test) {
     return policy::TestBooks(directories, language, std::cout, std::cerr);
   }

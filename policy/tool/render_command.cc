@@ -7,7 +7,7 @@ namespace enlace::policy {
 
 int RenderBook(const std::string& directory, const std::string& file,
                Language language, std::ostream& out, std::ostream& err) {
-  const auto files = Book::ReadFiles(directory);
+  const auto files = FilesAt(directory);
   bool written = true;
   const int exit =
       ForEachBook({directory}, err, [&](const std::string&, const Book& book) {

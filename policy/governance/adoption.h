@@ -1,0 +1,35 @@
+// Whether a nation adopts a version of its rule book, after the one in force.
+//
+// One function for the tool and for the node, so that what a lawyer is told is
+// what the node does.  Pure.  docs/governance.md.
+
+#ifndef ENLACE_POLICY_GOVERNANCE_ADOPTION_H_
+#define ENLACE_POLICY_GOVERNANCE_ADOPTION_H_
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "enlace/v1/rule_book.pb.h"
+#include "policy/governance/approval.h"
+#include "policy/governance/bundle.h"
+
+namespace enlace::policy {
+
+inline constexpr absl::string_view kBookOutOfOrder = "BOOK_OUT_OF_ORDER";
+inline constexpr absl::string_view kBookCharterOutOfTime =
+    "BOOK_CHARTER_OUT_OF_TIME";
+
+// Who brings `candidate` into force; `in_force` is null if no book ever was.
+// Fails as CheckApproval(), and with kFailedPrecondition: BOOK_OUT_OF_ORDER if
+// the candidate is of another nation or does not take the place of that very
+// book; BOOK_CHARTER_OUT_OF_TIME if the charter does not hold at `now`.
+absl::StatusOr<Approval> CheckAdoption(const v1::BookCharter& charter,
+                                       const TrueBook& candidate,
+                                       absl::Span<const v1::BookReview> reviews,
+                                       const TrueBook* in_force,
+                                       absl::Time now);
+
+}  // namespace enlace::policy
+
+#endif  // ENLACE_POLICY_GOVERNANCE_ADOPTION_H_
