@@ -7,6 +7,7 @@
 #include "server/core/answer_clock.h"
 #include "server/core/apply_register.h"
 #include "server/core/apply_review.h"
+#include "server/core/book_version.h"
 #include "server/core/first_contact.h"
 #include "server/core/state_index.h"
 #include "server/core/transfer_move.h"
@@ -332,6 +333,12 @@ absl::Status Apply(State& state, const jv1::Event& event) {
       return ApplyRegisterApproved(state, event.register_approved());
     case jv1::Event::kRegisterRevoked:
       return ApplyRegisterRevoked(state, event.register_revoked());
+    case jv1::Event::kBookScheduled:
+      RETURN_IF_ERROR(CountEntry(state, event.book_scheduled().entry_index()));
+      return FoldBookScheduled(state, event.book_scheduled());
+    case jv1::Event::kBookActivated:
+      RETURN_IF_ERROR(CountEntry(state, event.book_activated().entry_index()));
+      return FoldBookActivated(state, event.book_activated());
     case jv1::Event::kAnswerOverdue:
       RETURN_IF_ERROR(CountEntry(state, event.answer_overdue().entry_index()));
       return MarkOverdue(state, event.answer_overdue());

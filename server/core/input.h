@@ -21,6 +21,7 @@
 #include "enlace/v1/peer_service.pb.h"
 #include "policy/engine/decision.h"
 #include "policy/engine/facts.h"
+#include "server/core/state.h"
 
 namespace enlace::core {
 
@@ -230,6 +231,20 @@ struct RegisterRevocation {
   RegisterChange change;
 };
 
+// A version of the rule book that the shell found signed as the nation's
+// charter asks, and keeps.
+struct BookSchedule {
+  BookVersion book;
+  std::vector<std::string> signed_by;  // identities, sorted
+  EntryDraft entry;
+};
+
+// The version that waits takes the place of the one in force.
+struct BookActivation {
+  std::string manifest_digest;
+  EntryDraft entry;
+};
+
 // A refusal, a try, or a reviewer's look: an audit entry and nothing else.
 struct Note {
   EntryDraft entry;
@@ -243,11 +258,13 @@ struct Tick {
   std::vector<EntryDraft> drafts;
 };
 
-using Input = std::variant<
-    PreparedSubmission, PreparedRelay, RelayAnswered, HandOver, Confirmation,
-    RevocationRequest, PeerRevocation, RevocationAnswered, EvidenceTaken,
-    PeerReport, Review, PreparedRelease, LinkAcceptance, LinkAcceptanceByPeer,
-    RegisterProposal, RegisterApproval, RegisterRevocation, Note, Tick>;
+using Input =
+    std::variant<PreparedSubmission, PreparedRelay, RelayAnswered, HandOver,
+                 Confirmation, RevocationRequest, PeerRevocation,
+                 RevocationAnswered, EvidenceTaken, PeerReport, Review,
+                 PreparedRelease, LinkAcceptance, LinkAcceptanceByPeer,
+                 RegisterProposal, RegisterApproval, RegisterRevocation,
+                 BookSchedule, BookActivation, Note, Tick>;
 
 // What the caller of one input gets, once the batch is durable.
 struct Answer {

@@ -66,6 +66,8 @@ inline constexpr absl::string_view kRegisterEntryUnknown =
     "REGISTER_ENTRY_UNKNOWN";
 inline constexpr absl::string_view kRegisterEntryRevoked =
     "REGISTER_ENTRY_REVOKED";
+inline constexpr absl::string_view kBookOutOfOrder = "BOOK_OUT_OF_ORDER";
+inline constexpr absl::string_view kBookNotDue = "BOOK_NOT_DUE";
 
 // Pure.  A refusal has one of these codes, and a reason (wire::ReasonOf):
 //   kAlreadyExists       MESSAGE_ID_REUSED, TRANSFER_ID_REUSED,
@@ -76,7 +78,8 @@ inline constexpr absl::string_view kRegisterEntryRevoked =
 //                        a review by the sender or in no role of the rule)
 //   kFailedPrecondition  EXPIRED, RECORD_REVOKED, REPORT_INVALID (contradicts
 //                        what is known), LINK_NOT_ACCEPTED, LINK_FILE_EXPIRED,
-//                        RECORD_NOT_HELD, RULE_CHANGED, REGISTER_ENTRY_REVOKED
+//                        RECORD_NOT_HELD, RULE_CHANGED, REGISTER_ENTRY_REVOKED,
+//                        BOOK_OUT_OF_ORDER, BOOK_NOT_DUE
 //   kInvalidArgument     LINK_SEQUENCE_INVALID (missing), REPORT_INVALID
 //   kUnavailable         CLOCK_UNTRUSTED
 Planned Plan(const State& state, Input input, const policy::Book& book,

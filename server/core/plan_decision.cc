@@ -11,6 +11,7 @@
 #include "policy/engine/extract.h"
 #include "policy/engine/facts.h"
 #include "proto/wire/problem.h"
+#include "server/core/book_version.h"
 #include "server/core/first_contact.h"
 #include "server/core/lapse.h"
 #include "server/core/planner.h"
@@ -23,6 +24,7 @@ bool Planner::IsCurrent(const StateFacts& known, const policy::Facts& facts,
                         const policy::Decision& decision,
                         const PreparedUnder& under) const {
   if (under.book_digest != AsBytes(book_.digest())) return false;
+  if (IsBookDue(state_, instant_ms_)) return false;
   if (under.state_facts != known.Canonical()) return false;
   policy::Decision again =
       book_.Decide(facts, absl::FromUnixMillis(instant_ms_));

@@ -51,6 +51,8 @@ class Planner {
   Planned operator()(RegisterProposal input);
   Planned operator()(const RegisterApproval& input);
   Planned operator()(const RegisterRevocation& input);
+  Planned operator()(BookSchedule input);
+  Planned operator()(const BookActivation& input);
   Planned operator()(const Note& input);
   Planned operator()(Tick input);
 

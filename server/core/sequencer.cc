@@ -8,6 +8,7 @@
 #include "base/status_macros.h"
 #include "server/core/apply.h"
 #include "server/core/audit_row.h"
+#include "server/core/book_version.h"
 #include "server/core/plan.h"
 #include "server/core/state_codec.h"
 
@@ -123,6 +124,10 @@ absl::StatusOr<std::vector<Answer>> Sequencer::Run(std::vector<Input> inputs,
   }
   EndBatch(state_, batch.number, instant_ms);
   return answers;
+}
+
+bool Sequencer::IsBookDue() const {
+  return core::IsBookDue(state_, BatchInstantMs(state_, clock_->TimeNow()));
 }
 
 absl::Status Sequencer::SaveSnapshot() {

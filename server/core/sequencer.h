@@ -42,6 +42,10 @@ class Sequencer {
   absl::StatusOr<std::vector<Answer>> Run(std::vector<Input> inputs,
                                           const policy::Book& book);
 
+  // Whether the rule book that waits must take its place before anything else
+  // is decided.
+  bool IsBookDue() const;
+
   // Writes a snapshot of the state as of the last commit.  The caller decides
   // how often: it costs time in proportion to the transfers in memory.
   absl::Status SaveSnapshot();

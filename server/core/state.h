@@ -135,6 +135,16 @@ struct RegisterItem {
   }
 };
 
+// A version of the own nation's rule book; version 0: none.
+struct BookVersion {
+  std::string manifest_digest;  // SHA-256
+  std::string book_digest;      // SHA-256
+  uint64_t book_version = 0;
+  int64_t effective_from_ms = 0;
+
+  bool operator==(const BookVersion&) const = default;
+};
+
 // So long counts that content was sent before.
 inline constexpr int64_t kRepeatWindowMs = int64_t{7} * 24 * 3600 * 1000;
 
@@ -174,6 +184,8 @@ struct State {
   std::map<std::string, std::set<std::string>, std::less<>> register_index;
   // Transfer ids of what is under way and rests on an entry that was revoked.
   std::set<std::string> withdrawals;
+  BookVersion book;            // in force
+  BookVersion scheduled_book;  // waits for its instant
   // (step, trust domain) -> index of the entry that records of the running
   // batch share.  Empty between batches.
   std::map<std::pair<int, std::string>, uint64_t> open_entries;

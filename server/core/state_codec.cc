@@ -8,6 +8,7 @@
 #include "enlace/journal/v1/snapshot.pb.h"
 #include "server/core/answer_clock.h"
 #include "server/core/apply_register.h"
+#include "server/core/book_version.h"
 #include "server/core/state_index.h"
 
 namespace enlace::core {
@@ -146,6 +147,12 @@ std::string EncodeState(const State& state) {
   for (const auto& [id, item] : state.register_items) {
     EncodeRegisterItem(item, *out.add_register_entries());
   }
+  if (state.book.book_version != 0) {
+    *out.mutable_book() = ToMessage(state.book);
+  }
+  if (state.scheduled_book.book_version != 0) {
+    *out.mutable_scheduled_book() = ToMessage(state.scheduled_book);
+  }
   for (const auto& [agency, cursor] : state.inbox_end) {
     jv1::InboxEnd* end = out.add_inbox_ends();
     end->set_agency(agency);
@@ -183,6 +190,8 @@ absl::StatusOr<State> DecodeState(absl::string_view bytes) {
   for (const jv1::InboxEnd& end : in.inbox_ends()) {
     state.inbox_end[end.agency()] = end.cursor();
   }
+  state.book = FromMessage(in.book());
+  state.scheduled_book = FromMessage(in.scheduled_book());
   for (const jv1::RegisterSnapshot& snapshot : in.register_entries()) {
     RETURN_IF_ERROR(DecodeRegisterItem(snapshot, state));
   }

@@ -109,6 +109,8 @@ struct Visitor {
   void operator()(const core::RegisterRevocation&) const {
     if (done()) SIM_REACHED("entry_revoked");
   }
+  void operator()(const core::BookSchedule&) const {}
+  void operator()(const core::BookActivation&) const {}
   void operator()(const core::Note&) const {}
   void operator()(const core::Tick&) const {}
 };
@@ -194,6 +196,8 @@ struct Situation {
   void operator()(const core::RegisterProposal&) const {}
   void operator()(const core::RegisterApproval&) const {}
   void operator()(const core::RegisterRevocation&) const {}
+  void operator()(const core::BookSchedule&) const {}
+  void operator()(const core::BookActivation&) const {}
   void operator()(const core::Note&) const {}
   void operator()(const core::Tick&) const {
     if (state.expiries.empty()) return;
