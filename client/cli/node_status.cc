@@ -1,6 +1,7 @@
 // enlace node status: how the own node and its links are.
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "base/encoding.h"
 #include "base/status_macros.h"
 #include "client/cli/json_message.h"
@@ -10,6 +11,35 @@
 
 namespace enlace::client {
 namespace {
+
+std::string FromText(const v1::BookStatus& book) {
+  if (book.effective_from_ms() == 0) return "";
+  return absl::FormatTime("%Y-%m-%dT%H:%MZ",
+                          absl::FromUnixMillis(book.effective_from_ms()),
+                          absl::UTCTimeZone());
+}
+
+Phrase StandingText(v1::BookStatus::Standing standing) {
+  switch (standing) {
+    case v1::BookStatus::STANDING_IN_FORCE:
+      return {"in force", "vigente"};
+    case v1::BookStatus::STANDING_WAITING:
+      return {"waits for its instant", "espera su momento"};
+    default:
+      return {"NOT ADOPTED", "NO ADOPTADO"};
+  }
+}
+
+// Why what lies in the library decides nothing.
+std::string NotAdopted(const v1::GetNodeStatusResponse& status) {
+  std::string text;
+  for (const v1::BookStatus& book : status.books()) {
+    if (!book.has_problem()) continue;
+    absl::StrAppend(&text, Printable(book.file()), ": ",
+                    Printable(book.problem().message()), "\n");
+  }
+  return text;
+}
 
 absl::StatusOr<ExitCode> NodeStatus(Shell& shell) {
   ASSIGN_OR_RETURN(Node * node, shell.node());
@@ -24,6 +54,12 @@ absl::StatusOr<ExitCode> NodeStatus(Shell& shell) {
                absl::StrCat(link.cosigned_size()),
                absl::StrCat(link.witnessed_size())});
   }
+  Table books({"BOOK", "VERSION", "FROM", "STANDING"});
+  for (const v1::BookStatus& book : status.books()) {
+    books.Add({book.book().empty() ? book.file() : book.book(),
+               absl::StrCat(book.book_version()), FromText(book),
+               shell.Say(StandingText(book.standing()))});
+  }
   shell.Print(
       JsonOf(status),
       absl::StrCat(
@@ -36,7 +72,7 @@ absl::StatusOr<ExitCode> NodeStatus(Shell& shell) {
                          absl::StrCat(status.checkpoint_size())},
                         {shell.Say({"rule book", "libro de reglas"}),
                          HexEncode(status.book_digest())}}),
-          "\n", links.Format()));
+          "\n", links.Format(), "\n", books.Format(), NotAdopted(status)));
   return status.state() == "ready" ? ExitCode::kDone : ExitCode::kNo;
 }
 

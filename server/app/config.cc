@@ -114,8 +114,8 @@ class ConfigReader {
     config.agencies = ReadRoles("agency", Identity::Kind::kAgency, config);
     ReadPeers(config);
     TableReader(root_, "", base_, mistakes_)
-        .RefuseUnknown({"node", "listen", "tls", "statement", "log", "witness",
-                        "link", "person", "agency", "peer"});
+        .RefuseUnknown({"node", "book", "listen", "tls", "statement", "log",
+                        "witness", "link", "person", "agency", "peer"});
     if (!mistakes_.empty()) {
       return absl::InvalidArgumentError(absl::StrJoin(mistakes_, "\n"));
     }
@@ -138,8 +138,11 @@ class ConfigReader {
     config.annex_directory = node.Path("annex", PathKind::kDirectoryToMake);
     config.key_directory = node.Path("keys", PathKind::kDirectoryToMake);
     config.anchor_directory = node.Path("anchor", PathKind::kDirectoryToMake);
-    config.book_directory = node.Path("book", PathKind::kExisting);
     node.RefuseUnknown();
+    TableReader book = Section("book");
+    config.book_library = book.Path("library", PathKind::kExisting);
+    config.book_charter_path = book.Path("charter", PathKind::kExisting);
+    book.RefuseUnknown();
   }
 
   void ReadListeners(Config& config) {

@@ -8,7 +8,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "base/check.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/random.h"
@@ -28,13 +27,6 @@ constexpr absl::Duration kPublishPause = absl::Milliseconds(50);
 constexpr absl::Duration kTickPeriod = absl::Seconds(1);
 constexpr size_t kDueMax = 128;
 
-v1::SignedLinkFile LinkFileOf(const NationTrust& nation) {
-  v1::SignedLinkFile file;
-  // It was verified when it was loaded.
-  CHECK(file.ParseFromString(nation.bytes)) << "link file";
-  return file;
-}
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Node>> Node::Start(Config config) {
@@ -51,8 +43,6 @@ Node::~Node() { Stop(); }
 
 absl::Status Node::Open() {
   ASSIGN_OR_RETURN(trust_, LoadTrust(config_, RealClock().TimeNow()));
-  ASSIGN_OR_RETURN(book_, policy::Book::Load(config_.book_directory));
-  RETURN_IF_ERROR(CheckAgencyRoles(trust_.parties, *book_));
   RETURN_IF_ERROR(OpenStores());
   RETURN_IF_ERROR(OpenLinks());
   RETURN_IF_ERROR(OpenWitness());
@@ -146,6 +136,12 @@ absl::Status Node::StartPipeline() {
   ASSIGN_OR_RETURN(core::Sequencer sequencer,
                    core::Sequencer::Recover(*store_, RealClock()));
   drafts_ = std::make_unique<gate::Drafts>(SystemRandom());
+  books_ = std::make_unique<RuleBooks>(
+      BookLibrary({config_.book_library, config_.book_charter_path,
+                   config_.store_directory + "/books"},
+                  trust_.own->file.root()),
+      trust_.parties, *drafts_, RealClock());
+  ASSIGN_OR_RETURN(const auto book, books_->BringIntoForce(sequencer));
   gate::Gate::Environment environment;
   environment.parties = &trust_.parties;
   environment.keys = &trust_.keys;
@@ -166,14 +162,15 @@ absl::Status Node::StartPipeline() {
   gate::EvidenceMaker::Environment evidence;
   evidence.node = trust_.parties.node;
   evidence.signer = &*trust_.statement_key;
-  evidence.link_file = LinkFileOf(*trust_.own);
+  evidence.link_file = trust_.own->Signed();
   evidence.prove = [this](uint64_t index, absl::string_view transfer_id,
                           v1::ReceiptLevel level) {
     return log_->Prove(index, transfer_id, level);
   };
   evidence_ = std::make_unique<gate::EvidenceMaker>(std::move(evidence));
-  pipeline_ = std::make_unique<gate::Pipeline>(std::move(sequencer), book_,
+  pipeline_ = std::make_unique<gate::Pipeline>(std::move(sequencer), book,
                                                [this] { OnCommit(); });
+  books_->Look(*pipeline_);
   gate::ReviewDesk::Environment desk;
   desk.parties = &trust_.parties;
   desk.gate = gate_.get();
@@ -209,7 +206,7 @@ absl::Status Node::Listen() {
             links_.at(nation)->GetEvidence(request, std::move(done));
           },
           [this](const std::string& nation) {
-            return LinkFileOf(trust_.peers.at(nation));
+            return trust_.peers.at(nation).Signed();
           },
           trust_.certificates});
   node_service_ = std::make_unique<rpc::NodeService>(
@@ -336,6 +333,7 @@ void Node::Tick() {
   }
   // What a crash left between the last approval and the release.
   review_desk_->ReleaseDue(RealClock().TimeNow());
+  books_->Look(*pipeline_);
   size_t due = 0;
   pipeline_->Read([&](const core::State& state) {
     due = core::DueForTick(state, RealClock().TimeNow(), kDueMax);
@@ -353,7 +351,7 @@ v1::GetNodeStatusResponse Node::Status() {
   status.set_node(trust_.parties.node);
   status.set_version(kVersion);
   status.set_clock_ms(absl::ToUnixMillis(RealClock().TimeNow()));
-  status.set_book_digest(ToBytes(book_->digest()));
+  status.set_book_digest(ToBytes(pipeline_->book()->digest()));
   const absl::Status health = pipeline_->health();
   status.set_state(health.ok() ? log_->StateText()
                                : absl::StrCat("failed: ", health.message()));
@@ -362,8 +360,10 @@ v1::GetNodeStatusResponse Node::Status() {
     return status;
   }
   status.set_checkpoint_size(log_->checkpoint_size());
+  std::string in_force;
   pipeline_->Read([&](const core::State& state) {
     status.set_log_size(state.audit_size);
+    in_force = state.book.manifest_digest;
     for (const auto& [nation, loop] : loops_) {
       v1::LinkStatus& link = *status.add_links();
       contact_->Describe(nation, state, link);
@@ -378,6 +378,9 @@ v1::GetNodeStatusResponse Node::Status() {
       }
     }
   });
+  for (v1::BookStatus& book : books_->Describe(in_force)) {
+    *status.add_books() = std::move(book);
+  }
   return status;
 }
 

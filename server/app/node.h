@@ -25,6 +25,7 @@
 #include "absl/synchronization/notification.h"
 #include "certs/tls.h"
 #include "server/app/config.h"
+#include "server/app/rule_books.h"
 #include "server/app/ticker.h"
 #include "server/app/trust.h"
 #include "server/audit/audit_log.h"
@@ -84,11 +85,11 @@ class Node {
 
   const Config config_;
   Trust trust_;
-  std::shared_ptr<const policy::Book> book_;
 
   std::unique_ptr<store::SqliteStore> store_;
   std::unique_ptr<store::KeyStore> key_store_;
   std::unique_ptr<gate::Drafts> drafts_;
+  std::unique_ptr<RuleBooks> books_;
   std::unique_ptr<gate::Gate> gate_;
   std::unique_ptr<gate::FirstContact> contact_;
   std::unique_ptr<gate::EvidenceMaker> evidence_;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/check.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/sha256.h"
@@ -146,6 +147,13 @@ absl::Status LoadPeer(const std::string& path, absl::Time now, Trust& trust) {
 }
 
 }  // namespace
+
+v1::SignedLinkFile NationTrust::Signed() const {
+  v1::SignedLinkFile signed_file;
+  // It was verified when it was loaded.
+  CHECK(signed_file.ParseFromString(bytes)) << "link file";
+  return signed_file;
+}
 
 absl::Status About(absl::string_view subject, const absl::Status& status) {
   if (status.ok()) return status;

@@ -35,6 +35,8 @@ struct NationTrust {
   std::string endpoint;
   wire::VerifierKey log_key;
   wire::VerifierKey witness_key;
+
+  v1::SignedLinkFile Signed() const;
 };
 
 struct Trust {

@@ -66,7 +66,7 @@ struct StateQuestion {
 // What a preparation looks at besides the record: one snapshot of the world.
 struct World {
   absl::Time now;
-  const policy::Book* book = nullptr;
+  std::shared_ptr<const policy::Book> book;
   // One answer a question, in their order.
   std::function<std::vector<core::StateFacts>(absl::Span<const StateQuestion>)>
       find_facts;

@@ -4,16 +4,18 @@
 #include <utility>
 
 #include "absl/synchronization/notification.h"
+#include "base/encoding.h"
 #include "base/log.h"
+#include "base/sha256.h"
 
 namespace enlace::gate {
 
 Pipeline::Pipeline(core::Sequencer sequencer,
                    std::shared_ptr<const policy::Book> book,
                    std::function<void()> committed)
-    : book_(std::move(book)),
-      committed_(std::move(committed)),
+    : committed_(std::move(committed)),
       sequencer_(std::move(sequencer)),
+      book_(std::move(book)),
       committer_([this] { CommitLoop(); }) {}
 
 Pipeline::~Pipeline() { Stop(); }
@@ -62,6 +64,44 @@ Pipeline::Answers Pipeline::Run(std::vector<core::Input> inputs) {
 void Pipeline::Read(const std::function<void(const core::State&)>& read) const {
   absl::MutexLock lock(&state_mutex_);
   read(sequencer_.state());
+}
+
+std::shared_ptr<const policy::Book> Pipeline::book() const {
+  const absl::MutexLock lock(&book_mutex_);
+  return book_;
+}
+
+void Pipeline::SetWaitingBook(WaitingBook waiting) {
+  const absl::MutexLock lock(&state_mutex_);
+  waiting_book_ = std::move(waiting);
+}
+
+bool Pipeline::IsBookDue() const {
+  const absl::MutexLock lock(&state_mutex_);
+  return waiting_book_.has_value() && sequencer_.IsBookDue();
+}
+
+// A refusal, as by a clock that is not trusted, leaves it waiting: until it is
+// in force nothing is decided.
+absl::Status Pipeline::BringBookIntoForce() {
+  if (!waiting_book_.has_value() || !sequencer_.IsBookDue()) {
+    return absl::OkStatus();
+  }
+  std::vector<core::Input> inputs;
+  inputs.emplace_back(waiting_book_->activation);
+  const Answers answers = sequencer_.Run(std::move(inputs), *book());
+  if (!answers.ok()) return answers.status();
+  if (answers->front().kind != core::Answer::Kind::kDone) {
+    Log(Severity::kWarning, "a rule book that is due is not in force yet",
+        {{"error", answers->front().status.ToString()}});
+    return absl::OkStatus();
+  }
+  Log(Severity::kInfo, "a rule book came into force",
+      {{"book", HexEncode(AsBytes(waiting_book_->book->digest()))}});
+  const absl::MutexLock lock(&book_mutex_);
+  book_ = std::move(waiting_book_->book);
+  waiting_book_.reset();
+  return absl::OkStatus();
 }
 
 absl::Status Pipeline::health() const {
@@ -131,7 +171,11 @@ void Pipeline::CommitBatch(std::vector<Request> batch) {
   Answers answers = absl::UnknownError("");
   {
     absl::MutexLock lock(&state_mutex_);
-    answers = sequencer_.Run(std::move(inputs), *book_);
+    if (absl::Status status = BringBookIntoForce(); !status.ok()) {
+      answers = std::move(status);
+    } else {
+      answers = sequencer_.Run(std::move(inputs), *book());
+    }
     if (answers.ok() && ++batches_since_snapshot_ >= kSnapshotEvery) {
       batches_since_snapshot_ = 0;
       const absl::Status saved = sequencer_.SaveSnapshot();

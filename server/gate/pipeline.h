@@ -16,6 +16,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -66,7 +67,21 @@ class Pipeline {
   void Read(const std::function<void(const core::State&)>& read) const
       ABSL_LOCKS_EXCLUDED(state_mutex_);
 
-  const std::shared_ptr<const policy::Book>& book() const { return book_; }
+  // The rule book that decides now.
+  std::shared_ptr<const policy::Book> book() const
+      ABSL_LOCKS_EXCLUDED(book_mutex_);
+
+  // A book that the state says waits for its instant.
+  struct WaitingBook {
+    std::shared_ptr<const policy::Book> book;
+    core::BookActivation activation;
+  };
+  // The first commit from its instant on journals that it is in force, and
+  // decides by it.  Takes the place of one that waited before.
+  void SetWaitingBook(WaitingBook waiting) ABSL_LOCKS_EXCLUDED(state_mutex_);
+
+  // Whether a commit of nothing would bring the waiting book into force.
+  bool IsBookDue() const ABSL_LOCKS_EXCLUDED(state_mutex_);
 
   // OK until a commit fails.
   absl::Status health() const ABSL_LOCKS_EXCLUDED(mutex_);
@@ -84,7 +99,8 @@ class Pipeline {
   void CommitBatch(std::vector<Request> batch);
   std::vector<Request> TakeBatch() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  const std::shared_ptr<const policy::Book> book_;
+  absl::Status BringBookIntoForce() ABSL_EXCLUSIVE_LOCKS_REQUIRED(state_mutex_);
+
   const std::function<void()> committed_;
 
   mutable absl::Mutex mutex_;
@@ -98,6 +114,11 @@ class Pipeline {
   mutable absl::Mutex state_mutex_ ABSL_ACQUIRED_AFTER(mutex_);
   core::Sequencer sequencer_ ABSL_GUARDED_BY(state_mutex_);
   size_t batches_since_snapshot_ ABSL_GUARDED_BY(state_mutex_) = 0;
+  std::optional<WaitingBook> waiting_book_ ABSL_GUARDED_BY(state_mutex_);
+
+  // Read where either of the others is held, and where neither is.
+  mutable absl::Mutex book_mutex_ ABSL_ACQUIRED_AFTER(state_mutex_);
+  std::shared_ptr<const policy::Book> book_ ABSL_GUARDED_BY(book_mutex_);
 
   std::thread committer_;
 };

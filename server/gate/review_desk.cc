@@ -110,7 +110,8 @@ ReviewDesk::ReviewDesk(Environment environment)
 v1::HeldRecord ReviewDesk::HoldOf(const core::Transfer& transfer,
                                   const std::string& reviewer,
                                   policy::Language language) const {
-  const policy::Book& book = *environment_.pipeline->book();
+  const auto shared_book = environment_.pipeline->book();
+  const policy::Book& book = *shared_book;
   const core::RecordFacts& record = transfer.record;
   v1::HeldRecord held;
   held.set_record_id(record.record_id());
@@ -150,7 +151,8 @@ absl::StatusOr<v1::ListHoldsResponse> ReviewDesk::List(
   const size_t page = asked.page_size() == 0
                           ? kPageSizeDefault
                           : std::min<size_t>(asked.page_size(), kPageSizeMax);
-  const policy::Book& book = *environment_.pipeline->book();
+  const auto shared_book = environment_.pipeline->book();
+  const policy::Book& book = *shared_book;
   const std::set<std::string> roles = environment_.parties->RolesOf(reviewer);
   std::vector<core::Transfer> found;
   std::string next;
@@ -223,8 +225,8 @@ ReviewDesk::Look ReviewDesk::Show(const std::string& reviewer,
 
 std::string ReviewDesk::RoleFor(const std::string& reviewer,
                                 const v1::HoldDecision& decision) const {
-  const policy::Rule* const rule =
-      environment_.pipeline->book()->FindRule(decision.rule_id());
+  const auto book = environment_.pipeline->book();
+  const policy::Rule* const rule = book->FindRule(decision.rule_id());
   if (rule == nullptr) return "";
   const std::set<std::string> roles = environment_.parties->RolesOf(reviewer);
   std::vector<core::Approval> approvals;
@@ -233,8 +235,7 @@ std::string ReviewDesk::RoleFor(const std::string& reviewer,
         state.FindRecord(decision.record_id());
     if (transfer != nullptr) approvals = transfer->approvals;
   });
-  approvals =
-      core::CountingApprovals(approvals, *environment_.pipeline->book());
+  approvals = core::CountingApprovals(approvals, *book);
   std::string role;
   for (const policy::Review& review : rule->reviews) {
     if (!roles.contains(review.role) ||
@@ -276,7 +277,8 @@ Admission ReviewDesk::Admit(const std::string& reviewer,
 
 void ReviewDesk::Release(const std::set<std::string>& record_ids,
                          absl::Time now, Done done) const {
-  const policy::Book& book = *environment_.pipeline->book();
+  const auto shared_book = environment_.pipeline->book();
+  const policy::Book& book = *shared_book;
   std::vector<HeldRecord> held;
   environment_.pipeline->Read([&](const core::State& state) {
     const int64_t instant_ms = core::BatchInstantMs(state, now);
@@ -341,7 +343,8 @@ void ReviewDesk::ReleaseDue(absl::Time now) const {
 }
 
 v1::HoldResult ReviewDesk::Describe(const std::string& record_id) const {
-  const policy::Book& book = *environment_.pipeline->book();
+  const auto shared_book = environment_.pipeline->book();
+  const policy::Book& book = *shared_book;
   v1::HoldResult result;
   environment_.pipeline->Read([&](const core::State& state) {
     const core::Transfer* const transfer = state.FindRecord(record_id);

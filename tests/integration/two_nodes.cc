@@ -145,7 +145,13 @@ void TwoNodes::MakeNation(const std::string& nation,
   config.annex_directory = home + "/annex";
   config.key_directory = home + "/keys";
   config.anchor_directory = home + "/anchor";
-  config.book_directory = "policy/" + nation;
+  BookOffice& office = offices_.try_emplace(nation, *pki, home).first->second;
+  config.book_library = office.library();
+  config.book_charter_path = office.charter();
+  const auto files = policy::Book::ReadFiles("policy/" + nation);
+  CHECK_OK(files.status());
+  first_books_[nation] = office.Publish(
+      {.files = *files, .effective_from = RealClock().TimeNow()});
   config.agency_listener = FreeAddress();
   config.peer_listener = FreeAddress();
   config.log_key_path = home + "/log.key";
@@ -265,6 +271,11 @@ v1::GetNodeStatusResponse TwoNodes::StatusOf(const std::string& nation) {
       &context, v1::GetNodeStatusRequest(), &status);
   EXPECT_TRUE(result.ok()) << result.error_message();
   return status;
+}
+
+std::vector<v1::BookStatus> TwoNodes::BooksOf(const std::string& nation) {
+  const v1::GetNodeStatusResponse status = StatusOf(nation);
+  return {status.books().begin(), status.books().end()};
 }
 
 v1::LinkStatus TwoNodes::LinkOf(const std::string& nation) {

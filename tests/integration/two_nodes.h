@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -20,6 +21,7 @@
 #include "enlace/v1/register_service.grpc.pb.h"
 #include "enlace/v1/review_service.grpc.pb.h"
 #include "server/app/node.h"
+#include "tests/integration/book_office.h"
 
 namespace enlace {
 
@@ -50,6 +52,19 @@ class TwoNodes {
   }
   void StopNode(const std::string& nation);
   void StartNode(const std::string& nation);
+  // Why the nation's node does not start with another configuration.
+  static absl::Status WhyNotStarted(const app::Config& config) {
+    return app::Node::Start(config).status();
+  }
+
+  // The legal staff of the nation, and the digest of the manifest of the book
+  // that it began with.
+  BookOffice& office(const std::string& nation) { return offices_.at(nation); }
+  const std::string& first_book(const std::string& nation) const {
+    return first_books_.at(nation);
+  }
+  // As its node tells.
+  std::vector<v1::BookStatus> BooksOf(const std::string& nation);
 
   TestAgency& agency(const std::string& id) { return agencies_.at(id); }
   const std::string& signing_key(const std::string& agency) const {
@@ -120,6 +135,8 @@ class TwoNodes {
   std::map<std::string, std::unique_ptr<v1::ReviewService::Stub>> reviewers_;
   std::map<std::string, std::unique_ptr<v1::RegisterService::Stub>> registrars_;
   std::map<std::string, certs::DevPki> pkis_;
+  std::map<std::string, BookOffice> offices_;
+  std::map<std::string, std::string> first_books_;
   std::map<std::string, app::Config> configs_;
   std::map<std::string, std::unique_ptr<app::Node>> nodes_;
   std::map<std::string, TestAgency> agencies_;

@@ -46,6 +46,10 @@ def roles_of(nation, person):
         ["registrar"] * (office == "operator")) + (
         REVIEWERS[nation].get(person, []))
 
+# Who writes each nation's rule book, and who signs it.
+BOOK_AUTHOR = "drafter"
+BOOK_REVIEWERS = ["counsel", "legal"]
+
 START_SECONDS_MAX = 20
 CONTACT_SECONDS_MAX = 20
 
@@ -111,6 +115,7 @@ class Sandbox:
             (home / "audit.vkey").write_text(self.log_key(nation) + "\n")
             (home / "witness.vkey").write_text(self.witness_key(nation) + "\n")
             (home / "node.toml").write_text(self._node_config(nation))
+            self.sign_book(nation, self.bundle(nation))
         (self.out / "contexts").mkdir(exist_ok=True)
         for nation, agencies in NATIONS.items():
             for agency in agencies:
@@ -136,6 +141,38 @@ class Sandbox:
         return verifier_key(f"{trust_domain(nation)}/witness", 4,
                             self.pki(nation) / "node/1/witness.pub")
 
+    def person_uri(self, nation, person):
+        return f"spiffe://{trust_domain(nation)}/person/{nation}-{person}"
+
+    def library(self, nation):
+        return self.out / nation / "books"
+
+    def bundle(self, nation, book=None, previous=None,
+               effective="2026-01-01T00:00:00Z", name="1.book"):
+        """The sample book, or that in folder `book`, as a version to be signed;
+        lies where the node looks."""
+        path = self.library(nation) / name
+        self.rulebook("bundle", book or REPOSITORY / "policy" / nation,
+                      "--nation", trust_domain(nation), "--effective", effective,
+                      "--author", self.person_uri(nation, BOOK_AUTHOR),
+                      "--out", path,
+                      *(["--previous", previous] if previous else []))
+        return path
+
+    def sign_book(self, nation, bundle, reviewers=BOOK_REVIEWERS, remarks=()):
+        for reviewer in reviewers:
+            keys = self.pki(nation) / "person" / f"{nation}-{reviewer}"
+            self.rulebook("sign", bundle, "--read", "en", "--read", "es",
+                          "--key", keys / "signing.key",
+                          "--chain", keys / "signing.pem", *remarks,
+                          "--out", f"{bundle}.{reviewer}.review")
+
+    def rulebook(self, *words):
+        done = subprocess.run([self.binaries / "rulebook", *words],
+                              capture_output=True, text=True)
+        if done.returncode != 0:
+            raise RuntimeError(f"rulebook {words[0]}: {done.stdout}{done.stderr}")
+
     def _make_pki(self, nation, agencies):
         command = [self.binaries / "enlace-dev-pki", "--out", self.pki(nation),
                    "--nation", nation, "--trust-domain", trust_domain(nation),
@@ -143,8 +180,11 @@ class Sandbox:
                    f"127.0.0.1:{self.ports[nation]['peers']}"]
         for agency in agencies:
             command += ["--agency", agency]
-        for person in persons_of(nation):
+        for person in dict.fromkeys(
+                persons_of(nation) + BOOK_REVIEWERS + [BOOK_AUTHOR]):
             command += ["--person", f"{nation}-{person}"]
+        for person in BOOK_REVIEWERS:
+            command += ["--book-reviewer", f"{nation}-{person}"]
         if self.keep_keys:
             command += ["--keep-root-key", "--keep-issuing-key"]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
@@ -171,7 +211,10 @@ audit = "audit"
 annex = "annex"
 keys = "keys"
 anchor = "anchor"
-book = "{REPOSITORY}/policy/{nation}"
+
+[book]
+library = "books"
+charter = "{own}/charter.pb"
 
 [listen]
 agencies = "127.0.0.1:{self.ports[nation]['agencies']}"

@@ -111,7 +111,7 @@ class TwoGates {
   World WorldOf(const std::string& nation, bool repeated = false) const {
     World world;
     world.now = now;
-    world.book = books_.at(nation).get();
+    world.book = books_.at(nation);
     world.find_facts = [repeated](absl::Span<const StateQuestion> asked) {
       std::vector<core::StateFacts> facts(asked.size());
       for (size_t i = 0; i < asked.size(); ++i) {

@@ -1,0 +1,260 @@
+#include "server/app/rule_books.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/log.h"
+#include "base/sha256.h"
+#include "base/status_macros.h"
+#include "proto/wire/problem.h"
+#include "server/app/trust.h"
+#include "server/core/book_version.h"
+
+namespace enlace::app {
+namespace {
+
+constexpr absl::Duration kLookPause = absl::Seconds(1);
+
+core::BookVersion VersionOf(const wire::BookBundle& bundle) {
+  return {.manifest_digest = bundle.digest,
+          .book_digest = bundle.manifest.book_digest(),
+          .book_version = bundle.manifest.book_version(),
+          .effective_from_ms = bundle.manifest.effective_from_ms()};
+}
+
+v1::BookStatus StatusOf(const wire::BookBundle& bundle,
+                        v1::BookStatus::Standing standing) {
+  v1::BookStatus status;
+  status.set_standing(standing);
+  status.set_book(bundle.manifest.book());
+  status.set_book_version(bundle.manifest.book_version());
+  status.set_manifest_digest(bundle.digest);
+  status.set_effective_from_ms(bundle.manifest.effective_from_ms());
+  return status;
+}
+
+// The one input's answer as a status.
+absl::Status RunOne(core::Sequencer& sequencer, core::Input input,
+                    const policy::Book& book) {
+  std::vector<core::Input> inputs;
+  inputs.push_back(std::move(input));
+  ASSIGN_OR_RETURN(const std::vector<core::Answer> answers,
+                   sequencer.Run(std::move(inputs), book));
+  return answers.front().status;
+}
+
+}  // namespace
+
+RuleBooks::RuleBooks(BookLibrary library, const gate::Parties& parties,
+                     gate::Drafts& drafts, Clock& clock)
+    : library_(std::move(library)),
+      parties_(parties),
+      drafts_(drafts),
+      clock_(clock) {}
+
+absl::StatusOr<policy::TrueBook> RuleBooks::OpenKept(
+    const core::BookVersion& version) const {
+  ASSIGN_OR_RETURN(const std::string bytes,
+                   library_.FindKept(version.manifest_digest));
+  ASSIGN_OR_RETURN(policy::TrueBook opened, policy::OpenBundle(bytes));
+  RETURN_IF_ERROR(CheckAgencyRoles(parties_, *opened.book));
+  return opened;
+}
+
+core::BookSchedule RuleBooks::ScheduleOf(const Adoptable& adoptable) const {
+  core::BookSchedule schedule;
+  schedule.book = VersionOf(adoptable.book.bundle);
+  schedule.signed_by = adoptable.approval.persons;
+  schedule.entry = drafts_.ForLink(parties_.node);
+  return schedule;
+}
+
+core::BookActivation RuleBooks::ActivationOf(const std::string& digest) const {
+  return {.manifest_digest = digest, .entry = drafts_.ForLink(parties_.node)};
+}
+
+void RuleBooks::Note(const std::string& file, const wire::BookBundle* bundle,
+                     const absl::Status& problem) {
+  v1::BookStatus status =
+      bundle == nullptr
+          ? v1::BookStatus()
+          : StatusOf(*bundle, v1::BookStatus::STANDING_NOT_ADOPTED);
+  status.set_standing(v1::BookStatus::STANDING_NOT_ADOPTED);
+  status.set_file(file);
+  *status.mutable_problem() = wire::ToProblem(problem, "en");
+  Log(Severity::kWarning, "a rule book in the library is not adopted",
+      {{"file", file}, {"problem", problem.ToString()}});
+  not_adopted_.push_back(std::move(status));
+}
+
+absl::StatusOr<policy::Approval> RuleBooks::Check(
+    const LibraryContent& content, const policy::TrueBook& candidate) {
+  RETURN_IF_ERROR(CheckAgencyRoles(parties_, *candidate.book));
+  return policy::CheckAdoption(content.charter, candidate, content.reviews,
+                               in_force_.has_value() ? &*in_force_ : nullptr,
+                               clock_.TimeNow());
+}
+
+std::optional<RuleBooks::Adoptable> RuleBooks::Choose(
+    const LibraryContent& content, const core::BookVersion& waiting) {
+  not_adopted_.clear();
+  for (const LibraryContent::Unreadable& file : content.unreadable) {
+    Note(file.file, nullptr, file.problem);
+  }
+  const uint64_t above =
+      in_force_.has_value() ? in_force_->bundle.manifest.book_version() : 0;
+  std::optional<Adoptable> chosen;
+  for (const LibraryContent::Bundle& file : content.bundles) {
+    // What was in force before, or waits already, is no candidate.
+    if (file.bundle.manifest.book_version() <= above ||
+        file.bundle.manifest.book_version() <= waiting.book_version) {
+      continue;
+    }
+    absl::StatusOr<policy::TrueBook> book = policy::OpenBundle(file.bytes);
+    const absl::StatusOr<policy::Approval> approval =
+        book.ok() ? Check(content, *book) : book.status();
+    if (approval.ok()) {
+      chosen = Adoptable{*std::move(book), *approval, file};
+    } else {
+      Note(file.file, &file.bundle, approval.status());
+    }
+  }
+  return chosen;
+}
+
+absl::Status RuleBooks::ComeIntoForce(core::Sequencer& sequencer,
+                                      policy::TrueBook book) {
+  RETURN_IF_ERROR(
+      RunOne(sequencer, ActivationOf(book.bundle.digest), *book.book));
+  in_force_ = std::move(book);
+  return absl::OkStatus();
+}
+
+absl::Status RuleBooks::AdoptAtStart(core::Sequencer& sequencer) {
+  ASSIGN_OR_RETURN(const LibraryContent content,
+                   library_.Read(clock_.TimeNow()));
+  std::optional<Adoptable> next =
+      Choose(content, sequencer.state().scheduled_book);
+  if (!next.has_value()) {
+    std::string why;
+    for (const v1::BookStatus& status : not_adopted_) {
+      absl::StrAppend(&why, "; ", status.file(), ": ",
+                      status.problem().message());
+    }
+    return absl::FailedPreconditionError(absl::StrCat(
+        "no rule book may come into force: put a bundle and its reviews into "
+        "book.library (docs/governance.md)",
+        why));
+  }
+  RETURN_IF_ERROR(library_.Keep(content, next->file));
+  RETURN_IF_ERROR(RunOne(sequencer, ScheduleOf(*next), *next->book.book));
+  if (!sequencer.IsBookDue()) {
+    return absl::FailedPreconditionError(
+        "no rule book is in force: the one in book.library is adopted, and its "
+        "instant has not come");
+  }
+  return ComeIntoForce(sequencer, std::move(next->book));
+}
+
+absl::StatusOr<std::shared_ptr<const policy::Book>> RuleBooks::BringIntoForce(
+    core::Sequencer& sequencer) {
+  const absl::MutexLock lock(&mutex_);
+  const core::State& state = sequencer.state();
+  absl::Status unusable;
+  if (state.book.book_version != 0) {
+    absl::StatusOr<policy::TrueBook> kept = OpenKept(state.book);
+    unusable = kept.status();
+    if (kept.ok()) {
+      in_force_ = *std::move(kept);
+    } else {
+      ASSIGN_OR_RETURN(const std::string bytes,
+                       library_.FindKept(state.book.manifest_digest));
+      ASSIGN_OR_RETURN(wire::BookBundle bundle, wire::ReadBookBundle(bytes));
+      in_force_ = policy::TrueBook{std::move(bundle), nullptr};
+    }
+  }
+  if (state.scheduled_book.book_version != 0) {
+    absl::StatusOr<policy::TrueBook> kept = OpenKept(state.scheduled_book);
+    if (kept.ok() && sequencer.IsBookDue()) {
+      RETURN_IF_ERROR(ComeIntoForce(sequencer, *std::move(kept)));
+    } else if (kept.ok()) {
+      waiting_ = *std::move(kept);
+    } else {
+      Log(Severity::kError, "the rule book that waits cannot be used",
+          {{"problem", kept.status().ToString()}});
+    }
+  }
+  const bool decides = in_force_.has_value() && in_force_->book != nullptr;
+  if (!decides || sequencer.IsBookDue()) {
+    const absl::Status adopted = AdoptAtStart(sequencer);
+    if (!adopted.ok()) return unusable.ok() ? adopted : unusable;
+  }
+  return in_force_->book;
+}
+
+void RuleBooks::Look(gate::Pipeline& pipeline) {
+  if (pipeline.IsBookDue()) {
+    pipeline.Enqueue({}, [](const gate::Pipeline::Answers&) {});
+  }
+  const absl::MutexLock lock(&mutex_);
+  const absl::Time now = clock_.TimeNow();
+  if (now < next_look_) return;
+  next_look_ = now + kLookPause;
+  core::BookVersion now_in_force;
+  core::BookVersion waits;
+  pipeline.Read([&](const core::State& state) {
+    now_in_force = state.book;
+    waits = state.scheduled_book;
+  });
+  if (waiting_.has_value() &&
+      waiting_->bundle.digest == now_in_force.manifest_digest) {
+    in_force_ = std::exchange(waiting_, std::nullopt);
+    seen_.clear();  // what was out of order may be in order now
+  } else if (waiting_.has_value() && seen_.empty()) {
+    pipeline.SetWaitingBook(
+        {waiting_->book, ActivationOf(waiting_->bundle.digest)});
+  }
+  std::string fingerprint = library_.Fingerprint();
+  if (fingerprint == seen_) return;
+  seen_ = std::move(fingerprint);
+  const absl::StatusOr<LibraryContent> content = library_.Read(now);
+  if (!content.ok()) {
+    not_adopted_.clear();
+    return Note("charter", nullptr, content.status());
+  }
+  std::optional<Adoptable> next = Choose(*content, waits);
+  if (!next.has_value()) return;
+  absl::Status adopted = library_.Keep(*content, next->file);
+  if (adopted.ok()) {
+    std::vector<core::Input> inputs;
+    inputs.emplace_back(ScheduleOf(*next));
+    const gate::Pipeline::Answers answers = pipeline.Run(std::move(inputs));
+    adopted = answers.ok() ? answers->front().status : answers.status();
+  }
+  if (!adopted.ok()) return Note(next->file.file, &next->file.bundle, adopted);
+  waiting_ = std::move(next->book);
+  pipeline.SetWaitingBook(
+      {waiting_->book, ActivationOf(waiting_->bundle.digest)});
+}
+
+std::vector<v1::BookStatus> RuleBooks::Describe(
+    absl::string_view in_force) const {
+  const absl::MutexLock lock(&mutex_);
+  std::vector<v1::BookStatus> all;
+  for (const auto* book : {&in_force_, &waiting_}) {
+    if (!book->has_value()) continue;
+    const bool decides = (*book)->bundle.digest == in_force;
+    all.push_back(
+        StatusOf((*book)->bundle, decides ? v1::BookStatus::STANDING_IN_FORCE
+                                          : v1::BookStatus::STANDING_WAITING));
+  }
+  // Between its coming into force and the next look both are still known.
+  if (all.size() == 2 &&
+      all[1].standing() == v1::BookStatus::STANDING_IN_FORCE) {
+    all.erase(all.begin());
+  }
+  all.insert(all.end(), not_adopted_.begin(), not_adopted_.end());
+  return all;
+}
+
+}  // namespace enlace::app
