@@ -135,7 +135,8 @@ class HandlingLint {
           return rule.effect == Effect::kRequire &&
                  rule.direction == Direction::kIncoming &&
                  rule.parties.atoms.empty() && rule.when.empty() &&
-                 rule.unless.empty() && obligations != rule.obligations.end() &&
+                 rule.unless.empty() && book_.ExceptionsTo(rule.id).empty() &&
+                 obligations != rule.obligations.end() &&
                  obligations->second.retention != Retention();
         });
   }

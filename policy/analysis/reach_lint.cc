@@ -40,7 +40,8 @@ bool ReviewsAsMuch(const Rule& b, const Rule& a) {
 // Whether `a` adds nothing where `b` applies too: no law, no reason, no terms.
 bool AddsNothing(const Rule& a, const Rule& b) {
   if (a.effect != b.effect || a.reason != b.reason ||
-      a.disclose != b.disclose || !Includes(b.implements, a.implements)) {
+      a.disclose != b.disclose || !Includes(b.implements, a.implements) ||
+      !Includes(b.exception_to, a.exception_to)) {
     return false;
   }
   if (a.effect == Effect::kHold && !ReviewsAsMuch(b, a)) return false;
@@ -86,10 +87,26 @@ class ReachLint {
         {kind, rule.id, rule.at, std::move(what), std::move(help)});
   }
 
+  // Whether `other` is sure to apply wherever `rule` does: not where it may be
+  // lifted.
+  bool Covers(const Rule& other, const Rule& rule) const {
+    return Implies(rule, other) && book_.ExceptionsTo(other.id).empty();
+  }
+
   // Whether there was something to say of `rule`.
   bool CheckPair(const Rule& rule, const Rule& other) {
+    if (Includes(other.exception_to, {rule.id}) && Covers(other, rule)) {
+      Add("overruled", rule,
+          {absl::StrCat("wherever rule ", rule.id, " applies to known facts, ",
+                        "exception ", other.id, " lifts it"),
+           absl::StrCat("donde la regla ", rule.id, " se aplica a hechos ",
+                        "conocidos, la excepción ", other.id, " la levanta")},
+          {"narrow the exception, or take the rule out",
+           "acote la excepción, o quite la regla"});
+      return true;
+    }
     if (rule.effect == Effect::kPermit && other.effect == Effect::kForbid &&
-        Implies(rule, other)) {
+        Covers(other, rule)) {
       Add("overruled", rule,
           {absl::StrCat("wherever rule ", rule.id, " permits, ", other.id,
                         " forbids"),
@@ -99,9 +116,9 @@ class ReachLint {
            "quite el permiso, o nombre la excepción en la prohibición"});
       return true;
     }
-    if (!AddsNothing(rule, other) || !Implies(rule, other)) return false;
+    if (!AddsNothing(rule, other) || !Covers(other, rule)) return false;
     // Of twins the second one is one too many.
-    const bool twins = AddsNothing(other, rule) && Implies(other, rule);
+    const bool twins = AddsNothing(other, rule) && Covers(rule, other);
     if (twins && rule.id < other.id) return false;
     Add("shadowed", rule,
         {absl::StrCat("wherever rule ", rule.id, " applies, ", other.id,

@@ -134,15 +134,30 @@ class Search {
       Try(seed);
       for (const Rule* rule : changed_) {
         for (size_t choice = 0; choice < kChoicesMax; ++choice) {
-          if (auto record = space_.Satisfy(seed, *rule, choice)) {
-            Try(*record);
-            satisfied.push_back(*std::move(record));
-          }
+          auto record = space_.Satisfy(seed, *rule, choice);
+          if (!record.has_value()) continue;
+          Try(*record);
+          TryLifted(*record, *rule, choice, satisfied);
+          satisfied.push_back(*std::move(record));
         }
       }
     }
     for (const Situation& record : satisfied) TurnEachFact(record);
     for (const Situation& seed : seeds) TurnEachFact(seed);
+  }
+
+  // An exception shows where a rule that it lifts would apply.
+  void TryLifted(const Situation& record, const Rule& exception, size_t choice,
+                 std::vector<Situation>& satisfied) {
+    for (const std::string& id : exception.exception_to) {
+      const Rule* rule = after_.FindRule(id);
+      if (rule == nullptr) rule = before_.FindRule(id);
+      if (rule == nullptr) continue;
+      if (auto lifted = space_.Satisfy(record, *rule, choice)) {
+        Try(*lifted);
+        satisfied.push_back(*std::move(lifted));
+      }
+    }
   }
 
   void TurnEachFact(const Situation& record) {

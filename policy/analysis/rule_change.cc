@@ -65,9 +65,9 @@ bool SameWords(const Vocabulary& before, const Vocabulary& after) {
 bool SaysTheSame(const Rule& a, const Rule& b) {
   const auto plain = [](const Rule& rule) {
     return std::tie(rule.effect, rule.direction, rule.implements, rule.basis,
-                    rule.basis_of_parent, rule.from_node, rule.obligations,
-                    rule.reviews, rule.within, rule.reason, rule.in_force_from,
-                    rule.in_force_until, rule.disclose);
+                    rule.basis_of_parent, rule.from_node, rule.exception_to,
+                    rule.obligations, rule.reviews, rule.within, rule.reason,
+                    rule.in_force_from, rule.in_force_until, rule.disclose);
   };
   return plain(a) == plain(b) && Same(a.parties, b.parties) &&
          Same(a.when, b.when) && Same(a.unless, b.unless);
@@ -82,7 +82,8 @@ bool IsAbout(const Rule& rule, const Partition& partition) {
 bool RuleChanges::OnlyTighten() const {
   return removed.empty() &&
          std::none_of(added.begin(), added.end(), [](const Rule* rule) {
-           return rule->effect == Effect::kPermit;
+           return rule->effect == Effect::kPermit ||
+                  rule->effect == Effect::kExcept;
          });
 }
 

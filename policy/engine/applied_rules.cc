@@ -33,6 +33,14 @@ void Cite(const RuleList& rules, Decision& decision) {
   decision.disclose = !public_ids.empty();
 }
 
+// What a permit rests on.
+RuleList Permitting(const AppliedRules& applied) {
+  RuleList rules = Asking(applied);
+  rules.insert(rules.end(), applied.exceptions.begin(),
+               applied.exceptions.end());
+  return rules;
+}
+
 // Reasons of `rules`, or those that come from having no permit: these say only
 // what the sender claimed itself, so the peer may know them.
 void GiveReasons(const RuleList& rules, const std::vector<std::string>& open,
@@ -128,7 +136,7 @@ Decision Justify(const AppliedRules& applied, const JoinedTerms& terms,
       AskForReview(applied.holds, instant, decision);
       break;
     case Outcome::kPermit:
-      Cite(Asking(applied), decision);
+      Cite(Permitting(applied), decision);
       break;
   }
   decision.fields = terms.fields;

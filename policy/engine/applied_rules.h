@@ -22,7 +22,8 @@ enum class Stage { kNotInForce, kOtherParties, kConditions, kBasis, kApplies };
 // What counts of a book's rules, each list in any order.
 struct AppliedRules {
   std::vector<const Rule*> permits, forbids, requires_;
-  std::vector<const Rule*> holds;  // that lack approvals
+  std::vector<const Rule*> holds;       // that lack approvals
+  std::vector<const Rule*> exceptions;  // without which others would count
 
   // Without a permit: the reasons of those that came nearest, or the one for
   // which there is none.

@@ -74,6 +74,8 @@ std::vector<std::string> StatuteIds(const std::vector<Statute>& statutes,
 std::vector<Rule> CheckRules(const std::vector<Block>& blocks,
                              const Context& context, Diagnostics& diagnostics) {
   std::vector<Rule> rules;
+  std::vector<ParsedRule> written;  // the same, in the same order
+  std::set<std::string> unread;
   std::map<std::string, Location> seen;
   for (const Block& block : blocks) {
     if (block.kind != Block::Kind::kRule) continue;
@@ -85,11 +87,16 @@ std::vector<Rule> CheckRules(const std::vector<Block>& blocks,
           absl::StrCat("first in ", first->second.file, ":",
                        first->second.line));
     }
-    const auto parsed = ParseRule(block, diagnostics);
-    if (!parsed.has_value()) continue;
+    auto parsed = ParseRule(block, diagnostics);
+    if (!parsed.has_value()) {
+      unread.insert(block.id.text);
+      continue;
+    }
     rules.push_back(CheckRule(*parsed, context, diagnostics));
     rules.back().digest = DigestOf(block);
+    written.push_back(*std::move(parsed));
   }
+  CheckExceptions(written, rules, unread, diagnostics);
   std::sort(rules.begin(), rules.end(),
             [](const Rule& a, const Rule& b) { return a.id < b.id; });
   return rules;
@@ -245,6 +252,17 @@ const Rule* Book::FindRule(absl::string_view id) const {
       rules_.begin(), rules_.end(), id,
       [](const Rule& rule, absl::string_view key) { return rule.id < key; });
   return it != rules_.end() && it->id == id ? &*it : nullptr;
+}
+
+std::vector<const Rule*> Book::ExceptionsTo(absl::string_view id) const {
+  std::vector<const Rule*> exceptions;
+  for (const Rule& rule : rules_) {
+    if (std::binary_search(rule.exception_to.begin(), rule.exception_to.end(),
+                           id)) {
+      exceptions.push_back(&rule);
+    }
+  }
+  return exceptions;
 }
 
 const Statute* Book::FindStatute(absl::string_view id,

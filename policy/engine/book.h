@@ -101,6 +101,9 @@ class Book {
   // The rule, or null.
   const Rule* FindRule(absl::string_view id) const;
 
+  // The exceptions that name the rule, sorted by id.
+  std::vector<const Rule*> ExceptionsTo(absl::string_view id) const;
+
   // The statute paragraph in `language`, else in any language, else null.
   const Statute* FindStatute(absl::string_view id, Language language) const;
 

@@ -19,6 +19,8 @@ Effect ToEffect(Keyword keyword) {
       return Effect::kHold;
     case Keyword::kRequire:
       return Effect::kRequire;
+    case Keyword::kExcept:
+      return Effect::kExcept;
     default:
       return Effect::kForbid;
   }
@@ -34,8 +36,8 @@ const std::vector<ClauseUse>& ClauseUses() {
   using enum Effect;
   static const auto* const uses = new std::vector<ClauseUse>{
       {Keyword::kImplements,
-       {kPermit, kForbid, kHold, kRequire},
-       {kPermit, kForbid, kHold, kRequire}},
+       {kPermit, kForbid, kHold, kRequire, kExcept},
+       {kPermit, kForbid, kHold, kRequire, kExcept}},
       {Keyword::kBasis, {kPermit}, {}},
       {Keyword::kRelease, {kPermit}, {}},
       {Keyword::kGeneralise, {kPermit, kRequire}, {}},
@@ -45,8 +47,9 @@ const std::vector<ClauseUse>& ClauseUses() {
       {Keyword::kAnswerWithin, {kPermit, kRequire}, {}},
       {Keyword::kReason, {kPermit, kForbid, kHold}, {kForbid, kHold}},
       {Keyword::kBecause,
-       {kPermit, kForbid, kHold, kRequire},
+       {kPermit, kForbid, kHold, kRequire, kExcept},
        {kForbid, kHold}},
+      {Keyword::kExceptionTo, {kExcept}, {kExcept}},
       {Keyword::kUntilApprovedBy, {kHold}, {kHold}},
   };
   return *uses;
@@ -80,6 +83,7 @@ class RuleChecker {
       rule_.unless.push_back(
           CheckCondition(condition, rule_.types, context_, diagnostics_));
     }
+    ListExceptedRules();
     CheckReviews();
     CheckReason();
     CheckInForce();
@@ -200,6 +204,14 @@ class RuleChecker {
                        Named(Keyword::kBasis), " ", Named(Keyword::kOfParent),
                        " to the rule"));
     }
+  }
+
+  // Whether they are rules that it can lift shows when all are read.
+  void ListExceptedRules() {
+    for (const Word& id : parsed_.exception_to) {
+      rule_.exception_to.push_back(id.text);
+    }
+    std::sort(rule_.exception_to.begin(), rule_.exception_to.end());
   }
 
   void CheckReviews() {

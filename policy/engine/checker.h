@@ -3,6 +3,7 @@
 #ifndef ENLACE_POLICY_ENGINE_CHECKER_H_
 #define ENLACE_POLICY_ENGINE_CHECKER_H_
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,14 @@ struct Context {
 // returned then is of no use.
 Rule CheckRule(const ParsedRule& parsed, const Context& context,
                Diagnostics& diagnostics);
+
+// Whether the exceptions among `rules` name rules of the book that they can
+// lift.  `parsed` are the same rules as they are written, in the same order;
+// rules of `unread` have mistakes that have been reported.
+void CheckExceptions(const std::vector<ParsedRule>& parsed,
+                     const std::vector<Rule>& rules,
+                     const std::set<std::string>& unread,
+                     Diagnostics& diagnostics);
 
 // Part of CheckRule(): conditions and parties.
 Condition CheckParties(const ParsedRule& parsed, const Context& context,

@@ -90,29 +90,56 @@ class Conditions {
   std::vector<std::vector<bool>> unless_;
 };
 
+// What is excepted from what.
+struct Exceptions {
+  explicit Exceptions(const Rule& rule, const Book& book)
+      : to_it(book.ExceptionsTo(rule.id)) {
+    for (const std::string& id : rule.exception_to) {
+      lifted.push_back(book.FindRule(id));
+    }
+  }
+
+  // Whether conditions make a difference: no exception lifts the rule; or it is
+  // one itself, and what it lifts would apply.
+  bool Count(const Occasion& occasion) const {
+    const auto matches = [&](const Rule* rule) {
+      return Matches(*rule, occasion);
+    };
+    return std::none_of(to_it.begin(), to_it.end(), matches) &&
+           (lifted.empty() ||
+            std::any_of(lifted.begin(), lifted.end(), matches));
+  }
+
+  std::vector<const Rule*> to_it;
+  std::vector<const Rule*> lifted;
+};
+
 // A permit applies only if its basis is claimed, which its decision tells.
 bool Applies(const Rule& rule, const Played& one, const Occasion& occasion) {
   if (rule.effect == Effect::kPermit) {
     const auto& ids = one.decision.rule_ids;
     return std::binary_search(ids.begin(), ids.end(), rule.id);
   }
-  return InForce(rule, occasion) && PartiesMatch(rule, occasion) &&
-         ConditionsMatch(rule, occasion);
+  return Matches(rule, occasion);
 }
 
-RuleCoverage CoverageOf(const Rule& rule, const std::vector<Played>& all) {
+RuleCoverage CoverageOf(const Rule& rule, const Book& book,
+                        const std::vector<Played>& all) {
+  const Exceptions exceptions(rule, book);
   RuleCoverage coverage;
   coverage.rule = &rule;
   coverage.always = rule.effect != Effect::kPermit &&
                     rule.parties.atoms.empty() && rule.when.empty() &&
-                    rule.unless.empty();
+                    rule.unless.empty() && exceptions.to_it.empty();
   std::set<const Atom*> deciding;
   for (const Played& one : all) {
     const Facts& facts = one.played->facts;
     if (!IsAbout(rule, facts)) continue;
     const Occasion occasion{facts, one.played->instant, one.today};
-    ++(Applies(rule, one, occasion) ? coverage.shown : coverage.spared);
-    if (InForce(rule, occasion) && PartiesMatch(rule, occasion)) {
+    const bool counts = exceptions.Count(occasion);
+    ++(counts && Applies(rule, one, occasion) ? coverage.shown
+                                              : coverage.spared);
+    if (counts && InForce(rule, occasion) && PartiesMatch(rule, occasion)) {
       Conditions(rule, occasion).AddDeciding(deciding);
     }
   }
@@ -136,7 +163,7 @@ std::vector<RuleCoverage> CoverageOf(const Book& book) {
   }
   std::vector<RuleCoverage> coverage;
   for (const Rule& rule : book.rules()) {
-    coverage.push_back(CoverageOf(rule, all));
+    coverage.push_back(CoverageOf(rule, book, all));
   }
   return coverage;
 }

@@ -1,10 +1,11 @@
 // What the cases of a book show of its rules, and what they leave unshown.
 //
 // A case *shows* a rule if the rule applies in it, and *spares* it if the case
-// is of the rule's direction and type and the rule does not apply.  It shows a
-// condition to matter if the rule would come out otherwise without it: where
-// all conditions of a list must hold, if that one alone does not; where any
-// may, if that one alone does.  Pure.
+// is of the rule's direction and type and the rule does not apply.  A rule that
+// an exception lifts does not apply, and an exception only where it lifts one.
+// It shows a condition to matter if the rule would come out otherwise without
+// it: where all conditions of a list must hold, if that one alone does not;
+// where any may, if that one alone does.  Pure.
 
 #ifndef ENLACE_POLICY_ENGINE_COVERAGE_H_
 #define ENLACE_POLICY_ENGINE_COVERAGE_H_

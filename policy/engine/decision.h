@@ -93,8 +93,8 @@ struct Decision {
   Outcome outcome = Outcome::kDeny;
 
   // Rules that determined the outcome, sorted: the matching forbids; or none
-  // (no legal basis); or the matching holds; or the matching permits and
-  // requires.
+  // (no legal basis); or the matching holds; or the matching permits, requires
+  // and the exceptions that lifted a rule.
   std::vector<std::string> rule_ids;
   std::vector<std::string> citations;  // of these rules, sorted
 

@@ -116,7 +116,7 @@ bool Holds(const Condition& condition, const Occasion& occasion, bool unknown) {
 }
 
 bool UnknownCountsAs(const Rule& rule) {
-  return rule.effect != Effect::kPermit;
+  return rule.effect != Effect::kPermit && rule.effect != Effect::kExcept;
 }
 
 bool InForce(const Rule& rule, const Occasion& occasion) {
@@ -138,6 +138,11 @@ bool ConditionsMatch(const Rule& rule, const Occasion& occasion) {
                       [&](const Condition& condition) {
                         return Holds(condition, occasion, !unknown);
                       });
+}
+
+bool Matches(const Rule& rule, const Occasion& occasion) {
+  return InForce(rule, occasion) && PartiesMatch(rule, occasion) &&
+         ConditionsMatch(rule, occasion);
 }
 
 bool IsApproved(const Rule& hold, const Facts& facts) {

@@ -1,9 +1,10 @@
 // Whether a rule applies.
 //
 // Conditions are pushed down to single atoms, and an atom whose fact is absent
-// or an error takes the value that is safe for the kind of rule: a permit then
-// does not apply, a forbid, hold or require does.  Only `is present` and `is
-// absent` are about absence itself; they are unknown only on errors.
+// or an error takes the value that is safe for the kind of rule: a permit or an
+// exception then does not apply, a forbid, hold or require does.  Only `is
+// present` and `is absent` are about absence itself; they are unknown only on
+// errors.
 
 #ifndef ENLACE_POLICY_ENGINE_EVALUATE_H_
 #define ENLACE_POLICY_ENGINE_EVALUATE_H_
@@ -38,6 +39,10 @@ bool PartiesMatch(const Rule& rule, const Occasion& occasion);
 
 // Every `when` holds and no `unless` does.
 bool ConditionsMatch(const Rule& rule, const Occasion& occasion);
+
+// In force, for these parties, on these conditions; whether an exception lifts
+// it, and whether a permit's basis is claimed, is another matter.
+bool Matches(const Rule& rule, const Occasion& occasion);
 
 // A hold has all the approvals that it asks for.
 bool IsApproved(const Rule& hold, const Facts& facts);

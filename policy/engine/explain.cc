@@ -75,6 +75,7 @@ class Explainer {
       absl::StrAppend(&text, "  ", rule->because.In(language_));
     }
     Line(text);
+    ExplainExceptions(*rule);
     for (const std::string& citation : rule->implements) {
       const Statute* statute = book_.FindStatute(citation, language_);
       text = absl::StrCat("   ", citation);
@@ -84,6 +85,22 @@ class Explainer {
       }
       Line(text);
     }
+  }
+
+  // What it lifts, or what would have lifted it.
+  void ExplainExceptions(const Rule& rule) {
+    if (!rule.exception_to.empty()) {
+      Line(absl::StrCat(Say("   exception to ", "   excepción a "),
+                        absl::StrJoin(rule.exception_to, ", ")));
+    }
+    std::vector<std::string> ids;
+    for (const Rule* exception : book_.ExceptionsTo(rule.id)) {
+      ids.push_back(exception->id);
+    }
+    if (ids.empty()) return;
+    Line(absl::StrCat(Say("   exceptions, none of which applies: ",
+                          "   excepciones, ninguna de las cuales se aplica: "),
+                      absl::StrJoin(ids, ", ")));
   }
 
   void ExplainReviews() {

@@ -23,12 +23,17 @@ class Interpreter {
       : occasion_(occasion),
         claimed_(ClaimedBases(vocabulary, occasion.facts)) {}
 
-  void Consider(const Rule& rule) {
-    if (rule.effect == Effect::kPermit) return ConsiderPermit(rule);
-    if (!InForce(rule, occasion_) || !PartiesMatch(rule, occasion_) ||
-        !ConditionsMatch(rule, occasion_)) {
-      return;
+  // REQUIRES: called for every rule before Consider() for any.
+  void Except(const Rule& rule) {
+    if (rule.effect == Effect::kExcept && Matches(rule, occasion_)) {
+      exceptions_.push_back(&rule);
     }
+  }
+
+  void Consider(const Rule& rule) {
+    if (rule.effect == Effect::kExcept) return;
+    if (rule.effect == Effect::kPermit) return ConsiderPermit(rule);
+    if (!Matches(rule, occasion_) || IsLifted(rule)) return;
     if (rule.effect == Effect::kForbid) applied_.forbids.push_back(&rule);
     if (rule.effect == Effect::kRequire) applied_.requires_.push_back(&rule);
     if (rule.effect == Effect::kHold && !IsApproved(rule, occasion_.facts)) {
@@ -45,6 +50,23 @@ class Interpreter {
   }
 
  private:
+  // Notes the exceptions that lift the rule.
+  bool IsLifted(const Rule& rule) {
+    bool lifted = false;
+    for (const Rule* exception : exceptions_) {
+      const auto& named = exception->exception_to;
+      if (std::find(named.begin(), named.end(), rule.id) == named.end()) {
+        continue;
+      }
+      lifted = true;
+      auto& used = applied_.exceptions;
+      if (std::find(used.begin(), used.end(), exception) == used.end()) {
+        used.push_back(exception);
+      }
+    }
+    return lifted;
+  }
+
   void ConsiderPermit(const Rule& rule) {
     const Stage stage = StageOf(rule);
     if (stage == Stage::kApplies) {
@@ -77,6 +99,7 @@ class Interpreter {
 
   const Occasion& occasion_;
   const StringSet* const claimed_;
+  std::vector<const Rule*> exceptions_;  // that apply
   Stage nearest_ = Stage::kNotInForce;
   AppliedRules applied_;
 };
@@ -102,6 +125,9 @@ Decision Interpret(const Book& book, const Facts& facts, absl::Time instant) {
                           absl::ToCivilDay(instant, vocabulary.zone)};
   Interpreter interpreter(vocabulary, occasion);
   absl::Time stable_until = absl::InfiniteFuture();
+  for (const Rule& rule : book.rules()) {
+    if (TakesPart(rule, facts)) interpreter.Except(rule);
+  }
   for (const Rule& rule : book.rules()) {
     if (!TakesPart(rule, facts)) continue;
     interpreter.Consider(rule);

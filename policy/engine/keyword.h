@@ -20,6 +20,7 @@ enum class Keyword {
   kForbid,
   kHold,
   kRequire,
+  kExcept,
   kOutgoing,
   kIncoming,
   // Clauses.
@@ -32,6 +33,7 @@ enum class Keyword {
   kNode,
   kWhen,
   kUnless,
+  kExceptionTo,
   kAllOf,
   kAnyOf,
   kRelease,

@@ -69,6 +69,7 @@ struct ParsedRule {
   std::vector<ParsedParty> to;
   std::vector<ParsedCondition> when;
   std::vector<ParsedCondition> unless;
+  std::vector<Word> exception_to;
   std::vector<ParsedFields> fields;
   std::vector<Word> caveats;
   std::vector<ParsedReview> reviews;

@@ -17,7 +17,7 @@
 
 namespace enlace::policy {
 
-enum class Effect { kPermit, kForbid, kHold, kRequire };
+enum class Effect { kPermit, kForbid, kHold, kRequire, kExcept };
 
 // A statement about one fact.
 struct Atom {
@@ -63,6 +63,9 @@ struct Rule {
   Condition parties;
   std::vector<Condition> when;    // all must hold
   std::vector<Condition> unless;  // none may hold
+
+  // Of an exception: ids of the rules that do not apply where it does, sorted.
+  std::vector<std::string> exception_to;
 
   // By record type; only permits and requires have any.
   std::map<std::string, Obligations, std::less<>> obligations;

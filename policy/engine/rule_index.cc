@@ -112,6 +112,8 @@ AppliedRules RuleIndex::Applied(const Verdict& verdict,
           return applied.holds.push_back(rule);
         case Effect::kRequire:
           return applied.requires_.push_back(rule);
+        case Effect::kExcept:
+          return applied.exceptions.push_back(rule);
       }
     });
   }

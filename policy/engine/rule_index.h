@@ -60,6 +60,8 @@ class RuleIndex {
  private:
   bool CodeValues(const Facts& facts, absl::Time instant,
                   CodedFacts& coded) const;
+  // Takes out of `verdict` what exceptions lift.
+  void Except(Verdict& verdict) const noexcept;
   void CodeApprovals(const Facts& facts, CodedFacts& coded) const;
   AppliedRules Applied(const Verdict& verdict, const Facts& facts) const;
   JoinedTerms TermsOf(const Verdict& verdict,

@@ -14,13 +14,25 @@ constexpr int kRetainMax = 1000;
 constexpr int kAnswerMax = 1000;
 
 const std::vector<Keyword>& Clauses() {
-  static const auto* const clauses = new std::vector<Keyword>{
-      Keyword::kImplements, Keyword::kBasis,          Keyword::kFrom,
-      Keyword::kTo,         Keyword::kWhen,           Keyword::kUnless,
-      Keyword::kRelease,    Keyword::kGeneralise,     Keyword::kDrop,
-      Keyword::kCaveats,    Keyword::kRetain,         Keyword::kAnswerWithin,
-      Keyword::kReason,     Keyword::kBecause,        Keyword::kInForce,
-      Keyword::kDisclose,   Keyword::kUntilApprovedBy};
+  static const auto* const clauses =
+      new std::vector<Keyword>{Keyword::kImplements,
+                               Keyword::kBasis,
+                               Keyword::kFrom,
+                               Keyword::kTo,
+                               Keyword::kWhen,
+                               Keyword::kUnless,
+                               Keyword::kRelease,
+                               Keyword::kGeneralise,
+                               Keyword::kDrop,
+                               Keyword::kCaveats,
+                               Keyword::kRetain,
+                               Keyword::kAnswerWithin,
+                               Keyword::kReason,
+                               Keyword::kBecause,
+                               Keyword::kInForce,
+                               Keyword::kDisclose,
+                               Keyword::kUntilApprovedBy,
+                               Keyword::kExceptionTo};
   return *clauses;
 }
 
@@ -69,7 +81,7 @@ class RuleParser {
     LineReader reader = Reader(lines_.front());
     const bool ok =
         reader.AcceptOneOf({Keyword::kPermit, Keyword::kForbid, Keyword::kHold,
-                            Keyword::kRequire},
+                            Keyword::kRequire, Keyword::kExcept},
                            "a rule starts with what it does", rule_.effect) &&
         reader.AcceptOneOf({Keyword::kOutgoing, Keyword::kIncoming},
                            "expected the direction", rule_.direction) &&
@@ -112,6 +124,9 @@ class RuleParser {
         return ParseParties(reader, rule_.from);
       case Keyword::kTo:
         return ParseParties(reader, rule_.to);
+      case Keyword::kExceptionTo:
+        reader.ExpectList("a rule", rule_.exception_to);
+        return;
       case Keyword::kCaveats:
         reader.ExpectList("a caveat", rule_.caveats);
         return;

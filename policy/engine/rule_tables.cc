@@ -84,6 +84,7 @@ class Compiler {
     }
     ListSources();
     MarkEffects();
+    MarkExceptions();
     MarkEpochs();
     MarkWatches();
     return std::move(tables_);
@@ -288,6 +289,17 @@ class Compiler {
       const Rule* rule = tables_.rules[bit];
       if (rule->effect == Effect::kHold)
         tables_.approvable.push_back({bit, rule});
+    }
+  }
+
+  void MarkExceptions() {
+    for (size_t bit = 0; bit < tables_.rules.size(); ++bit) {
+      const std::vector<std::string>& named = tables_.rules[bit]->exception_to;
+      if (named.empty()) continue;
+      tables_.exceptions.push_back({bit, Mark([&](const Rule& rule) {
+                                      return std::binary_search(
+                                          named.begin(), named.end(), rule.id);
+                                    })});
     }
   }
 

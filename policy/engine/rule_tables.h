@@ -57,6 +57,12 @@ struct RuleTables {
     const Rule* rule;
   };
 
+  // A rule that makes an exception, its bit, and the rules that it lifts.
+  struct Exception {
+    size_t bit;
+    Row lifts;
+  };
+
   const uint64_t* at(Row row) const { return bits.data() + row * words; }
 
   std::vector<const Rule*> rules;  // by bit
@@ -79,6 +85,7 @@ struct RuleTables {
 
   std::vector<Watch> watches;
   std::vector<Hold> approvable;
+  std::vector<Exception> exceptions;
   bool looks_at_days = false;
 };
 

@@ -14,7 +14,6 @@ using Block = std::array<uint64_t, kWords>;
 
 // What is true of any rule.
 struct Tally {
-  uint64_t silent = 0;
   // Permits by how far they got.
   uint64_t in_force = 0, for_parties = 0, met = 0, permit = 0;
 };
@@ -41,14 +40,11 @@ class BlockPass {
     const uint64_t* in_force = Row(coded_.epoch);
     const uint64_t* permits = Row(tables_.permits);
     const uint64_t* asking = Row(tables_.asking);
-    const uint64_t* silent = Row(tables_.silent);
-    const uint64_t* approved = coded_.approved.data() + at_;
     for (size_t i = 0; i < kWords; ++i) {
       tally.in_force |= in_force[i] & permits[i];
       tally.for_parties |= reached[i] & permits[i];
       tally.met |= met[i] & permits[i];
       tally.permit |= applies[i] & permits[i];
-      tally.silent |= applies[i] & silent[i];
     }
     uint64_t* const parties_out = verdict.parties.data() + at_;
     uint64_t* const unmet_out = verdict.unmet.data() + at_;
@@ -57,7 +53,7 @@ class BlockPass {
     for (size_t i = 0; i < kWords; ++i) {
       parties_out[i] = parties[i];
       unmet_out[i] = reached[i] & ~met[i] & permits[i];
-      applies_out[i] = applies[i] & ~approved[i];
+      applies_out[i] = applies[i];
       asking_out[i] = applies[i] & asking[i];
     }
   }
@@ -98,6 +94,18 @@ class BlockPass {
   const size_t at_;
 };
 
+uint64_t BitOf(size_t bit) { return uint64_t{1} << (bit % 64); }
+
+bool Has(const RuleSet& set, size_t bit) {
+  return (set[bit / 64] & BitOf(bit)) != 0;
+}
+
+// Takes the rules of `row`, which is as long, out of `set`.
+void Remove(const uint64_t* row, RuleSet& set) {
+  uint64_t* words = set.data();
+  for (size_t i = 0; i < set.size(); ++i) words[i] &= ~row[i];
+}
+
 Stage NearestOf(const Tally& tally) {
   if (tally.permit != 0) return Stage::kApplies;
   if (tally.met != 0) return Stage::kBasis;
@@ -114,6 +122,21 @@ bool HasAny(const RuleSet& set, const uint64_t* row) noexcept {
   return any != 0;
 }
 
+void RuleIndex::Except(Verdict& verdict) const noexcept {
+  // What an exception lifts is no exception, so none touches another.
+  for (const RuleTables::Exception& exception : tables_.exceptions) {
+    if (!Has(verdict.applies, exception.bit)) continue;
+    if (!HasAny(verdict.applies, tables_.at(exception.lifts))) {
+      verdict.applies[exception.bit / 64] &= ~BitOf(exception.bit);
+    }
+  }
+  for (const RuleTables::Exception& exception : tables_.exceptions) {
+    if (!Has(verdict.applies, exception.bit)) continue;
+    Remove(tables_.at(exception.lifts), verdict.applies);
+    Remove(tables_.at(exception.lifts), verdict.asking);
+  }
+}
+
 void RuleIndex::Decide(const CodedFacts& coded,
                        Verdict& verdict) const noexcept {
   constexpr size_t kWide = 8;
@@ -125,7 +148,9 @@ void RuleIndex::Decide(const CodedFacts& coded,
   for (; at < tables_.words; ++at) {
     BlockPass<1>(tables_, coded, at).Run(tally, verdict);
   }
-  verdict.silent = tally.silent != 0;
+  Except(verdict);
+  verdict.silent = HasAny(verdict.applies, tables_.at(tables_.silent));
+  Remove(coded.approved.data(), verdict.applies);
   verdict.nearest = NearestOf(tally);
   verdict.terms = nullptr;
   if (tally.permit == 0 ||

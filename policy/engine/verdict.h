@@ -39,10 +39,12 @@ struct Verdict {
   // How far the permit got that came nearest; kNotInForce if there is none.
   Stage nearest = Stage::kNotInForce;
 
-  RuleSet applies;  // what counts: all but approved holds
+  // What counts: without approved holds, rules that an exception lifts, and
+  // exceptions that lift none.
+  RuleSet applies;
   RuleSet unmet;    // permits in force, for these parties, on other conditions
   RuleSet parties;  // rules about these parties
-  RuleSet asking;   // permits and requires that apply
+  RuleSet asking;   // permits and requires that count
 
   // What the rules in `asking` ask for together; null for a denial, and where
   // that set of rules was never met before.

@@ -167,6 +167,8 @@ size_t ColumnOf(const Block& block, const std::vector<PieceLine>& lines,
       return english ? 11 : 12;
     case Keyword::kRequire:
       return english ? 11 : 10;
+    case Keyword::kExcept:
+      return english ? 13 : 12;
     default:
       return 8;
   }

@@ -88,6 +88,9 @@ class Writer {
     Line("To", "A", PartiesText(rule_, kFactRecipient, book_, language_));
     Line("Only if", "Solo si", WhenText(rule_, book_, language_));
     Line("Unless", "Salvo que", UnlessText(rule_, book_, language_));
+    Line("Exception to", "Excepción a",
+         absl::StrJoin(rule_.exception_to, ", "));
+    Line("Exceptions", "Excepciones", Exceptions());
     Line("Claimed basis", "Fundamento invocado", Basis());
     for (const std::string& type : rule_.types) WriteFields(type);
     WriteTerms();
@@ -124,6 +127,8 @@ class Writer {
           return Say(language_, "Holds", "Retiene");
         case Effect::kRequire:
           return Say(language_, "Requires", "Exige");
+        case Effect::kExcept:
+          return Say(language_, "Exception", "Excepción");
       }
       return std::string();
     }();
@@ -137,6 +142,14 @@ class Writer {
                             ? Say(language_, "outgoing", "de salida")
                             : Say(language_, "incoming", "de entrada"),
                         ": ", absl::StrJoin(types, ", "));
+  }
+
+  std::string Exceptions() const {
+    std::vector<std::string> ids;
+    for (const Rule* exception : book_.ExceptionsTo(rule_.id)) {
+      ids.push_back(exception->id);
+    }
+    return absl::StrJoin(ids, ", ");
   }
 
   std::string Basis() const {

@@ -86,6 +86,7 @@ class Section {
       Append(text, Say("if ", "si "), WhenText(rule, book_, language_));
       Append(text, Say("unless ", "salvo que "),
              UnlessText(rule, book_, language_));
+      text += Exceptions(rule);
       absl::StrAppend(&text, ": ", policy::Html(rule.because.In(language_)),
                       " ", LinkTo(Anchor("rule", rule.id), rule.id));
       list += Element("li", text);
@@ -116,6 +117,19 @@ class Section {
     return out;
   }
 
+  // ", save where US-9 applies"; "" without exceptions.
+  std::string Exceptions(const Rule& rule) const {
+    std::vector<std::string> links;
+    for (const Rule* exception : book_.ExceptionsTo(rule.id)) {
+      links.push_back(LinkTo(Anchor("rule", exception->id), exception->id));
+    }
+    if (links.empty()) return "";
+    return absl::StrCat(Say(", save where ", ", excepto donde "),
+                        absl::StrJoin(links, ", "),
+                        Say(links.size() == 1 ? " applies" : " apply",
+                            links.size() == 1 ? " se aplica" : " se aplican"));
+  }
+
   void Append(std::string& out, const std::string& word,
               const std::string& text) const {
     if (!text.empty()) absl::StrAppend(&out, ", ", word, policy::Html(text));
@@ -138,6 +152,7 @@ class Section {
       Append(text, Say("if ", "si "), WhenText(*rule, book_, language_));
       Append(text, Say("unless ", "salvo que "),
              UnlessText(*rule, book_, language_));
+      text += Exceptions(*rule);
       out.push_back(std::move(text));
     }
     return absl::StrJoin(out, "<br>");

@@ -123,6 +123,22 @@ TEST(BookDiff, APermitThatGoesIsTighterAndToldByTheNewBook) {
   ExpectCasesAreKept("", diff);
 }
 
+TEST(BookDiff, AnExceptionIsLooserWhereItsRuleApplied) {
+  const std::string before =
+      kPermitToDiff + DiffForbid("  when weapons is at least 3");
+  const std::string after =
+      before + DiffRule("X-1", "except",
+                        "  exception to F-1\n  when obliterated is yes");
+  const BookDiff diff = DiffOf(before, after);
+  EXPECT_THAT(Changes(diff), ElementsAre("looser permitted, was denied"));
+  EXPECT_FALSE(diff.only_tightens);
+  ExpectCasesAreKept(after, diff);
+  EXPECT_THAT(diff.differences.front().case_block,
+              HasSubstr("then permit by P-1, X-1"));
+  const BookDiff searched = DiffOf(before, after, /*tries=*/200);
+  EXPECT_THAT(Changes(searched), ElementsAre("looser permitted, was denied"));
+}
+
 TEST(BookDiff, AForbidIsTighter) {
   const std::string after =
       kPermitToDiff + DiffForbid("  when weapons is at least 3");

@@ -32,6 +32,7 @@ struct Seen {
   int coded = 0;
   int silent = 0;
   int unstable = 0;
+  int excepted = 0;
 };
 
 // The outcome of the verdict alone, or of the interpreter if there is none.
@@ -69,6 +70,7 @@ void Compare(const Book& book, uint32_t seed, int cases, Seen& seen) {
     ASSERT_EQ(BareOutcome(book, drawn, seen), reference.outcome);
     ++seen.outcomes[reference.outcome];
     ++seen.reasons[reference.reason];
+    seen.excepted += drawn.IsExcepted(book) ? 1 : 0;
     seen.silent += reference.silent ? 1 : 0;
     seen.unstable += reference.stable_until != absl::InfiniteFuture() ? 1 : 0;
   }
@@ -110,6 +112,7 @@ TEST(Differential, CompiledRulesDecideAsTheInterpreterDoes) {
   EXPECT_LT(seen.coded, cases);
   EXPECT_GT(seen.silent, cases / 50);
   EXPECT_GT(seen.unstable, cases / 10);
+  EXPECT_GT(seen.excepted, cases / 200);
 }
 
 }  // namespace

@@ -105,6 +105,20 @@ TEST(Fmt, ARuleIsWrittenInTheOtherLanguageAndBack) {
   EXPECT_EQ(Formatted(kSpanishRule), kSpanishRule);
 }
 
+TEST(Fmt, AnExceptionIsLaidOutInBothLanguages) {
+  const std::string english =
+      "```rule X-1\nexcept outgoing Recall\n  implements   L/1\n"
+      "  exception to F-1, F-2\n```\n";
+  EXPECT_EQ(Formatted("```rule X-1\nexcept outgoing Recall\n implements L/1\n"
+                      " exception  to F-1,F-2\n```\n"),
+            english);
+  const std::string spanish =
+      "```regla X-1\nexceptuar salida Recall\n  aplica      L/1\n"
+      "  excepción a F-1, F-2\n```\n";
+  EXPECT_EQ(Formatted(english, Language::kSpanish), spanish);
+  EXPECT_EQ(Formatted(spanish, Language::kEnglish), english);
+}
+
 TEST(Fmt, TheColumnIsThatOfTheKindOfBlock) {
   EXPECT_EQ(Formatted("```rule H\nhold incoming Recall\n implements L/1\n"
                       " from b\n until approved by 1 of r within 2 days\n"

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "policy/engine/date_text.h"
+#include "policy/engine/evaluate.h"
 #include "policy/engine/vocabulary.h"
 
 namespace enlace::policy {
@@ -211,6 +212,21 @@ void FactDrawer::Approve(const Subject& subject, Facts& facts) {
       if (state >= 2) facts.Set(fact, Value(int64_t{review.count - state / 5}));
     }
   }
+}
+
+bool FactDrawer::Drawn::IsExcepted(const Book& book) const {
+  const Occasion occasion{facts, instant,
+                          absl::ToCivilDay(instant, book.vocabulary().zone)};
+  const absl::string_view type = facts.StringOrEmpty(kFactType);
+  return std::any_of(
+      book.rules().begin(), book.rules().end(), [&](const Rule& rule) {
+        return rule.effect == Effect::kExcept && rule.types.front() == type &&
+               Matches(rule, occasion) &&
+               std::any_of(rule.exception_to.begin(), rule.exception_to.end(),
+                           [&](const std::string& id) {
+                             return Matches(*book.FindRule(id), occasion);
+                           });
+      });
 }
 
 }  // namespace enlace::policy

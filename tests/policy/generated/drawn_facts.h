@@ -27,6 +27,9 @@ class FactDrawer {
   struct Drawn {
     Facts facts;
     absl::Time instant;
+
+    // Whether an exception of `book` lifts a rule that would apply.
+    bool IsExcepted(const Book& book) const;
   };
 
   // REQUIRES: `book` has rules and outlives the object.

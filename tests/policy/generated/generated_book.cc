@@ -39,7 +39,8 @@ class BookWriter {
     for (const std::string& type : types_) ChooseFacts(type);
     std::string rules;
     for (size_t i = 0; i < shape_.rules; ++i) {
-      absl::StrAppend(&rules, "```rule R-", i, "\n", Rule(), "```\n\n");
+      const std::string id = absl::StrCat("R-", i);
+      absl::StrAppend(&rules, "```rule ", id, "\n", Rule(id), "```\n\n");
     }
     return {{"rules.md", std::move(rules)}, {"vocabulary.md", Vocabulary()}};
   }
@@ -216,17 +217,34 @@ class BookWriter {
     return absl::StrJoin(paths, ", ");
   }
 
-  std::string Rule() {
+  // What an exception within `scope` lifts.
+  std::string Exception(const std::string& scope) {
+    const std::vector<std::string>& rules = liftable_[scope];
+    std::set<std::string> named;
+    for (int i = 1 + Below(2); i > 0; --i) named.insert(OneOf(rules));
+    return absl::StrCat("  exception to ", absl::StrJoin(named, ", "), "\n");
+  }
+
+  std::string Rule(const std::string& id) {
     const int kind = Below(20);
-    const std::string effect = kind < 11   ? "permit"
-                               : kind < 15 ? "forbid"
-                               : kind < 17 ? "hold"
-                                           : "require";
+    std::string effect = kind < 11   ? "permit"
+                         : kind < 15 ? "forbid"
+                         : kind < 17 ? "hold"
+                                     : "require";
     const std::string type = OneOf(types_);
     const int law = Below(kLaws);
-    std::string out = absl::StrCat(
-        effect, shape_.incoming && OneIn(2) ? " incoming " : " outgoing ", type,
-        "\n  implements ", Law(law), "/1\n");
+    const std::string scope = absl::StrCat(
+        shape_.incoming && OneIn(2) ? " incoming " : " outgoing ", type);
+    if (shape_.varied && !liftable_[scope].empty() && OneIn(5)) {
+      effect = "except";
+    }
+    std::string out =
+        absl::StrCat(effect, scope, "\n  implements ", Law(law), "/1\n");
+    if (effect == "except") {
+      out += Exception(scope);
+    } else if (effect != "permit") {
+      liftable_[scope].push_back(id);
+    }
     const bool permit = effect == "permit";
     const bool node = permit && OneIn(40);
     if (node) {
@@ -256,6 +274,7 @@ class BookWriter {
 
   std::string Obligations(const std::string& effect, const std::string& type) {
     std::string out;
+    if (effect == "except") return out;
     const std::string reason =
         OneOf<std::string>({"B04", "S10", "V03", "S02", "B06"});
     if (effect == "forbid" || effect == "hold") {
@@ -291,6 +310,8 @@ class BookWriter {
   // Tests, by type and fact.
   std::map<std::pair<std::string, std::string>, std::vector<std::string>>
       usual_;
+  // Rules that can be excepted from, by direction and type.
+  std::map<std::string, std::vector<std::string>> liftable_;
   std::set<std::string> claiming_;  // types that state the claimed bases
 };
 
