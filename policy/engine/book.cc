@@ -8,14 +8,13 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "base/encoding.h"
 #include "base/file.h"
 #include "base/status_macros.h"
 #include "policy/engine/case_checker.h"
 #include "policy/engine/checker.h"
 #include "policy/engine/document.h"
-#include "policy/engine/parsed_rule.h"
+#include "policy/engine/read_rules.h"
 #include "policy/engine/rule.h"
 #include "policy/engine/rule_index.h"
 #include "policy/engine/schema.h"
@@ -33,11 +32,6 @@ Hash DigestOf(const BookFiles& files) {
     }
   }
   return Sha256(bytes);
-}
-
-Hash DigestOf(const Block& block) {
-  return Sha256({"enlace.rule.v1", absl::string_view("\0", 1), block.id.text,
-                 absl::string_view("\0", 1), absl::StrJoin(block.lines, "\n")});
 }
 
 Document ParseFiles(const BookFiles& files, absl::string_view folder,
@@ -69,37 +63,6 @@ std::vector<std::string> StatuteIds(const std::vector<Statute>& statutes,
     }
   }
   return {ids.begin(), ids.end()};
-}
-
-std::vector<Rule> CheckRules(const std::vector<Block>& blocks,
-                             const Context& context, Diagnostics& diagnostics) {
-  std::vector<Rule> rules;
-  std::vector<ParsedRule> written;  // the same, in the same order
-  std::set<std::string> unread;
-  std::map<std::string, Location> seen;
-  for (const Block& block : blocks) {
-    if (block.kind != Block::Kind::kRule) continue;
-    const auto [first, added] = seen.emplace(block.id.text, block.at);
-    if (!added) {
-      diagnostics.Error(
-          block.id.at,
-          absl::StrCat("rule '", block.id.text, "' is defined twice"),
-          absl::StrCat("first in ", first->second.file, ":",
-                       first->second.line));
-    }
-    auto parsed = ParseRule(block, diagnostics);
-    if (!parsed.has_value()) {
-      unread.insert(block.id.text);
-      continue;
-    }
-    rules.push_back(CheckRule(*parsed, context, diagnostics));
-    rules.back().digest = DigestOf(block);
-    written.push_back(*std::move(parsed));
-  }
-  CheckExceptions(written, rules, unread, diagnostics);
-  std::sort(rules.begin(), rules.end(),
-            [](const Rule& a, const Rule& b) { return a.id < b.id; });
-  return rules;
 }
 
 size_t IndexOf(Direction direction) {
@@ -160,8 +123,8 @@ absl::StatusOr<std::shared_ptr<const Book>> Book::Compile(
                       {absl::StrCat(folder, first), 1, 1}, diagnostics));
   const std::vector<std::string> statutes =
       StatuteIds(document.statutes, diagnostics);
-  book->rules_ = CheckRules(
-      document.blocks, {schema, *book->vocabulary_, statutes}, diagnostics);
+  book->rules_ = ReadRules(document.blocks,
+                           {schema, *book->vocabulary_, statutes}, diagnostics);
   book->cases_ =
       CheckCases(document.blocks, book->rules_,
                  {schema, *book->vocabulary_, statutes}, diagnostics);

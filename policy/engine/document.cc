@@ -28,6 +28,8 @@ struct Fence {
 constexpr Fence kFences[] = {
     {"rule", Block::Kind::kRule, Language::kEnglish},
     {"regla", Block::Kind::kRule, Language::kSpanish},
+    {"table", Block::Kind::kTable, Language::kEnglish},
+    {"tabla", Block::Kind::kTable, Language::kSpanish},
     {"case", Block::Kind::kCase, Language::kEnglish},
     {"caso", Block::Kind::kCase, Language::kSpanish},
     {"vocabulary", Block::Kind::kVocabulary, Language::kEnglish},
@@ -144,27 +146,34 @@ class Reader {
       diagnostics_.Unknown(
           {std::string(words[0]), AtPart(words[0])},
           absl::StrCat("unknown kind of block '", words[0], "'"),
-          {"rule", "regla", "case", "caso", "vocabulary", "vocabulario",
-           "text"});
+          {"rule", "regla", "table", "tabla", "case", "caso", "vocabulary",
+           "vocabulario", "text"});
       return false;
     }
     block.kind = fence->kind;
     block.language = fence->language;
     const size_t expected = block.kind == Block::Kind::kVocabulary ? 1 : 2;
     if (words.size() != expected) {
-      const bool rule = block.kind == Block::Kind::kRule;
-      diagnostics_.Error(
-          block.at,
-          expected == 1 ? "nothing follows the word on this fence"
-          : rule        ? "a rule needs one id"
-                        : "a case needs one id",
-          expected == 1 ? ""
-                        : absl::StrCat("write for example ```", words[0],
-                                       rule ? " TRACE-1" : " TRACE-HOLDS"));
+      ReportInfo(block, words[0]);
       if (words.size() < expected) return false;
     }
     if (expected == 2) block.id = {std::string(words[1]), AtPart(words[1])};
     return true;
+  }
+
+  void ReportInfo(const Block& block, absl::string_view word) {
+    if (block.kind == Block::Kind::kVocabulary) {
+      return diagnostics_.Error(block.at,
+                                "nothing follows the word on this fence");
+    }
+    const bool is_case = block.kind == Block::Kind::kCase;
+    diagnostics_.Error(block.at,
+                       is_case ? "a case needs one id"
+                       : block.kind == Block::Kind::kTable
+                           ? "a table needs one id"
+                           : "a rule needs one id",
+                       absl::StrCat("write for example ```", word,
+                                    is_case ? " TRACE-HOLDS" : " TRACE-1"));
   }
 
   void ReadQuote(absl::string_view line) {

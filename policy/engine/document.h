@@ -2,11 +2,11 @@
 //
 // A block quote holds statute paragraphs, each introduced by a mark
 // {#ID LANGUAGE STATUS VERIFICATION}; a fenced block whose fence says `rule ID`
-// (`regla ID`) or `vocabulary` (`vocabulario`) is executed, one that says `case
-// ID` (`caso ID`) is tested; everything else is for the reader.  What a reader
-// would not see as a rule is not one, and what is one cannot hide: unknown
-// fences, unclosed fences, HTML comments, invisible and direction-changing
-// characters are errors.
+// (`regla ID`), `table ID` (`tabla ID`) or `vocabulary` (`vocabulario`) is
+// executed, one that says `case ID` (`caso ID`) is tested; everything else is
+// for the reader.  What a reader would not see as a rule is not one, and what
+// is one cannot hide: unknown fences, unclosed fences, HTML comments, invisible
+// and direction-changing characters are errors.
 
 #ifndef ENLACE_POLICY_ENGINE_DOCUMENT_H_
 #define ENLACE_POLICY_ENGINE_DOCUMENT_H_
@@ -37,10 +37,10 @@ struct Statute {
 
 // A fenced block that the engine reads.
 struct Block {
-  enum class Kind { kRule, kVocabulary, kCase };
+  enum class Kind { kRule, kTable, kVocabulary, kCase };
   Kind kind = Kind::kRule;
   Language language = Language::kEnglish;
-  Word id;  // of a rule or a case
+  Word id;  // of a rule, a table or a case
   Location at;
   std::vector<std::string> lines;  // the first stands at line at.line + 1
 };

@@ -18,9 +18,7 @@ class Lexer {
 
   std::vector<Line> Split() {
     for (size_t i = 0; i < block_.lines.size(); ++i) {
-      text_ = block_.lines[i];
-      number_ = block_.at.line + 1 + static_cast<int>(i);
-      Line line = Tokens();
+      Line line = Part({i, 0, block_.lines[i].size()});
       if (line.tokens.empty()) {
         if (line.item) {
           diagnostics_.Error(At(0, text_.size()), "this item is empty");
@@ -37,6 +35,12 @@ class Lexer {
     return std::move(lines_);
   }
 
+  Line Part(const LinePart& part) {
+    text_ = absl::string_view(block_.lines[part.line]).substr(0, part.end);
+    number_ = block_.at.line + 1 + static_cast<int>(part.line);
+    return Tokens(part.begin);
+  }
+
  private:
   static bool Continues(const Line& line) {
     const Token::Kind last = line.tokens.back().kind;
@@ -49,9 +53,8 @@ class Lexer {
             CountCharacters(text_.substr(begin, size))};
   }
 
-  Line Tokens() {
+  Line Tokens(size_t i) {
     Line line;
-    size_t i = 0;
     while (i < text_.size()) {
       const size_t begin = i;
       if (text_[i] == ' ') {
@@ -101,6 +104,11 @@ std::vector<Line> SplitLines(const Block& block, Diagnostics& diagnostics) {
   return Lexer(block, diagnostics).Split();
 }
 
+Line ReadTokens(const Block& block, const LinePart& part,
+                Diagnostics& diagnostics) {
+  return Lexer(block, diagnostics).Part(part);
+}
+
 Location LineReader::Here() const {
   if (next_ < line_.tokens.size()) return line_.tokens[next_].at;
   Location at = line_.tokens.back().at;
@@ -127,7 +135,9 @@ size_t LineReader::MatchLength(Keyword keyword) const {
     }
     ++length;
   }
-  return length;
+  const bool reaches_over =
+      next_ < line_.heading && next_ + length > line_.heading;
+  return reaches_over ? 0 : length;
 }
 
 bool LineReader::Accept(Keyword keyword) {

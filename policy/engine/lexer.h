@@ -22,13 +22,27 @@ struct Token {
   Location at;
 };
 
-// A clause or a list item; never without tokens.
+// A clause or a list item; never without tokens but for a blank cell.
 struct Line {
   bool item = false;
   std::vector<Token> tokens;
+  // Of a cell of a table: the first tokens, which are its heading.  No keyword
+  // reaches over their end.
+  size_t heading = 0;
 };
 
 std::vector<Line> SplitLines(const Block& block, Diagnostics& diagnostics);
+
+// Part of line number `line` of a block, as bytes.
+struct LinePart {
+  size_t line = 0;
+  size_t begin = 0;
+  size_t end = 0;
+};
+
+// The words there, maybe none.
+Line ReadTokens(const Block& block, const LinePart& part,
+                Diagnostics& diagnostics);
 
 // A keyword of a block and where it stands: what is no keyword is a name.
 struct FoundKeyword {

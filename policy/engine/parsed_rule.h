@@ -94,6 +94,13 @@ std::optional<ParsedRule> ParseRule(const Block& block,
                                     Diagnostics& diagnostics,
                                     FoundKeywords* found = nullptr);
 
+// Likewise a rule of `lines`, which has its id, place and language from
+// `block`.
+std::optional<ParsedRule> ParseRuleLines(const Block& block,
+                                         std::vector<Line> lines,
+                                         Diagnostics& diagnostics,
+                                         FoundKeywords* found = nullptr);
+
 }  // namespace enlace::policy
 
 #endif  // ENLACE_POLICY_ENGINE_PARSED_RULE_H_

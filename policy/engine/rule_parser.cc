@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "policy/engine/field_clause.h"
@@ -45,11 +46,12 @@ bool MayRepeat(Keyword clause) {
 
 class RuleParser {
  public:
-  RuleParser(const Block& block, Diagnostics& diagnostics, FoundKeywords* found)
+  RuleParser(const Block& block, std::vector<Line> lines,
+             Diagnostics& diagnostics, FoundKeywords* found)
       : block_(block),
         diagnostics_(diagnostics),
         found_(found),
-        lines_(SplitLines(block, diagnostics)) {}
+        lines_(std::move(lines)) {}
 
   std::optional<ParsedRule> Parse() {
     rule_.id = block_.id;
@@ -347,7 +349,15 @@ class RuleParser {
 std::optional<ParsedRule> ParseRule(const Block& block,
                                     Diagnostics& diagnostics,
                                     FoundKeywords* found) {
-  return RuleParser(block, diagnostics, found).Parse();
+  return ParseRuleLines(block, SplitLines(block, diagnostics), diagnostics,
+                        found);
+}
+
+std::optional<ParsedRule> ParseRuleLines(const Block& block,
+                                         std::vector<Line> lines,
+                                         Diagnostics& diagnostics,
+                                         FoundKeywords* found) {
+  return RuleParser(block, std::move(lines), diagnostics, found).Parse();
 }
 
 }  // namespace enlace::policy

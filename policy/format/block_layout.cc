@@ -10,35 +10,14 @@
 #include "policy/engine/parsed_rule.h"
 #include "policy/engine/text.h"
 #include "policy/engine/vocabulary.h"
+#include "policy/format/pieces.h"
+#include "policy/format/table_layout.h"
 
 namespace enlace::policy {
 namespace {
 
 constexpr size_t kClauseIndent = 2;
 constexpr size_t kItemIndent = 4;
-
-// A word of the language, or anything else.
-struct Piece {
-  bool keyword = false;
-  Keyword means = Keyword::kIs;
-  Token token;   // of what is no keyword
-  int line = 0;  // where it stands
-  int last_line = 0;
-
-  bool operator==(const Piece& other) const {
-    return keyword == other.keyword &&
-           (keyword ? means == other.means
-                    : token.kind == other.token.kind &&
-                          token.text == other.token.text);
-  }
-};
-
-struct PieceLine {
-  bool item = false;
-  std::vector<Piece> pieces;
-
-  bool operator==(const PieceLine&) const = default;
-};
 
 FoundKeywords KeywordsOf(const Block& block, const std::vector<Line>& lines,
                          Diagnostics& diagnostics) {
@@ -50,6 +29,8 @@ FoundKeywords KeywordsOf(const Block& block, const std::vector<Line>& lines,
     case Block::Kind::kCase:
       ParseCase(block, diagnostics, &found);
       break;
+    case Block::Kind::kTable:
+      break;  // policy/format/table_layout.h
     case Block::Kind::kVocabulary:
       for (const Line& line : lines) {
         Keyword statement = Keyword::kBook;
@@ -62,74 +43,6 @@ FoundKeywords KeywordsOf(const Block& block, const std::vector<Line>& lines,
   return found;
 }
 
-bool IsPhrase(const Token& token, Keyword keyword, Language language) {
-  return token.kind == Token::Kind::kWord &&
-         token.text == Phrase(keyword, language);
-}
-
-// Cuts lines into words of the language and the rest.
-class Cutter {
- public:
-  Cutter(const Block& block, const FoundKeywords& found)
-      : block_(block), found_(found) {}
-
-  PieceLine Cut(const Line& line) const {
-    PieceLine out{line.item, {}};
-    for (size_t i = 0; i < line.tokens.size();) {
-      const Token& token = line.tokens[i];
-      Piece piece;
-      piece.line = token.at.line;
-      size_t words = 1;
-      if (const FoundKeyword* keyword = At(token.at)) {
-        piece.keyword = true;
-        piece.means = keyword->keyword;
-        words = keyword->words;
-      } else if (IsYes(token, out.pieces) && i + 1 == line.tokens.size()) {
-        piece.keyword = true;
-        piece.means = Keyword::kYes;
-      } else if (IsNode(token, out.pieces)) {
-        piece.keyword = true;
-        piece.means = Keyword::kNode;
-      } else {
-        piece.token = token;
-      }
-      i += words;
-      piece.last_line = line.tokens[i - 1].at.line;
-      out.pieces.push_back(std::move(piece));
-    }
-    return out;
-  }
-
- private:
-  const FoundKeyword* At(const Location& at) const {
-    for (const FoundKeyword& found : found_) {
-      if (found.at == at ||
-          (found.at.line == at.line && found.at.column == at.column)) {
-        return &found;
-      }
-    }
-    return nullptr;
-  }
-
-  // Values of yes-no facts and the sender of a case are read as names, though
-  // they are words of the language.
-  bool IsYes(const Token& token, const std::vector<Piece>& before) const {
-    return !before.empty() && before.back().keyword &&
-           (before.back().means == Keyword::kIs ||
-            before.back().means == Keyword::kIsNot) &&
-           IsPhrase(token, Keyword::kYes, block_.language);
-  }
-
-  bool IsNode(const Token& token, const std::vector<Piece>& before) const {
-    return block_.kind == Block::Kind::kCase && before.size() == 1 &&
-           before.front().keyword && before.front().means == Keyword::kFrom &&
-           IsPhrase(token, Keyword::kNode, block_.language);
-  }
-
-  const Block& block_;
-  const FoundKeywords& found_;
-};
-
 std::vector<PieceLine> PiecesOf(const Block& block, Diagnostics& diagnostics) {
   // The parsers report what SplitLines() finds.
   Diagnostics unheard;
@@ -137,7 +50,7 @@ std::vector<PieceLine> PiecesOf(const Block& block, Diagnostics& diagnostics) {
   const std::vector<Line> lines =
       SplitLines(block, vocabulary ? diagnostics : unheard);
   const FoundKeywords found = KeywordsOf(block, lines, diagnostics);
-  const Cutter cutter(block, found);
+  const PieceCutter cutter(block, found);
   std::vector<PieceLine> out;
   out.reserve(lines.size());
   for (const Line& line : lines) out.push_back(cutter.Cut(line));
@@ -151,6 +64,8 @@ std::string FenceOf(const Block& block, Language language) {
       return absl::StrCat(english ? "```rule " : "```regla ", block.id.text);
     case Block::Kind::kCase:
       return absl::StrCat(english ? "```case " : "```caso ", block.id.text);
+    case Block::Kind::kTable:
+      return absl::StrCat(english ? "```table " : "```tabla ", block.id.text);
     case Block::Kind::kVocabulary:
       break;
   }
@@ -180,8 +95,8 @@ class Layout {
          const std::vector<PieceLine>& lines)
       : block_(block), language_(language), lines_(lines) {}
 
+  // What stands between the fences.
   std::vector<std::string> Make() {
-    out_.push_back(FenceOf(block_, language_));
     if (!lines_.empty() && block_.kind != Block::Kind::kVocabulary) {
       column_ = ColumnOf(block_, lines_, language_);
     }
@@ -197,16 +112,12 @@ class Layout {
         AddClause(lines_[i]);
       }
     }
-    out_.emplace_back("```");
     return std::move(out_);
   }
 
  private:
   std::string Text(const Piece& piece) const {
-    if (piece.keyword) return std::string(Phrase(piece.means, language_));
-    return piece.token.kind == Token::Kind::kText
-               ? absl::StrCat("\"", piece.token.text, "\"")
-               : piece.token.text;
+    return TextOf(piece, language_);
   }
 
   void AddStatement(size_t i) {
@@ -254,8 +165,7 @@ class Layout {
            size_t indent) {
     std::string line = std::move(start);
     for (size_t i = first; i < pieces.size(); ++i) {
-      const bool comma =
-          !pieces[i].keyword && pieces[i].token.kind == Token::Kind::kComma;
+      const bool comma = pieces[i].IsComma();
       if (i > 0 && pieces[i].line > pieces[i - 1].last_line && !comma) {
         out_.push_back(std::move(line));
         line = std::string(indent, ' ');
@@ -274,14 +184,44 @@ class Layout {
   std::vector<std::string> out_;
 };
 
-// Whether the block still says the same, word by word.
-bool SaysTheSame(const Block& block, const std::vector<PieceLine>& pieces,
-                 const std::vector<std::string>& text, Language language) {
+// The block as it is read again in `language`, from lines without fences.
+Block Rewritten(const Block& block, const std::vector<std::string>& lines,
+                Language language) {
   Block again = block;
   again.language = language;
-  again.lines.assign(text.begin() + 1, text.end() - 1);
-  Diagnostics diagnostics;
-  return PiecesOf(again, diagnostics) == pieces && diagnostics.ok();
+  again.lines = lines;
+  return again;
+}
+
+// The lines of a table.  `same` says whether they still say the same, word by
+// word.
+std::vector<std::string> TableLines(const Block& block, Language language,
+                                    Diagnostics& diagnostics, bool& same) {
+  const size_t before = diagnostics.size();
+  const TablePieces pieces = PiecesOfTable(block, diagnostics);
+  if (diagnostics.size() > before) return {};
+  std::vector<std::string> lines =
+      Layout(block, language, pieces.common).Make();
+  for (std::string& line : LayOutGrid(pieces, language)) {
+    lines.push_back(std::move(line));
+  }
+  Diagnostics again;
+  same = PiecesOfTable(Rewritten(block, lines, language), again) == pieces &&
+         again.ok();
+  return lines;
+}
+
+// Likewise of any other block.
+std::vector<std::string> BlockLines(const Block& block, Language language,
+                                    Diagnostics& diagnostics, bool& same) {
+  const size_t before = diagnostics.size();
+  const std::vector<PieceLine> pieces = PiecesOf(block, diagnostics);
+  if (diagnostics.size() > before) return {};
+  std::vector<std::string> lines = Layout(block, language, pieces).Make();
+  Diagnostics again;
+  same = PiecesOf(Rewritten(block, lines, language), again) == pieces &&
+         again.ok();
+  return lines;
 }
 
 }  // namespace
@@ -289,16 +229,21 @@ bool SaysTheSame(const Block& block, const std::vector<PieceLine>& pieces,
 std::vector<std::string> LayOut(const Block& block, Language language,
                                 Diagnostics& diagnostics) {
   const size_t before = diagnostics.size();
-  const std::vector<PieceLine> pieces = PiecesOf(block, diagnostics);
+  bool same = false;
+  std::vector<std::string> lines =
+      block.kind == Block::Kind::kTable
+          ? TableLines(block, language, diagnostics, same)
+          : BlockLines(block, language, diagnostics, same);
   if (diagnostics.size() > before) return {};
-  std::vector<std::string> text = Layout(block, language, pieces).Make();
-  if (!SaysTheSame(block, pieces, text, language)) {
+  if (!same) {
     diagnostics.Error(block.at,
                       "a name of this block is a keyword of the other language",
                       "write the name in quotation marks, or rename it");
     return {};
   }
-  return text;
+  lines.insert(lines.begin(), FenceOf(block, language));
+  lines.emplace_back("```");
+  return lines;
 }
 
 }  // namespace enlace::policy

@@ -3,11 +3,11 @@
 //   - One blank between words; none before a comma, one on each side of a
 //     stroke.
 //   - A clause is indented by two, a list item by four; what follows the word
-//   of
-//     a clause starts in the column of its kind of block, or after one blank
+//     of a clause starts in the column of its kind of block, or after one blank
 //     where the word is longer (docs/policy-language.md, "Layout").
 //   - Where its author broke a line it stays broken, and what goes on stands
 //     below the first word of the clause's list.
+//   - The grid of a table stands in columns, each as wide as its widest cell.
 //   - Empty lines part groups of vocabulary and stand nowhere else.
 //
 // Only words of the language are translated.  Pure.

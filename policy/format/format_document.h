@@ -12,10 +12,11 @@
 
 namespace enlace::policy {
 
-// `text`, the content of `file`, with each rule, case and vocabulary block laid
-// out (policy/format/block_layout.h), and in `language` if that is given; every
-// byte outside those blocks stays as it is.  Doing it twice changes nothing
-// more.  Mistakes go to `diagnostics`; `text` is then returned as it was.
+// `text`, the content of `file`, with each rule, table, case and vocabulary
+// block laid out (policy/format/block_layout.h), and in `language` if that is
+// given; every byte outside those blocks stays as it is.  Doing it twice
+// changes nothing more.  Mistakes go to `diagnostics`; `text` is then returned
+// as it was.
 std::string FormatDocument(absl::string_view file, absl::string_view text,
                            std::optional<Language> language,
                            Diagnostics& diagnostics);

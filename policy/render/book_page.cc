@@ -144,6 +144,9 @@ class Page {
         case DocumentPart::Kind::kRule:
           out += RulePart(part.id);
           break;
+        case DocumentPart::Kind::kTable:
+          out += TablePart(part.id);
+          break;
         case DocumentPart::Kind::kCase:
           out += CasePart(part);
           break;
@@ -227,6 +230,16 @@ class Page {
             Element("div class=\"head\"",
                     absl::StrCat(Html(id), " — ", Html(sentence.head))),
             Element("dl", list)));
+  }
+
+  // Each row is a rule.
+  std::string TablePart(const std::string& id) const {
+    std::string out;
+    for (int row = 1;; ++row) {
+      const std::string rule = RulePart(absl::StrCat(id, ".", row));
+      if (rule.empty()) return out;
+      out += rule;
+    }
   }
 
   std::string CasePart(const DocumentPart& part) const {

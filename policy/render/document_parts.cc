@@ -11,6 +11,7 @@ namespace {
 DocumentPart::Kind KindOf(absl::string_view word) {
   using Kind = DocumentPart::Kind;
   if (word == "rule" || word == "regla") return Kind::kRule;
+  if (word == "table" || word == "tabla") return Kind::kTable;
   if (word == "case" || word == "caso") return Kind::kCase;
   if (word == "vocabulary" || word == "vocabulario") return Kind::kVocabulary;
   return Kind::kText;

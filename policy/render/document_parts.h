@@ -11,11 +11,11 @@
 namespace enlace::policy {
 
 struct DocumentPart {
-  enum class Kind { kProse, kQuote, kRule, kCase, kVocabulary, kText };
+  enum class Kind { kProse, kQuote, kRule, kTable, kCase, kVocabulary, kText };
   Kind kind = Kind::kProse;
   int first_line = 0;  // from 1
   int last_line = 0;
-  std::string id;    // of a rule or a case
+  std::string id;    // of a rule, a table or a case
   std::string text;  // prose and quotes whole, of a block what is inside
 };
 

@@ -119,6 +119,36 @@ TEST(Fmt, AnExceptionIsLaidOutInBothLanguages) {
   EXPECT_EQ(Formatted(spanish, Language::kEnglish), english);
 }
 
+TEST(Fmt, ATableStandsInColumnsInBothLanguages) {
+  const std::string english =
+      "```table T-1\n"
+      "permit outgoing Recall\n"
+      "  implements L/1\n"
+      "  | from     | when x is in   | when y is | unless z is | retain  |\n"
+      "  | a, node  | A, B           | \"yes\"     |             | 2 years |\n"
+      "  | b-police | OTHER_PURPOSES |           | yes         |         |\n"
+      "```\n";
+  EXPECT_EQ(Formatted("```table  T-1\npermit outgoing  Recall\nimplements L/1\n"
+                      "|from|when x is  in|when y is|unless z is|retain|\n"
+                      "|a,node|A,B|\"yes\"||2 years|\n\n"
+                      " | b-police | OTHER_PURPOSES  | | yes| |\n```\n"),
+            english);
+  const std::string spanish =
+      "```tabla T-1\n"
+      "permitir salida Recall\n"
+      "  aplica      L/1\n"
+      "  | de       | cuando x es uno de | cuando y es | salvo z es | "
+      "conservar |\n"
+      "  | a, nodo  | A, B               | \"yes\"       |            | 2 años "
+      " "
+      "  |\n"
+      "  | b-police | OTHER_PURPOSES     |             | sí         |         "
+      "  |\n"
+      "```\n";
+  EXPECT_EQ(Formatted(english, Language::kSpanish), spanish);
+  EXPECT_EQ(Formatted(spanish, Language::kEnglish), english);
+}
+
 TEST(Fmt, TheColumnIsThatOfTheKindOfBlock) {
   EXPECT_EQ(Formatted("```rule H\nhold incoming Recall\n implements L/1\n"
                       " from b\n until approved by 1 of r within 2 days\n"

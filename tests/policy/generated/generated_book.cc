@@ -40,7 +40,11 @@ class BookWriter {
     std::string rules;
     for (size_t i = 0; i < shape_.rules; ++i) {
       const std::string id = absl::StrCat("R-", i);
-      absl::StrAppend(&rules, "```rule ", id, "\n", Rule(id), "```\n\n");
+      if (shape_.varied && OneIn(12)) {
+        absl::StrAppend(&rules, "```table ", id, "\n", Table(), "```\n\n");
+      } else {
+        absl::StrAppend(&rules, "```rule ", id, "\n", Rule(id), "```\n\n");
+      }
     }
     return {{"rules.md", std::move(rules)}, {"vocabulary.md", Vocabulary()}};
   }
@@ -215,6 +219,25 @@ class BookWriter {
       if (!leaf.silent) paths.insert(leaf.path);
     }
     return absl::StrJoin(paths, ", ");
+  }
+
+  // A family of permits.
+  std::string Table() {
+    const std::string type = OneOf(types_);
+    const NamedFact& fact = OneOf(facts_[type]);
+    std::string out = absl::StrCat("permit outgoing ", type, "\n  implements ",
+                                   Law(Below(kLaws)), "/1\n");
+    if (claiming_.count(type) == 0) out += "  basis of parent\n";
+    if (OneIn(2)) out += Condition("when", type, 1 + Below(2));
+    absl::StrAppend(&out, "  | from | to | when ", fact.name, " | retain |\n");
+    const int rows = 2 + Below(3);
+    for (int i = 0; i < rows; ++i) {
+      absl::StrAppend(
+          &out, "  | ", Agency(Below(kGeneratedAgencies)), " | ",
+          i > 0 && OneIn(3) ? "" : Agency(Below(kGeneratedAgencies)), " | ",
+          AnyTest(fact.type), " | ", 1 + Below(90), " days |\n");
+    }
+    return out;
   }
 
   // What an exception within `scope` lifts.
