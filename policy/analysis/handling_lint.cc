@@ -167,7 +167,7 @@ class HandlingLint {
                                 rule.direction == Direction::kOutgoing &&
                                 std::binary_search(rule.types.begin(),
                                                    rule.types.end(), type) &&
-                                AsksScan(rule);
+                                !rule.limit.has_value() && AsksScan(rule);
                        });
   }
 

@@ -88,9 +88,10 @@ class ReachLint {
   }
 
   // Whether `other` is sure to apply wherever `rule` does: not where it may be
-  // lifted.
+  // lifted, nor before its limit is used up.
   bool Covers(const Rule& other, const Rule& rule) const {
-    return Implies(rule, other) && book_.ExceptionsTo(other.id).empty();
+    return Implies(rule, other) && !other.limit.has_value() &&
+           book_.ExceptionsTo(other.id).empty();
   }
 
   // Whether there was something to say of `rule`.

@@ -84,17 +84,27 @@ class Search {
     for (const absl::CivilDay day : space_.days()) {
       Situation turned = record;
       turned.day = day;
-      const size_t sets = size_t{1} << space_.roles().size();
-      for (size_t set = 0; set < sets; ++set) {
-        turned.approved_by.clear();
-        size_t bit = 1;
-        for (const std::string& role : space_.roles()) {
-          if ((set & bit) != 0) turned.approved_by.insert(role);
-          bit <<= 1;
-        }
-        Try(turned);
-      }
+      TrySets(turned, space_.roles().begin(), space_.limits().begin());
     }
+  }
+
+  using Names = std::set<std::string>::const_iterator;
+
+  // With and without each role from `role` on, and each limit from `limit` on.
+  void TrySets(const Situation& record, Names role, Names limit) {
+    if (role != space_.roles().end()) {
+      Situation approved = record;
+      approved.approved_by.insert(*role);
+      TrySets(record, std::next(role), limit);
+      return TrySets(approved, std::next(role), limit);
+    }
+    if (limit != space_.limits().end()) {
+      Situation used_up = record;
+      used_up.used_up.insert(*limit);
+      TrySets(record, role, std::next(limit));
+      return TrySets(used_up, role, std::next(limit));
+    }
+    Try(record);
   }
 
   std::vector<Situation> Seeds() const {
@@ -179,6 +189,11 @@ class Search {
       turned.approved_by.insert(role);
       Try(turned);
     }
+    for (const std::string& rule : space_.limits()) {
+      Situation turned = record;
+      turned.used_up.insert(rule);
+      Try(turned);
+    }
   }
 
   bool Shows(const Situation& record, const ChangeKey& key) const {
@@ -202,6 +217,10 @@ class Search {
       if (smaller.approved_by.erase(role) > 0) {
         keep_if_shown(std::move(smaller));
       }
+    }
+    for (const std::string& rule : space_.limits()) {
+      Situation smaller = record;
+      if (smaller.used_up.erase(rule) > 0) keep_if_shown(std::move(smaller));
     }
     Situation today = record;
     today.day = day_;

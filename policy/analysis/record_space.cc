@@ -86,6 +86,7 @@ void RecordSpace::Add(const Book& book,
       }
     }
     for (const Review& review : rule.reviews) roles_.insert(review.role);
+    if (rule.limit.has_value()) limits_.insert(rule.id);
     if (!rule.basis.empty()) {
       bases_.insert({rule.basis.begin(), rule.basis.end()});
     }
@@ -173,7 +174,8 @@ std::set<std::string> RecordSpace::facts() const {
 
 size_t RecordSpace::Size(size_t limit) const {
   size_t size = days_.size();
-  for (size_t i = 0; i < roles_.size() && size < limit; ++i) size *= 2;
+  const size_t choices = roles_.size() + limits_.size();
+  for (size_t i = 0; i < choices && size < limit; ++i) size *= 2;
   for (const auto& [path, values] : values_) {
     if (size >= limit) return limit;
     size *= std::max<size_t>(values.size(), 1);
@@ -232,6 +234,7 @@ std::optional<Situation> RecordSpace::Satisfy(const Situation& situation,
     if (value == values.end()) return std::nullopt;
     Set(path, *value, out);
   }
+  if (rule.limit.has_value()) out.used_up.insert(rule.id);
   if (rule.basis_of_parent) {
     out.given.emplace(std::string(kFactParentState),
                       FactValue{FactState::kKnown, Value("OPEN")});

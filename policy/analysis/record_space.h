@@ -33,6 +33,8 @@ class RecordSpace {
   }
   const std::set<absl::CivilDay>& days() const { return days_; }
   const std::set<std::string>& roles() const { return roles_; }
+  // Rules that have a limit.
+  const std::set<std::string>& limits() const { return limits_; }
 
   // Paths without the two parties.
   std::set<std::string> facts() const;
@@ -75,6 +77,7 @@ class RecordSpace {
   std::map<std::string, std::vector<FactValue>> values_;
   std::set<absl::CivilDay> days_;
   std::set<std::string> roles_;
+  std::set<std::string> limits_;
   std::set<StringSet> bases_;
 };
 

@@ -66,8 +66,9 @@ bool SaysTheSame(const Rule& a, const Rule& b) {
   const auto plain = [](const Rule& rule) {
     return std::tie(rule.effect, rule.direction, rule.implements, rule.basis,
                     rule.basis_of_parent, rule.from_node, rule.exception_to,
-                    rule.obligations, rule.reviews, rule.within, rule.reason,
-                    rule.in_force_from, rule.in_force_until, rule.disclose);
+                    rule.limit, rule.obligations, rule.reviews, rule.within,
+                    rule.reason, rule.in_force_from, rule.in_force_until,
+                    rule.disclose);
   };
   return plain(a) == plain(b) && Same(a.parties, b.parties) &&
          Same(a.when, b.when) && Same(a.unless, b.unless);

@@ -114,6 +114,12 @@ Situation Situation::Of(const Case& a_case, const Book& book,
       }
     }
   }
+  for (const Rule& rule : book.rules()) {
+    const Value* used_up = a_case.facts.Find(LimitFact(rule.id));
+    if (used_up != nullptr && *used_up == Value(true)) {
+      situation.used_up.insert(rule.id);
+    }
+  }
   return situation;
 }
 
@@ -144,6 +150,11 @@ Facts Situation::FactsFor(const Book& book) const {
     facts.Set(kFactParentState, "OPEN");
   }
   for (const std::string& role : approved_by) Approve(book, role, facts);
+  for (const Rule& rule : book.rules()) {
+    if (rule.limit.has_value()) {
+      facts.Set(LimitFact(rule.id), used_up.count(rule.id) > 0);
+    }
+  }
   return facts;
 }
 
@@ -186,6 +197,15 @@ std::optional<std::string> Situation::CaseText(const Book& book) const {
   if (!roles.empty()) {
     absl::StrAppend(&text, Said(Keyword::kApprovedBy), " ",
                     absl::StrJoin(roles, ", "), "\n");
+  }
+  std::vector<std::string> limited;
+  for (const std::string& id : used_up) {
+    const Rule* rule = book.FindRule(id);
+    if (rule != nullptr && rule->limit.has_value()) limited.push_back(id);
+  }
+  if (!limited.empty()) {
+    absl::StrAppend(&text, Said(Keyword::kOverLimitOf), " ",
+                    absl::StrJoin(limited, ", "), "\n");
   }
   return text;
 }

@@ -28,6 +28,7 @@ struct Situation {
   absl::CivilDay day;
   std::map<std::string, FactValue> given;  // by the fact's path
   std::set<std::string> approved_by;       // roles
+  std::set<std::string> used_up;           // rules, whose limits are
 
   // The situation of `a_case`, so far as `facts` and approvals go.
   static Situation Of(const Case& a_case, const Book& book,

@@ -33,6 +33,12 @@ void Cite(const RuleList& rules, Decision& decision) {
   decision.disclose = !public_ids.empty();
 }
 
+void CountAgainst(const RuleList& limits, Decision& decision) {
+  std::set<std::string> ids;
+  for (const Rule* rule : limits) ids.insert(rule->id);
+  decision.counts_against = ToList(ids);
+}
+
 // What a permit rests on.
 RuleList Permitting(const AppliedRules& applied) {
   RuleList rules = Asking(applied);
@@ -137,6 +143,7 @@ Decision Justify(const AppliedRules& applied, const JoinedTerms& terms,
       break;
     case Outcome::kPermit:
       Cite(Permitting(applied), decision);
+      CountAgainst(applied.limits, decision);
       break;
   }
   decision.fields = terms.fields;

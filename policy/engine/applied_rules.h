@@ -24,6 +24,7 @@ struct AppliedRules {
   std::vector<const Rule*> permits, forbids, requires_;
   std::vector<const Rule*> holds;       // that lack approvals
   std::vector<const Rule*> exceptions;  // without which others would count
+  std::vector<const Rule*> limits;      // that the record counts against
 
   // Without a permit: the reasons of those that came nearest, or the one for
   // which there is none.

@@ -32,6 +32,7 @@ void TakeOver(const ParsedCase& from, ParsedCase& into) {
     if (mine->text.empty()) *mine = *theirs;
   }
   if (into.approved.empty()) into.approved = from.approved;
+  if (into.used_up.empty()) into.used_up = from.used_up;
   std::set<std::string> stated;
   for (const ParsedAtom& given : into.given) stated.insert(given.fact.text);
   std::vector<ParsedAtom> all;
@@ -138,6 +139,7 @@ class CaseChecker {
                         context_.vocabulary.zone);
     out.facts = FactsOfCase(parsed, day, context_, diagnostics_);
     Approve(parsed, out.facts);
+    UseUp(parsed, out.facts);
     CheckExpectation(parsed, *type, out);
     return out;
   }
@@ -157,6 +159,24 @@ class CaseChecker {
                     Value(int64_t{review.count}));
         }
       }
+    }
+  }
+
+  // No limit is used up but those that the case says.
+  void UseUp(const ParsedCase& parsed, Facts& facts) {
+    std::vector<std::string> limited;
+    for (const Rule& rule : rules_) {
+      if (!rule.limit.has_value()) continue;
+      limited.push_back(rule.id);
+      facts.Set(LimitFact(rule.id), false);
+    }
+    for (const Word& rule : parsed.used_up) {
+      if (!std::binary_search(limited.begin(), limited.end(), rule.text)) {
+        diagnostics_.Unknown(
+            rule, absl::StrCat("no rule '", rule.text, "' with a limit"),
+            limited);
+      }
+      facts.Set(LimitFact(rule.text), true);
     }
   }
 

@@ -10,9 +10,10 @@ namespace {
 
 const std::vector<Keyword>& Clauses() {
   static const auto* const clauses = new std::vector<Keyword>{
-      Keyword::kFrom,       Keyword::kTo,   Keyword::kOn,     Keyword::kGiven,
-      Keyword::kApprovedBy, Keyword::kThen, Keyword::kReason, Keyword::kRelease,
-      Keyword::kGeneralise, Keyword::kDrop, Keyword::kCaveats};
+      Keyword::kFrom,   Keyword::kTo,         Keyword::kOn,
+      Keyword::kGiven,  Keyword::kApprovedBy, Keyword::kThen,
+      Keyword::kReason, Keyword::kRelease,    Keyword::kGeneralise,
+      Keyword::kDrop,   Keyword::kCaveats,    Keyword::kOverLimitOf};
   return *clauses;
 }
 
@@ -104,6 +105,9 @@ class CaseParser {
         break;
       case Keyword::kApprovedBy:
         reader.ExpectList("a role", case_.approved);
+        break;
+      case Keyword::kOverLimitOf:
+        reader.ExpectList("a rule", case_.used_up);
         break;
       case Keyword::kThen:
         ParseThen(at, reader);

@@ -50,6 +50,7 @@ const std::vector<ClauseUse>& ClauseUses() {
        {kPermit, kForbid, kHold, kRequire, kExcept},
        {kForbid, kHold}},
       {Keyword::kExceptionTo, {kExcept}, {kExcept}},
+      {Keyword::kOver, {kForbid, kHold}, {}},
       {Keyword::kUntilApprovedBy, {kHold}, {kHold}},
   };
   return *uses;
@@ -70,6 +71,7 @@ class RuleChecker {
                           : Direction::kIncoming;
     rule_.because = parsed_.because;
     rule_.disclose = parsed_.disclose;
+    rule_.limit = parsed_.limit;
     CheckClauses();
     CheckTypes();
     CheckImplements();

@@ -103,7 +103,7 @@ struct Exceptions {
   // one itself, and what it lifts would apply.
   bool Count(const Occasion& occasion) const {
     const auto matches = [&](const Rule* rule) {
-      return Matches(*rule, occasion);
+      return Matches(*rule, occasion) && !IsWithinLimit(*rule, occasion.facts);
     };
     return std::none_of(to_it.begin(), to_it.end(), matches) &&
            (lifted.empty() ||
@@ -120,7 +120,7 @@ bool Applies(const Rule& rule, const Played& one, const Occasion& occasion) {
     const auto& ids = one.decision.rule_ids;
     return std::binary_search(ids.begin(), ids.end(), rule.id);
   }
-  return Matches(rule, occasion);
+  return Matches(rule, occasion) && !IsWithinLimit(rule, occasion.facts);
 }
 
 RuleCoverage CoverageOf(const Rule& rule, const Book& book,
@@ -130,7 +130,8 @@ RuleCoverage CoverageOf(const Rule& rule, const Book& book,
   coverage.rule = &rule;
   coverage.always = rule.effect != Effect::kPermit &&
                     rule.parties.atoms.empty() && rule.when.empty() &&
-                    rule.unless.empty() && exceptions.to_it.empty();
+                    rule.unless.empty() && exceptions.to_it.empty() &&
+                    !rule.limit.has_value();
   std::set<const Atom*> deciding;
   for (const Played& one : all) {
     const Facts& facts = one.played->facts;

@@ -98,6 +98,9 @@ struct Decision {
   std::vector<std::string> rule_ids;
   std::vector<std::string> citations;  // of these rules, sorted
 
+  // Of a permit: rules whose limit the record uses up a little, sorted.
+  std::vector<std::string> counts_against;
+
   // A code of policy/engine/reason.h; empty if permitted.
   std::string reason;
   std::vector<std::string> secondary_reasons;

@@ -145,6 +145,13 @@ bool Matches(const Rule& rule, const Occasion& occasion) {
          ConditionsMatch(rule, occasion);
 }
 
+bool IsWithinLimit(const Rule& rule, const Facts& facts) {
+  if (!rule.limit.has_value()) return false;
+  const Value* value = facts.Find(LimitFact(rule.id));
+  const auto* used_up = value == nullptr ? nullptr : std::get_if<bool>(value);
+  return used_up != nullptr && !*used_up;
+}
+
 bool IsApproved(const Rule& hold, const Facts& facts) {
   return std::all_of(
       hold.reviews.begin(), hold.reviews.end(), [&](const Review& review) {

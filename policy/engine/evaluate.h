@@ -40,9 +40,12 @@ bool PartiesMatch(const Rule& rule, const Occasion& occasion);
 // Every `when` holds and no `unless` does.
 bool ConditionsMatch(const Rule& rule, const Occasion& occasion);
 
-// In force, for these parties, on these conditions; whether an exception lifts
-// it, and whether a permit's basis is claimed, is another matter.
+// In force, for these parties, on these conditions; whether its limit is used
+// up, an exception lifts it, or a permit's basis is claimed, is another matter.
 bool Matches(const Rule& rule, const Occasion& occasion);
+
+// The rule has a limit that is known not to be used up.
+bool IsWithinLimit(const Rule& rule, const Facts& facts);
 
 // A hold has all the approvals that it asks for.
 bool IsApproved(const Rule& hold, const Facts& facts);

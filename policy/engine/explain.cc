@@ -17,8 +17,12 @@ namespace {
 
 class Explainer {
  public:
-  Explainer(const Decision& decision, const Book& book, Language language)
-      : decision_(decision), book_(book), language_(language) {}
+  Explainer(const Decision& decision, const Book& book, absl::Time instant,
+            Language language)
+      : decision_(decision),
+        book_(book),
+        instant_(instant),
+        language_(language) {}
 
   std::string Text() {
     Heading();
@@ -75,6 +79,7 @@ class Explainer {
       absl::StrAppend(&text, "  ", rule->because.In(language_));
     }
     Line(text);
+    ExplainLimit(*rule);
     ExplainExceptions(*rule);
     for (const std::string& citation : rule->implements) {
       const Statute* statute = book_.FindStatute(citation, language_);
@@ -85,6 +90,17 @@ class Explainer {
       }
       Line(text);
     }
+  }
+
+  void ExplainLimit(const Rule& rule) {
+    if (!rule.limit.has_value()) return;
+    const LimitWindow window =
+        WindowAt(*rule.limit, instant_, book_.vocabulary().zone);
+    Line(absl::StrCat(
+        Say("   over ", "   más de "), LimitText(*rule.limit, language_),
+        Say("; counts anew at ", "; se cuenta de nuevo a partir de "),
+        absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", window.until,
+                         absl::UTCTimeZone())));
   }
 
   // What it lifts, or what would have lifted it.
@@ -208,6 +224,7 @@ class Explainer {
 
   const Decision& decision_;
   const Book& book_;
+  const absl::Time instant_;
   const Language language_;
   std::string out_;
 };
@@ -230,8 +247,8 @@ std::string StandingText(const Statute& statute, Language language) {
 }
 
 std::string ExplainText(const Decision& decision, const Book& book,
-                        Language language) {
-  return Explainer(decision, book, language).Text();
+                        absl::Time instant, Language language) {
+  return Explainer(decision, book, instant, language).Text();
 }
 
 }  // namespace enlace::policy

@@ -8,6 +8,7 @@
 
 #include <string>
 
+#include "absl/time/time.h"
 #include "policy/engine/book.h"
 #include "policy/engine/decision.h"
 #include "policy/engine/language.h"
@@ -20,9 +21,10 @@ struct Statute;
 std::string StandingText(const Statute& statute, Language language);
 
 // Several lines, the last one ended.  `book` should be the one that decided; a
-// rule it does not have is shown by its id alone.
+// rule it does not have is shown by its id alone.  `instant` is that of the
+// decision: it tells when a limit counts anew.
 std::string ExplainText(const Decision& decision, const Book& book,
-                        Language language);
+                        absl::Time instant, Language language);
 
 }  // namespace enlace::policy
 

@@ -33,7 +33,13 @@ class Interpreter {
   void Consider(const Rule& rule) {
     if (rule.effect == Effect::kExcept) return;
     if (rule.effect == Effect::kPermit) return ConsiderPermit(rule);
-    if (!Matches(rule, occasion_) || IsLifted(rule)) return;
+    if (!Matches(rule, occasion_)) return;
+    const std::vector<const Rule*> lifting = ExceptionsTo(rule);
+    if (rule.limit.has_value() && lifting.empty()) {
+      applied_.limits.push_back(&rule);
+    }
+    if (IsWithinLimit(rule, occasion_.facts)) return;
+    if (!lifting.empty()) return Note(lifting);
     if (rule.effect == Effect::kForbid) applied_.forbids.push_back(&rule);
     if (rule.effect == Effect::kRequire) applied_.requires_.push_back(&rule);
     if (rule.effect == Effect::kHold && !IsApproved(rule, occasion_.facts)) {
@@ -50,21 +56,26 @@ class Interpreter {
   }
 
  private:
-  // Notes the exceptions that lift the rule.
-  bool IsLifted(const Rule& rule) {
-    bool lifted = false;
+  // Those that apply and name the rule.
+  std::vector<const Rule*> ExceptionsTo(const Rule& rule) const {
+    std::vector<const Rule*> lifting;
     for (const Rule* exception : exceptions_) {
       const auto& named = exception->exception_to;
-      if (std::find(named.begin(), named.end(), rule.id) == named.end()) {
-        continue;
+      if (std::find(named.begin(), named.end(), rule.id) != named.end()) {
+        lifting.push_back(exception);
       }
-      lifted = true;
-      auto& used = applied_.exceptions;
+    }
+    return lifting;
+  }
+
+  // Exceptions without which another rule would count.
+  void Note(const std::vector<const Rule*>& exceptions) {
+    auto& used = applied_.exceptions;
+    for (const Rule* exception : exceptions) {
       if (std::find(used.begin(), used.end(), exception) == used.end()) {
         used.push_back(exception);
       }
     }
-    return lifted;
   }
 
   void ConsiderPermit(const Rule& rule) {

@@ -27,6 +27,7 @@ struct ParsedCase {
   Word on;
   std::vector<ParsedAtom> given;
   std::vector<Word> approved;  // roles
+  std::vector<Word> used_up;   // rules, whose limits are
 
   Location then;  // no line: the clause is missing
   Keyword outcome = Keyword::kDeny;

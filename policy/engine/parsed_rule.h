@@ -12,6 +12,7 @@
 #include "policy/engine/document.h"
 #include "policy/engine/keyword.h"
 #include "policy/engine/lexer.h"
+#include "policy/engine/limit.h"
 
 namespace enlace::policy {
 
@@ -70,6 +71,7 @@ struct ParsedRule {
   std::vector<ParsedCondition> when;
   std::vector<ParsedCondition> unless;
   std::vector<Word> exception_to;
+  std::optional<Limit> limit;
   std::vector<ParsedFields> fields;
   std::vector<Word> caveats;
   std::vector<ParsedReview> reviews;

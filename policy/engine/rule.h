@@ -4,6 +4,7 @@
 #define ENLACE_POLICY_ENGINE_RULE_H_
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "policy/engine/extract.h"
 #include "policy/engine/facts.h"
 #include "policy/engine/language.h"
+#include "policy/engine/limit.h"
 #include "policy/engine/obligation.h"
 
 namespace enlace::policy {
@@ -69,6 +71,9 @@ struct Rule {
 
   // By record type; only permits and requires have any.
   std::map<std::string, Obligations, std::less<>> obligations;
+
+  // Of a forbid or hold: so many records pass before it applies.
+  std::optional<Limit> limit;
 
   std::vector<Review> reviews;  // of a hold
   absl::Duration within = absl::InfiniteDuration();

@@ -36,13 +36,14 @@ CodedFacts RuleIndex::NewFacts() const {
   coded.codes.resize(tables_.dimensions.size());
   coded.epoch = tables_.first_epoch;
   coded.approved.resize(tables_.words);
+  coded.within.resize(tables_.words);
   return coded;
 }
 
 Verdict RuleIndex::NewVerdict() const {
   Verdict verdict;
-  for (RuleSet* set :
-       {&verdict.applies, &verdict.unmet, &verdict.parties, &verdict.asking}) {
+  for (RuleSet* set : {&verdict.applies, &verdict.unmet, &verdict.parties,
+                       &verdict.asking, &verdict.limits}) {
     set->resize(tables_.words);
   }
   return verdict;
@@ -55,6 +56,7 @@ bool RuleIndex::Code(const Facts& facts, absl::Time instant,
   coded.epoch =
       tables_.first_epoch + static_cast<uint32_t>(cut - tables_.cuts.begin());
   CodeApprovals(facts, coded);
+  CodeLimits(facts, coded);
   return CodeValues(facts, instant, coded);
 }
 
@@ -89,9 +91,18 @@ void RuleIndex::CodeApprovals(const Facts& facts, CodedFacts& coded) const {
   if (tables_.approvable.empty() || !facts.HasAnyWithPrefix(kApprovalPrefix)) {
     return;
   }
-  for (const RuleTables::Hold& hold : tables_.approvable) {
+  for (const RuleTables::Numbered& hold : tables_.approvable) {
     if (IsApproved(*hold.rule, facts)) {
       coded.approved[hold.bit / 64] |= uint64_t{1} << (hold.bit % 64);
+    }
+  }
+}
+
+void RuleIndex::CodeLimits(const Facts& facts, CodedFacts& coded) const {
+  std::fill(coded.within.begin(), coded.within.end(), 0);
+  for (const RuleTables::Numbered& limited : tables_.limited) {
+    if (IsWithinLimit(*limited.rule, facts)) {
+      coded.within[limited.bit / 64] |= uint64_t{1} << (limited.bit % 64);
     }
   }
 }
@@ -115,6 +126,11 @@ AppliedRules RuleIndex::Applied(const Verdict& verdict,
         case Effect::kExcept:
           return applied.exceptions.push_back(rule);
       }
+    });
+  }
+  for (size_t i = 0; i < tables_.words; ++i) {
+    ForEachBit(verdict.limits[i], [&](size_t bit) {
+      applied.limits.push_back(tables_.rules[i * 64 + bit]);
     });
   }
   if (verdict.nearest == Stage::kApplies) return applied;

@@ -60,9 +60,10 @@ class RuleIndex {
  private:
   bool CodeValues(const Facts& facts, absl::Time instant,
                   CodedFacts& coded) const;
-  // Takes out of `verdict` what exceptions lift.
-  void Except(Verdict& verdict) const noexcept;
+  // Takes out of `verdict` what is within its limit and what exceptions lift.
+  void Except(const CodedFacts& coded, Verdict& verdict) const noexcept;
   void CodeApprovals(const Facts& facts, CodedFacts& coded) const;
+  void CodeLimits(const Facts& facts, CodedFacts& coded) const;
   AppliedRules Applied(const Verdict& verdict, const Facts& facts) const;
   JoinedTerms TermsOf(const Verdict& verdict,
                       const AppliedRules& applied) const;

@@ -13,6 +13,7 @@ constexpr int kApprovalsMax = 9;
 constexpr int kHoursMax = 24 * 366;
 constexpr int kRetainMax = 1000;
 constexpr int kAnswerMax = 1000;
+constexpr int kLimitMax = 1'000'000;
 
 const std::vector<Keyword>& Clauses() {
   static const auto* const clauses =
@@ -33,7 +34,8 @@ const std::vector<Keyword>& Clauses() {
                                Keyword::kInForce,
                                Keyword::kDisclose,
                                Keyword::kUntilApprovedBy,
-                               Keyword::kExceptionTo};
+                               Keyword::kExceptionTo,
+                               Keyword::kOver};
   return *clauses;
 }
 
@@ -129,6 +131,8 @@ class RuleParser {
       case Keyword::kExceptionTo:
         reader.ExpectList("a rule", rule_.exception_to);
         return;
+      case Keyword::kOver:
+        return ParseLimit(reader);
       case Keyword::kCaveats:
         reader.ExpectList("a caveat", rule_.caveats);
         return;
@@ -176,6 +180,18 @@ class RuleParser {
     if (reader.ExpectCount("how long", kRetainMax, rule_.retain_count)) {
       reader.AcceptOneOf({Keyword::kDays, Keyword::kMonths, Keyword::kYears},
                          "expected the unit of time", rule_.retain_unit);
+    }
+  }
+
+  void ParseLimit(LineReader& reader) {
+    Limit limit;
+    if (reader.ExpectCount("how many records", kLimitMax, limit.count) &&
+        reader.AcceptOneOf({Keyword::kPerHour, Keyword::kPerDay},
+                           "expected in what time", limit.window) &&
+        reader.AcceptOneOf({Keyword::kBySender, Keyword::kByRecipient,
+                            Keyword::kBySenderAndRecipient},
+                           "expected what is counted apart", limit.key)) {
+      rule_.limit = limit;
     }
   }
 

@@ -285,10 +285,14 @@ class Compiler {
       return !rule.disclose &&
              (rule.effect == Effect::kForbid || rule.effect == Effect::kHold);
     });
+    tables_.limits =
+        Mark([](const Rule& rule) { return rule.limit.has_value(); });
     for (size_t bit = 0; bit < tables_.rules.size(); ++bit) {
       const Rule* rule = tables_.rules[bit];
-      if (rule->effect == Effect::kHold)
+      if (rule->effect == Effect::kHold) {
         tables_.approvable.push_back({bit, rule});
+      }
+      if (rule->limit.has_value()) tables_.limited.push_back({bit, rule});
     }
   }
 

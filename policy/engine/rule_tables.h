@@ -51,8 +51,8 @@ struct RuleTables {
     Row rules;
   };
 
-  // A rule that holds, and its bit.
-  struct Hold {
+  // A rule that holds or has a limit, and its bit.
+  struct Numbered {
     size_t bit;
     const Rule* rule;
   };
@@ -82,9 +82,10 @@ struct RuleTables {
   Row permits = 0, forbids = 0, holds = 0;
   Row asking = 0;  // permits and requires
   Row silent = 0;  // forbids and holds without `disclose`
+  Row limits = 0;  // those with a limit
 
   std::vector<Watch> watches;
-  std::vector<Hold> approvable;
+  std::vector<Numbered> approvable, limited;
   std::vector<Exception> exceptions;
   bool looks_at_days = false;
 };

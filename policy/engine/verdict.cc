@@ -122,10 +122,16 @@ bool HasAny(const RuleSet& set, const uint64_t* row) noexcept {
   return any != 0;
 }
 
-void RuleIndex::Except(Verdict& verdict) const noexcept {
+void RuleIndex::Except(const CodedFacts& coded,
+                       Verdict& verdict) const noexcept {
+  for (size_t i = 0; i < tables_.words; ++i) {
+    verdict.limits[i] = verdict.applies[i] & tables_.at(tables_.limits)[i];
+  }
+  Remove(coded.within.data(), verdict.applies);
   // What an exception lifts is no exception, so none touches another.
   for (const RuleTables::Exception& exception : tables_.exceptions) {
     if (!Has(verdict.applies, exception.bit)) continue;
+    Remove(tables_.at(exception.lifts), verdict.limits);
     if (!HasAny(verdict.applies, tables_.at(exception.lifts))) {
       verdict.applies[exception.bit / 64] &= ~BitOf(exception.bit);
     }
@@ -148,7 +154,7 @@ void RuleIndex::Decide(const CodedFacts& coded,
   for (; at < tables_.words; ++at) {
     BlockPass<1>(tables_, coded, at).Run(tally, verdict);
   }
-  Except(verdict);
+  Except(coded, verdict);
   verdict.silent = HasAny(verdict.applies, tables_.at(tables_.silent));
   Remove(coded.approved.data(), verdict.applies);
   verdict.nearest = NearestOf(tally);

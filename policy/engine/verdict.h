@@ -26,6 +26,7 @@ struct CodedFacts {
   absl::InlinedVector<uint32_t, 32> codes;  // by dimension
   uint32_t epoch = 0;  // a row: the rules in force at the instant
   RuleSet approved;    // holds that have their approvals
+  RuleSet within;      // rules whose limit is not used up
 };
 
 // Made for one RuleIndex (RuleIndex::NewVerdict()) and used again for every
@@ -39,11 +40,12 @@ struct Verdict {
   // How far the permit got that came nearest; kNotInForce if there is none.
   Stage nearest = Stage::kNotInForce;
 
-  // What counts: without approved holds, rules that an exception lifts, and
-  // exceptions that lift none.
+  // What counts: without approved holds, rules within their limit, rules that
+  // an exception lifts, and exceptions that lift none.
   RuleSet applies;
   RuleSet unmet;    // permits in force, for these parties, on other conditions
   RuleSet parties;  // rules about these parties
+  RuleSet limits;   // rules with a limit that the record counts against
   RuleSet asking;   // permits and requires that count
 
   // What the rules in `asking` ask for together; null for a denial, and where

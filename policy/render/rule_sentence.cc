@@ -88,6 +88,9 @@ class Writer {
     Line("To", "A", PartiesText(rule_, kFactRecipient, book_, language_));
     Line("Only if", "Solo si", WhenText(rule_, book_, language_));
     Line("Unless", "Salvo que", UnlessText(rule_, book_, language_));
+    if (rule_.limit.has_value()) {
+      Line("Only over", "Solo a más de", LimitText(*rule_.limit, language_));
+    }
     Line("Exception to", "Excepción a",
          absl::StrJoin(rule_.exception_to, ", "));
     Line("Exceptions", "Excepciones", Exceptions());

@@ -86,6 +86,10 @@ class Section {
       Append(text, Say("if ", "si "), WhenText(rule, book_, language_));
       Append(text, Say("unless ", "salvo que "),
              UnlessText(rule, book_, language_));
+      if (rule.limit.has_value()) {
+        Append(text, Say("over ", "a más de "),
+               LimitText(*rule.limit, language_));
+      }
       text += Exceptions(rule);
       absl::StrAppend(&text, ": ", policy::Html(rule.because.In(language_)),
                       " ", LinkTo(Anchor("rule", rule.id), rule.id));

@@ -19,7 +19,8 @@ void Explain(const Case& a_case, const Book& book, Language language,
              std::ostream& out) {
   const bool english = language == Language::kEnglish;
   out << a_case.id << " (" << a_case.at.file << ":" << a_case.at.line << ")\n"
-      << ExplainText(book.Decide(a_case.facts, a_case.instant), book, language);
+      << ExplainText(book.Decide(a_case.facts, a_case.instant), book,
+                     a_case.instant, language);
   const std::vector<NearMiss> misses =
       NearMisses(book, a_case.facts, a_case.instant, language);
   if (misses.empty()) return;

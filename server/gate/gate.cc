@@ -333,9 +333,9 @@ Trial Gate::Try(const std::string& caller, absl::string_view bytes,
                                      verdict.thread_fault->what));
   }
   const policy::Decision& decision = verdict.decision;
-  v1::TryResponse response =
-      PreviewOf(decision, submission->leaves,
-                policy::ExplainText(decision, *world.book, language));
+  v1::TryResponse response = PreviewOf(
+      decision, submission->leaves,
+      policy::ExplainText(decision, *world.book, world.now, language));
   const std::optional<Notice> notice =
       NoticeInstead(header, *submission->message, journaled, verdict, world);
   response.set_safety_notice(notice && notice->verdict.decision.outcome ==

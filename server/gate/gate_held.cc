@@ -155,9 +155,9 @@ absl::StatusOr<HeldView> Gate::Show(const HeldRecord& held, const World& world,
   ASSIGN_OR_RETURN(std::vector<wire::Leaf> all, wire::LeavesOf(message));
   for (wire::Leaf& leaf : all) leaves.push_back({std::move(leaf), {}, {}});
   HeldView view;
-  view.decision =
-      PreviewOf(verdict.decision, leaves,
-                policy::ExplainText(verdict.decision, *world.book, language));
+  view.decision = PreviewOf(
+      verdict.decision, leaves,
+      policy::ExplainText(verdict.decision, *world.book, world.now, language));
   ASSIGN_OR_RETURN(view.record,
                    ReleasedPart(leaves, verdict.decision, message));
   return view;

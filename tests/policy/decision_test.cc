@@ -76,7 +76,8 @@ class ExplainTest : public testing::Test {
 
 TEST_F(ExplainTest, APermitNamesRulesLawFieldsCaveatsAndRetention) {
   const Decision decision = book_->Decide(RequestFacts(), TestInstant());
-  const std::string text = ExplainText(decision, *book_, Language::kEnglish);
+  const std::string text =
+      ExplainText(decision, *book_, TestInstant(), Language::kEnglish);
   for (const char* part :
        {"PERMITTED\n", "by P-1", "LAW/1  The law, 1 (sample, not verified)",
         "removed by P-1 (S10 ", "possessor.race", "caveat QUIET  Quiet",
@@ -101,8 +102,10 @@ TEST_F(ExplainTest, ATimeForAnAnswerIsToldInItsLargestUnit) {
   for (const auto& row : rows) {
     Decision decision = book_->Decide(RequestFacts(), TestInstant());
     decision.answer = row.answer;
-    const std::string en = ExplainText(decision, *book_, Language::kEnglish);
-    const std::string es = ExplainText(decision, *book_, Language::kSpanish);
+    const std::string en =
+        ExplainText(decision, *book_, TestInstant(), Language::kEnglish);
+    const std::string es =
+        ExplainText(decision, *book_, TestInstant(), Language::kSpanish);
     EXPECT_TRUE(absl::StrContains(en, row.en)) << en;
     EXPECT_TRUE(absl::StrContains(es, row.es)) << es;
   }
@@ -112,8 +115,10 @@ TEST_F(ExplainTest, ADenialSaysWhyInBothLanguages) {
   Facts facts = RequestFacts();
   facts.Set("context.purpose_code", "STATISTICS");
   const Decision decision = book_->Decide(facts, TestInstant());
-  const std::string en = ExplainText(decision, *book_, Language::kEnglish);
-  const std::string es = ExplainText(decision, *book_, Language::kSpanish);
+  const std::string en =
+      ExplainText(decision, *book_, TestInstant(), Language::kEnglish);
+  const std::string es =
+      ExplainText(decision, *book_, TestInstant(), Language::kSpanish);
   EXPECT_TRUE(absl::StrContains(en, "DENIED  B04 Purpose mismatch")) << en;
   EXPECT_TRUE(absl::StrContains(en, "by F-1  Only for justice.")) << en;
   EXPECT_TRUE(absl::StrContains(es, "DENEGADO  B04 ")) << es;
@@ -124,7 +129,8 @@ TEST_F(ExplainTest, AHoldSaysWhoMayReleaseItAndUntilWhen) {
   Facts facts = RequestFacts();
   facts.Set("recovery.weapon_count", Value(int64_t{7}));
   const Decision decision = book_->Decide(facts, At("2026-03-01T00:00:00Z"));
-  const std::string es = ExplainText(decision, *book_, Language::kSpanish);
+  const std::string es =
+      ExplainText(decision, *book_, TestInstant(), Language::kSpanish);
   EXPECT_TRUE(absl::StrContains(es, "RETENIDO  B06 ")) << es;
   EXPECT_TRUE(absl::StrContains(
       es, "hasta que aprueben: 2 Jurista; a más tardar 2026-03-04T00:00:00Z"))
@@ -135,7 +141,8 @@ TEST_F(ExplainTest, ADecisionOfAnotherBookShowsItsIdsAlone) {
   Decision decision;
   decision.rule_ids = {"GONE-1"};
   decision.citations = {"GONE/1"};
-  const std::string text = ExplainText(decision, *book_, Language::kEnglish);
+  const std::string text =
+      ExplainText(decision, *book_, TestInstant(), Language::kEnglish);
   EXPECT_TRUE(absl::StrContains(text, "  by GONE-1\n")) << text;
 }
 

@@ -33,6 +33,7 @@ struct Seen {
   int silent = 0;
   int unstable = 0;
   int excepted = 0;
+  int counted = 0;
 };
 
 // The outcome of the verdict alone, or of the interpreter if there is none.
@@ -71,6 +72,7 @@ void Compare(const Book& book, uint32_t seed, int cases, Seen& seen) {
     ++seen.outcomes[reference.outcome];
     ++seen.reasons[reference.reason];
     seen.excepted += drawn.IsExcepted(book) ? 1 : 0;
+    seen.counted += reference.counts_against.empty() ? 0 : 1;
     seen.silent += reference.silent ? 1 : 0;
     seen.unstable += reference.stable_until != absl::InfiniteFuture() ? 1 : 0;
   }
@@ -113,6 +115,7 @@ TEST(Differential, CompiledRulesDecideAsTheInterpreterDoes) {
   EXPECT_GT(seen.silent, cases / 50);
   EXPECT_GT(seen.unstable, cases / 10);
   EXPECT_GT(seen.excepted, cases / 200);
+  EXPECT_GT(seen.counted, cases / 2000);
 }
 
 }  // namespace

@@ -285,10 +285,10 @@ TEST(Exception, BothRulesTellOfIt) {
   EXPECT_THAT(WhoReceivesHtml(*book, Language::kEnglish),
               HasSubstr("save where <a href=\"#rule-X-1\">X-1</a> applies"));
   EXPECT_THAT(ExplainText(book->Decide(Obliterated(true), TestInstant()), *book,
-                          Language::kEnglish),
+                          TestInstant(), Language::kEnglish),
               AllOf(HasSubstr("by X-1"), HasSubstr("exception to F-1")));
   EXPECT_THAT(ExplainText(book->Decide(Obliterated(false), TestInstant()),
-                          *book, Language::kSpanish),
+                          *book, TestInstant(), Language::kSpanish),
               HasSubstr("excepciones, ninguna de las cuales se aplica: X-1"));
 }
 

@@ -119,6 +119,21 @@ TEST(Fmt, AnExceptionIsLaidOutInBothLanguages) {
   EXPECT_EQ(Formatted(spanish, Language::kEnglish), english);
 }
 
+TEST(Fmt, ALimitIsWrittenInBothLanguages) {
+  const std::string english =
+      "```rule L-1\nforbid outgoing Recall\n  implements L/1\n"
+      "  over    200 per day by sender and recipient\n```\n\n"
+      "```case C-1\nlike C-2\n  over the limit of L-1\n  then     deny\n```\n";
+  const std::string spanish =
+      "```regla L-1\nprohibir salida Recall\n  aplica  L/1\n"
+      "  más de  200 por día por remitente y destinatario\n```\n\n"
+      "```caso C-1\ncomo C-2\n  sobre el límite de L-1\n"
+      "  entonces negar\n```\n";
+  EXPECT_EQ(Formatted(english), english);
+  EXPECT_EQ(Formatted(english, Language::kSpanish), spanish);
+  EXPECT_EQ(Formatted(spanish, Language::kEnglish), english);
+}
+
 TEST(Fmt, ATableStandsInColumnsInBothLanguages) {
   const std::string english =
       "```table T-1\n"

@@ -83,6 +83,7 @@ FactDrawer::Drawn FactDrawer::Draw() {
   }
   if (OneIn(2)) Aim(subject, drawn.facts);
   if (OneIn(3)) Approve(subject, drawn.facts);
+  Count(subject, drawn.facts);
   if (OneIn(1000)) drawn.facts.Set(kFactDirection, "sideways");
   if (OneIn(1000)) drawn.facts.SetError(kFactType);
   return drawn;
@@ -199,6 +200,16 @@ void FactDrawer::Aim(const Subject& subject, Facts& facts) {
   }
   if (!rule.basis.empty() && !claims_.empty() && !OneIn(10)) {
     facts.Set(claims_, Value(StringSet(rule.basis.begin(), rule.basis.end())));
+  }
+}
+
+void FactDrawer::Count(const Subject& subject, Facts& facts) {
+  for (const Rule* rule : subject.rules) {
+    if (!rule->limit.has_value()) continue;
+    const int state = Below(10);
+    if (state == 0) facts.SetError(LimitFact(rule->id));
+    if (state == 1) facts.Set(LimitFact(rule->id), AnyValue());
+    if (state >= 3) facts.Set(LimitFact(rule->id), Value(state == 3));
   }
 }
 

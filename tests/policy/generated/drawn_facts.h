@@ -65,6 +65,7 @@ class FactDrawer {
   Value AnyValue();
   void Aim(const Subject& subject, Facts& facts);
   void Approve(const Subject& subject, Facts& facts);
+  void Count(const Subject& subject, Facts& facts);
 
   const Book& book_;
   std::mt19937 random_;

@@ -301,6 +301,11 @@ class BookWriter {
     const std::string reason =
         OneOf<std::string>({"B04", "S10", "V03", "S02", "B06"});
     if (effect == "forbid" || effect == "hold") {
+      if (shape_.varied && OneIn(4)) {
+        absl::StrAppend(&out, "  over ", 1 + Below(9),
+                        OneIn(2) ? " per day" : " per hour",
+                        OneIn(2) ? " by sender\n" : " by recipient\n");
+      }
       absl::StrAppend(&out, "  reason ", reason,
                       "\n  because \"No.\" / \"No.\"\n");
       if (effect == "hold") {
