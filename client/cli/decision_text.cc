@@ -40,6 +40,9 @@ std::string OutcomeText(const v1::Outcome& outcome, Language language) {
        {say({"rules", "reglas"}), absl::StrJoin(outcome.rule_ids(), ", ")},
        {say({"law", "ley"}), absl::StrJoin(outcome.citations(), "; ")},
        {say({"caveats", "reservas"}), absl::StrJoin(outcome.caveats(), ", ")},
+       {say({"limit counts anew", "límite se cuenta de nuevo"}),
+        outcome.limited_until_ms() == 0 ? ""
+                                        : TimeText(outcome.limited_until_ms())},
        {say({"safety notice", "aviso de seguridad"}),
         outcome.safety_notice().empty()
             ? ""

@@ -9,6 +9,7 @@
 #include "server/core/apply_review.h"
 #include "server/core/book_version.h"
 #include "server/core/first_contact.h"
+#include "server/core/limits.h"
 #include "server/core/state_index.h"
 #include "server/core/transfer_move.h"
 
@@ -56,6 +57,7 @@ absl::Status ApplyDecided(State& state, const jv1::Decided& event) {
       return Misfit("a safety notice without the denial it goes instead of");
     }
   }
+  for (const jv1::LimitUse& use : event.limit_uses()) CountUse(state, use);
   Transfer transfer;
   transfer.record = event.record();
   transfer.decision = event.decision();
@@ -80,6 +82,7 @@ absl::Status ApplyDecided(State& state, const jv1::Decided& event) {
 
 absl::Status ApplyReceived(State& state, const jv1::Received& event) {
   RETURN_IF_ERROR(CountEntry(state, event.entry_index()));
+  for (const jv1::LimitUse& use : event.limit_uses()) CountUse(state, use);
   Transfer transfer;
   transfer.record = event.record();
   transfer.incoming = true;

@@ -3,6 +3,7 @@
 #include "base/status_macros.h"
 #include "server/core/answer_clock.h"
 #include "server/core/apply_register.h"
+#include "server/core/limits.h"
 #include "server/core/state_index.h"
 #include "server/core/transfer_move.h"
 
@@ -61,6 +62,7 @@ absl::Status ApplyRedecided(State& state, const jv1::Redecided& event) {
   transfer->entry_hash = event.entry_hash();
   if (event.decision() == v1::DECISION_OUTCOME_PERMIT) {
     transfer->decided_at_ms = event.decided_at_ms();
+    for (const jv1::LimitUse& use : event.limit_uses()) CountUse(state, use);
     transfer->record.set_permit_until_ms(event.permit_until_ms());
     *transfer->record.mutable_register_entries() = event.register_entries();
     if (event.answer_due_ms() != 0) {

@@ -14,6 +14,7 @@
 #include "server/core/book_version.h"
 #include "server/core/first_contact.h"
 #include "server/core/lapse.h"
+#include "server/core/limits.h"
 #include "server/core/planner.h"
 #include "server/core/thread.h"
 #include "server/core/verdict.h"
@@ -26,8 +27,9 @@ bool Planner::IsCurrent(const StateFacts& known, const policy::Facts& facts,
   if (under.book_digest != AsBytes(book_.digest())) return false;
   if (IsBookDue(state_, instant_ms_)) return false;
   if (under.state_facts != known.Canonical()) return false;
-  policy::Decision again =
-      book_.Decide(facts, absl::FromUnixMillis(instant_ms_));
+  const absl::Time instant = absl::FromUnixMillis(instant_ms_);
+  if (!LimitFactsHold(known.counts, book_, instant, facts)) return false;
+  policy::Decision again = book_.Decide(facts, instant);
   // The deadline of a hold runs from the instant of the decision.
   again.deadline = decision.deadline;
   return again == decision;
@@ -63,6 +65,10 @@ std::string Planner::AddDecided(const Verdict& verdict, Submitted submitted) {
   outcome.set_decided_at_ms(instant_ms_);
   outcome.set_entry_index(entry.index);
   outcome.set_entry_hash(ToBytes(entry.leaf));
+  if (!permitted) {
+    outcome.set_limited_until_ms(
+        LimitedUntilMs(verdict.rule_ids, book_, instant_ms_));
+  }
   std::string bytes = outcome.SerializeAsString();
 
   journal::v1::Decided& decided =
@@ -74,6 +80,7 @@ std::string Planner::AddDecided(const Verdict& verdict, Submitted submitted) {
   decided.set_entry_index(entry.index);
   decided.set_decided_at_ms(instant_ms_);
   decided.set_notice_of(std::move(submitted.notice_of));
+  AddUses(verdict, record, *decided.mutable_limit_uses());
   if (permitted && domestic) {
     decided.set_inbox_cursor(NextCursor(record.recipient()));
   }
@@ -246,6 +253,7 @@ Planned Planner::operator()(PreparedRelay input) {
   received.set_link_sequence(input.link_sequence);
   received.set_entry_index(entry.index);
   received.set_entry_hash(ToBytes(entry.leaf));
+  AddUses(verdict, record, *received.mutable_limit_uses());
   received.set_decided_at_ms(instant_ms_);
   if (verdict.outcome == v1::DECISION_OUTCOME_PERMIT) {
     received.set_inbox_cursor(NextCursor(record.recipient()));
@@ -256,6 +264,14 @@ Planned Planner::operator()(PreparedRelay input) {
   }
   *received.mutable_record() = std::move(input.record);
   return Done(std::move(bytes));
+}
+
+void Planner::AddUses(const Verdict& verdict, const RecordFacts& record,
+                      LimitUses& uses) const {
+  for (journal::v1::LimitUse& use :
+       UsesOf(verdict.counts_against, book_, record, instant_ms_)) {
+    *uses.Add() = std::move(use);
+  }
 }
 
 }  // namespace enlace::core

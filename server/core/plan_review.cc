@@ -232,6 +232,7 @@ void Planner::DecideAgain(const Transfer& held, SecondDecision second) {
   redecided.set_entry_index(entry.index);
   redecided.set_entry_hash(ToBytes(entry.leaf));
   redecided.set_decided_at_ms(instant_ms_);
+  AddUses(verdict, record, *redecided.mutable_limit_uses());
   redecided.set_permit_until_ms(second.permit_until_ms);
   if (permitted) {
     redecided.mutable_register_entries()->Assign(

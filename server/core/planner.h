@@ -4,6 +4,8 @@
 #ifndef ENLACE_SERVER_CORE_PLANNER_H_
 #define ENLACE_SERVER_CORE_PLANNER_H_
 
+#include <google/protobuf/repeated_field.h>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -92,6 +94,11 @@ class Planner {
   // Journals the decision: entry, event, and the payload of what was not
   // denied.  Returns the outcome's bytes.
   std::string AddDecided(const Verdict& verdict, Submitted submitted);
+
+  // Adds what a permit by `verdict` counts against.
+  using LimitUses = google::protobuf::RepeatedPtrField<journal::v1::LimitUse>;
+  void AddUses(const Verdict& verdict, const RecordFacts& record,
+               LimitUses& uses) const;
 
   // The position that the next delivery to `recipient` gets.
   uint64_t NextCursor(const std::string& recipient) const;

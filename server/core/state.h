@@ -145,6 +145,14 @@ struct BookVersion {
   bool operator==(const BookVersion&) const = default;
 };
 
+// Records counted for a limit, in the hour or day that begins then.
+struct LimitWindowCount {
+  int64_t from_ms = 0;
+  int64_t count = 0;
+
+  bool operator==(const LimitWindowCount&) const = default;
+};
+
 // So long counts that content was sent before.
 inline constexpr int64_t kRepeatWindowMs = int64_t{7} * 24 * 3600 * 1000;
 
@@ -182,6 +190,8 @@ struct State {
   // none, the ids of its entries.
   std::map<std::string, RegisterItem, std::less<>> register_items;
   std::map<std::string, std::set<std::string>, std::less<>> register_index;
+  // (parties, rule) -> what was permitted and counts against its limit.
+  std::map<std::pair<std::string, std::string>, LimitWindowCount> limit_counts;
   // Transfer ids of what is under way and rests on an entry that was revoked.
   std::set<std::string> withdrawals;
   BookVersion book;            // in force

@@ -153,6 +153,13 @@ std::string EncodeState(const State& state) {
   if (state.scheduled_book.book_version != 0) {
     *out.mutable_scheduled_book() = ToMessage(state.scheduled_book);
   }
+  for (const auto& [at, counted] : state.limit_counts) {
+    jv1::LimitCountSnapshot* count = out.add_limit_counts();
+    count->set_key(at.first);
+    count->set_rule_id(at.second);
+    count->set_window_from_ms(counted.from_ms);
+    count->set_count(counted.count);
+  }
   for (const auto& [agency, cursor] : state.inbox_end) {
     jv1::InboxEnd* end = out.add_inbox_ends();
     end->set_agency(agency);
@@ -192,6 +199,10 @@ absl::StatusOr<State> DecodeState(absl::string_view bytes) {
   }
   state.book = FromMessage(in.book());
   state.scheduled_book = FromMessage(in.scheduled_book());
+  for (const jv1::LimitCountSnapshot& count : in.limit_counts()) {
+    state.limit_counts[{count.key(), count.rule_id()}] = {
+        count.window_from_ms(), count.count()};
+  }
   for (const jv1::RegisterSnapshot& snapshot : in.register_entries()) {
     RETURN_IF_ERROR(DecodeRegisterItem(snapshot, state));
   }

@@ -87,7 +87,8 @@ StateFacts FindStateFacts(const State& state, const RecordFacts& record,
           .repeated = WasRepeated(state, record, instant_ms),
           .consent_until_ms = ConsentUntil(state, record, purpose, instant_ms),
           .approvals = ApprovalsOf(state, record),
-          .standing = StandingFor(state, record, instant_ms)};
+          .standing = StandingFor(state, record, instant_ms),
+          .counts = CountsFor(state, record.sender(), record.recipient())};
 }
 
 std::string StateFacts::Canonical() const {

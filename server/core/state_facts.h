@@ -14,6 +14,7 @@
 
 #include "absl/strings/string_view.h"
 #include "server/core/input.h"
+#include "server/core/limits.h"
 #include "server/core/register.h"
 #include "server/core/state.h"
 
@@ -46,7 +47,12 @@ struct StateFacts {
   // Entries of the register that stand for the record.
   std::vector<Standing> standing;
 
-  // Equal for equal facts: what PreparedUnder compares.
+  // Counts of limits between the record's parties.
+  std::vector<LimitCount> counts;
+
+  // Equal for equal facts: what PreparedUnder compares.  Without the counts,
+  // which change with every record: what they come to is a fact of its own
+  // (server/core/limits.h).
   std::string Canonical() const;
 };
 

@@ -36,6 +36,7 @@ Verdict VerdictOf(policy::Decision decision) {
   verdict.rule_ids = std::move(decision.rule_ids);
   verdict.citations = std::move(decision.citations);
   verdict.caveats = std::move(decision.caveats);
+  verdict.counts_against = std::move(decision.counts_against);
   return verdict;
 }
 

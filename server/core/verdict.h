@@ -24,6 +24,7 @@ struct Verdict {
   std::vector<std::string> rule_ids;
   std::vector<std::string> citations;
   std::vector<std::string> caveats;
+  std::vector<std::string> counts_against;  // rules, of a permit
 };
 
 Verdict VerdictOf(policy::Decision decision);

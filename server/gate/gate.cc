@@ -21,6 +21,7 @@
 #include "server/core/answer_clock.h"
 #include "server/core/approvals.h"
 #include "server/core/lapse.h"
+#include "server/core/limits.h"
 #include "server/core/register.h"
 #include "server/gate/endorsement.h"
 #include "server/gate/header_check.h"
@@ -103,6 +104,7 @@ Gate::Verdict Gate::Decide(const policy::RecordFacts& header,
                                        world.book->scan());
   core::SetApprovalFacts(known.approvals, *world.book, verdict.facts);
   core::SetRegisterFacts(known.standing, *world.book, verdict.facts);
+  core::SetLimitFacts(known.counts, *world.book, world.now, verdict.facts);
   verdict.approvals = DisclosedApprovals(known.approvals, *world.book);
   verdict.decision = world.book->Decide(verdict.facts, world.now);
   // Where the book denies, its reasons tell more.

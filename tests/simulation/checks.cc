@@ -11,6 +11,7 @@
 #include "proto/wire/compact_tree.h"
 #include "tests/simulation/answer_checks.h"
 #include "tests/simulation/contact_checks.h"
+#include "tests/simulation/limit_checks.h"
 #include "tests/simulation/notice_checks.h"
 #include "tests/simulation/reach.h"
 #include "tests/simulation/register_checks.h"
@@ -208,7 +209,9 @@ class NodeChecks {
       if (permitted && !facts.parent) {
         Fail("P9: a reply to an unknown record was permitted");
       }
-    } else if (ExpectedOutcome(version, facts) != decision) {
+    } else if ((WasOverLimit(node_, transfer)
+                    ? v1::DECISION_OUTCOME_DENY
+                    : ExpectedOutcome(version, facts)) != decision) {
       Fail("P9: a decision differs from the oracle's");
     }
   }

@@ -8,6 +8,7 @@
 #include "server/core/answer_clock.h"
 #include "server/core/approvals.h"
 #include "server/core/lapse.h"
+#include "server/core/limits.h"
 #include "server/core/plan.h"
 #include "server/core/register.h"
 
@@ -60,6 +61,7 @@ Verdict Decide(const core::RecordFacts& record, policy::Direction direction,
   verdict.facts.Set("context.legal_basis.basis_id", policy::StringSet{"ACT"});
   core::SetApprovalFacts(known.approvals, book, verdict.facts);
   core::SetRegisterFacts(known.standing, book, verdict.facts);
+  core::SetLimitFacts(known.counts, book, now, verdict.facts);
   verdict.decision = book.Decide(verdict.facts, now);
   verdict.under = {ToBytes(book.digest()), known.Canonical(), kPurpose};
   return verdict;

@@ -70,6 +70,7 @@ const std::vector<std::string>& AllReachPoints() {
       "message_lost",
       "message_lost_in_partition",
       "never_crossed",
+      "over_a_limit",
       "new_link_file",
       "notice_collected",
       "notice_repeated",

@@ -64,6 +64,18 @@ forbid outgoing FirearmTraceRequest
   because "Barred." / "Excluida."
 ```
 
+```rule OUT-16
+forbid outgoing FirearmTraceRequest
+  implements ACT/1
+  when all of
+    - channel is INTEL
+    - urgency is PRIORITY
+  over 2 per hour by sender and recipient
+  reason B07
+  because "Enough for an hour." / "Basta por una hora."
+  disclose
+```
+
 ```rule IN-15
 forbid incoming FirearmTraceRequest
   implements ACT/1
@@ -249,8 +261,31 @@ forbid outgoing FirearmTraceRequest
 ```
 )";
 
+constexpr absl::string_view kOnlyVersion3 = R"(
+```rule OUT-20
+hold outgoing FirearmTraceRequest
+  implements ACT/1
+  when channel is INTEL
+  over 2 per day by sender
+  until approved by 1 of duty-officer within 24 hours
+  reason B06
+  because "Enough for today." / "Basta por hoy."
+```
+
+```rule IN-20
+forbid incoming FirearmTraceRequest
+  implements ACT/1
+  over 2 per hour by sender and recipient
+  reason B06
+  because "Too many at once." / "Demasiados a la vez."
+  disclose
+```
+)";
+
 std::shared_ptr<const policy::Book> ParseVersion(int version) {
-  const absl::string_view own = version == 1 ? kOnlyVersion1 : kOnlyVersion2;
+  const absl::string_view own = version == 1   ? kOnlyVersion1
+                                : version == 2 ? kOnlyVersion2
+                                               : kOnlyVersion3;
   auto book = policy::Book::Parse({{"book.md", absl::StrCat(kCommon, own)}});
   CHECK_OK(book.status());
   return *std::move(book);
@@ -283,7 +318,9 @@ const policy::Book& SampleBook(int version) {
       new std::shared_ptr<const policy::Book>(ParseVersion(1));
   static const auto* const kSecond =
       new std::shared_ptr<const policy::Book>(ParseVersion(2));
-  return version == 1 ? **kFirst : **kSecond;
+  static const auto* const kThird =
+      new std::shared_ptr<const policy::Book>(ParseVersion(3));
+  return version == 1 ? **kFirst : version == 2 ? **kSecond : **kThird;
 }
 
 v1::DecisionOutcome ExpectedOutcome(int version,

@@ -1,4 +1,4 @@
-// Two versions of a small rule book, and what they must decide: an independent
+// Versions of a small rule book, and what they must decide: an independent
 // oracle of a few lines beside the real engine.
 
 #ifndef ENLACE_TESTS_SIMULATION_SAMPLE_BOOK_H_
@@ -10,10 +10,11 @@
 
 namespace enlace::simulation {
 
-// Version 1 or 2; parsed once.
+// Version 1 or 2, or 3, which has limits and no oracle; parsed once.
 const policy::Book& SampleBook(int version);
 
-// What SampleBook(version) must decide, whatever the engine says.
+// What SampleBook(version) must decide, whatever the engine says, within its
+// limits (tests/simulation/limit_checks.h).
 v1::DecisionOutcome ExpectedOutcome(int version,
                                     const policy::RecordFacts& record);
 
