@@ -1,8 +1,5 @@
 #include "server/app/node.h"
 
-#include <grpc/support/time.h>
-#include <grpcpp/server_builder.h>
-
 #include <set>
 #include <utility>
 
@@ -12,10 +9,8 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "base/status_macros.h"
-#include "certs/self_probe.h"
 #include "server/app/trust.h"
 #include "server/core/outbox.h"
-#include "server/rpc/server_limits.h"
 
 namespace enlace::app {
 namespace {
@@ -227,25 +222,19 @@ absl::Status Node::Listen() {
                                 const certs::Identity& /*identity*/) {
     return CheckTlsKey(trust_, certificate);
   };
-  ASSIGN_OR_RETURN(const auto agency_credentials,
-                   certs::MakeServerCredentials(
-                       OwnFiles(), {.trust_domain = trust_.parties.trust_domain,
-                                    .kinds = {certs::Identity::Kind::kAgency,
-                                              certs::Identity::Kind::kPerson},
-                                    .gate = door_gate}));
-  grpc::ServerBuilder agencies;
-  rpc::ApplyLimits(agencies, rpc::Listener::kAgencies);
-  int port = 0;
-  agencies.AddListeningPort(config_.agency_listener, agency_credentials, &port);
-  agencies.RegisterService(exchange_service_.get());
-  agencies.RegisterService(node_service_.get());
-  agencies.RegisterService(review_service_.get());
-  agencies.RegisterService(register_service_.get());
-  agency_server_ = agencies.BuildAndStart();
-  if (agency_server_ == nullptr || port == 0) {
-    return absl::UnavailableError(absl::StrCat(
-        "cannot listen at listen.agencies = ", config_.agency_listener));
-  }
+  ASSIGN_OR_RETURN(
+      agency_door_,
+      Door::Open(
+          {.setting = "listen.agencies",
+           .address = config_.agency_listener,
+           .listener = rpc::Listener::kAgencies,
+           .files = OwnFiles(),
+           .callers = {.trust_domain = trust_.parties.trust_domain,
+                       .kinds = {certs::Identity::Kind::kAgency,
+                                 certs::Identity::Kind::kPerson},
+                       .gate = door_gate},
+           .services = {exchange_service_.get(), node_service_.get(),
+                        review_service_.get(), register_service_.get()}}));
   if (trust_.peers.empty()) return absl::OkStatus();
   // One peer, one root.  A door that trusted two roots would let one nation's
   // authority speak for the other's names where its constraints failed.
@@ -255,34 +244,21 @@ absl::Status Node::Listen() {
   }
   const NationTrust& peer = trust_.peers.begin()->second;
   ASSIGN_OR_RETURN(
-      const auto peer_credentials,
-      certs::MakeServerCredentials(PeerFiles(peer),
-                                   {.trust_domain = peer.node.trust_domain,
-                                    .kinds = {certs::Identity::Kind::kNode},
-                                    .gate = door_gate}));
-  grpc::ServerBuilder peers;
-  rpc::ApplyLimits(peers, rpc::Listener::kPeers);
-  port = 0;
-  peers.AddListeningPort(config_.peer_listener, peer_credentials, &port);
-  peers.RegisterService(peer_service_.get());
-  peer_server_ = peers.BuildAndStart();
-  if (peer_server_ == nullptr || port == 0) {
-    return absl::UnavailableError(absl::StrCat(
-        "cannot listen at listen.peers = ", config_.peer_listener));
-  }
+      peer_door_,
+      Door::Open({.setting = "listen.peers",
+                  .address = config_.peer_listener,
+                  .listener = rpc::Listener::kPeers,
+                  .files = PeerFiles(peer),
+                  .callers = {.trust_domain = peer.node.trust_domain,
+                              .kinds = {certs::Identity::Kind::kNode},
+                              .gate = door_gate},
+                  .services = {peer_service_.get()}}));
   return absl::OkStatus();
 }
 
 absl::Status Node::ProbeDoors() {
-  RETURN_IF_ERROR(
-      About("listen.agencies",
-            certs::ProbeListener(config_.agency_listener, OwnFiles(),
-                                 certs::OwnCertificate::kRefused)));
-  if (trust_.peers.empty()) return absl::OkStatus();
-  return About("listen.peers",
-               certs::ProbeListener(config_.peer_listener,
-                                    PeerFiles(trust_.peers.begin()->second),
-                                    certs::OwnCertificate::kRefused));
+  RETURN_IF_ERROR(agency_door_->Probe());
+  return peer_door_ == nullptr ? absl::OkStatus() : peer_door_->Probe();
 }
 
 void Node::StartLoops() {
@@ -385,16 +361,13 @@ v1::GetNodeStatusResponse Node::Status() {
 }
 
 void Node::Stop() {
-  // A span counts from now.
-  const gpr_timespec deadline =
-      gpr_time_from_seconds(kDrainSeconds, GPR_TIMESPAN);
-  if (agency_server_ != nullptr) agency_server_->Shutdown(deadline);
+  if (agency_door_ != nullptr) agency_door_->Close(kDrainSeconds);
   for (const auto& [nation, loop] : loops_) loop->Stop();
-  if (peer_server_ != nullptr) peer_server_->Shutdown(deadline);
+  if (peer_door_ != nullptr) peer_door_->Close(kDrainSeconds);
   if (ticker_ != nullptr) ticker_->Stop();
   if (pipeline_ != nullptr) pipeline_->Stop();
-  agency_server_.reset();
-  peer_server_.reset();
+  agency_door_.reset();
+  peer_door_.reset();
 }
 
 }  // namespace enlace::app

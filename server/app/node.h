@@ -11,8 +11,6 @@
 #ifndef ENLACE_SERVER_APP_NODE_H_
 #define ENLACE_SERVER_APP_NODE_H_
 
-#include <grpcpp/server.h>
-
 #include <map>
 #include <memory>
 #include <optional>
@@ -25,6 +23,7 @@
 #include "absl/synchronization/notification.h"
 #include "certs/tls.h"
 #include "server/app/config.h"
+#include "server/app/door.h"
 #include "server/app/rule_books.h"
 #include "server/app/ticker.h"
 #include "server/app/trust.h"
@@ -107,8 +106,8 @@ class Node {
   std::unique_ptr<rpc::PeerService> peer_service_;
   std::unique_ptr<rpc::ReviewService> review_service_;
   std::unique_ptr<rpc::RegisterService> register_service_;
-  std::unique_ptr<grpc::Server> agency_server_;
-  std::unique_ptr<grpc::Server> peer_server_;
+  std::unique_ptr<Door> agency_door_;
+  std::unique_ptr<Door> peer_door_;  // null without a peer
 
   std::map<std::string, std::unique_ptr<peer::LinkLoop>> loops_;
   std::unique_ptr<Ticker> ticker_;

@@ -15,10 +15,10 @@
 namespace enlace {
 
 struct PublishedBook {
-  policy::BookFiles files;
+  policy::BookFiles files = {};
   uint64_t version = 1;
-  std::string previous;  // digest of a manifest
-  absl::Time effective_from;
+  std::string previous = {};  // digest of a manifest
+  absl::Time effective_from = absl::UnixEpoch();
   std::vector<std::string> signers = {"counsel", "legal"};
 };
 
