@@ -22,7 +22,7 @@ MAY_INCLUDE = {
     "certs/dev": ["base", "certs", "proto"],
     "policy/scan": ["base", "proto", "proto/validation"],
     "policy/engine": ["base", "proto", "policy/scan"],
-    "policy/render": ["base", "proto", "policy/engine"],
+    "policy/render": ["base", "proto", "policy/analysis", "policy/engine"],
     "policy/analysis": ["base", "proto", "policy/engine"],
     "policy/format": ["base", "policy/engine"],
     "policy/governance": FLOOR + ["policy/analysis", "policy/engine"],

@@ -16,6 +16,7 @@
 #include "policy/render/document_parts.h"
 #include "policy/render/html.h"
 #include "policy/render/prose.h"
+#include "policy/render/redline.h"
 #include "policy/render/rule_sentence.h"
 #include "policy/render/who_receives.h"
 
@@ -46,6 +47,9 @@ td p { margin: 0 0 .4rem; }
 dl { display: grid; grid-template-columns: 11rem 1fr; gap: .2rem .8rem;
   margin: .5rem 0 0; font-size: .95rem; }
 dt { font-size: .85rem; font-weight: 600; } dd { margin: 0; }
+ins { background: #e3f1e3; } del { color: #8a2020; }
+.new { border-left: 6px solid #2e6b2e; } .changed { border-left: 6px solid #8a5a00; }
+.gone { border-style: dashed; }
 pre { font-size: .8rem; white-space: pre-wrap; background: #f4f4f4;
   padding: .5rem; }
 details { margin: .3rem 0; }
@@ -61,8 +65,12 @@ body { counter-reset: rule; }
 
 class Page {
  public:
-  Page(const Book& book, const BookFiles& files, Language language)
-      : book_(book), files_(files), language_(language) {
+  Page(const Book& book, const BookFiles& files, const Book* before,
+       Language language)
+      : book_(book),
+        files_(files),
+        language_(language),
+        redline_(before, book, language) {
     for (const Case& each : book.cases()) cases_.emplace(each.id, &each);
   }
 
@@ -74,7 +82,7 @@ class Page {
                 absl::StrCat(book_.rules().size(), Say(" rules, ", " reglas, "),
                              book_.cases().size(), Say(" cases; ", " casos; "),
                              "sha256:", HexEncode(AsBytes(book_.digest()))));
-    body += HowToRead() + Contents();
+    body += redline_.SummaryHtml() + HowToRead() + Contents();
     body += Element(Heading("who-receives"),
                     Say("Who may receive what, for what purpose",
                         "Quién puede recibir qué, y para qué finalidad"));
@@ -182,10 +190,10 @@ class Page {
       if (!here || !shown_.insert(statute.id).second) continue;
       const Statute& told = *book_.FindStatute(statute.id, language_);
       out += Element(
-          absl::StrCat("section class=\"law\" id=\"", Anchor("law", statute.id),
-                       "\""),
+          absl::StrCat("section class=\"law", redline_.MarkOf(told), "\" id=\"",
+                       Anchor("law", statute.id), "\""),
           absl::StrCat(Element("p", Element("strong", Html(told.title))),
-                       Element("p", Html(told.text)),
+                       Element("p", redline_.LawHtml(told)),
                        Element("p class=\"status\"",
                                absl::StrCat(Html(statute.id), " · ",
                                             Html(StandingText(told, language_)),
@@ -211,25 +219,15 @@ class Page {
   std::string RulePart(const std::string& id) const {
     const Rule* rule = book_.FindRule(id);
     if (rule == nullptr) return "";
-    const RuleSentence sentence = SentenceOf(*rule, book_, language_);
-    std::string list;
-    for (const RuleLine& line : sentence.lines) {
-      list += Element("dt", Html(line.label)) + Element("dd", Html(line.text));
-    }
-    std::vector<std::string> law;
-    for (const std::string& citation : rule->implements) {
-      const Statute* statute = book_.FindStatute(citation, language_);
-      law.push_back(LinkTo(Anchor("law", citation),
-                           statute == nullptr ? citation : statute->title));
-    }
-    list += Element("dt", Say("Under", "Conforme a")) +
-            Element("dd", absl::StrJoin(law, "; "));
     return Element(
-        absl::StrCat("section class=\"rule\" id=\"", Anchor("rule", id), "\""),
+        absl::StrCat("section class=\"rule", redline_.MarkOf(*rule), "\" id=\"",
+                     Anchor("rule", id), "\""),
         absl::StrCat(
-            Element("div class=\"head\"",
-                    absl::StrCat(Html(id), " — ", Html(sentence.head))),
-            Element("dl", list)));
+            Element(
+                "div class=\"head\"",
+                absl::StrCat(Html(id), " — ",
+                             Html(SentenceOf(*rule, book_, language_).head))),
+            Element("dl", redline_.RuleHtml(*rule))));
   }
 
   // Each row is a rule.
@@ -256,6 +254,7 @@ class Page {
   const Book& book_;
   const BookFiles& files_;
   const Language language_;
+  const Redline redline_;
   std::map<std::string, const Case*> cases_;
   std::set<std::string> shown_;
 };
@@ -264,7 +263,12 @@ class Page {
 
 std::string BookPage(const Book& book, const BookFiles& files,
                      Language language) {
-  return Page(book, files, language).Write();
+  return Page(book, files, nullptr, language).Write();
+}
+
+std::string ChangedBookPage(const Book& before, const Book& book,
+                            const BookFiles& files, Language language) {
+  return Page(book, files, &before, language).Write();
 }
 
 }  // namespace enlace::policy

@@ -18,6 +18,11 @@ namespace enlace::policy {
 std::string BookPage(const Book& book, const BookFiles& files,
                      Language language);
 
+// The same, with what changed since `before`: listed first, and in each rule
+// what was struck out beside what is (policy/render/redline.h).
+std::string ChangedBookPage(const Book& before, const Book& book,
+                            const BookFiles& files, Language language);
+
 }  // namespace enlace::policy
 
 #endif  // ENLACE_POLICY_RENDER_BOOK_PAGE_H_

@@ -150,9 +150,18 @@ int main(int argc, char** argv) {
   explain->add_option("CASE", case_id, "id of a case")->required();
   CLI::App* render = app.add_subcommand(
       "render", "write the book as a page to read and to print");
-  std::string page = "-";
-  render->add_option("DIR", directory, "folder of the book")->required();
-  render->add_option("--out", page, "file to write; - prints it");
+  policy::RenderSettings render_settings;
+  render->add_option("DIR", render_settings.directory, "book, or bundle")
+      ->required();
+  render->add_option("--out", render_settings.file,
+                     "file to write; - prints it");
+  CLI::Option* const since =
+      render->add_option("--since", render_settings.since,
+                         "older version, of which the page tells what changed");
+  render
+      ->add_flag("--protocol", render_settings.protocol,
+                 "the data-protection protocol, in both languages")
+      ->excludes(since);
   const policy::GovernanceVerbs governance(app);
   try {
     app.parse(argc, argv);
@@ -189,7 +198,7 @@ int main(int argc, char** argv) {
                                std::cerr);
   }
   if (*render) {
-    return policy::RenderBook(directory, page, language, std::cout, std::cerr);
+    return policy::RenderBook(render_settings, language, std::cout, std::cerr);
   }
   return policy::CheckBooks(directories, std::cout, std::cerr);
 }

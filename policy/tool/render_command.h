@@ -11,10 +11,17 @@
 
 namespace enlace::policy {
 
-// Writes the page to `file`, or to `out` if that is "-".  Returns as
-// ForEachBook(), and kExitBroke if the file cannot be written.
-int RenderBook(const std::string& directory, const std::string& file,
-               Language language, std::ostream& out, std::ostream& err);
+struct RenderSettings {
+  std::string directory;
+  std::string file = "-";  // to write; "-" prints it
+  std::string since;       // older version of the book; "": mark no changes
+  bool protocol = false;   // the data-protection protocol instead
+};
+
+// Writes the page.  Returns as ForEachBook(), and kExitBroke if the file cannot
+// be written.
+int RenderBook(const RenderSettings& settings, Language language,
+               std::ostream& out, std::ostream& err);
 
 }  // namespace enlace::policy
 
