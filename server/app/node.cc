@@ -307,7 +307,8 @@ void Node::Tick() {
   if (!epoch.ok()) {
     Log(Severity::kError, "no new key epoch", {{"error", epoch.ToString()}});
   }
-  // What a crash left between the last approval and the release.
+  // What the register now says something else about, and what a crash left
+  // between the last approval and the release.
   review_desk_->ReleaseDue(RealClock().TimeNow());
   books_->Look(*pipeline_);
   size_t due = 0;

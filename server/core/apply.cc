@@ -342,6 +342,8 @@ absl::Status Apply(State& state, const jv1::Event& event) {
     case jv1::Event::kBookActivated:
       RETURN_IF_ERROR(CountEntry(state, event.book_activated().entry_index()));
       return FoldBookActivated(state, event.book_activated());
+    case jv1::Event::kHoldConfirmed:
+      return ApplyHoldConfirmed(state, event.hold_confirmed());
     case jv1::Event::kAnswerOverdue:
       RETURN_IF_ERROR(CountEntry(state, event.answer_overdue().entry_index()));
       return MarkOverdue(state, event.answer_overdue());

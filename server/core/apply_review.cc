@@ -81,4 +81,17 @@ absl::Status ApplyRedecided(State& state, const jv1::Redecided& event) {
   return absl::OkStatus();
 }
 
+absl::Status ApplyHoldConfirmed(State& state, const jv1::HoldConfirmed& event) {
+  Transfer* transfer = FindToMove(state, event.transfer_id());
+  if (transfer == nullptr || transfer->state != v1::RECORD_STATE_HELD) {
+    return Misfit("confirmation of a hold that is none");
+  }
+  jv1::Hold& hold = *transfer->record.mutable_hold();
+  if (hold.register_digest() == event.register_digest()) {
+    return Misfit("confirmation of a hold for which nothing changed");
+  }
+  hold.set_register_digest(event.register_digest());
+  return absl::OkStatus();
+}
+
 }  // namespace enlace::core

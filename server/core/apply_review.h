@@ -10,9 +10,11 @@
 
 namespace enlace::core {
 
-// Both fail with kDataLoss as Apply() does.
+// They fail with kDataLoss as Apply() does.
 absl::Status ApplyReviewed(State& state, const journal::v1::Reviewed& event);
 absl::Status ApplyRedecided(State& state, const journal::v1::Redecided& event);
+absl::Status ApplyHoldConfirmed(State& state,
+                                const journal::v1::HoldConfirmed& event);
 
 }  // namespace enlace::core
 

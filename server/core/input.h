@@ -180,7 +180,8 @@ struct Review {
   EntryDraft decision_entry;  // of the denial that a rejection brings
 };
 
-// A held record, decided again because its approvals are complete.
+// A held record, decided again because its approvals are complete or the
+// register changed.
 struct PreparedRelease {
   std::string transfer_id;
   policy::Facts facts;

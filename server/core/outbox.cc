@@ -86,14 +86,25 @@ std::vector<std::string> Inbox(const State& state, absl::string_view agency,
   return ids;
 }
 
+bool IsToBeDecidedAgain(const State& state, const Transfer& held,
+                        const policy::Book& book, absl::Time now) {
+  const int64_t instant_ms = BatchInstantMs(state, now);
+  if (held.state != v1::RECORD_STATE_HELD ||
+      held.record.hold().rule_ids().empty() ||  // journaled before reviews were
+      EndMs(held.record) <= instant_ms) {
+    return false;
+  }
+  return ReviewsComplete(held, book) ||
+         RegisterChangedFor(state, held, book, instant_ms);
+}
+
 std::vector<std::string> DueToRelease(const State& state,
                                       const policy::Book& book, absl::Time now,
                                       size_t max) {
   std::vector<std::string> ids;
-  const int64_t instant_ms = BatchInstantMs(state, now);
   for (const auto& [end_ms, id] : state.holds) {
     if (ids.size() == max) break;
-    if (end_ms > instant_ms && ReviewsComplete(*state.FindTransfer(id), book)) {
+    if (IsToBeDecidedAgain(state, *state.FindTransfer(id), book, now)) {
       ids.push_back(id);
     }
   }

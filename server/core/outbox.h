@@ -46,8 +46,13 @@ std::vector<std::string> Inbox(const State& state, absl::string_view agency,
                                uint64_t after, absl::Time now, size_t max,
                                bool include_confirmed);
 
-// Transfer ids of the held records that are to be decided again at `now`, since
-// `book` asks for no more approvals; what ends first first.
+// Whether `held` is to be decided again: `book` asks for no more approvals, or
+// the register says something else to its rules than before.
+bool IsToBeDecidedAgain(const State& state, const Transfer& held,
+                        const policy::Book& book, absl::Time now);
+
+// Transfer ids of the held records that are to be decided again at `now`; what
+// ends first first.
 std::vector<std::string> DueToRelease(const State& state,
                                       const policy::Book& book, absl::Time now,
                                       size_t max);

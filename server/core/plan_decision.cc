@@ -134,7 +134,8 @@ Planned Planner::operator()(PreparedSubmission input) {
                      FindThreadFault(record, known.parent, domestic));
   KeepAnswerTime(verdict, input.record);
   if (verdict.outcome == v1::DECISION_OUTCOME_HOLD) {
-    *input.record.mutable_hold() = HoldOf(verdict, deadline, known.repeated);
+    *input.record.mutable_hold() = HoldOn(
+        {record, policy::Direction::kOutgoing, known}, verdict, deadline);
   }
   const std::string transfer_id = record.transfer_id();
   v1::Outcome outcome;
@@ -170,7 +171,8 @@ std::optional<Verdict> Planner::NoticeVerdict(PreparedNotice& notice) const {
   Verdict verdict = VerdictOf(std::move(notice.decision));
   if (verdict.outcome == v1::DECISION_OUTCOME_HOLD) {
     journal::v1::Hold& hold = *record.mutable_hold();
-    hold = HoldOf(verdict, deadline, known.repeated);
+    hold = HoldOn({record, policy::Direction::kOutgoing, known}, verdict,
+                  deadline);
     const policy::Value* silently =
         notice.facts.Find(policy::kFactDeniedSilently);
     if (silently != nullptr)
@@ -222,8 +224,8 @@ Planned Planner::operator()(PreparedRelay input) {
                      FindThreadFault(record, known.parent, /*domestic=*/false));
   KeepAnswerTime(verdict, input.record);
   if (verdict.outcome == v1::DECISION_OUTCOME_HOLD) {
-    *input.record.mutable_hold() =
-        HoldOf(verdict, deadline, /*repeated=*/false);
+    *input.record.mutable_hold() = HoldOn(
+        {record, policy::Direction::kIncoming, known}, verdict, deadline);
   }
 
   EntrySubject subject{.record = record, .incoming = true, .link = input.link};

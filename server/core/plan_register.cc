@@ -115,12 +115,14 @@ uint64_t Planner::AddRegisterNote(v1::AuditStep step,
 void Planner::RestPermit(const StateFacts& known, policy::Direction direction,
                          const policy::Decision& decision,
                          RecordFacts& record) const {
+  // What is held is decided anew when the register changes.
   const std::vector<Standing> rests_on =
-      RestsOn(known.standing, book_, direction, record.type());
+      decision.outcome == policy::Outcome::kPermit
+          ? RestsOn(known.standing, book_, direction, record.type())
+          : std::vector<Standing>();
   record.set_permit_until_ms(PermitUntilMs(
       decision, EarlierEndMs(known.consent_until_ms, FirstEndMs(rests_on))));
   record.clear_register_entries();
-  if (decision.outcome != policy::Outcome::kPermit) return;
   for (std::string& id : EntryIdsOf(rests_on)) {
     record.add_register_entries(std::move(id));
   }

@@ -13,6 +13,7 @@
 #include "server/core/first_contact.h"
 #include "server/core/lapse.h"
 #include "server/core/planner.h"
+#include "server/core/register.h"
 #include "server/core/thread.h"
 #include "server/core/verdict.h"
 
@@ -40,14 +41,25 @@ bool IsHeldBy(const RecordFacts& record, const std::string& rule_id) {
   return std::find(ids.begin(), ids.end(), rule_id) != ids.end();
 }
 
-// What was known when the record came stays.
-journal::v1::Hold HoldAgain(const Verdict& verdict, absl::Time deadline,
-                            const journal::v1::Hold& before) {
-  journal::v1::Hold hold = HoldOf(verdict, deadline, before.repeated());
+bool SameRules(const journal::v1::Hold& a, const journal::v1::Hold& b) {
+  return std::equal(a.rule_ids().begin(), a.rule_ids().end(),
+                    b.rule_ids().begin(), b.rule_ids().end());
+}
+
+// Makes `hold` follow on `before`: what was known when the record came stays,
+// and a rule that held it before gains no time.
+void HoldOnAfter(const journal::v1::Hold& before, journal::v1::Hold& hold) {
   if (before.has_denied_silently()) {
     hold.set_denied_silently(before.denied_silently());
   }
-  return hold;
+  const auto& ids = before.rule_ids();
+  const bool goes_on =
+      std::any_of(hold.rule_ids().begin(), hold.rule_ids().end(),
+                  [&](const std::string& id) {
+                    return std::find(ids.begin(), ids.end(), id) != ids.end();
+                  });
+  if (!goes_on) return;
+  hold.set_deadline_ms(EarlierEndMs(before.deadline_ms(), hold.deadline_ms()));
 }
 
 absl::Status RuleChanged() {
@@ -151,33 +163,51 @@ Planned Planner::operator()(PreparedRelease input) {
   }
   const absl::Time deadline = input.decision.deadline;
   RecordFacts released = record;
-  RestPermit(known,
-             held->incoming ? policy::Direction::kIncoming
-                            : policy::Direction::kOutgoing,
-             input.decision, released);
+  const policy::Direction direction = held->incoming
+                                          ? policy::Direction::kIncoming
+                                          : policy::Direction::kOutgoing;
+  RestPermit(known, direction, input.decision, released);
   const Verdict verdict =
       InThread(VerdictOf(std::move(input.decision)),
                FindThreadFault(record, known.parent, domestic));
-  const bool held_again = verdict.outcome == v1::DECISION_OUTCOME_HOLD;
-  const auto& waits_for = record.hold().rule_ids();
-  if (held_again &&
-      std::equal(waits_for.begin(), waits_for.end(), verdict.rule_ids.begin(),
-                 verdict.rule_ids.end())) {
-    return Duplicate();
+  journal::v1::Hold hold;
+  if (verdict.outcome == v1::DECISION_OUTCOME_HOLD) {
+    hold = HoldOn({record, direction, known}, verdict, deadline);
+    if (SameRules(hold, record.hold())) return ConfirmHold(*held, hold);
+    HoldOnAfter(record.hold(), hold);
   }
   if (verdict.outcome == v1::DECISION_OUTCOME_PERMIT) {
     planned_.payloads.push_back({input.transfer_id, std::move(input.payload)});
   }
-  DecideAgain(*held,
-              {.verdict = verdict,
-               .entry = std::move(input.entry),
-               .outcome = std::move(input.outcome),
-               .hold = held_again ? HoldAgain(verdict, deadline, record.hold())
-                                  : journal::v1::Hold(),
-               .permit_until_ms = released.permit_until_ms(),
-               .register_entries = {released.register_entries().begin(),
-                                    released.register_entries().end()},
-               .answer = std::move(input.answer)});
+  DecideAgain(*held, {.verdict = verdict,
+                      .entry = std::move(input.entry),
+                      .outcome = std::move(input.outcome),
+                      .hold = std::move(hold),
+                      .permit_until_ms = released.permit_until_ms(),
+                      .register_entries = {released.register_entries().begin(),
+                                           released.register_entries().end()},
+                      .answer = std::move(input.answer)});
+  return Done();
+}
+
+journal::v1::Hold Planner::HoldOn(const HeldRecord& held,
+                                  const Verdict& verdict,
+                                  absl::Time deadline) const {
+  journal::v1::Hold hold = HoldOf(verdict, deadline, held.known.repeated);
+  hold.set_register_digest(DigestOfTerms(
+      RestsOn(held.known.standing, book_, held.direction, held.record.type())));
+  return hold;
+}
+
+Planned Planner::ConfirmHold(const Transfer& held,
+                             const journal::v1::Hold& hold) {
+  if (hold.register_digest() == held.record.hold().register_digest()) {
+    return Duplicate();
+  }
+  journal::v1::HoldConfirmed& confirmed =
+      *planned_.events.emplace_back().mutable_hold_confirmed();
+  confirmed.set_transfer_id(held.record.transfer_id());
+  confirmed.set_register_digest(hold.register_digest());
   return Done();
 }
 
@@ -185,8 +215,10 @@ void Planner::DecideAgain(const Transfer& held, SecondDecision second) {
   const Verdict& verdict = second.verdict;
   const bool permitted = verdict.outcome == v1::DECISION_OUTCOME_PERMIT;
   const bool leaves = permitted && !held.incoming && !held.link.empty();
-  // The hold left it without a time for its answer.
   Transfer now = held;
+  now.record.mutable_register_entries()->Assign(second.register_entries.begin(),
+                                                second.register_entries.end());
+  // The hold left it without a time for its answer.
   if (permitted && second.answer.due_ms() != 0) {
     JoinAnswerTime(second.answer.due_ms(), second.answer.latest_ms(),
                    *now.record.mutable_answer());
@@ -234,10 +266,7 @@ void Planner::DecideAgain(const Transfer& held, SecondDecision second) {
   redecided.set_decided_at_ms(instant_ms_);
   AddUses(verdict, record, *redecided.mutable_limit_uses());
   redecided.set_permit_until_ms(second.permit_until_ms);
-  if (permitted) {
-    redecided.mutable_register_entries()->Assign(
-        second.register_entries.begin(), second.register_entries.end());
-  }
+  *redecided.mutable_register_entries() = record.register_entries();
   redecided.set_answer_due_ms(record.answer().due_ms());
   redecided.set_answer_latest_ms(record.answer().latest_ms());
   if (verdict.outcome == v1::DECISION_OUTCOME_HOLD) {

@@ -114,6 +114,15 @@ class Planner {
   void RestPermit(const StateFacts& known, policy::Direction direction,
                   const policy::Decision& decision, RecordFacts& record) const;
 
+  // What the record waits for that `verdict` holds until `deadline`.
+  struct HeldRecord {
+    const RecordFacts& record;
+    policy::Direction direction = policy::Direction::kOutgoing;
+    const StateFacts& known;
+  };
+  journal::v1::Hold HoldOn(const HeldRecord& held, const Verdict& verdict,
+                           absl::Time deadline) const;
+
   // Whether the entry of the register is the one that `change` names, and not
   // revoked.
   absl::Status CheckRegisterChange(const RegisterChange& change) const;
@@ -164,6 +173,9 @@ class Planner {
     journal::v1::AnswerFacts answer = {};  // only its two instants are read
   };
   void DecideAgain(const Transfer& held, SecondDecision second);
+  // Journals that the rules that hold `held` do so still, for `hold`.  No-op if
+  // the register says to them what it said.
+  Planned ConfirmHold(const Transfer& held, const journal::v1::Hold& hold);
 
   Planned RefuseUnknownTransfer();
   Planned RefuseUnknownDelivery();

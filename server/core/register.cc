@@ -5,7 +5,8 @@
 #include <set>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "base/encoding.h"
+#include "base/sha256.h"
 #include "policy/engine/register_fact.h"
 #include "policy/engine/vocabulary.h"
 
@@ -101,6 +102,32 @@ std::vector<Standing> RestsOn(absl::Span<const Standing> standing,
                  return book.AsksAbout(direction, type, each.fact);
                });
   return rests_on;
+}
+
+std::string DigestOfTerms(absl::Span<const Standing> asked) {
+  std::set<std::pair<std::string, std::string>> said;
+  for (const Standing& each : asked) said.emplace(each.fact, each.term);
+  if (said.empty()) return "";
+  std::string bytes;
+  for (const auto& [fact, term] : said) {
+    for (const std::string* text : {&fact, &term}) {
+      AppendU64(bytes, text->size());
+      bytes += *text;
+    }
+  }
+  return ToBytes(Sha256(bytes));
+}
+
+bool RegisterChangedFor(const State& state, const Transfer& held,
+                        const policy::Book& book, int64_t instant_ms) {
+  const std::string& before = held.record.hold().register_digest();
+  if (state.register_items.empty() && before.empty()) return false;
+  const std::vector<Standing> standing =
+      StandingFor(state, held.record, instant_ms);
+  return DigestOfTerms(RestsOn(standing, book,
+                               held.incoming ? policy::Direction::kIncoming
+                                             : policy::Direction::kOutgoing,
+                               held.record.type())) != before;
 }
 
 int64_t FirstEndMs(absl::Span<const Standing> standing) {

@@ -50,6 +50,15 @@ std::vector<Standing> RestsOn(absl::Span<const Standing> standing,
                               policy::Direction direction,
                               const std::string& type);
 
+// Digest of what `asked` say to rules, their facts and terms; empty if they say
+// nothing.  Equal as long as no rule would see a difference.
+std::string DigestOfTerms(absl::Span<const Standing> asked);
+
+// Whether the register says something else to the rules about `held` than when
+// it was last decided.
+bool RegisterChangedFor(const State& state, const Transfer& held,
+                        const policy::Book& book, int64_t instant_ms);
+
 // The instant at which the first of `standing` ends; 0 if there is none.
 int64_t FirstEndMs(absl::Span<const Standing> standing);
 

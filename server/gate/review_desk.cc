@@ -284,8 +284,8 @@ void ReviewDesk::Release(const std::set<std::string>& record_ids,
     const int64_t instant_ms = core::BatchInstantMs(state, now);
     for (const std::string& id : record_ids) {
       const core::Transfer* const transfer = state.FindRecord(id);
-      if (transfer == nullptr || transfer->state != v1::RECORD_STATE_HELD ||
-          !core::ReviewsComplete(*transfer, book)) {
+      if (transfer == nullptr ||
+          !core::IsToBeDecidedAgain(state, *transfer, book, now)) {
         continue;
       }
       // What cannot leave yet waits; its approvals are kept.

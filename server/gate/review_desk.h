@@ -1,5 +1,6 @@
 // Where held records are reviewed: who may decide about which, what they are
-// shown, and the release of what has all its approvals.
+// shown, and the release of what has all its approvals or what the register now
+// permits.
 //
 // Who may decide is configuration: the roles of persons and agencies
 // (docs/operations.md).  The core decides again whether a review counts, and
@@ -63,8 +64,9 @@ class ReviewDesk {
   Admission Admit(const std::string& reviewer,
                   const v1::HoldDecision& decision) const;
 
-  // Decides again about the held records that `record_ids` name and that have
-  // all their approvals, and calls `done` once what became of them is durable.
+  // Decides again about the held records that `record_ids` name and that are
+  // due (core::IsToBeDecidedAgain()), and calls `done` once what became of them
+  // is durable.
   using Done = std::function<void(const absl::Status& status)>;
   void Release(const std::set<std::string>& record_ids, absl::Time now,
                Done done) const;

@@ -211,7 +211,9 @@ class NodeChecks {
       }
     } else if ((WasOverLimit(node_, transfer)
                     ? v1::DECISION_OUTCOME_DENY
-                    : ExpectedOutcome(version, facts)) != decision) {
+                    : ExpectedOutcome(version, facts,
+                                      WasCleared(node_, transfer, *first))) !=
+               decision) {
       Fail("P9: a decision differs from the oracle's");
     }
   }

@@ -1,10 +1,12 @@
 #include "tests/simulation/register_checks.h"
 
+#include <algorithm>
 #include <set>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "tests/simulation/reach.h"
+#include "tests/simulation/sample_book.h"
 
 namespace enlace::simulation {
 namespace {
@@ -17,6 +19,34 @@ bool IsUnderWay(const core::Transfer& transfer) {
 }
 
 }  // namespace
+
+bool Clears(const core::RegisterItem& item, const std::string& agency,
+            int64_t instant_ms) {
+  const v1::RegisterEntry& entry = item.entry;
+  return entry.holder() == agency && entry.term() == kClearedTerm &&
+         entry.valid_from_ms() <= instant_ms &&
+         instant_ms < entry.valid_until_ms();
+}
+
+bool WasCleared(SimNode& node, const core::Transfer& transfer,
+                const AuditView::Entry& decision) {
+  const std::string& party = transfer.incoming ? transfer.record.sender()
+                                               : transfer.record.recipient();
+  std::set<std::string> counting;
+  for (const AuditView::Entry& entry : node.audit().entries()) {
+    if (&entry == &decision) break;
+    if (entry.entry.step == v1::AUDIT_STEP_REGISTER_APPROVED) {
+      counting.insert(entry.national.register_entries(0));
+    } else if (entry.entry.step == v1::AUDIT_STEP_REGISTER_REVOKED) {
+      counting.erase(entry.national.register_entries(0));
+    }
+  }
+  return std::any_of(counting.begin(), counting.end(),
+                     [&](const std::string& id) {
+                       return Clears(node.state().register_items.at(id), party,
+                                     decision.entry.log_time_ms);
+                     });
+}
 
 void CheckRegister(Environment& env, SimNode& node,
                    const core::Transfer& transfer) {

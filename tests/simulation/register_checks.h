@@ -1,9 +1,15 @@
 // Of a run that is over: what rested on an entry of the register that was
-// revoked never reached anybody afterwards.  Told from the log alone.
+// revoked never reached anybody afterwards.  Told from the log alone.  And whom
+// the register cleared when something was decided.
 
 #ifndef ENLACE_TESTS_SIMULATION_REGISTER_CHECKS_H_
 #define ENLACE_TESTS_SIMULATION_REGISTER_CHECKS_H_
 
+#include <cstdint>
+#include <string>
+
+#include "server/core/state.h"
+#include "tests/simulation/audit_view.h"
 #include "tests/simulation/environment.h"
 #include "tests/simulation/sim_node.h"
 
@@ -12,6 +18,16 @@ namespace enlace::simulation {
 // Reports violations about `transfer` of `node` to the ledger.
 void CheckRegister(Environment& env, SimNode& node,
                    const core::Transfer& transfer);
+
+// Whether `item` clears `agency` at that instant, if it was approved and not
+// revoked.
+bool Clears(const core::RegisterItem& item, const std::string& agency,
+            int64_t instant_ms);
+
+// Whether the register of `node` cleared the other party of `transfer` when
+// `decision` about it was logged, by the entries before it.
+bool WasCleared(SimNode& node, const core::Transfer& transfer,
+                const AuditView::Entry& decision);
 
 }  // namespace enlace::simulation
 

@@ -7,6 +7,7 @@
 #include "base/sha256.h"
 #include "policy/engine/rule.h"
 #include "tests/simulation/reach.h"
+#include "tests/simulation/register_checks.h"
 #include "tests/simulation/sample_book.h"
 
 namespace enlace::simulation {
@@ -82,9 +83,12 @@ void CheckReviews(Environment& env, SimNode& node,
   if (last.national.outcome() == v1::DECISION_OUTCOME_PERMIT) {
     for (const std::string& id : first.national.rule_ids()) {
       const policy::Rule* const rule = BookOf(last).FindRule(id);
-      if (rule != nullptr && !IsApproved(*rule, log)) {
+      if (rule == nullptr || IsApproved(*rule, log)) continue;
+      if (!WaitsForClearance(id) || !WasCleared(node, transfer, last)) {
         fail("P3: what was held was released without its approvals");
+        continue;
       }
+      SIM_REACHED("released_by_the_register");
     }
     SIM_REACHED(transfer.incoming ? "released_to_inbox" : "released_to_leave");
   }

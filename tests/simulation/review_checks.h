@@ -1,5 +1,5 @@
 // What must hold of records that were held: nothing is released without its
-// approvals, and the log says who gave them.
+// approvals or what the register must say, and the log tells of both.
 
 #ifndef ENLACE_TESTS_SIMULATION_REVIEW_CHECKS_H_
 #define ENLACE_TESTS_SIMULATION_REVIEW_CHECKS_H_

@@ -9,6 +9,7 @@
 #include "tests/simulation/checks.h"
 #include "tests/simulation/environment.h"
 #include "tests/simulation/reach.h"
+#include "tests/simulation/release_watch.h"
 #include "tests/simulation/sim_agency.h"
 #include "tests/simulation/sim_node.h"
 #include "tests/simulation/sim_operator.h"
@@ -46,6 +47,7 @@ class Run {
     AppointRegistrars();
     PlanRequests();
     PlanBookSwitch();
+    watch_.Start();
     EverySecond();
     if (RunFor(kFaultyMs, [] { return false; })) {
       Heal();
@@ -224,6 +226,7 @@ class Run {
   }
 
   Environment env_;
+  ReleaseWatch watch_{env_};
   std::vector<std::unique_ptr<SimNode>> nodes_;
   std::vector<std::unique_ptr<SimAgency>> agencies_;
   std::vector<std::unique_ptr<SimOperator>> operators_;

@@ -161,6 +161,31 @@ hold outgoing FirearmTraceRequest
   because "Sent before." / "Ya se envió."
 ```
 
+```rule OUT-16
+hold outgoing FirearmTraceRequest
+  implements ACT/1
+  when all of
+    - channel is INTEL
+    - urgency is URGENT
+  unless barred-to includes cleared
+  until approved by 1 of duty-officer within 24 hours
+  reason V07
+  because "The recipient must be cleared." / "El destinatario requiere visto."
+  disclose
+```
+
+```rule IN-16
+hold incoming FirearmTraceRequest
+  implements ACT/1
+  when all of
+    - channel is ADMIN
+    - urgency is URGENT
+  unless barred-from includes cleared
+  until approved by 1 of duty-officer within 24 hours
+  reason V07
+  because "The sender must be cleared." / "El remitente requiere visto."
+```
+
 ```rule OUT-8
 forbid outgoing FirearmTraceRequest
   implements ACT/1
@@ -292,14 +317,16 @@ std::shared_ptr<const policy::Book> ParseVersion(int version) {
 }
 
 v1::DecisionOutcome ExpectedForRequest(int version,
-                                       const policy::RecordFacts& record) {
+                                       const policy::RecordFacts& record,
+                                       bool cleared) {
   const std::string what = record.channel + " " + record.urgency;
   if (record.direction == policy::Direction::kOutgoing) {
     if (record.channel == "JUDICIAL") return v1::DECISION_OUTCOME_DENY;
     if (version == 2 && what == "ADMIN ROUTINE") {
       return v1::DECISION_OUTCOME_DENY;
     }
-    if (what == "ADMIN URGENT" || record.repeated.value_or(true)) {
+    if (what == "ADMIN URGENT" || record.repeated.value_or(true) ||
+        (what == "INTEL URGENT" && !cleared)) {
       return v1::DECISION_OUTCOME_HOLD;
     }
     return v1::DECISION_OUTCOME_PERMIT;
@@ -307,7 +334,10 @@ v1::DecisionOutcome ExpectedForRequest(int version,
   if (record.channel == "JUDICIAL" || what == "ADMIN PRIORITY") {
     return v1::DECISION_OUTCOME_DENY;
   }
-  if (version == 1 && what == "INTEL URGENT") return v1::DECISION_OUTCOME_HOLD;
+  if ((version == 1 && what == "INTEL URGENT") ||
+      (what == "ADMIN URGENT" && !cleared)) {
+    return v1::DECISION_OUTCOME_HOLD;
+  }
   return v1::DECISION_OUTCOME_PERMIT;
 }
 
@@ -324,9 +354,10 @@ const policy::Book& SampleBook(int version) {
 }
 
 v1::DecisionOutcome ExpectedOutcome(int version,
-                                    const policy::RecordFacts& record) {
+                                    const policy::RecordFacts& record,
+                                    bool cleared) {
   if (record.type == "FirearmTraceRequest") {
-    return ExpectedForRequest(version, record);
+    return ExpectedForRequest(version, record, cleared);
   }
   const bool outgoing = record.direction == policy::Direction::kOutgoing;
   if (record.type == "SafetyNotice") {

@@ -97,6 +97,9 @@ struct Visitor {
     if (done() && input.decision.outcome == policy::Outcome::kPermit) {
       SIM_REACHED("released_after_approval");
     }
+    if (done() && input.decision.outcome == policy::Outcome::kHold) {
+      SIM_REACHED("hold_confirmed");
+    }
   }
   void operator()(const core::LinkAcceptance&) const {}
   void operator()(const core::LinkAcceptanceByPeer&) const {

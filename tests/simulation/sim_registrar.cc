@@ -8,6 +8,7 @@
 #include "base/sha256.h"
 #include "tests/simulation/preparation.h"
 #include "tests/simulation/reach.h"
+#include "tests/simulation/sample_book.h"
 
 namespace enlace::simulation {
 
@@ -37,7 +38,7 @@ core::Input SimRegistrar::Propose() {
   entry.set_entry_id(
       absl::StrCat("E-", HexEncode(env_.random.Bytes(4)), "-", ++proposed_));
   entry.set_kind(v1::REGISTER_KIND_VETTING);
-  entry.set_term(kKeptTerm);
+  entry.set_term(env_.random.Percent(50) ? kKeptTerm : kClearedTerm);
   entry.set_holder(agencies_[env_.random.Next() % agencies_.size()]);
   const int64_t now_ms = absl::ToUnixMillis(node_.Now());
   entry.set_valid_from_ms(now_ms + env_.random.Between(-5000, 5000));

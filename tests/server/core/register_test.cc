@@ -9,13 +9,13 @@
 #include <string>
 #include <vector>
 
-#include "base/sha256.h"
 #include "enlace/v1/register.pb.h"
 #include "proto/wire/audit_entry.h"
 #include "proto/wire/problem.h"
 #include "server/core/outbox.h"
 #include "server/core/plan.h"
 #include "tests/server/core/core_node.h"
+#include "tests/server/core/register_fixture.h"
 #include "tests/simulation/sample_book.h"
 
 namespace enlace::core {
@@ -25,53 +25,8 @@ using Kind = Answer::Kind;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr char kProposer[] = "spiffe://us.enlace.example/person/three";
-constexpr char kApprover[] = "spiffe://us.enlace.example/person/four";
-constexpr char kOther[] = "spiffe://us.enlace.example/person/five";
-constexpr int64_t kTermMs = 600 * 1000;
-
-// An entry about the peer's agency, which rules of the sample book ask about.
-v1::RegisterEntry EntryNamed(const std::string& id) {
-  v1::RegisterEntry entry;
-  entry.set_version(1);
-  entry.set_entry_id(id);
-  entry.set_kind(v1::REGISTER_KIND_VETTING);
-  entry.set_term("kept");
-  entry.set_holder(kPeerAgency);
-  entry.set_valid_from_ms(kTestStartMs - 1000);
-  entry.set_valid_until_ms(kTestStartMs + kTermMs);
-  return entry;
-}
-
-class RegisterTest : public ::testing::Test {
+class RegisterTest : public RegisterFixture {
  protected:
-  RegisterChange Change(const v1::RegisterEntry& entry,
-                        const std::string& person) {
-    return {entry.entry_id(), ToBytes(Sha256(entry.SerializeAsString())),
-            person, "act", node_.NoteDraft()};
-  }
-
-  RegisterProposal Proposal(const v1::RegisterEntry& entry,
-                            const std::string& person,
-                            const std::string& tag = "") {
-    return {Change(entry, person), entry.SerializeAsString(), tag,
-            entry.valid_until_ms()};
-  }
-
-  void Enter(const v1::RegisterEntry& entry, const std::string& tag = "") {
-    ASSERT_EQ(node_.Run(Proposal(entry, kProposer, tag)).kind, Kind::kDone);
-    ASSERT_EQ(node_.Run(RegisterApproval{Change(entry, kApprover)}).kind,
-              Kind::kDone);
-  }
-
-  Answer Revoke(const v1::RegisterEntry& entry) {
-    return node_.Run(RegisterRevocation{Change(entry, kProposer)});
-  }
-
-  std::vector<std::string> StandingIds(const RecordFacts& record) {
-    return EntryIdsOf(StandingFor(node_.state(), record, node_.clock.now_ms));
-  }
-
   // A record of the own agency for the peer's.
   static RecordFacts Record() {
     RecordFacts record;
@@ -86,13 +41,6 @@ class RegisterTest : public ::testing::Test {
     if (due > 0) node_.Run(node_.TickOf(due));
     return due;
   }
-
-  std::string RefusalOf(const Answer& answer) {
-    EXPECT_EQ(answer.kind, Kind::kRefused);
-    return wire::ReasonOf(answer.status);
-  }
-
-  CoreNode node_;
 };
 
 TEST_F(RegisterTest, EntryCountsOnceASecondPersonApprovedIt) {
