@@ -13,6 +13,7 @@ import zoneinfo
 
 from command_line import CommandLine, problem_in
 from recipe import expand_sizes, expand_times, leaf, merge
+from registrar import words_of_entry
 from sandbox import NATIONS, agency_uri
 
 FOLDER = pathlib.Path(__file__).resolve().parent
@@ -90,8 +91,8 @@ class Player:
         change = expand_sizes(expand_times(step.get("change", {}), self.now))
         record = merge(record, self.name_records(scenario, change))
         # Two steps never send the same content, unless they want to.
-        record["context"]["caseRef"] = (
-            f"{scenario['id']}-{step.get('content_of', step['name'])}".lower())
+        record["context"]["caseRef"] = case_of(
+            scenario, step.get("content_of", step["name"]))
         path = self.sandbox.out / "records" / f"{scenario['id']}-{step['name']}.json"
         path.parent.mkdir(exist_ok=True)
         path.write_text(json.dumps(record, ensure_ascii=False, indent=1))
@@ -339,6 +340,22 @@ class Player:
                 "missing": row.get("approvalsMissing"),
                 "problem": problem_in(errors)}, errors
 
+    def do_register(self, scenario, step):
+        """A person proposes, approves, revokes or looks up an entry of the own
+        register."""
+        case = case_of(scenario, step["case_of"]) if "case_of" in step else ""
+        code, answer, errors = self.enlace(
+            step["actor"], "register", *words_of_entry(self, step, case))
+        answer = answer or {}
+        if isinstance(answer, list):
+            answer = next((row for row in answer
+                           if row["entryId"] == step["entry"]), {})
+        return {"exit": code,
+                "state": answer.get("state", "").lower(),
+                "ends_in": answer.get("endsIn"),
+                "stopped": answer.get("recordsStopped"),
+                "problem": problem_in(errors)}, errors
+
     def do_held(self, scenario, step):
         """What the reviewer is shown of the record of an earlier step."""
         code, answer, errors = self.enlace(
@@ -430,6 +447,11 @@ class Player:
             return told and all(s[0] == s[1] == s[2] and s[3] == 0 for s in sizes)
 
         return wait_for(settled, SETTLE_SECONDS_MAX)
+
+
+def case_of(scenario, name):
+    """The case reference of what the step `name` sends."""
+    return f"{scenario['id']}-{name}".lower()
 
 
 def field(number, content):
