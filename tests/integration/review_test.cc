@@ -18,7 +18,8 @@ constexpr char kEndorser[] = "mx-fgr";
 constexpr char kMinistry[] = "mx-legal";
 constexpr char kStateProsecutor[] = "mx-fge-son";
 
-// A trace request of a state prosecutor, which two roles must approve.
+// A trace request of a state prosecutor, which two rules hold, each for a role of
+// its own.
 v1::Outcome SendHeld() {
   return OutcomeOf(SubmitBytes(kStateProsecutor,
                                Compose(HeaderFrom(kStateProsecutor, "us-atf"),
@@ -36,12 +37,15 @@ v1::ListHoldsResponse HoldsOf(const std::string& reviewer,
   return response;
 }
 
-// The rule that holds `record`, as `reviewer` sees it; none if it does not wait
-// for it.
+// The rule that holds `record` for a role of `reviewer`; none if it does not
+// wait for one.
 v1::HoldingRule RuleOf(const std::string& reviewer, const std::string& record) {
   const v1::ListHoldsResponse holds = HoldsOf(reviewer);
   for (const v1::HeldRecord& hold : holds.holds()) {
-    if (hold.record_id() == record) return hold.rules(0);
+    if (hold.record_id() != record) continue;
+    for (const v1::HoldingRule& rule : hold.rules()) {
+      if (rule.reviews(0).held_by_caller()) return rule;
+    }
   }
   return {};
 }
@@ -93,7 +97,8 @@ TEST(ReviewTest, TwoRolesReleaseAStatesRequestAcrossARestart) {
   EXPECT_EQ(StateOf(kStateProsecutor, record), v1::RECORD_STATE_HELD);
 
   const v1::HoldResult authorized =
-      Decide(kMinistry, record, rule, v1::HoldDecision::VERDICT_APPROVE);
+      Decide(kMinistry, record, RuleOf(kMinistry, record),
+             v1::HoldDecision::VERDICT_APPROVE);
   EXPECT_FALSE(authorized.has_problem()) << authorized.ShortDebugString();
   EXPECT_EQ(authorized.approvals_missing(), 0U);
   EXPECT_TRUE(Eventually([&] {
@@ -107,15 +112,15 @@ TEST(ReviewTest, TwentyRequestsAreApprovedInOneCall) {
     const std::string record = SendHeld().record_id();
     v1::HoldDecision& decision = *request.add_decisions();
     decision.set_record_id(record);
-    decision.set_rule_id("MX-ESTATAL-2");
     decision.set_verdict(v1::HoldDecision::VERDICT_APPROVE);
   }
-  const std::string digest =
-      RuleOf(kEndorser, request.decisions(0).record_id()).rule_digest();
-  for (v1::HoldDecision& decision : *request.mutable_decisions()) {
-    decision.set_rule_digest(digest);
-  }
   for (const char* reviewer : {kEndorser, kMinistry}) {
+    const v1::HoldingRule rule =
+        RuleOf(reviewer, request.decisions(0).record_id());
+    for (v1::HoldDecision& decision : *request.mutable_decisions()) {
+      decision.set_rule_id(rule.rule_id());
+      decision.set_rule_digest(rule.rule_digest());
+    }
     grpc::ClientContext context;
     v1::DecideHoldsResponse response;
     ASSERT_TRUE(Nodes()
@@ -242,7 +247,8 @@ TEST(ReviewTest, ApprovedWhileTheLinkIsClosedIsReleasedOnceItOpens) {
   }
   Decide(kEndorser, record, rule, v1::HoldDecision::VERDICT_APPROVE);
   const v1::HoldResult complete =
-      Decide(kMinistry, record, rule, v1::HoldDecision::VERDICT_APPROVE);
+      Decide(kMinistry, record, RuleOf(kMinistry, record),
+             v1::HoldDecision::VERDICT_APPROVE);
   EXPECT_EQ(complete.state(), v1::RECORD_STATE_HELD);
   EXPECT_EQ(complete.approvals_missing(), 0U);
   Nodes().StopNode("mx");

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "enlace/v1/firearm_trace.pb.h"
+#include "policy/engine/rule.h"
 #include "tests/policy/sample_books.h"
 #include "tests/policy/test_book.h"
 
@@ -16,9 +17,10 @@ constexpr char kState[] = "spiffe://mx.enlace.example/agency/mx-fge-son";
 
 class StateProsecutorRules : public SampleBooksTest {
  protected:
-  // The decision on the request once `approvals` of the hold are there.
-  Decision DecideApproved(RecordFacts header,
-                          const std::vector<Review>& approvals) const {
+  // The decision on the request once the rules named in `approved` have their
+  // approval, and `authorizations` of the sender stand in the register.
+  Decision DecideApproved(RecordFacts header, const Names& approved,
+                          const StringSet& authorizations = {}) const {
     header.type = "FirearmTraceRequest";
     header.channel = "ADMIN";
     header.urgency = "ROUTINE";
@@ -26,9 +28,11 @@ class StateProsecutorRules : public SampleBooksTest {
     header.repeated = false;
     Facts facts =
         ExtractFacts(header, request_, mx_->fact_paths(), mx_->scan());
-    for (const Review& approval : approvals) {
-      facts.Set(ApprovalFact("MX-ESTATAL-2", approval.role), int64_t{1});
+    for (const std::string& rule : approved) {
+      const std::string& role = mx_->FindRule(rule)->reviews.front().role;
+      facts.Set(ApprovalFact(rule, role), int64_t{1});
     }
+    facts.Set("register.sender.authorization", Value(authorizations));
     return mx_->Decide(facts, Now());
   }
 
@@ -42,17 +46,28 @@ TEST_F(StateProsecutorRules, ATraceLeavesWithBothApprovalsAndNotWithOne) {
   const RecordFacts header = Route(Direction::kOutgoing, kState, kAtf);
   const Decision held = DecideOn(*mx_, header, request_);
   EXPECT_EQ(held.outcome, Outcome::kHold);
-  EXPECT_EQ(held.rule_ids, Names{"MX-ESTATAL-2"});
+  const Names both = {"MX-ESTATAL-2", "MX-ESTATAL-8"};
+  EXPECT_EQ(held.rule_ids, both);
   EXPECT_EQ(held.reason, "V03");
-  const std::vector<Review> both = {{"endoso-federal", 1},
-                                    {"relaciones-exteriores", 1}};
-  EXPECT_EQ(held.reviews, both);
+  const std::vector<Review> reviews = {{"endoso-federal", 1},
+                                       {"relaciones-exteriores", 1}};
+  EXPECT_EQ(held.reviews, reviews);
   EXPECT_EQ(DecideApproved(header, {both[0]}).outcome, Outcome::kHold);
   EXPECT_EQ(DecideApproved(header, {both[1]}).outcome, Outcome::kHold);
   const Decision permitted = DecideApproved(header, both);
   EXPECT_EQ(permitted.outcome, Outcome::kPermit) << permitted.reason;
   EXPECT_EQ(ActionOn(permitted, "requesting_officer.name").kind,
             FieldAction::kDrop);
+}
+
+TEST_F(StateProsecutorRules, AnAuthorizationInTheRegisterIsNoEndorsement) {
+  const RecordFacts header = Route(Direction::kOutgoing, kState, kAtf);
+  const Names endorsed = {"MX-ESTATAL-2"};
+  EXPECT_EQ(DecideApproved(header, endorsed, {"gans"}).outcome,
+            Outcome::kPermit);
+  EXPECT_EQ(DecideApproved(header, endorsed, {"other"}).rule_ids,
+            Names{"MX-ESTATAL-8"});
+  EXPECT_EQ(DecideApproved(header, {}, {"gans"}).rule_ids, endorsed);
 }
 
 TEST_F(StateProsecutorRules, WithoutTheLawThatOpensTheWayItIsDenied) {
