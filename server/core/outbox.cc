@@ -98,13 +98,14 @@ bool IsToBeDecidedAgain(const State& state, const Transfer& held,
          RegisterChangedFor(state, held, book, instant_ms);
 }
 
-std::vector<std::string> DueToRelease(const State& state,
-                                      const policy::Book& book, absl::Time now,
-                                      size_t max) {
+std::vector<std::string> DueToRelease(
+    const State& state, const policy::Book& book, absl::Time now, size_t max,
+    const std::function<bool(const Transfer&)>& may_move) {
   std::vector<std::string> ids;
   for (const auto& [end_ms, id] : state.holds) {
     if (ids.size() == max) break;
-    if (IsToBeDecidedAgain(state, *state.FindTransfer(id), book, now)) {
+    const Transfer& held = *state.FindTransfer(id);
+    if (IsToBeDecidedAgain(state, held, book, now) && may_move(held)) {
       ids.push_back(id);
     }
   }

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -51,11 +52,11 @@ std::vector<std::string> Inbox(const State& state, absl::string_view agency,
 bool IsToBeDecidedAgain(const State& state, const Transfer& held,
                         const policy::Book& book, absl::Time now);
 
-// Transfer ids of the held records that are to be decided again at `now`; what
-// ends first first.
-std::vector<std::string> DueToRelease(const State& state,
-                                      const policy::Book& book, absl::Time now,
-                                      size_t max);
+// Transfer ids of the held records that are to be decided again at `now` and
+// that `may_move` lets through; what ends first first.
+std::vector<std::string> DueToRelease(
+    const State& state, const policy::Book& book, absl::Time now, size_t max,
+    const std::function<bool(const Transfer&)>& may_move);
 
 // Transfer ids of the records that the next Tick would expire at `now`.
 std::vector<std::string> DueToExpire(const State& state, absl::Time now,

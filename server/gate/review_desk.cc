@@ -275,29 +275,28 @@ Admission ReviewDesk::Admit(const std::string& reviewer,
           absl::OkStatus()};
 }
 
+bool ReviewDesk::MayMove(const core::State& state, const core::Transfer& held,
+                         absl::Time now) const {
+  return held.link.empty() ||
+         core::CheckLinkOpen(state, held.link,
+                             environment_.parties->FilesTowards(held.link),
+                             core::BatchInstantMs(state, now))
+             .ok();
+}
+
 void ReviewDesk::Release(const std::set<std::string>& record_ids,
                          absl::Time now, Done done) const {
   const auto shared_book = environment_.pipeline->book();
   const policy::Book& book = *shared_book;
   std::vector<HeldRecord> held;
   environment_.pipeline->Read([&](const core::State& state) {
-    const int64_t instant_ms = core::BatchInstantMs(state, now);
     for (const std::string& id : record_ids) {
       const core::Transfer* const transfer = state.FindRecord(id);
-      if (transfer == nullptr ||
-          !core::IsToBeDecidedAgain(state, *transfer, book, now)) {
-        continue;
+      if (transfer != nullptr &&
+          core::IsToBeDecidedAgain(state, *transfer, book, now) &&
+          MayMove(state, *transfer, now)) {
+        held.push_back({*transfer, ""});
       }
-      // What cannot leave yet waits; its approvals are kept.
-      const std::string& link = transfer->link;
-      if (!link.empty() &&
-          !core::CheckLinkOpen(state, link,
-                               environment_.parties->FilesTowards(link),
-                               instant_ms)
-               .ok()) {
-        continue;
-      }
-      held.push_back({*transfer, ""});
     }
   });
   std::vector<HeldRecord> readable;
@@ -333,8 +332,11 @@ void ReviewDesk::Release(const std::set<std::string>& record_ids,
 void ReviewDesk::ReleaseDue(absl::Time now) const {
   std::set<std::string> due;
   environment_.pipeline->Read([&](const core::State& state) {
-    for (const std::string& id : core::DueToRelease(
-             state, *environment_.pipeline->book(), now, kReleasesMax)) {
+    for (const std::string& id :
+         core::DueToRelease(state, *environment_.pipeline->book(), now,
+                            kReleasesMax, [&](const core::Transfer& held) {
+                              return MayMove(state, held, now);
+                            })) {
       due.insert(state.FindTransfer(id)->record.record_id());
     }
   });

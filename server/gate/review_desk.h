@@ -84,6 +84,10 @@ class ReviewDesk {
   v1::HeldRecord HoldOf(const core::Transfer& transfer,
                         const std::string& reviewer,
                         policy::Language language) const;
+  // Whether the link of `held` is open; what cannot leave yet waits, and its
+  // approvals are kept.
+  bool MayMove(const core::State& state, const core::Transfer& held,
+               absl::Time now) const;
   // The role of `reviewer` in which `decision` counts, or "".
   std::string RoleFor(const std::string& reviewer,
                       const v1::HoldDecision& decision) const;

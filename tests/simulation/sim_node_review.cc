@@ -34,10 +34,12 @@ void SimNode::ChangeRegister(const core::Input& change) {
 
 void SimNode::ReleaseDue() {
   const auto max = static_cast<size_t>(env_.random.Between(1, 8));
+  const auto may_move = [this](const core::Transfer& held) {
+    return held.link.empty() || LinkOpen(held.link);
+  };
   for (const std::string& id :
-       core::DueToRelease(state(), book(), Now(), max)) {
+       core::DueToRelease(state(), book(), Now(), max, may_move)) {
     const core::Transfer& held = *state().FindTransfer(id);
-    if (!held.link.empty() && !LinkOpen(held.link)) continue;
     const auto payload = store_->ReadPayload(id);
     if (!payload.ok()) {
       env_.ledger.Violation("P1: a held record has no payload");

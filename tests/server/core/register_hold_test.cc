@@ -64,10 +64,13 @@ class RegisterHoldTest : public RegisterFixture {
     return node_.transfer(id).record.hold();
   }
 
-  std::vector<std::string> Due() {
+  // `stays`: what may not move.
+  std::vector<std::string> Due(size_t max = 9, const std::string& stays = "") {
     return DueToRelease(node_.state(),
                         simulation::SampleBook(node_.book_version), node_.now(),
-                        9);
+                        max, [&](const Transfer& held) {
+                          return held.record.transfer_id() != stays;
+                        });
   }
 
   Kind DecideAgain(const std::string& id) {
@@ -242,13 +245,20 @@ TEST_F(RegisterHoldTest, OnlyWhatIsHeldIsDecidedAgainAndNoMoreThanAskedFor) {
   Submit(Record());
   Enter(Clearance("A"));
   EXPECT_THAT(Due(), SizeIs(3));
-  EXPECT_THAT(
-      DueToRelease(node_.state(), simulation::SampleBook(1), node_.now(), 2),
-      SizeIs(2));
+  EXPECT_THAT(Due(2), SizeIs(2));
   node_.Run(node_.Revoked(first));
   EXPECT_THAT(Due(), SizeIs(2));
   node_.clock.now_ms += kTestLifeMs;
   EXPECT_THAT(Due(), IsEmpty());
+}
+
+TEST_F(RegisterHoldTest, WhatMayNotMoveTakesNoPlaceOfWhatMay) {
+  Submit(Record());
+  Submit(Record());
+  Enter(Clearance("A"));
+  const std::vector<std::string> both = Due();
+  ASSERT_THAT(both, SizeIs(2));
+  EXPECT_THAT(Due(1, both[0]), ElementsAre(both[1]));
 }
 
 TEST_F(RegisterHoldTest, HoldIsConfirmedOnceForEachChange) {

@@ -34,7 +34,7 @@ constexpr int64_t kHoldMs = int64_t{24} * 3600 * 1000;
 
 std::vector<std::string> Due(CoreNode& node) {
   return DueToRelease(node.state(), simulation::SampleBook(node.book_version),
-                      node.now(), 9);
+                      node.now(), 9, [](const Transfer&) { return true; });
 }
 
 std::string RefusalOf(const Answer& answer) {
