@@ -26,8 +26,7 @@ class AnswerRules : public SampleBooksTest {
     header.urgency = urgency;
     header.created_at = Now();
     if (header.direction == Direction::kOutgoing) header.repeated = false;
-    const Decision decision = book.Decide(
-        ExtractFacts(header, record, book.fact_paths(), book.scan()), Now());
+    const Decision decision = book.Decide(FactsOf(book, header, record), Now());
     EXPECT_EQ(decision.outcome, Outcome::kPermit);
     return decision.answer;
   }

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "policy/engine/book.h"
 #include "policy/engine/extract.h"
+#include "policy/engine/rule.h"
 #include "policy/engine/schema.h"
 
 namespace enlace::policy {
@@ -65,6 +66,16 @@ class SampleBooksTest : public testing::Test {
     return *book;
   }
 
+  // Nothing was counted for a limit.
+  static Facts FactsOf(const Book& book, const RecordFacts& header,
+                       const google::protobuf::Message& record) {
+    Facts facts = ExtractFacts(header, record, book.fact_paths(), book.scan());
+    for (const Rule& rule : book.rules()) {
+      if (rule.limit.has_value()) facts.Set(LimitFact(rule.id), false);
+    }
+    return facts;
+  }
+
   static Decision DecideOn(const Book& book, const RecordFacts& header,
                            const google::protobuf::Message& record) {
     RecordFacts filled = header;
@@ -73,8 +84,7 @@ class SampleBooksTest : public testing::Test {
     filled.urgency = "URGENT";
     filled.created_at = Now();
     if (header.direction == Direction::kOutgoing) filled.repeated = false;
-    return book.Decide(
-        ExtractFacts(filled, record, book.fact_paths(), book.scan()), Now());
+    return book.Decide(FactsOf(book, filled, record), Now());
   }
 
   static absl::Time Now() {
