@@ -1,5 +1,6 @@
 #include "tests/simulation/checks.h"
 
+#include <limits>
 #include <map>
 #include <set>
 #include <string>
@@ -33,6 +34,7 @@ class NodeChecks {
     AcceptedOnce();
     Roots();
     Gapless();
+    Books();
     for (const auto& [id, transfer] : node_.state().transfers) {
       Drained(transfer);
       Revoked(id, transfer);
@@ -169,6 +171,37 @@ class NodeChecks {
     if (!transfer.incoming) {
       Refers(node_.audit().Find(v1::AUDIT_STEP_REPORTED, id),
              peer->audit().Find(v1::AUDIT_STEP_REVOKED, id));
+    }
+  }
+
+  // By the log alone: nothing is decided by another book than the one in force,
+  // nor by one whose time was over.
+  void Books() {
+    std::string in_force = ToBytes(SampleBook(1).digest());
+    int64_t over_ms = std::numeric_limits<int64_t>::max();
+    for (const Entry& entry : node_.audit().entries()) {
+      const int64_t at_ms = entry.entry.log_time_ms;
+      switch (entry.entry.step) {
+        case v1::AUDIT_STEP_BOOK_SCHEDULED:
+          over_ms = entry.national.adopted_book().effective_from_ms();
+          break;
+        case v1::AUDIT_STEP_BOOK_ACTIVATED:
+          if (at_ms < over_ms) Fail("P9: a book is in force before its time");
+          in_force = entry.national.book_digest();
+          over_ms = std::numeric_limits<int64_t>::max();
+          break;
+        case v1::AUDIT_STEP_DECIDED_OUTGOING:
+        case v1::AUDIT_STEP_DECIDED_INCOMING:
+          if (entry.national.book_digest() != in_force) {
+            Fail("P9: decided by a book that was not in force");
+          }
+          if (at_ms >= over_ms) {
+            Fail("P10: decided by a book whose time was over");
+          }
+          break;
+        default:
+          break;
+      }
     }
   }
 

@@ -7,7 +7,7 @@
 
 namespace enlace::simulation {
 
-// Whether rule OUT-16 stood against `transfer` when its node first decided: as
+// Whether rule OUT-17 stood against `transfer` when its node first decided: as
 // many like it as the rule allows had been permitted in that hour, as the log
 // of `node` tells.
 bool WasOverLimit(const SimNode& node, const core::Transfer& transfer);

@@ -141,11 +141,19 @@ class Run {
     if (!env_.faults.switch_book) return;
     for (const auto& node : nodes_) {
       if (env_.random.Percent(30)) continue;
-      env_.schedule.After(env_.random.Between(1000, kFaultyMs), [&node] {
-        node->set_book_version(2);
-        SIM_REACHED("book_switched");
-      });
+      env_.schedule.After(env_.random.Between(1000, kFaultyMs),
+                          [this, &node] { AdoptBook(*node); });
     }
+  }
+
+  // Until it is adopted: the node may be down, or crash.
+  void AdoptBook(SimNode& node) {
+    const bool adopted =
+        node.up() && (node.state().book.book_version != 0 ||
+                      node.state().scheduled_book.book_version != 0);
+    if (adopted || env_.healed) return;
+    node.AdoptBook(env_.random.Between(0, 20'000));
+    env_.schedule.After(3000, [this, &node] { AdoptBook(node); });
   }
 
   void EverySecond() {

@@ -64,7 +64,7 @@ forbid outgoing FirearmTraceRequest
   because "Barred." / "Excluida."
 ```
 
-```rule OUT-16
+```rule OUT-17
 forbid outgoing FirearmTraceRequest
   implements ACT/1
   when all of

@@ -24,7 +24,8 @@ inline bool WaitsForClearance(absl::string_view rule_id) {
 }
 
 // What SampleBook(version) must decide, whatever the engine says, within its
-// limits (tests/simulation/limit_checks.h); `cleared`: the term stands for the agency of the other side, or the recipient.
+// limits (tests/simulation/limit_checks.h); `cleared`: the term stands for the
+// agency of the other side, or the recipient.
 v1::DecisionOutcome ExpectedOutcome(int version,
                                     const policy::RecordFacts& record,
                                     bool cleared);

@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "absl/strings/str_cat.h"
+#include "base/sha256.h"
 #include "server/core/apply.h"
 #include "server/core/outbox.h"
 #include "server/core/state_codec.h"
@@ -62,7 +63,45 @@ SimNode::SimNode(Environment& env, std::string trust_domain)
       clock_(env.schedule),
       store_(MakeStore(env)) {}
 
-const policy::Book& SimNode::book() const { return SampleBook(book_version_); }
+// As a recovery finds it, too: by the state alone.
+const policy::Book& SimNode::book() const {
+  return SampleBook(state().book.book_version == 0 ? 1 : 2);
+}
+
+void SimNode::AdoptBook(int64_t after_ms) {
+  if (!up()) return;
+  const int64_t from_ms = absl::ToUnixMillis(Now()) + after_ms;
+  Accept(
+      [this, from_ms](const core::State&, const policy::Book&) {
+        core::BookSchedule schedule;
+        schedule.book.manifest_digest = ToBytes(Sha256("version 2"));
+        schedule.book.book_digest = ToBytes(SampleBook(2).digest());
+        schedule.book.book_version = 2;
+        schedule.book.effective_from_ms = from_ms;
+        schedule.signed_by = {
+            absl::StrCat("spiffe://", trust_domain_, "/person/counsel")};
+        schedule.entry = MakeNoteDraft(env_.random);
+        return schedule;
+      },
+      nullptr);
+}
+
+absl::Status SimNode::BringBookIntoForce() {
+  // Not always at once, so that something is there to be decided meanwhile.
+  if (!sequencer_->IsBookDue() || env_.random.Percent(30)) {
+    return absl::OkStatus();
+  }
+  std::vector<core::Input> inputs;
+  inputs.emplace_back(core::BookActivation{
+      state().scheduled_book.manifest_digest, MakeNoteDraft(env_.random)});
+  auto answers = sequencer_->Run(std::move(inputs), book());
+  if (!answers.ok()) return answers.status();
+  if (answers->front().kind == core::Answer::Kind::kDone) {
+    SIM_REACHED("book_switched");
+    ObserveCommit();
+  }
+  return absl::OkStatus();
+}
 
 void SimNode::Start() {
   const absl::Status opened = store_->Reopen();
@@ -231,7 +270,13 @@ bool SimNode::CommitBatch(std::vector<Pending>& batch,
     }
     inputs.push_back(pending.input);
   }
-  auto result = sequencer_->Run(std::move(inputs), book());
+  absl::StatusOr<std::vector<core::Answer>> result =
+      std::vector<core::Answer>();
+  if (absl::Status status = BringBookIntoForce(); !status.ok()) {
+    result = std::move(status);
+  } else {
+    result = sequencer_->Run(std::move(inputs), book());
+  }
   store_->FailNextCommit(Fault::kNone);
   if (result.ok()) {
     answers = *std::move(result);

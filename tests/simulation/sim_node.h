@@ -61,7 +61,9 @@ class SimNode {
   void Start();
   void Crash(absl::string_view where);
   bool up() const { return sequencer_.has_value(); }
-  void set_book_version(int version) { book_version_ = version; }
+  // Adopts version 2 of the sample book, as signed, to come into force
+  // `after_ms` from now.
+  void AdoptBook(int64_t after_ms);
   SimClock& clock() { return clock_; }
   absl::Time Now() { return clock_.TimeNow(); }
 
@@ -126,6 +128,9 @@ class SimNode {
   void Every(int64_t low_ms, int64_t high_ms, std::function<void()> what);
 
   void RunBatch();
+  // Brings the book that waits into force if it is due; anything but OK means
+  // that the node is broken.
+  absl::Status BringBookIntoForce();
   bool CommitBatch(std::vector<Pending>& batch,
                    std::vector<core::Answer>& answers);
   void GiveAnswers(std::vector<Pending>& batch,
@@ -156,7 +161,6 @@ class SimNode {
   // Survive a crash.
   const std::unique_ptr<SimStore> store_;
   AuditView audit_;
-  int book_version_ = 1;
 
   // Gone with a crash.
   int generation_ = 0;
