@@ -22,7 +22,9 @@ const RuleIndex* IndexFor(const Book& book, const Facts& facts) {
 
 Decision Book::Decide(const Facts& facts, absl::Time instant) const {
   const RuleIndex* index = IndexFor(*this, facts);
-  if (index == nullptr) return Interpret(*this, facts, instant);
+  if (index == nullptr || !NamesEveryCaveat(facts, *vocabulary_)) {
+    return Interpret(*this, facts, instant);
+  }
   CodedFacts coded = index->NewFacts();
   if (!index->Code(facts, instant, coded)) {
     return Interpret(*this, facts, instant);

@@ -249,6 +249,9 @@ Facts HeaderFacts(const RecordFacts& header) {
   if (header.denied_silently.has_value()) {
     facts.Set(kFactDeniedSilently, Value(*header.denied_silently));
   }
+  if (!header.caveats.empty()) {
+    facts.Set(kFactCaveats, Value(header.caveats));
+  }
   if (!header.endorsers.empty()) {
     facts.Set(kFactEndorsedBy, Value(header.endorsers));
   }

@@ -48,6 +48,8 @@ inline constexpr absl::string_view kFactDeniedSilently =
     "header.denied.silently";
 // Agencies of the sender's nation that approved what a rule there held.
 inline constexpr absl::string_view kFactEndorsedBy = "header.endorsed_by";
+// Caveats that the sender's nation asks for; Decide() looks at it itself.
+inline constexpr absl::string_view kFactCaveats = "header.caveats";
 // Lists of phrases that the record mentions, and kinds of identifier that its
 // texts hide: policy/scan/text_scan.h.
 inline constexpr absl::string_view kFactPhrases = "scan.phrases";
@@ -95,6 +97,10 @@ struct RecordFacts {
   // Of an incoming record: who approved it by the sender's node's word.
   // Identity URIs; none is an absent fact.
   std::set<std::string> endorsers;
+
+  // Of an incoming record: the caveats that the sender's node asks for.  None is
+  // an absent fact.
+  std::set<std::string> caveats;
 
   // Whether the header names a parent; `parent` is empty if this node does not
   // know that record, which makes every parent fact an error.

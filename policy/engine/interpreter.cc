@@ -123,11 +123,30 @@ bool TakesPart(const Rule& rule, const Facts& facts) {
 
 }  // namespace
 
+bool NamesEveryCaveat(const Facts& facts, const Vocabulary& vocabulary) {
+  switch (facts.state(kFactCaveats)) {
+    case FactState::kAbsent:
+      return true;
+    case FactState::kError:
+      return false;
+    case FactState::kKnown:
+      break;
+  }
+  const auto* const caveats =
+      std::get_if<StringSet>(facts.Find(kFactCaveats));
+  return caveats != nullptr &&
+         std::all_of(caveats->begin(), caveats->end(),
+                     [&](const std::string& caveat) {
+                       return vocabulary.caveats.contains(caveat);
+                     });
+}
+
 Decision Interpret(const Book& book, const Facts& facts, absl::Time instant) {
   const Vocabulary& vocabulary = book.vocabulary();
   const RecordType* type = book.schema().Find(facts.StringOrEmpty(kFactType));
   Decision decision;
-  if (type == nullptr || facts.StringOrEmpty(kFactDirection).empty()) {
+  if (type == nullptr || facts.StringOrEmpty(kFactDirection).empty() ||
+      !NamesEveryCaveat(facts, vocabulary)) {
     decision.reason = decision.public_reason = "T01";
     decision.book_digest = ToBytes(book.digest());
     return decision;

@@ -18,6 +18,11 @@ namespace enlace::policy {
 // What Book::Decide() returns, by the long way.  Thread-safe.
 Decision Interpret(const Book& book, const Facts& facts, absl::Time instant);
 
+// Whether the book has a name for all that the sender's nation asks of whoever
+// keeps the record.  What it has no name for nobody here promises: the record is
+// denied, T01, whatever the rules say.
+bool NamesEveryCaveat(const Facts& facts, const Vocabulary& vocabulary);
+
 }  // namespace enlace::policy
 
 #endif  // ENLACE_POLICY_ENGINE_INTERPRETER_H_

@@ -44,6 +44,7 @@ policy::RecordFacts IncomingFacts(const wire::VerifiedRecord& record,
       HeaderFactsOf(policy::Direction::kIncoming, record.header, known,
                     /*domestic=*/false);
   facts.endorsers = EndorsersOf(record.releases.back(), record.header.sender());
+  facts.caveats = {record.caveats.begin(), record.caveats.end()};
   return facts;
 }
 
