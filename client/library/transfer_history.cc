@@ -140,6 +140,14 @@ void Take(const OpenedEntry& opened, TransferRow& row) {
   row.crossed = Crossed(row);
 }
 
+// Acts about the register, and the looks of reviewers, have an id of their own.
+bool ConcernsNoTransfer(v1::AuditStep step) {
+  return step == v1::AUDIT_STEP_LOOKED_AT ||
+         step == v1::AUDIT_STEP_REGISTER_PROPOSED ||
+         step == v1::AUDIT_STEP_REGISTER_APPROVED ||
+         step == v1::AUDIT_STEP_REGISTER_REVOKED;
+}
+
 }  // namespace
 
 absl::string_view TransferRow::ReportedState() const {
@@ -175,6 +183,7 @@ absl::string_view TransferRow::State() const {
 }
 
 void TransferHistory::Add(const OpenedEntry& opened) {
+  if (ConcernsNoTransfer(opened.entry.step)) return;
   const auto [it, is_new] =
       by_transfer_.emplace(opened.transfer_id, rows_.size());
   if (is_new) {

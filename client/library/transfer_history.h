@@ -84,7 +84,8 @@ struct TransferRow {
 
 class TransferHistory {
  public:
-  // REQUIRES: entries in the order of their indexes.
+  // REQUIRES: entries in the order of their indexes.  What concerns no transfer
+  // is left out.
   void Add(const OpenedEntry& opened);
 
   // In the order of their first entries.

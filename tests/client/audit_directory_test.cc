@@ -317,6 +317,21 @@ TEST(TransferHistoryTest, AReportThatOvertakesTheAnswerStandsForIt) {
   EXPECT_TRUE(history.rows()[1].crossed);
 }
 
+TEST(TransferHistoryTest, WhatConcernsNoTransferIsLeftOut) {
+  const PublishedLog log(
+      {{TransferNamed("held"), v1::AUDIT_STEP_DECIDED_OUTGOING,
+        v1::DECISION_OUTCOME_HOLD, "V03"},
+       {TransferNamed("look"), v1::AUDIT_STEP_LOOKED_AT},
+       {TransferNamed("written"), v1::AUDIT_STEP_REGISTER_PROPOSED},
+       {TransferNamed("approved"), v1::AUDIT_STEP_REGISTER_APPROVED},
+       {TransferNamed("ended"), v1::AUDIT_STEP_REGISTER_REVOKED}});
+  TransferHistory history;
+  ReadAuditDirectory(log.files(), log.keys(),
+                     [&](const OpenedEntry& entry) { history.Add(entry); });
+  ASSERT_THAT(history.rows(), SizeIs(1));
+  EXPECT_EQ(history.rows()[0].State(), "HELD");
+}
+
 TEST(TransferHistoryTest, WithoutOpeningsNothingIsClaimed) {
   const PublishedLog log(MixedPlan());
   AuditFiles files = log.files();
