@@ -398,8 +398,10 @@ class Player:
                 if (row["noticeOf" if step.get("notice") else "transferId"] ==
                     transfer_id if transfer_id else
                     row["kind"] == "REFUSED" and instant_in(row["time"]) >= since)]
-            return found and found[0]["state"].lower() == step["expect"].get(
-                "state", found[0]["state"].lower())
+            told = {"state": found[0]["state"].lower(),
+                    "crossed": found[0]["crossed"]} if found else {}
+            return found and all(step["expect"].get(name, value) == value
+                                 for name, value in told.items())
 
         wait_for(published, DELIVERY_SECONDS_MAX)
         row = found[0] if found else {}
