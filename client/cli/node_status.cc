@@ -41,6 +41,20 @@ std::string NotAdopted(const v1::GetNodeStatusResponse& status) {
   return text;
 }
 
+// "3 held, 1 of them ends within 24 hours; ..."; empty if the node did not say.
+std::string RemindersText(const v1::GetNodeStatusResponse& status,
+                          Shell& shell) {
+  if (!status.has_reminders()) return "";
+  const v1::Reminders& reminders = status.reminders();
+  return absl::StrCat(
+      reminders.held(), shell.Say({" held, ", " retenidos, "}),
+      reminders.held_ending(),
+      shell.Say({" of them until tomorrow; ", " de ellos hasta mañana; "}),
+      reminders.register_ending(),
+      shell.Say({" register entries end within 30 days",
+                 " asientos del registro vencen en 30 días"}));
+}
+
 absl::StatusOr<ExitCode> NodeStatus(Shell& shell) {
   ASSIGN_OR_RETURN(Node * node, shell.node());
   ASSIGN_OR_RETURN(const v1::GetNodeStatusResponse status,
@@ -71,7 +85,9 @@ absl::StatusOr<ExitCode> NodeStatus(Shell& shell) {
                         {shell.Say({"signed up to", "firmado hasta"}),
                          absl::StrCat(status.checkpoint_size())},
                         {shell.Say({"rule book", "libro de reglas"}),
-                         HexEncode(status.book_digest())}}),
+                         HexEncode(status.book_digest())},
+                        {shell.Say({"to see to", "por atender"}),
+                         RemindersText(status, shell)}}),
           "\n", links.Format(), "\n", books.Format(), NotAdopted(status)));
   return status.state() == "ready" ? ExitCode::kDone : ExitCode::kNo;
 }

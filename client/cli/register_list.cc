@@ -2,6 +2,8 @@
 
 #include <memory>
 
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "base/status_macros.h"
 #include "client/cli/json_message.h"
 #include "client/cli/register_text.h"
@@ -12,6 +14,22 @@
 
 namespace enlace::client {
 namespace {
+
+// So long before its end the list says how long an entry still counts.
+constexpr absl::Duration kEndWarning = absl::Hours(30 * 24);
+
+// "12 d", "5 h": how long `entry` still counts, if it does and ends soon.
+std::string EndsInText(const v1::RegisterEntry& entry,
+                       const v1::RegisterView& view, absl::Time now) {
+  const absl::Duration left =
+      absl::FromUnixMillis(entry.valid_until_ms()) - now;
+  if (view.state() != v1::REGISTER_STATE_ACTIVE || left > kEndWarning) {
+    return "";
+  }
+  const int64_t hours = absl::ToInt64Hours(left);
+  return hours < 24 ? absl::StrCat(hours, " h")
+                    : absl::StrCat(hours / 24, " d");
+}
 
 struct ListWords {
   std::string kind;
@@ -28,17 +46,19 @@ absl::StatusOr<ExitCode> List(const ListWords& words, Shell& shell) {
   request.set_holder(holder);
   ASSIGN_OR_RETURN(Node * node, shell.node());
   Json list = Json::Array();
-  Table table({"ENTRY", "KIND", "TERM", "ABOUT", "UNTIL", "STATE"});
+  Table table({"ENTRY", "KIND", "TERM", "ABOUT", "UNTIL", "STATE", "ENDS-IN"});
   do {
     ASSIGN_OR_RETURN(const v1::ListRegisterResponse page,
                      node->ListRegister(request));
     for (const v1::RegisterView& view : page.entries()) {
       ASSIGN_OR_RETURN(const v1::RegisterEntry entry, EntryOf(view));
-      list.Append(JsonOf(entry, view));
+      const std::string ends_in =
+          EndsInText(entry, view, shell.clock().TimeNow());
+      list.Append(JsonOf(entry, view).Add("endsIn", Json::String(ends_in)));
       table.Add(
           {entry.entry_id(), KindText(entry.kind()), entry.term(),
            entry.holder().empty() ? entry.matter() : ShortParty(entry.holder()),
-           TimeText(entry.valid_until_ms()), StateText(view.state())});
+           TimeText(entry.valid_until_ms()), StateText(view.state()), ends_in});
     }
     request.set_after(page.next());
   } while (!request.after().empty());

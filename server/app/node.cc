@@ -311,6 +311,7 @@ void Node::Tick() {
   // between the last approval and the release.
   review_desk_->ReleaseDue(RealClock().TimeNow());
   books_->Look(*pipeline_);
+  register_reminder_.Remind(*pipeline_, RealClock().TimeNow());
   size_t due = 0;
   pipeline_->Read([&](const core::State& state) {
     due = core::DueForTick(state, RealClock().TimeNow(), kDueMax);

@@ -34,6 +34,7 @@
 #include "server/gate/first_contact.h"
 #include "server/gate/gate.h"
 #include "server/gate/pipeline.h"
+#include "server/gate/register_reminder.h"
 #include "server/gate/review_desk.h"
 #include "server/peer/grpc_peer_link.h"
 #include "server/peer/link_loop.h"
@@ -110,6 +111,7 @@ class Node {
   std::unique_ptr<Door> peer_door_;  // null without a peer
 
   std::map<std::string, std::unique_ptr<peer::LinkLoop>> loops_;
+  gate::RegisterReminder register_reminder_;
   std::unique_ptr<Ticker> ticker_;
   absl::Notification loops_started_;
 };

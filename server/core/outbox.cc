@@ -112,6 +112,15 @@ std::vector<std::string> DueToRelease(
   return ids;
 }
 
+size_t CountHoldsEnding(const State& state, int64_t until_ms) {
+  size_t count = 0;
+  for (const auto& [end_ms, id] : state.holds) {
+    if (end_ms > until_ms) break;
+    ++count;
+  }
+  return count;
+}
+
 std::vector<std::string> DueToExpire(const State& state, absl::Time now,
                                      size_t max) {
   std::vector<std::string> ids;

@@ -58,6 +58,9 @@ std::vector<std::string> DueToRelease(
     const State& state, const policy::Book& book, absl::Time now, size_t max,
     const std::function<bool(const Transfer&)>& may_move);
 
+// How many held records end by `until_ms`.
+size_t CountHoldsEnding(const State& state, int64_t until_ms);
+
 // Transfer ids of the records that the next Tick would expire at `now`.
 std::vector<std::string> DueToExpire(const State& state, absl::Time now,
                                      size_t max);

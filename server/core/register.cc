@@ -43,6 +43,17 @@ std::vector<Standing> StandingUnder(const State& state, const std::string& key,
   return standing;
 }
 
+// Whether `next` stands for the same from the end of `item` on.
+bool GoesOnFrom(const RegisterItem& item, const RegisterItem& next) {
+  const v1::RegisterEntry& a = item.entry;
+  const v1::RegisterEntry& b = next.entry;
+  return a.kind() == b.kind() && a.term() == b.term() &&
+         a.holder() == b.holder() && item.matter_tag == next.matter_tag &&
+         std::equal(a.record_types().begin(), a.record_types().end(),
+                    b.record_types().begin(), b.record_types().end()) &&
+         next.Stands(a.valid_until_ms());
+}
+
 // What was handed over, has ended or is being taken back stays as it is.
 bool IsUnderWay(const Transfer& transfer) {
   if (transfer.handed_over || transfer.revocation_asked) return false;
@@ -152,6 +163,24 @@ bool MustBeWithdrawn(const State& state, const Transfer& transfer) {
     return item != state.register_items.end() &&
            item->second.revoked_at_ms != 0;
   });
+}
+
+std::vector<std::string> EndingEntries(const State& state, int64_t instant_ms) {
+  std::set<std::pair<int64_t, std::string>> ending;
+  for (const auto& named : state.register_items) {
+    const RegisterItem& item = named.second;
+    const int64_t until_ms = item.entry.valid_until_ms();
+    if (!item.Stands(instant_ms) || until_ms - instant_ms > kEndWarningMs) {
+      continue;
+    }
+    const bool goes_on = std::any_of(
+        state.register_items.begin(), state.register_items.end(),
+        [&](const auto& other) { return GoesOnFrom(item, other.second); });
+    if (!goes_on) ending.emplace(until_ms, named.first);
+  }
+  std::vector<std::string> ids;
+  for (const auto& [until_ms, id] : ending) ids.push_back(id);
+  return ids;
 }
 
 std::vector<std::string> DueToWithdraw(const State& state, size_t max) {

@@ -65,6 +65,14 @@ int64_t FirstEndMs(absl::Span<const Standing> standing);
 // Their names, sorted, each once.
 std::vector<std::string> EntryIdsOf(absl::Span<const Standing> standing);
 
+// So long before its end an entry is warned of.
+inline constexpr int64_t kEndWarningMs = int64_t{30} * 24 * 3600 * 1000;
+
+// Names of the entries that count at that instant and end within kEndWarningMs
+// of it, what ends first first; without those that another one of the same
+// kind, term, holder, case and types goes on from.
+std::vector<std::string> EndingEntries(const State& state, int64_t instant_ms);
+
 // Transfer ids of at most `max` records that are under way and rest on an entry
 // that was revoked.
 std::vector<std::string> DueToWithdraw(const State& state, size_t max);

@@ -5,10 +5,19 @@
 #include <utility>
 
 #include "server/core/first_contact.h"
+#include "server/core/outbox.h"
+#include "server/core/plan.h"
+#include "server/core/register.h"
 #include "server/rpc/caller.h"
 #include "server/rpc/reply.h"
 
 namespace enlace::rpc {
+namespace {
+
+// So long before its end a held record is reminded of.
+constexpr int64_t kHoldWarningMs = int64_t{24} * 3600 * 1000;
+
+}  // namespace
 
 NodeService::NodeService(ReadStatus read_status,
                          const gate::FirstContact& contact,
@@ -24,7 +33,13 @@ grpc::ServerUnaryReactor* NodeService::GetNodeStatus(
   const Reply reply(*context, "enlace.v1.NodeService.GetNodeStatus");
   const absl::StatusOr<certs::Identity> caller = AdmitCaller(
       *context, "enlace.v1.NodeService.GetNodeStatus", Listener::kAgencies);
-  if (caller.ok()) *response = read_status_();
+  if (caller.ok()) {
+    *response = read_status_();
+    // What is held is no affair of each agency.
+    if (caller->kind == certs::Identity::Kind::kPerson) {
+      Count(*response->mutable_reminders());
+    }
+  }
   reply(caller.status());
   return reply.reactor();
 }
@@ -47,6 +62,18 @@ grpc::ServerUnaryReactor* NodeService::AcceptLink(
                 reply(status);
               });
   return reply.reactor();
+}
+
+void NodeService::Count(v1::Reminders& reminders) const {
+  const absl::Time now = environment_.clock->TimeNow();
+  environment_.pipeline->Read([&](const core::State& state) {
+    const int64_t instant_ms = core::BatchInstantMs(state, now);
+    reminders.set_held(state.holds.size());
+    reminders.set_held_ending(
+        core::CountHoldsEnding(state, instant_ms + kHoldWarningMs));
+    reminders.set_register_ending(
+        core::EndingEntries(state, instant_ms).size());
+  });
 }
 
 void NodeService::Describe(const std::string& nation,

@@ -30,6 +30,8 @@ class NodeService final : public v1::NodeService::CallbackService {
       v1::AcceptLinkResponse* response) override;
 
  private:
+  // What waits for somebody here.
+  void Count(v1::Reminders& reminders) const;
   // The link after an acceptance.
   void Describe(const std::string& nation,
                 v1::AcceptLinkResponse& response) const;

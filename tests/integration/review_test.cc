@@ -18,8 +18,8 @@ constexpr char kEndorser[] = "mx-fgr";
 constexpr char kMinistry[] = "mx-legal";
 constexpr char kStateProsecutor[] = "mx-fge-son";
 
-// A trace request of a state prosecutor, which two rules hold, each for a role of
-// its own.
+// A trace request of a state prosecutor, which two rules hold, each for a role
+// of its own.
 v1::Outcome SendHeld() {
   return OutcomeOf(SubmitBytes(kStateProsecutor,
                                Compose(HeaderFrom(kStateProsecutor, "us-atf"),
@@ -233,6 +233,25 @@ TEST(ReviewTest, HoldsAreListedInPagesByTheEndOfTheirTime) {
                 .ListHolds(&context, request, &response)
                 .error_code(),
             grpc::StatusCode::INVALID_ARGUMENT);
+}
+
+TEST(ReviewTest, PersonsAreRemindedOfWhatIsHeldAndAgenciesAreNot) {
+  const auto status_for = [](v1::NodeService::Stub& caller) {
+    grpc::ClientContext context;
+    context.set_wait_for_ready(true);
+    v1::GetNodeStatusResponse status;
+    EXPECT_TRUE(
+        caller.GetNodeStatus(&context, v1::GetNodeStatusRequest(), &status)
+            .ok());
+    return status;
+  };
+  v1::NodeService::Stub& person = Nodes().person("mx-operator-1");
+  const v1::Reminders before = status_for(person).reminders();
+  SendHeld();
+  const v1::Reminders after = status_for(person).reminders();
+  EXPECT_EQ(after.held(), before.held() + 1);
+  EXPECT_LE(after.held_ending(), after.held());
+  EXPECT_FALSE(status_for(*Nodes().agency("mx-fgr").node).has_reminders());
 }
 
 // Approvals that are complete while nothing may leave wait in the journal: a

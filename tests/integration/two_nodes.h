@@ -90,6 +90,10 @@ class TwoNodes {
                       v1::AcceptLinkResponse* response = nullptr);
   // Of the link file that the nation has now.
   std::string FingerprintOf(const std::string& nation) const;
+  // What a person asks the own node.
+  v1::NodeService::Stub& person(const std::string& id) {
+    return *persons_.at(id);
+  }
   // The link of `nation` to the other one, as its node sees it.
   v1::LinkStatus LinkOf(const std::string& nation);
   void MakeFirstContact();

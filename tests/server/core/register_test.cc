@@ -236,6 +236,42 @@ TEST_F(RegisterTest, WhatWasHandedOverStays) {
   EXPECT_EQ(node_.Run(node_.Confirmed(id)).kind, Kind::kDone);
 }
 
+TEST_F(RegisterTest, EntryIsWarnedOfThirtyDaysBeforeItsEnd) {
+  v1::RegisterEntry later = EntryNamed("LATER");
+  later.set_term("other");
+  later.set_valid_until_ms(kTestStartMs + kEndWarningMs + 2);
+  Enter(later);
+  Enter(EntryNamed("SOON"));
+  const v1::RegisterEntry proposed = EntryNamed("PROPOSED");
+  ASSERT_EQ(node_.Run(Proposal(proposed, kProposer)).kind, Kind::kDone);
+  const auto ending = [&](int64_t instant_ms) {
+    return EndingEntries(node_.state(), instant_ms);
+  };
+  EXPECT_THAT(ending(kTestStartMs), ElementsAre("SOON"));
+  EXPECT_THAT(ending(kTestStartMs + 1), ElementsAre("SOON"));
+  EXPECT_THAT(ending(kTestStartMs + 2), ElementsAre("SOON", "LATER"));
+  EXPECT_THAT(ending(kTestStartMs + kTermMs), ElementsAre("LATER"));
+  ASSERT_EQ(Revoke(later).kind, Kind::kDone);
+  EXPECT_THAT(ending(kTestStartMs + kTermMs), IsEmpty());
+}
+
+TEST_F(RegisterTest, EntryThatAnotherGoesOnFromIsNotWarnedOf) {
+  const v1::RegisterEntry entry = EntryNamed("A");
+  Enter(entry);
+  v1::RegisterEntry next = EntryNamed("B");
+  next.set_valid_from_ms(entry.valid_until_ms());
+  next.set_valid_until_ms(kTestStartMs + 2 * kEndWarningMs);
+  v1::RegisterEntry for_another = next;
+  for_another.set_entry_id("C");
+  for_another.set_term("other");
+  Enter(for_another);
+  EXPECT_THAT(EndingEntries(node_.state(), kTestStartMs), ElementsAre("A"));
+  Enter(next);
+  EXPECT_THAT(EndingEntries(node_.state(), kTestStartMs), IsEmpty());
+  ASSERT_EQ(Revoke(next).kind, Kind::kDone);
+  EXPECT_THAT(EndingEntries(node_.state(), kTestStartMs), ElementsAre("A"));
+}
+
 TEST_F(RegisterTest, ProposalOfWhatIsOverIsRefused) {
   v1::RegisterEntry entry = EntryNamed("A");
   entry.set_valid_until_ms(kTestStartMs);

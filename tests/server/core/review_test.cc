@@ -277,6 +277,18 @@ TEST(ReviewTest, HoldEndsAtItsDeadlineForItsOwnReason) {
   EXPECT_TRUE(absl::IsNotFound(node.store.ReadPayload(id).status()));
 }
 
+TEST(ReviewTest, HoldsAreCountedUpToTheInstantAtWhichTheyEnd) {
+  CoreNode node;
+  node.Submit(Wanted::kHold);
+  node.clock.now_ms += 10;
+  node.Submit(Wanted::kHold);
+  node.Submit(Wanted::kPermit);
+  const int64_t first_end_ms = kTestStartMs + kTestLifeMs;
+  EXPECT_EQ(CountHoldsEnding(node.state(), first_end_ms - 1), 0u);
+  EXPECT_EQ(CountHoldsEnding(node.state(), first_end_ms), 1u);
+  EXPECT_EQ(CountHoldsEnding(node.state(), first_end_ms + 10), 2u);
+}
+
 TEST(ReviewTest, ReleasedRecordOutlivesTheDeadlineOfItsHold) {
   CoreNode node;
   simulation::SimRecord record = node.OutgoingRecord(Wanted::kHold);
