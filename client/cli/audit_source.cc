@@ -20,8 +20,6 @@ absl::string_view KindName(TransferRow::Kind kind) {
       return "RECEIVED";
     case TransferRow::Kind::kLink:
       return "LINK";
-    case TransferRow::Kind::kNode:
-      return "NODE";
     case TransferRow::Kind::kTried:
       return "TRIED";
     case TransferRow::Kind::kRefused:

@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "absl/strings/strip.h"
-
 namespace enlace::client {
 namespace {
 
@@ -126,26 +124,21 @@ void Take(const OpenedEntry& opened, TransferRow& row) {
       row.kind = TransferRow::Kind::kLink;
       row.sender = row.caller;
       break;
-    case v1::AUDIT_STEP_REGISTER_PROPOSED:
-    case v1::AUDIT_STEP_REGISTER_APPROVED:
-    case v1::AUDIT_STEP_REGISTER_REVOKED:
-    case v1::AUDIT_STEP_BOOK_SCHEDULED:
-    case v1::AUDIT_STEP_BOOK_ACTIVATED:
-      row.kind = TransferRow::Kind::kNode;
-      row.sender = row.caller;
-      break;
     default:
       break;
   }
   row.crossed = Crossed(row);
 }
 
-// Acts about the register, and the looks of reviewers, have an id of their own.
+// Acts about the register and the rule book, and the looks of reviewers, have an
+// id of their own.
 bool ConcernsNoTransfer(v1::AuditStep step) {
   return step == v1::AUDIT_STEP_LOOKED_AT ||
          step == v1::AUDIT_STEP_REGISTER_PROPOSED ||
          step == v1::AUDIT_STEP_REGISTER_APPROVED ||
-         step == v1::AUDIT_STEP_REGISTER_REVOKED;
+         step == v1::AUDIT_STEP_REGISTER_REVOKED ||
+         step == v1::AUDIT_STEP_BOOK_SCHEDULED ||
+         step == v1::AUDIT_STEP_BOOK_ACTIVATED;
 }
 
 }  // namespace
@@ -163,9 +156,6 @@ absl::string_view TransferRow::State() const {
   if (kind == Kind::kLink) {
     return last_step == v1::AUDIT_STEP_LINK_ACCEPTED ? "LINK_ACCEPTED"
                                                      : "LINK_ACCEPTED_BY_PEER";
-  }
-  if (kind == Kind::kNode) {
-    return absl::StripPrefix(v1::AuditStep_Name(last_step), "AUDIT_STEP_");
   }
   if (last_step == v1::AUDIT_STEP_EXPIRED) return "EXPIRED";
   if (last_step == v1::AUDIT_STEP_HANDED_OVER) return "HANDED_OVER";

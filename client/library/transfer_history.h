@@ -25,16 +25,7 @@ namespace enlace::client {
 // nation whose file it was, if it was another's.
 // Texts are empty where no opening tells.
 struct TransferRow {
-  // kNode: of the node's own affairs, its rule book and its register.
-  enum class Kind {
-    kUnknown,
-    kSent,
-    kReceived,
-    kTried,
-    kRefused,
-    kLink,
-    kNode
-  };
+  enum class Kind { kUnknown, kSent, kReceived, kTried, kRefused, kLink };
 
   std::string transfer_id;
   Kind kind = Kind::kUnknown;
@@ -75,8 +66,7 @@ struct TransferRow {
   // "DENIED", "HELD", "QUEUED", "DELIVERED", "REFUSED", "HELD_BY_PEER",
   // "HANDED_OVER", "COLLECTED", "REVOKING" (the peer has not
   // answered), "REVOKED", "EXPIRED", "TRIED", "LINK_ACCEPTED",
-  // "LINK_ACCEPTED_BY_PEER", "UNKNOWN"; of the node's own affairs the last
-  // step, such as "BOOK_ACTIVATED" or "REGISTER_REVOKED".
+  // "LINK_ACCEPTED_BY_PEER" or "UNKNOWN".
   absl::string_view State() const;
   // What the last report says of it; "REVOKED" by the reason of a revocation.
   absl::string_view ReportedState() const;
