@@ -47,15 +47,16 @@ CodeWords WordsFor(const Rule& rule, const Book& book, Language language) {
   };
 }
 
+// `between` stands between two conditions.
 std::string ConditionsText(const std::vector<Condition>& conditions,
                            const Rule& rule, const Book& book,
-                           Language language) {
+                           Language language, const Bilingual& between) {
   const CodeWords words = WordsFor(rule, book, language);
   std::vector<std::string> parts;
   for (const Condition& condition : conditions) {
     parts.push_back(ConditionText(condition, words, book, language));
   }
-  return absl::StrJoin(parts, Say(language, "; and ", "; y "));
+  return absl::StrJoin(parts, between.In(language));
 }
 
 // The label of the group that has these members and no others, or "".
@@ -97,7 +98,8 @@ class Writer {
     Line("Claimed basis", "Fundamento invocado", Basis());
     for (const std::string& type : rule_.types) WriteFields(type);
     WriteTerms();
-    Line("Until approved by", "Hasta que aprueben", Reviews());
+    Line("Until approved by", "Hasta que aprueben",
+         ReviewersText(rule_, book_, language_));
     if (!rule_.reason.empty()) {
       Line(
           "Reason", "Motivo",
@@ -220,6 +222,7 @@ class Writer {
       caveats.push_back(LabelOf(book_.vocabulary().caveats, caveat, language_));
     }
     Line("Caveats", "Advertencias", absl::StrJoin(caveats, "; "));
+    Line("Answer within", "Responder en", AnswerText(asked.answer));
     if (asked.retention.days > 0) {
       Line(
           "Keep at most", "Conservar a lo más",
@@ -232,20 +235,25 @@ class Writer {
     }
   }
 
-  std::string Reviews() const {
-    std::vector<std::string> persons;
-    for (const Review& review : rule_.reviews) {
-      persons.push_back(absl::StrCat(
-          review.count, " × ",
-          LabelOf(book_.vocabulary().roles, review.role, language_)));
-    }
-    std::string text = absl::StrJoin(persons, Say(language_, " and ", " y "));
-    if (rule_.within != absl::InfiniteDuration()) {
-      absl::StrAppend(&text, Say(language_, ", within ", ", en "),
-                      absl::ToInt64Hours(rule_.within),
-                      Say(language_, " hours", " horas"));
+  // "48 hours; can be put off once by 120 hours"; "" if no answer is asked for.
+  std::string AnswerText(const AnswerTime& answer) const {
+    if (answer.minutes == 0) return "";
+    std::string text = MinutesText(answer.minutes);
+    if (answer.extension_minutes > 0) {
+      absl::StrAppend(&text,
+                      Say(language_, "; can be put off once by ",
+                          "; puede aplazarse una vez por "),
+                      MinutesText(answer.extension_minutes));
     }
     return text;
+  }
+
+  std::string MinutesText(int minutes) const {
+    constexpr int kMinutesAnHour = 60;
+    return minutes % kMinutesAnHour == 0
+               ? absl::StrCat(minutes / kMinutesAnHour,
+                              Say(language_, " hours", " horas"))
+               : absl::StrCat(minutes, Say(language_, " minutes", " minutos"));
   }
 
   // Both days are in the rule's own zone; the last one is included.
@@ -286,25 +294,45 @@ std::string PartiesText(const Rule& rule, absl::string_view fact,
     if (atom.test == Atom::Test::kNode) {
       return Say(language, "the node itself", "el propio nodo");
     }
-    const std::string group =
-        GroupLabel(atom.texts, book.vocabulary(), language);
-    if (!group.empty()) return group;
+    std::vector<std::string> members;
     for (const std::string& identity : atom.texts) {
       const std::string* name = book.vocabulary().AgencyOf(identity);
-      labels.push_back(name == nullptr ? identity
-                                       : LabelOf(book.vocabulary().agencies,
-                                                 *name, language));
+      members.push_back(name == nullptr ? identity
+                                        : LabelOf(book.vocabulary().agencies,
+                                                  *name, language));
     }
+    const std::string group =
+        GroupLabel(atom.texts, book.vocabulary(), language);
+    const std::string all = absl::StrJoin(members, "; ");
+    labels.push_back(group.empty() ? all : absl::StrCat(group, " (", all, ")"));
   }
   return absl::StrJoin(labels, "; ");
 }
 
 std::string WhenText(const Rule& rule, const Book& book, Language language) {
-  return ConditionsText(rule.when, rule, book, language);
+  return ConditionsText(rule.when, rule, book, language, {"; and ", "; y "});
 }
 
 std::string UnlessText(const Rule& rule, const Book& book, Language language) {
-  return ConditionsText(rule.unless, rule, book, language);
+  // One suffices.
+  return ConditionsText(rule.unless, rule, book, language, {"; or ", "; o "});
+}
+
+std::string ReviewersText(const Rule& rule, const Book& book,
+                          Language language) {
+  std::vector<std::string> persons;
+  for (const Review& review : rule.reviews) {
+    persons.push_back(
+        absl::StrCat(review.count, " × ",
+                     LabelOf(book.vocabulary().roles, review.role, language)));
+  }
+  std::string text = absl::StrJoin(persons, Say(language, " and ", " y "));
+  if (rule.within != absl::InfiniteDuration()) {
+    absl::StrAppend(&text, Say(language, ", within ", ", en "),
+                    absl::ToInt64Hours(rule.within),
+                    Say(language, " hours", " horas"));
+  }
+  return text;
 }
 
 }  // namespace enlace::policy

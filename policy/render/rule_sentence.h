@@ -29,14 +29,18 @@ struct RuleSentence {
 
 RuleSentence SentenceOf(const Rule& rule, const Book& book, Language language);
 
-// Who is meant by the sender or recipient (`fact`) of `rule`, by their labels
-// or that of their group; "" if the rule does not say.
+// Who is meant by the sender or recipient (`fact`) of `rule`, by their labels,
+// after that of their group; "" if the rule does not say.
 std::string PartiesText(const Rule& rule, absl::string_view fact,
                         const Book& book, Language language);
 
 // The conditions of `rule`: what must hold, and what must not.
 std::string WhenText(const Rule& rule, const Book& book, Language language);
 std::string UnlessText(const Rule& rule, const Book& book, Language language);
+
+// Who decides about what the rule holds, and how soon; "" of another rule.
+std::string ReviewersText(const Rule& rule, const Book& book,
+                          Language language);
 
 }  // namespace enlace::policy
 

@@ -8,7 +8,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "policy/engine/document.h"
+#include "policy/engine/explain.h"
 #include "policy/engine/extract.h"
+#include "policy/engine/limit.h"
 #include "policy/render/field_names.h"
 #include "policy/render/html.h"
 #include "policy/render/rule_sentence.h"
@@ -59,10 +61,10 @@ class Section {
             Element("th", Say("Removed or made coarser by",
                               "Suprimidos o generalizados por"))));
     for (const FieldRow& row : rows) {
-      body += Element(
-          "tr", absl::StrCat(Element("td", policy::Html(row.fields)),
-                             Element("td", Permits(row.released_by)),
-                             Element("td", Restrictions(row.restricted_by))));
+      body +=
+          Element("tr", absl::StrCat(Element("td", policy::Html(row.fields)),
+                                     Element("td", Permits(row.released_by)),
+                                     Element("td", Restrictions(type, row))));
     }
     const std::string heading = absl::StrCat(
         RecordName(type, language_), ", ",
@@ -83,6 +85,7 @@ class Section {
       }
       std::string text = Element(
           "strong", holds ? Say("waits", "espera") : Say("refused", "negado"));
+      AppendParties(text, rule);
       Append(text, Say("if ", "si "), WhenText(rule, book_, language_));
       Append(text, Say("unless ", "salvo que "),
              UnlessText(rule, book_, language_));
@@ -91,8 +94,13 @@ class Section {
                LimitText(*rule.limit, language_));
       }
       text += Exceptions(rule);
-      absl::StrAppend(&text, ": ", policy::Html(rule.because.In(language_)),
-                      " ", LinkTo(Anchor("rule", rule.id), rule.id));
+      absl::StrAppend(&text, ": ", policy::Html(rule.because.In(language_)));
+      if (holds) {
+        absl::StrAppend(&text, Say(" Decided by ", " Decide "),
+                        policy::Html(ReviewersText(rule, book_, language_)),
+                        ".");
+      }
+      absl::StrAppend(&text, " ", LinkTo(Anchor("rule", rule.id), rule.id));
       list += Element("li", text);
     }
     if (list.empty()) return "";
@@ -134,6 +142,14 @@ class Section {
                             links.size() == 1 ? " se aplica" : " se aplican"));
   }
 
+  // ", sent by A, to B", of what the rule says.
+  void AppendParties(std::string& out, const Rule& rule) const {
+    Append(out, Say("sent by ", "enviado por "),
+           PartiesText(rule, kFactSender, book_, language_));
+    Append(out, Say("sent to ", "enviado a "),
+           PartiesText(rule, kFactRecipient, book_, language_));
+  }
+
   void Append(std::string& out, const std::string& word,
               const std::string& text) const {
     if (!text.empty()) absl::StrAppend(&out, ", ", word, policy::Html(text));
@@ -143,16 +159,23 @@ class Section {
     std::vector<std::string> titles;
     for (const std::string& id : rule.implements) {
       const Statute* statute = book_.FindStatute(id, language_);
+      if (statute == nullptr) continue;
       titles.push_back(
-          LinkTo(Anchor("law", id), statute == nullptr ? id : statute->title));
+          absl::StrCat(LinkTo(Anchor("law", id), statute->title), " [",
+                       policy::Html(StandingText(*statute, language_)), "]"));
     }
     return absl::StrJoin(titles, ", ");
   }
 
-  std::string Restrictions(const RuleList& rules) const {
+  // What each rule does to the fields of the row, and when.
+  std::string Restrictions(const RecordType& type, const FieldRow& row) const {
     std::vector<std::string> out;
-    for (const Rule* rule : rules) {
-      std::string text = LinkTo(Anchor("rule", rule->id), rule->id);
+    for (const Rule* rule : row.restricted_by) {
+      std::string text =
+          absl::StrCat(policy::Html(EffectText(
+                           rule->obligations.at(type.name()), row.paths)),
+                       " ", LinkTo(Anchor("rule", rule->id), rule->id));
+      AppendParties(text, *rule);
       Append(text, Say("if ", "si "), WhenText(*rule, book_, language_));
       Append(text, Say("unless ", "salvo que "),
              UnlessText(*rule, book_, language_));
@@ -160,6 +183,22 @@ class Section {
       out.push_back(std::move(text));
     }
     return absl::StrJoin(out, "<br>");
+  }
+
+  // "removed, made coarser to initials": what is done to any of `paths`.
+  std::string EffectText(const Obligations& asked,
+                         const std::set<std::string>& paths) const {
+    std::set<std::string> effects;
+    for (const FieldAction& action : asked.fields) {
+      if (action.rule_id.empty() || !paths.contains(action.path)) continue;
+      if (action.kind == FieldAction::kGeneralise) {
+        effects.insert(absl::StrCat(Say("made coarser, to ", "generalizado a "),
+                                    action.level));
+      } else if (action.kind == FieldAction::kDrop) {
+        effects.insert(Say("removed", "suprimido"));
+      }
+    }
+    return absl::StrCat(absl::StrJoin(effects, ", "), Say(" by", " por"));
   }
 
   const Book& book_;
@@ -188,7 +227,7 @@ std::vector<FieldRow> FieldRows(const Book& book, const RecordType& type,
   std::vector<FieldRow> rows;
   for (const auto& [rules, paths] : groups) {
     rows.push_back(
-        {FieldNames(type, paths, language), rules.first, rules.second});
+        {FieldNames(type, paths, language), paths, rules.first, rules.second});
   }
   std::sort(rows.begin(), rows.end(), [](const FieldRow& a, const FieldRow& b) {
     return a.fields < b.fields;

@@ -4,6 +4,7 @@
 #ifndef ENLACE_POLICY_RENDER_WHO_RECEIVES_H_
 #define ENLACE_POLICY_RENDER_WHO_RECEIVES_H_
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,8 @@ namespace enlace::policy {
 
 // Fields of a record type with which the rules do the same.
 struct FieldRow {
-  std::string fields;                    // in words
+  std::string fields;  // in words
+  std::set<std::string> paths;
   std::vector<const Rule*> released_by;  // permits
   std::vector<const Rule*>
       restricted_by;  // what drops them or makes them coarser

@@ -79,6 +79,23 @@ std::vector<std::string> LinesOf(const RuleSentence& sentence) {
   return lines;
 }
 
+// One exception suffices, so a reader must not take two for one.
+TEST(RuleSentence, ExceptionsAreAlternativesAndAnswersHaveTheirTime) {
+  const auto book = TestBook(
+      RuleBlock("R-1",
+                "require outgoing FirearmTraceRequest\n  implements LAW/1\n"
+                "  when purpose is under justice\n  when weapons is at most 4\n"
+                "  unless obliterated is yes\n  unless place is present\n"
+                "  answer within 48 hours extendable by 5 days"));
+  EXPECT_THAT(
+      LinesOf(SentenceOf(*book->FindRule("R-1"), *book, Language::kEnglish)),
+      ElementsAre("Only if: purpose is Criminal investigation or Prosecution; "
+                  "and weapons is at most 4",
+                  "Unless: obliterated is yes; or place is present",
+                  "Answer within: 48 hours; can be put off once by 120 hours",
+                  "The other nation: is not told of this rule"));
+}
+
 TEST(RuleSentence, SaysEverythingThatTheRuleDoes) {
   const auto book = TestBook(kDocument);
   const RuleSentence permit =
@@ -101,7 +118,8 @@ TEST(RuleSentence, SaysEverythingThatTheRuleDoes) {
   EXPECT_EQ(hold.head.substr(0, 19), "Retiene, de salida:");
   EXPECT_THAT(
       LinesOf(hold),
-      ElementsAre("A: Todos", "Salvo que: borrado es no o lugar está presente",
+      ElementsAre("A: Todos (Policía de A; Centro de rastreo de B)",
+                  "Salvo que: borrado es no o lugar está presente",
                   "Hasta que aprueben: 2 × Jurista, en 72 horas",
                   "Motivo: S03 Persona menor de edad", "Porque: Un <menor>.",
                   "Vigente: desde 2026-01-01 hasta 2026-12-31",
@@ -177,6 +195,18 @@ TEST(WhoReceives, APurchasersNameGoesToWhoAskedForTheTrace) {
               "Attorney General's Office of Mexico");
   }
   EXPECT_EQ(rows, 1);
+}
+
+// A reader sees who decides, whom a rule is about, what is done to a field and
+// how sure the law is, without leaving the table.
+TEST(WhoReceives, SaysWhoDecidesWhatIsDoneAndHowSureTheLawIs) {
+  const auto book = Book::Load("policy/us");
+  ASSERT_TRUE(book.ok()) << book.status().message();
+  const std::string html = WhoReceivesHtml(**book, Language::kEnglish);
+  EXPECT_THAT(html, HasSubstr("Decided by 1 × "));
+  EXPECT_THAT(html, HasSubstr("made coarser, to initials by "));
+  EXPECT_THAT(html, HasSubstr("[paraphrase, not verified]"));
+  EXPECT_THAT(html, HasSubstr(", sent to "));
 }
 
 }  // namespace
