@@ -55,6 +55,13 @@ std::string RemindersText(const v1::GetNodeStatusResponse& status,
                  " asientos del registro vencen en 30 días"}));
 }
 
+// Agencies are told of none.
+std::string BooksText(const v1::GetNodeStatusResponse& status,
+                      const Table& books) {
+  if (status.books().empty()) return "";
+  return absl::StrCat("\n", books.Format(), NotAdopted(status));
+}
+
 absl::StatusOr<ExitCode> NodeStatus(Shell& shell) {
   ASSIGN_OR_RETURN(Node * node, shell.node());
   ASSIGN_OR_RETURN(const v1::GetNodeStatusResponse status,
@@ -88,7 +95,7 @@ absl::StatusOr<ExitCode> NodeStatus(Shell& shell) {
                          HexEncode(status.book_digest())},
                         {shell.Say({"to see to", "por atender"}),
                          RemindersText(status, shell)}}),
-          "\n", links.Format(), "\n", books.Format(), NotAdopted(status)));
+          "\n", links.Format(), BooksText(status, books)));
   return status.state() == "ready" ? ExitCode::kDone : ExitCode::kNo;
 }
 

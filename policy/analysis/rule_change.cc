@@ -48,10 +48,23 @@ bool SamePhrases(const Group& a, const Group& b) {
       [](const Word& x, const Word& y) { return x.text == y.text; });
 }
 
-// Whether words that rules do not spell out mean the same in both.
+// The field that holds the claimed bases, or "".
+std::string ClaimsPath(const Vocabulary& words) {
+  const auto claims = words.facts.find(words.claims);
+  return claims == words.facts.end() ? "" : claims->second.path;
+}
+
+// Whether words that rules do not spell out mean the same in both, or less: a
+// caveat that the book can name lets records pass that ask for it, and the
+// first list of phrases makes what was not known known.
 bool SameWords(const Vocabulary& before, const Vocabulary& after) {
   return before.zone.name() == after.zone.name() &&
-         before.claims == after.claims &&
+         ClaimsPath(before) == ClaimsPath(after) &&
+         before.phrases.empty() == after.phrases.empty() &&
+         std::all_of(after.caveats.begin(), after.caveats.end(),
+                     [&](const auto& caveat) {
+                       return before.caveats.contains(caveat.first);
+                     }) &&
          std::all_of(before.phrases.begin(), before.phrases.end(),
                      [&](const auto& list) {
                        const auto twin = after.phrases.find(list.first);
@@ -83,8 +96,9 @@ bool IsAbout(const Rule& rule, const Partition& partition) {
 bool RuleChanges::OnlyTighten() const {
   return removed.empty() &&
          std::none_of(added.begin(), added.end(), [](const Rule* rule) {
+           // What may be named to the other nation tells it something.
            return rule->effect == Effect::kPermit ||
-                  rule->effect == Effect::kExcept;
+                  rule->effect == Effect::kExcept || rule->disclose;
          });
 }
 

@@ -34,7 +34,8 @@ struct RuleChanges {
 
   bool empty() const { return removed.empty() && added.empty(); }
 
-  // Nothing went, and what came only denies, holds or asks for more.
+  // Nothing went, and what came only denies, holds or asks for more, without
+  // the other nation's being told.
   bool OnlyTighten() const;
 };
 
@@ -43,8 +44,10 @@ RuleChanges ChangesOf(const Partition& partition, const Book& before,
 
 // Whether `after` only denies, holds or asks for more than `before`, as follows
 // from the rules and the words alone: every rule is still there, what came are
-// forbids, holds and requires, and what days, claims and lists of phrases mean
-// is the same.  False says nothing but that it does not follow.
+// forbids, holds and requires that are not disclosed, what days, claims and
+// lists of phrases mean is the same, and no caveat can be named that could not
+// be.  Texts for readers may differ.  False says nothing but that it does not
+// follow.
 bool OnlyTightens(const Book& before, const Book& after);
 
 // Every partition that a rule of either book is about, sorted.

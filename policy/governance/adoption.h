@@ -20,14 +20,23 @@ inline constexpr absl::string_view kBookOutOfOrder = "BOOK_OUT_OF_ORDER";
 inline constexpr absl::string_view kBookCharterOutOfTime =
     "BOOK_CHARTER_OUT_OF_TIME";
 
-// Who brings `candidate` into force; `in_force` is null if no book ever was.
-// Fails as CheckApproval(), and with kFailedPrecondition: BOOK_OUT_OF_ORDER if
-// the candidate is of another nation or does not take the place of that very
-// book; BOOK_CHARTER_OUT_OF_TIME if the charter does not hold at `now`.
+// What a candidate comes after.  A book is null where it means otherwise here,
+// so that nothing can be compared with it.
+struct Predecessors {
+  const TrueBook* in_force = nullptr;  // null: no book ever was
+  const TrueBook* waiting = nullptr;   // adopted; its instant has not come
+};
+
+// Who brings `candidate` into force.  Fails as CheckApproval(), and with
+// kFailedPrecondition: BOOK_OUT_OF_ORDER if the candidate is of another nation,
+// does not take the place of the very book in force, or has not the number that
+// follows; BOOK_CHARTER_OUT_OF_TIME if the charter does not hold at `now`. What
+// takes the place of a book that waits is tighter only if it is so beside both,
+// and no later.
 absl::StatusOr<Approval> CheckAdoption(const v1::BookCharter& charter,
                                        const TrueBook& candidate,
                                        absl::Span<const v1::BookReview> reviews,
-                                       const TrueBook* in_force,
+                                       const Predecessors& before,
                                        absl::Time now);
 
 }  // namespace enlace::policy

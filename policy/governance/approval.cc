@@ -73,6 +73,7 @@ absl::StatusOr<Approval> CheckApproval(const v1::BookCharter& charter,
                                        bool tightens) {
   Approval approval;
   std::set<std::string> languages;
+  std::string tightener;
   absl::Status objection;
   for (const v1::BookReview& review : LastWords(bundle, reviews)) {
     const v1::BookReviewer* const reviewer =
@@ -82,14 +83,13 @@ absl::StatusOr<Approval> CheckApproval(const v1::BookCharter& charter,
       if (objection.ok()) objection = Objected(review);
       continue;
     }
-    if (tightens && reviewer->may_tighten()) {
-      return Approval{{review.person()}, /*by_one=*/true};
-    }
     if (Wrote(bundle.manifest, review.person())) continue;
+    if (tightens && reviewer->may_tighten()) tightener = review.person();
     approval.persons.push_back(review.person());
     AddLanguages(review, *reviewer, languages);
   }
   if (!objection.ok()) return objection;
+  if (!tightener.empty()) return Approval{{tightener}, /*by_one=*/true};
   const size_t needed = charter.approvals_needed();
   if (approval.persons.size() < needed) {
     return Missing(absl::StrCat(

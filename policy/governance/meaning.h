@@ -16,7 +16,7 @@
 namespace enlace::policy {
 
 // Raised when a rule that could be written before comes to mean something else.
-inline constexpr uint32_t kRuleLanguageVersion = 1;
+inline constexpr uint32_t kRuleLanguageVersion = 2;
 
 // Covers what rules see of the record types that the book's rules name: leaves,
 // their categories and levels, what may be asked of them, and what answers

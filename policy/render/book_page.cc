@@ -1,5 +1,6 @@
 #include "policy/render/book_page.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
@@ -7,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "base/encoding.h"
 #include "policy/engine/case.h"
 #include "policy/engine/document.h"
@@ -63,12 +65,26 @@ body { counter-reset: rule; }
 }
 )";
 
+// By name, and what goes on from a document behind it: "tracing.md",
+// "tracing-cases.md".
+std::vector<std::pair<std::string, std::string>> InReadingOrder(
+    const BookFiles& files) {
+  std::vector<std::pair<std::string, std::string>> documents(files.begin(),
+                                                             files.end());
+  const auto stem = [](const std::pair<std::string, std::string>& document) {
+    return absl::StripSuffix(document.first, ".md");
+  };
+  std::sort(documents.begin(), documents.end(),
+            [&](const auto& a, const auto& b) { return stem(a) < stem(b); });
+  return documents;
+}
+
 class Page {
  public:
   Page(const Book& book, const BookFiles& files, const Book* before,
        Language language)
       : book_(book),
-        files_(files),
+        documents_(InReadingOrder(files)),
         language_(language),
         redline_(before, book, language) {
     for (const Case& each : book.cases()) cases_.emplace(each.id, &each);
@@ -93,7 +109,9 @@ class Page {
                              "Gana la regla más estricta: lo que una suprime, "
                              "ninguna otra lo devuelve."));
     body += WhoReceivesHtml(book_, language_);
-    for (const auto& [file, text] : files_) body += DocumentHtml(file, text);
+    for (const auto& [file, text] : documents_) {
+      body += DocumentHtml(file, text);
+    }
     return absl::StrCat(
         "<!DOCTYPE html>\n<html lang=\"",
         language_ == Language::kEnglish ? "en" : "es",
@@ -132,7 +150,7 @@ class Page {
                                                       "Quién puede recibir "
                                                       "qué"),
                                                   "</a>"));
-    for (const auto& [file, text] : files_) {
+    for (const auto& [file, text] : documents_) {
       list += Element("li", LinkTo(DocumentAnchor(file), TitleOf(text)));
     }
     return Element("nav", Element("ol", list));
@@ -252,7 +270,7 @@ class Page {
   }
 
   const Book& book_;
-  const BookFiles& files_;
+  const std::vector<std::pair<std::string, std::string>> documents_;
   const Language language_;
   const Redline redline_;
   std::map<std::string, const Case*> cases_;

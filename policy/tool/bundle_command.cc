@@ -37,17 +37,26 @@ v1::BookPage PageOf(const Book& book, const BookFiles& files,
   return page;
 }
 
+absl::StatusOr<wire::BookBundle> ReadBundleAt(const std::string& path) {
+  ASSIGN_OR_RETURN(const std::string bytes,
+                   ReadFile(path, wire::kBookBundleSizeMax));
+  return wire::ReadBookBundle(bytes);
+}
+
 absl::StatusOr<std::string> BundleOf(const BundleSettings& settings) {
   BundleOrder order;
   order.trust_domain = settings.trust_domain;
   order.book_version = 1;
   if (!settings.previous.empty()) {
-    ASSIGN_OR_RETURN(const std::string bytes,
-                     ReadFile(settings.previous, wire::kBookBundleSizeMax));
     ASSIGN_OR_RETURN(const wire::BookBundle previous,
-                     wire::ReadBookBundle(bytes));
+                     ReadBundleAt(settings.previous));
     order.book_version = previous.manifest.book_version() + 1;
     order.previous = previous.digest;
+  }
+  if (!settings.waiting.empty()) {
+    ASSIGN_OR_RETURN(const wire::BookBundle waiting,
+                     ReadBundleAt(settings.waiting));
+    order.book_version = waiting.manifest.book_version() + 1;
   }
   order.effective_from = settings.effective_from;
   order.authors = {settings.authors.begin(), settings.authors.end()};

@@ -18,6 +18,7 @@ struct BundleSettings {
   std::string out;           // the bundle to write
   std::string trust_domain;  // of the nation
   std::string previous;      // bundle that it takes the place of; "" of none
+  std::string waiting;       // bundle that waits, and would be replaced; or ""
   absl::Time effective_from;
   std::vector<std::string> authors;  // identities of persons
 };

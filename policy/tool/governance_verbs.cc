@@ -34,6 +34,8 @@ void GovernanceVerbs::AddBundle(CLI::App& app) {
       ->required();
   bundle_->add_option("--previous", to.previous,
                       "bundle that it takes the place of; none: the first");
+  bundle_->add_option("--waiting", to.waiting,
+                      "adopted bundle that waits, if it takes its place too");
   bundle_
       ->add_option("--effective", effective_from_,
                    "instant from which it is in force")
@@ -80,6 +82,7 @@ void GovernanceVerbs::AddVerify(CLI::App& app) {
   verify_->add_option("--root", to.root, "the nation's root certificate")
       ->required();
   verify_->add_option("--previous", to.previous, "bundle that is in force");
+  verify_->add_option("--waiting", to.waiting, "adopted bundle that waits");
 }
 
 std::optional<int> GovernanceVerbs::Run(absl::Time now,

@@ -1,5 +1,8 @@
 #include "policy/tool/verify_command.h"
 
+#include <optional>
+#include <utility>
+
 #include "absl/status/status.h"
 #include "absl/strings/str_join.h"
 #include "base/file.h"
@@ -26,6 +29,16 @@ absl::StatusOr<TrueBook> BundleAt(const std::string& path) {
   return OpenBundle(bytes);
 }
 
+// One that means otherwise here is a predecessor all the same.
+absl::StatusOr<TrueBook> OlderAt(const std::string& path) {
+  ASSIGN_OR_RETURN(const std::string bytes,
+                   ReadFile(path, wire::kBookBundleSizeMax));
+  absl::StatusOr<TrueBook> opened = OpenBundle(bytes);
+  if (opened.ok()) return opened;
+  ASSIGN_OR_RETURN(wire::BookBundle bundle, wire::ReadBookBundle(bytes));
+  return TrueBook{std::move(bundle), nullptr};
+}
+
 absl::Status Verify(const VerifySettings& settings, absl::Time now,
                     Language language, std::ostream& out) {
   ASSIGN_OR_RETURN(const std::string root_pem, ReadFile(settings.root));
@@ -45,13 +58,19 @@ absl::Status Verify(const VerifySettings& settings, absl::Time now,
     out << ReviewText(review, language);
   }
   std::optional<TrueBook> in_force;
+  std::optional<TrueBook> waiting;
   if (!settings.previous.empty()) {
-    ASSIGN_OR_RETURN(in_force, BundleAt(settings.previous));
+    ASSIGN_OR_RETURN(in_force, OlderAt(settings.previous));
+  }
+  if (!settings.waiting.empty()) {
+    ASSIGN_OR_RETURN(waiting, OlderAt(settings.waiting));
   }
   ASSIGN_OR_RETURN(
       const Approval approval,
       CheckAdoption(charter, candidate, reviews,
-                    in_force.has_value() ? &*in_force : nullptr, now));
+                    {.in_force = in_force.has_value() ? &*in_force : nullptr,
+                     .waiting = waiting.has_value() ? &*waiting : nullptr},
+                    now));
   const bool english = language == Language::kEnglish;
   out << (english ? "may come into force, by " : "puede entrar en vigor, por ")
       << absl::StrJoin(approval.persons, ", ")

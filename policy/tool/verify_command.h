@@ -20,6 +20,7 @@ struct VerifySettings {
   std::string charter;   // the nation's, signed by its root
   std::string root;      // certificate of that root, PEM
   std::string previous;  // bundle that is in force; "" if none is
+  std::string waiting;   // bundle that was adopted and waits; "" if none does
 };
 
 // Says what the bundle is, who said what of it, and whether that is enough, as

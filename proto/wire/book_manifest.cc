@@ -66,7 +66,10 @@ absl::Status CheckPages(const v1::BookManifest& manifest) {
     RETURN_IF_ERROR(CheckDigest("pages.digest", page.digest()));
     *languages.Add() = page.language();
   }
-  return CheckBookLanguages("manifest.pages", languages);
+  RETURN_IF_ERROR(CheckBookLanguages("manifest.pages", languages));
+  // Nobody leaves a language out by not writing its page.
+  if (languages.size() == 2) return absl::OkStatus();
+  return InvalidManifest("pages", "must be en and es");
 }
 
 absl::Status CheckManifest(const v1::BookManifest& manifest) {
@@ -126,7 +129,13 @@ absl::StatusOr<std::string> WriteBookBundle(const v1::BookManifest& manifest,
   RETURN_IF_ERROR(CheckManifest(manifest));
   RETURN_IF_ERROR(CheckFiles(files));
   files.set_manifest(SerializeStrictly(manifest));
-  return SerializeStrictly(files);
+  std::string bytes = SerializeStrictly(files);
+  if (bytes.size() <= kBookBundleSizeMax &&
+      files.manifest().size() <= kBookManifestSizeMax) {
+    return bytes;
+  }
+  return Refusal(absl::StatusCode::kInvalidArgument, kTooLarge,
+                 "bundle: the documents are too long together");
 }
 
 }  // namespace enlace::wire

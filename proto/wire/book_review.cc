@@ -22,6 +22,7 @@ constexpr absl::string_view kReviewPayload =
     "application/vnd.enlace.book-review.v1+protobuf";
 constexpr uint32_t kReviewVersion = 1;
 constexpr size_t kRemarkSizeMax = 4000;
+constexpr size_t kRuleIdSizeMax = 200;
 // Two machines' clocks may differ by this much.
 constexpr absl::Duration kReviewSkewMax = absl::Minutes(5);
 
@@ -41,6 +42,15 @@ absl::Status CheckRemark(const v1::BookRemark& remark) {
       remark.text().size() > kRemarkSizeMax) {
     return InvalidReview("remarks.text",
                          "must have 1 to 4000 bytes and no control characters");
+  }
+  const bool named =
+      std::all_of(remark.rule_id().begin(), remark.rule_id().end(), [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return !absl::ascii_iscntrl(byte) && !absl::ascii_isspace(byte);
+      });
+  if (!named || remark.rule_id().size() > kRuleIdSizeMax) {
+    return InvalidReview("remarks.rule_id",
+                         "must be the id of a rule, of at most 200 bytes");
   }
   return absl::OkStatus();
 }
@@ -102,7 +112,9 @@ absl::StatusOr<std::string> SignBookReview(v1::BookReview review,
   file.set_chain(chain_pem);
   ASSIGN_OR_RETURN(*file.mutable_signature(),
                    SignPayload(key, kReviewPayload, file.review()));
-  return SerializeStrictly(file);
+  std::string bytes = SerializeStrictly(file);
+  if (bytes.size() <= kBookReviewSizeMax) return bytes;
+  return InvalidReview("remarks", "are too long together; shorten them");
 }
 
 absl::StatusOr<v1::BookReview> ReadBookReview(absl::string_view bytes,

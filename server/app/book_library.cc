@@ -121,8 +121,14 @@ absl::Status BookLibrary::Keep(const LibraryContent& content,
 
 absl::StatusOr<std::string> BookLibrary::FindKept(
     absl::string_view manifest_digest) const {
-  return ReadFile(KeptPath(places_.kept, manifest_digest, kBundleEnd),
-                  wire::kBookBundleSizeMax);
+  ASSIGN_OR_RETURN(std::string bytes,
+                   ReadFile(KeptPath(places_.kept, manifest_digest, kBundleEnd),
+                            wire::kBookBundleSizeMax));
+  ASSIGN_OR_RETURN(const wire::BookBundle bundle, wire::ReadBookBundle(bytes));
+  if (bundle.digest == manifest_digest) return bytes;
+  return absl::DataLossError(
+      "a rule book in the store is another one than was adopted; restore the "
+      "folder `books` of the store");
 }
 
 }  // namespace enlace::app

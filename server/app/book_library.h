@@ -62,7 +62,8 @@ class BookLibrary {
   absl::Status Keep(const LibraryContent& content,
                     const LibraryContent::Bundle& bundle) const;
 
-  // The bytes of a bundle that was adopted.  Fails with kNotFound.
+  // The bytes of a bundle that was adopted.  Fails with kNotFound, and with
+  // kDataLoss if it is not the one that this manifest is of.
   absl::StatusOr<std::string> FindKept(absl::string_view manifest_digest) const;
 
  private:

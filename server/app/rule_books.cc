@@ -1,5 +1,6 @@
 #include "server/app/rule_books.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -14,6 +15,8 @@ namespace enlace::app {
 namespace {
 
 constexpr absl::Duration kLookPause = absl::Seconds(1);
+// Until what was not adopted is looked at again though no file changed.
+constexpr absl::Duration kAgainPause = absl::Minutes(1);
 
 core::BookVersion VersionOf(const wire::BookBundle& bundle) {
   return {.manifest_digest = bundle.digest,
@@ -64,6 +67,8 @@ absl::StatusOr<policy::TrueBook> RuleBooks::OpenKept(
 core::BookSchedule RuleBooks::ScheduleOf(const Adoptable& adoptable) const {
   core::BookSchedule schedule;
   schedule.book = VersionOf(adoptable.book.bundle);
+  if (in_force_.has_value()) schedule.in_force = in_force_->bundle.digest;
+  if (waiting_.has_value()) schedule.waiting = waiting_->bundle.digest;
   schedule.signed_by = adoptable.approval.persons;
   schedule.entry = drafts_.ForLink(parties_.node);
   return schedule;
@@ -90,24 +95,27 @@ void RuleBooks::Note(const std::string& file, const wire::BookBundle* bundle,
 absl::StatusOr<policy::Approval> RuleBooks::Check(
     const LibraryContent& content, const policy::TrueBook& candidate) {
   RETURN_IF_ERROR(CheckAgencyRoles(parties_, *candidate.book));
-  return policy::CheckAdoption(content.charter, candidate, content.reviews,
-                               in_force_.has_value() ? &*in_force_ : nullptr,
-                               clock_.TimeNow());
+  return policy::CheckAdoption(
+      content.charter, candidate, content.reviews,
+      {.in_force = in_force_.has_value() ? &*in_force_ : nullptr,
+       .waiting = waiting_.has_value() ? &*waiting_ : nullptr},
+      clock_.TimeNow());
 }
 
 std::optional<RuleBooks::Adoptable> RuleBooks::Choose(
-    const LibraryContent& content, const core::BookVersion& waiting) {
+    const LibraryContent& content) {
   not_adopted_.clear();
   for (const LibraryContent::Unreadable& file : content.unreadable) {
     Note(file.file, nullptr, file.problem);
   }
-  const uint64_t above =
-      in_force_.has_value() ? in_force_->bundle.manifest.book_version() : 0;
+  const auto number = [](const std::optional<policy::TrueBook>& book) {
+    return book.has_value() ? book->bundle.manifest.book_version() : 0;
+  };
   std::optional<Adoptable> chosen;
   for (const LibraryContent::Bundle& file : content.bundles) {
     // What was in force before, or waits already, is no candidate.
-    if (file.bundle.manifest.book_version() <= above ||
-        file.bundle.manifest.book_version() <= waiting.book_version) {
+    if (file.bundle.manifest.book_version() <=
+        std::max(number(in_force_), number(waiting_))) {
       continue;
     }
     absl::StatusOr<policy::TrueBook> book = policy::OpenBundle(file.bytes);
@@ -127,14 +135,14 @@ absl::Status RuleBooks::ComeIntoForce(core::Sequencer& sequencer,
   RETURN_IF_ERROR(
       RunOne(sequencer, ActivationOf(book.bundle.digest), *book.book));
   in_force_ = std::move(book);
+  waiting_.reset();
   return absl::OkStatus();
 }
 
 absl::Status RuleBooks::AdoptAtStart(core::Sequencer& sequencer) {
   ASSIGN_OR_RETURN(const LibraryContent content,
                    library_.Read(clock_.TimeNow()));
-  std::optional<Adoptable> next =
-      Choose(content, sequencer.state().scheduled_book);
+  std::optional<Adoptable> next = Choose(content);
   if (!next.has_value()) {
     std::string why;
     for (const v1::BookStatus& status : not_adopted_) {
@@ -156,38 +164,38 @@ absl::Status RuleBooks::AdoptAtStart(core::Sequencer& sequencer) {
   return ComeIntoForce(sequencer, std::move(next->book));
 }
 
+absl::StatusOr<policy::TrueBook> RuleBooks::OpenPredecessor(
+    const core::BookVersion& version) const {
+  absl::StatusOr<policy::TrueBook> opened = OpenKept(version);
+  if (opened.ok() ||
+      wire::ReasonOf(opened.status()) != policy::kBookMeansOtherwise) {
+    return opened;
+  }
+  Log(Severity::kError, "an adopted rule book means something else here",
+      {{"problem", opened.status().ToString()}});
+  ASSIGN_OR_RETURN(const std::string bytes,
+                   library_.FindKept(version.manifest_digest));
+  ASSIGN_OR_RETURN(wire::BookBundle bundle, wire::ReadBookBundle(bytes));
+  return policy::TrueBook{std::move(bundle), nullptr};
+}
+
 absl::StatusOr<std::shared_ptr<const policy::Book>> RuleBooks::BringIntoForce(
     core::Sequencer& sequencer) {
   const absl::MutexLock lock(&mutex_);
   const core::State& state = sequencer.state();
-  absl::Status unusable;
   if (state.book.book_version != 0) {
-    absl::StatusOr<policy::TrueBook> kept = OpenKept(state.book);
-    unusable = kept.status();
-    if (kept.ok()) {
-      in_force_ = *std::move(kept);
-    } else {
-      ASSIGN_OR_RETURN(const std::string bytes,
-                       library_.FindKept(state.book.manifest_digest));
-      ASSIGN_OR_RETURN(wire::BookBundle bundle, wire::ReadBookBundle(bytes));
-      in_force_ = policy::TrueBook{std::move(bundle), nullptr};
-    }
+    ASSIGN_OR_RETURN(in_force_, OpenPredecessor(state.book));
   }
   if (state.scheduled_book.book_version != 0) {
-    absl::StatusOr<policy::TrueBook> kept = OpenKept(state.scheduled_book);
-    if (kept.ok() && sequencer.IsBookDue()) {
-      RETURN_IF_ERROR(ComeIntoForce(sequencer, *std::move(kept)));
-    } else if (kept.ok()) {
-      waiting_ = *std::move(kept);
-    } else {
-      Log(Severity::kError, "the rule book that waits cannot be used",
-          {{"problem", kept.status().ToString()}});
+    ASSIGN_OR_RETURN(waiting_, OpenPredecessor(state.scheduled_book));
+    if (waiting_->book != nullptr && sequencer.IsBookDue()) {
+      RETURN_IF_ERROR(ComeIntoForce(sequencer, *std::move(waiting_)));
     }
   }
-  const bool decides = in_force_.has_value() && in_force_->book != nullptr;
-  if (!decides || sequencer.IsBookDue()) {
-    const absl::Status adopted = AdoptAtStart(sequencer);
-    if (!adopted.ok()) return unusable.ok() ? adopted : unusable;
+  // None ever was, or what should decide means something else here.
+  if (!in_force_.has_value() || in_force_->book == nullptr ||
+      sequencer.IsBookDue()) {
+    RETURN_IF_ERROR(AdoptAtStart(sequencer));
   }
   return in_force_->book;
 }
@@ -198,31 +206,22 @@ void RuleBooks::Look(gate::Pipeline& pipeline) {
   }
   const absl::MutexLock lock(&mutex_);
   const absl::Time now = clock_.TimeNow();
-  if (now < next_look_) return;
+  // Whichever way the clock was set.
+  if (now < next_look_ && next_look_ - now <= kLookPause) return;
   next_look_ = now + kLookPause;
-  core::BookVersion now_in_force;
-  core::BookVersion waits;
-  pipeline.Read([&](const core::State& state) {
-    now_in_force = state.book;
-    waits = state.scheduled_book;
-  });
-  if (waiting_.has_value() &&
-      waiting_->bundle.digest == now_in_force.manifest_digest) {
-    in_force_ = std::exchange(waiting_, std::nullopt);
-    seen_.clear();  // what was out of order may be in order now
-  } else if (waiting_.has_value() && seen_.empty()) {
-    pipeline.SetWaitingBook(
-        {waiting_->book, ActivationOf(waiting_->bundle.digest)});
-  }
+  TakeActivation(pipeline);
+  // What failed for its time may be in time now.
+  const bool again = !not_adopted_.empty() && now >= again_at_;
   std::string fingerprint = library_.Fingerprint();
-  if (fingerprint == seen_) return;
+  if (fingerprint == seen_ && !again) return;
+  again_at_ = now + kAgainPause;
   seen_ = std::move(fingerprint);
   const absl::StatusOr<LibraryContent> content = library_.Read(now);
   if (!content.ok()) {
     not_adopted_.clear();
     return Note("charter", nullptr, content.status());
   }
-  std::optional<Adoptable> next = Choose(*content, waits);
+  std::optional<Adoptable> next = Choose(*content);
   if (!next.has_value()) return;
   absl::Status adopted = library_.Keep(*content, next->file);
   if (adopted.ok()) {
@@ -237,6 +236,20 @@ void RuleBooks::Look(gate::Pipeline& pipeline) {
       {waiting_->book, ActivationOf(waiting_->bundle.digest)});
 }
 
+void RuleBooks::TakeActivation(gate::Pipeline& pipeline) {
+  if (!waiting_.has_value()) return;
+  std::string in_force;
+  pipeline.Read(
+      [&](const core::State& state) { in_force = state.book.manifest_digest; });
+  if (waiting_->bundle.digest == in_force) {
+    in_force_ = std::exchange(waiting_, std::nullopt);
+    seen_.clear();  // what was out of order may be in order now
+  } else if (seen_.empty() && waiting_->book != nullptr) {
+    pipeline.SetWaitingBook(
+        {waiting_->book, ActivationOf(waiting_->bundle.digest)});
+  }
+}
+
 std::vector<v1::BookStatus> RuleBooks::Describe(
     absl::string_view in_force) const {
   const absl::MutexLock lock(&mutex_);
@@ -244,9 +257,15 @@ std::vector<v1::BookStatus> RuleBooks::Describe(
   for (const auto* book : {&in_force_, &waiting_}) {
     if (!book->has_value()) continue;
     const bool decides = (*book)->bundle.digest == in_force;
-    all.push_back(
+    v1::BookStatus& status = all.emplace_back(
         StatusOf((*book)->bundle, decides ? v1::BookStatus::STANDING_IN_FORCE
                                           : v1::BookStatus::STANDING_WAITING));
+    if ((*book)->book != nullptr) continue;
+    *status.mutable_problem() = wire::ToProblem(
+        wire::Refusal(absl::StatusCode::kFailedPrecondition,
+                      policy::kBookMeansOtherwise,
+                      "means something else to this version of the program"),
+        "en");
   }
   // Between its coming into force and the next look both are still known.
   if (all.size() == 2 &&

@@ -70,17 +70,24 @@ class RuleBooks {
 
   absl::StatusOr<policy::TrueBook> OpenKept(
       const core::BookVersion& version) const;
+  // The same, without its book if that means otherwise here.
+  absl::StatusOr<policy::TrueBook> OpenPredecessor(
+      const core::BookVersion& version) const;
+  // Notes that the waiting book decides by now, or makes `pipeline` wait for
+  // it.
+  void TakeActivation(gate::Pipeline& pipeline)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Of what takes the place of the book in force, the highest version.  What is
   // not adopted is noted, with why.
-  std::optional<Adoptable> Choose(const LibraryContent& content,
-                                  const core::BookVersion& waiting)
+  std::optional<Adoptable> Choose(const LibraryContent& content)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<policy::Approval> Check(const LibraryContent& content,
                                          const policy::TrueBook& candidate)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Note(const std::string& file, const wire::BookBundle* bundle,
             const absl::Status& problem) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  core::BookSchedule ScheduleOf(const Adoptable& adoptable) const;
+  core::BookSchedule ScheduleOf(const Adoptable& adoptable) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   core::BookActivation ActivationOf(const std::string& digest) const;
   absl::Status ComeIntoForce(core::Sequencer& sequencer, policy::TrueBook book)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -97,6 +104,7 @@ class RuleBooks {
   std::optional<policy::TrueBook> in_force_ ABSL_GUARDED_BY(mutex_);
   std::optional<policy::TrueBook> waiting_ ABSL_GUARDED_BY(mutex_);
   absl::Time next_look_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+  absl::Time again_at_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   std::string seen_ ABSL_GUARDED_BY(mutex_);  // fingerprint of the library
   std::vector<v1::BookStatus> not_adopted_ ABSL_GUARDED_BY(mutex_);
 };

@@ -236,6 +236,9 @@ struct RegisterRevocation {
 // charter asks, and keeps.
 struct BookSchedule {
   BookVersion book;
+  // What the shell found in force and waiting when it looked; by manifest.
+  std::string in_force;
+  std::string waiting;
   std::vector<std::string> signed_by;  // identities, sorted
   EntryDraft entry;
 };

@@ -32,6 +32,14 @@ Planned Planner::operator()(BookSchedule input) {
                   "book.book_version: is not above that of the book in force, "
                   "or of the one that waits");
   }
+  // What was signed, and how many had to sign, is about those two.
+  if (input.in_force != state_.book.manifest_digest ||
+      input.waiting != state_.scheduled_book.manifest_digest) {
+    return Refuse(
+        absl::StatusCode::kFailedPrecondition, kBookOutOfOrder,
+        "book.previous: another book is in force, or waits, than when "
+        "it was looked at");
+  }
   EntryDraft& draft = input.entry;
   draft.step = v1::AUDIT_STEP_BOOK_SCHEDULED;
   draft.national.mutable_persons()->Assign(input.signed_by.begin(),

@@ -38,6 +38,8 @@ grpc::ServerUnaryReactor* NodeService::GetNodeStatus(
     // What is held is no affair of each agency.
     if (caller->kind == certs::Identity::Kind::kPerson) {
       Count(*response->mutable_reminders());
+    } else {
+      response->clear_books();  // nor who objects to which rule
     }
   }
   reply(caller.status());

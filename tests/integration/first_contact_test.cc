@@ -145,7 +145,9 @@ TEST_F(FirstContactTest, BothLogsHoldBothAcceptancesBeforeTheFirstRecord) {
       } else if (line.step == v1::AUDIT_STEP_LINK_ACCEPTED_BY_PEER) {
         EXPECT_EQ(line.national.link_file_digest(), DigestOf(nodes_, nation));
         accepted_by_peer = true;
-      } else if (line.step != v1::AUDIT_STEP_REFUSED && !record_seen) {
+      } else if (!record_seen &&
+                 (line.step == v1::AUDIT_STEP_DECIDED_OUTGOING ||
+                  line.step == v1::AUDIT_STEP_DECIDED_INCOMING)) {
         record_seen = true;
         EXPECT_EQ(persons.size(), 2U) << nation;
         EXPECT_TRUE(accepted_by_peer) << nation;

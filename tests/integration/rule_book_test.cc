@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/encoding.h"
 #include "base/file.h"
 #include "policy/governance/adoption.h"
 #include "tests/integration/shared_nodes.h"
@@ -115,6 +116,23 @@ TEST(RuleBookTest, NodeKeepsTheBookThatItAdopted) {
   Nodes().StartNode("us");
   EXPECT_TRUE(StandsAs(3, v1::BookStatus::STANDING_IN_FORCE));
   ASSERT_EQ(rename((library + ".away").c_str(), library.c_str()), 0);
+}
+
+// Whoever can write into the store does not make the law either.
+TEST(RuleBookTest, NodeRefusesABookInItsStoreThatItDidNotAdopt) {
+  ASSERT_TRUE(StandsAs(3, v1::BookStatus::STANDING_IN_FORCE));
+  const std::string kept = Nodes().config("us").store_directory + "/books/" +
+                           HexEncode(BookOf(3).manifest_digest()) + ".book";
+  const auto adopted = ReadFile(kept);
+  const auto other = ReadFile(Nodes().office("us").library() + "/1.book");
+  ASSERT_TRUE(adopted.ok() && other.ok());
+  Nodes().StopNode("us");
+  ASSERT_TRUE(ReplaceFileDurably(kept, *other).ok());
+  const absl::Status status = TwoNodes::WhyNotStarted(Nodes().config("us"));
+  EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
+  ASSERT_TRUE(ReplaceFileDurably(kept, *adopted).ok());
+  Nodes().StartNode("us");
+  EXPECT_TRUE(StandsAs(3, v1::BookStatus::STANDING_IN_FORCE));
 }
 
 TEST(RuleBookTest, NodeWithoutASignedBookDoesNotStart) {

@@ -274,7 +274,13 @@ v1::GetNodeStatusResponse TwoNodes::StatusOf(const std::string& nation) {
 }
 
 std::vector<v1::BookStatus> TwoNodes::BooksOf(const std::string& nation) {
-  const v1::GetNodeStatusResponse status = StatusOf(nation);
+  grpc::ClientContext context;
+  context.set_wait_for_ready(true);
+  v1::GetNodeStatusResponse status;
+  const grpc::Status result =
+      persons_.at(nation + "-operator-1")
+          ->GetNodeStatus(&context, v1::GetNodeStatusRequest(), &status);
+  EXPECT_TRUE(result.ok()) << result.error_message();
   return {status.books().begin(), status.books().end()};
 }
 

@@ -197,6 +197,17 @@ TEST(WhoReceives, APurchasersNameGoesToWhoAskedForTheTrace) {
   EXPECT_EQ(rows, 1);
 }
 
+// The rules come before the cases that show them.
+TEST(BookPage, ADocumentComesBeforeWhatGoesOnFromIt) {
+  const BookFiles files{{"vocabulary.md", TestVocabulary()},
+                        {"a-cases.md", "# Cases of A\n"},
+                        {"a.md", "# Rules of A\n"}};
+  const auto book = Book::Parse(files);
+  ASSERT_TRUE(book.ok()) << book.status();
+  const std::string page = BookPage(**book, files, Language::kEnglish);
+  EXPECT_LT(page.find("Rules of A"), page.find("Cases of A"));
+}
+
 // A reader sees who decides, whom a rule is about, what is done to a field and
 // how sure the law is, without leaving the table.
 TEST(WhoReceives, SaysWhoDecidesWhatIsDoneAndHowSureTheLawIs) {

@@ -72,8 +72,10 @@ void SimNode::AdoptBook(int64_t after_ms) {
   if (!up()) return;
   const int64_t from_ms = absl::ToUnixMillis(Now()) + after_ms;
   Accept(
-      [this, from_ms](const core::State&, const policy::Book&) {
+      [this, from_ms](const core::State& known, const policy::Book&) {
         core::BookSchedule schedule;
+        schedule.in_force = known.book.manifest_digest;
+        schedule.waiting = known.scheduled_book.manifest_digest;
         schedule.book.manifest_digest = ToBytes(Sha256("version 2"));
         schedule.book.book_digest = ToBytes(SampleBook(2).digest());
         schedule.book.book_version = 2;

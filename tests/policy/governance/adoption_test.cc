@@ -98,8 +98,10 @@ v1::BookReview Objection(const TrueBook& book, absl::string_view person,
 
 absl::StatusOr<Approval> Adopt(const TrueBook& book,
                                const std::vector<v1::BookReview>& reviews,
-                               const TrueBook* in_force = nullptr) {
-  return CheckAdoption(Charter(), book, reviews, in_force, TestInstant());
+                               const TrueBook* in_force = nullptr,
+                               const TrueBook* waiting = nullptr) {
+  return CheckAdoption(Charter(), book, reviews, {in_force, waiting},
+                       TestInstant());
 }
 
 std::string ReasonFor(const absl::StatusOr<Approval>& approval) {
@@ -190,6 +192,63 @@ TEST(Adoption, ATighterBookTakesOneWhoMayTighten) {
             kBookNotApproved);
 }
 
+TEST(Adoption, ATighterBookIsStoppedByAnObjectionAndNotPassedByItsAuthor) {
+  const TrueBook one = Version(1, kPermit, nullptr);
+  const TrueBook tighter = Version(2, std::string(kPermit) + kForbid, &one);
+  EXPECT_EQ(
+      ReasonFor(Adopt(tighter,
+                      {Word(tighter, "cid"), Objection(tighter, "ana")}, &one)),
+      kBookObjected);
+  v1::BookCharter charter = Charter();
+  charter.mutable_reviewers(3)->set_may_tighten(true);  // Eva wrote it
+  EXPECT_EQ(ReasonFor(CheckAdoption(charter, tighter, {Word(tighter, "eva")},
+                                    {.in_force = &one}, TestInstant())),
+            kBookNotApproved);
+}
+
+// Else one person could put off or undo what all have signed.
+TEST(Adoption, WhatTakesThePlaceOfAWaitingBookIsTighterBesideBoth) {
+  const std::string permit = kPermit;
+  const TrueBook one = Version(1, permit, nullptr);
+  const TrueBook closes = Version(2, kForbid, &one);  // waits
+  const TrueBook forbids_more = Version(3, permit + kForbid, &one);
+  const auto by_cid = [&](const TrueBook& book, const TrueBook* waiting) {
+    return ReasonFor(Adopt(book, {Word(book, "cid")}, &one, waiting));
+  };
+  EXPECT_EQ(by_cid(forbids_more, &closes), kBookNotApproved);
+  const TrueBook sooner = Version(2, permit + kForbid, &one);
+  const TrueBook later = Version(3, permit + kForbid, &one);
+  EXPECT_EQ(by_cid(sooner, nullptr), "");
+  EXPECT_EQ(by_cid(later, &sooner), kBookNotApproved) << "it puts it off";
+  EXPECT_EQ(ReasonFor(Adopt(later, {Word(later, "ana"), Word(later, "ben")},
+                            &one, &sooner)),
+            "");
+}
+
+// Numbers leave no gap, so nobody uses them up.
+TEST(Adoption, TheNextNumberFollowsTheLast) {
+  const TrueBook one = Version(1, kPermit, nullptr);
+  const TrueBook two = Version(2, kForbid, &one);
+  const TrueBook four = Version(4, kForbid, &one);
+  const auto adopt = [&](const TrueBook& book, const TrueBook* waiting) {
+    return ReasonFor(
+        Adopt(book, {Word(book, "ana"), Word(book, "ben")}, &one, waiting));
+  };
+  EXPECT_EQ(adopt(four, nullptr), kBookOutOfOrder);
+  EXPECT_EQ(adopt(four, &two), kBookOutOfOrder);
+  EXPECT_EQ(adopt(Version(3, kForbid, &one), &two), "");
+}
+
+// After an upgrade of the program nothing can be compared with the old book.
+TEST(Adoption, AfterABookThatMeansOtherwiseHereAllMustSign) {
+  TrueBook one = Version(1, kPermit, nullptr);
+  const TrueBook two = Version(2, std::string(kPermit) + kForbid, &one);
+  one.book = nullptr;
+  EXPECT_EQ(ReasonFor(Adopt(two, {Word(two, "cid")}, &one)), kBookNotApproved);
+  EXPECT_EQ(ReasonFor(Adopt(two, {Word(two, "ana"), Word(two, "ben")}, &one)),
+            "");
+}
+
 TEST(Adoption, ALooserBookTakesAllOfThem) {
   const TrueBook one = Version(1, kPermit, nullptr);
   for (const std::string& rules :
@@ -224,15 +283,14 @@ TEST(Adoption, ACharterOutOfItsTimeBacksNothing) {
   const std::vector<v1::BookReview> reviews = {Word(book, "ana"),
                                                Word(book, "ben")};
   const auto at = [&](absl::Time now) {
-    return ReasonFor(CheckAdoption(Charter(), book, reviews, nullptr, now));
+    return ReasonFor(CheckAdoption(Charter(), book, reviews, {}, now));
   };
   EXPECT_EQ(at(absl::UnixEpoch()), kBookCharterOutOfTime);
   EXPECT_EQ(at(TestInstant() + absl::Milliseconds(1)), kBookCharterOutOfTime);
   v1::BookCharter foreign = Charter();
   foreign.set_trust_domain("a.example");
-  EXPECT_EQ(
-      ReasonFor(CheckAdoption(foreign, book, reviews, nullptr, TestInstant())),
-      kBookOutOfOrder);
+  EXPECT_EQ(ReasonFor(CheckAdoption(foreign, book, reviews, {}, TestInstant())),
+            kBookOutOfOrder);
 }
 
 std::shared_ptr<const Book> BookOf(const std::string& vocabulary,
@@ -253,6 +311,31 @@ TEST(OnlyTightens, IsNotSaidWhereWordsMeanSomethingElse) {
   elsewhere.replace(zone, words.find('\n', zone) - zone,
                     "zone Pacific/Kiritimati");
   EXPECT_FALSE(OnlyTightens(*before, *BookOf(elsewhere, kPermit)));
+  const auto changed = [&](const std::string& from, const std::string& to) {
+    std::string text = words;
+    const size_t at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    return BookOf(text.replace(at, from.size(), to), kPermit);
+  };
+  // Records that ask for it would pass.
+  EXPECT_FALSE(OnlyTightens(*before, *changed("caveat QUIET",
+                                              "caveat NEW \"New\" / \"Nueva\"\n"
+                                              "caveat QUIET")));
+  // Other records would claim a basis.
+  EXPECT_FALSE(
+      OnlyTightens(*before, *changed("context.legal_basis.basis_id",
+                                     "context.legal_basis.instrument_ref")));
+}
+
+// To name a rule to the other nation tells it something.
+TEST(OnlyTightens, IsNotSaidOfADisclosedForbid) {
+  const std::string words = TestVocabulary();
+  const std::string permit = kPermit;
+  std::string disclosed = kForbid;
+  disclosed.insert(disclosed.rfind("```"), "  disclose\n");
+  const auto before = BookOf(words, permit);
+  EXPECT_TRUE(OnlyTightens(*before, *BookOf(words, permit + kForbid)));
+  EXPECT_FALSE(OnlyTightens(*before, *BookOf(words, permit + disclosed)));
 }
 
 }  // namespace

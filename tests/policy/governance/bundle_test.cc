@@ -25,8 +25,10 @@ BundleOrder SmallOrder() {
   order.book_version = 1;
   order.effective_from = TestInstant();
   order.authors = {"spiffe://b.example/person/ana"};
-  order.pages.emplace_back().set_language("en");
-  order.pages.back().set_digest(std::string(kHashSize, 'e'));
+  for (const char* language : {"en", "es"}) {
+    order.pages.emplace_back().set_language(language);
+    order.pages.back().set_digest(std::string(kHashSize, 'e'));
+  }
   return order;
 }
 

@@ -61,9 +61,11 @@ class RuleBookTest : public ::testing::Test {
     manifest.set_zone_digest(std::string(kHashSize, 'z'));
     manifest.set_effective_from_ms(kNowMs);
     manifest.add_authors(kBen);
-    v1::BookPage& page = *manifest.add_pages();
-    page.set_language("en");
-    page.set_digest(std::string(kHashSize, 'e'));
+    for (const char* language : {"en", "es"}) {
+      v1::BookPage& page = *manifest.add_pages();
+      page.set_language(language);
+      page.set_digest(std::string(kHashSize, 'e'));
+    }
     return manifest;
   }
 
@@ -199,6 +201,7 @@ TEST_F(RuleBookTest, EachFaultOfAManifestIsNamedByItsField) {
          m.set_authors(0, "spiffe://mx.enlace.example/person/ben");
        }},
       {"pages", [](auto& m) { m.clear_pages(); }},
+      {"pages", [](auto& m) { m.mutable_pages()->RemoveLast(); }},
       {"pages", [](auto& m) { m.mutable_pages(0)->set_language("fr"); }},
       {"pages.digest", [](auto& m) { m.mutable_pages(0)->clear_digest(); }},
   };
@@ -256,6 +259,18 @@ TEST_F(RuleBookTest, EachFaultOfAReviewIsNamedByItsField) {
        [&](auto& r) { remark(r, v1::BookRemark::KIND_COMMENT, ""); }},
       {"remarks.text",
        [&](auto& r) { remark(r, v1::BookRemark::KIND_COMMENT, "\x1b[2J"); }},
+      {"remarks.rule_id",
+       [&](auto& r) {
+         remark(r, v1::BookRemark::KIND_COMMENT, "text");
+         r.mutable_remarks(0)->set_rule_id("R-1\n  another approves");
+       }},
+      {"remarks",
+       [&](auto& r) {
+         for (int i = 0; i < 20; ++i) {
+           remark(r, v1::BookRemark::KIND_COMMENT, std::string(4000, 'x'));
+           r.mutable_remarks(i)->set_text(std::string(4000, 'x'));
+         }
+       }},
       // An approval with an objection would be two words at once.
       {"remarks",
        [&](auto& r) { remark(r, v1::BookRemark::KIND_OBJECTION, "No."); }},

@@ -31,7 +31,11 @@ BookVersion VersionOf(uint64_t number, int64_t from_ms = kTestStartMs) {
 class BookVersionTest : public ::testing::Test {
  protected:
   BookSchedule Schedule(const BookVersion& book) {
-    return {book, {"spiffe://us.enlace.example/person/ana"}, node_.NoteDraft()};
+    return {book,
+            node_.state().book.manifest_digest,
+            node_.state().scheduled_book.manifest_digest,
+            {"spiffe://us.enlace.example/person/ana"},
+            node_.NoteDraft()};
   }
   BookActivation Activation(const BookVersion& book) {
     return {book.manifest_digest, node_.NoteDraft()};
@@ -104,6 +108,16 @@ TEST_F(BookVersionTest, VersionsDoNotGoBack) {
   EXPECT_EQ(ReasonFor(Activation(VersionOf(3))), "");
   EXPECT_EQ(node_.Run(Schedule(VersionOf(3))).kind, Kind::kDuplicate);
   EXPECT_EQ(ReasonFor(Schedule(VersionOf(2))), kBookOutOfOrder);
+}
+
+TEST_F(BookVersionTest, WhatWasLookedAtBesideAnotherBookIsNotAdopted) {
+  BookSchedule stale = Schedule(VersionOf(2));
+  node_.Run(Schedule(VersionOf(1)));
+  EXPECT_EQ(ReasonFor(stale), kBookOutOfOrder) << "another one waits by now";
+  BookSchedule late = Schedule(VersionOf(2));
+  node_.Run(Activation(VersionOf(1)));
+  EXPECT_EQ(ReasonFor(late), kBookOutOfOrder) << "it is in force by now";
+  EXPECT_EQ(ReasonFor(Schedule(VersionOf(2))), "");
 }
 
 TEST_F(BookVersionTest, AnUntrustedClockBringsNothingIntoForce) {
