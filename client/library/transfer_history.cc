@@ -130,8 +130,8 @@ void Take(const OpenedEntry& opened, TransferRow& row) {
   row.crossed = Crossed(row);
 }
 
-// Acts about the register and the rule book, and the looks of reviewers, have an
-// id of their own.
+// Acts about the register and the rule book, and the looks of reviewers, have
+// an id of their own.
 bool ConcernsNoTransfer(v1::AuditStep step) {
   return step == v1::AUDIT_STEP_LOOKED_AT ||
          step == v1::AUDIT_STEP_REGISTER_PROPOSED ||
