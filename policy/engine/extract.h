@@ -98,8 +98,8 @@ struct RecordFacts {
   // Identity URIs; none is an absent fact.
   std::set<std::string> endorsers;
 
-  // Of an incoming record: the caveats that the sender's node asks for.  None is
-  // an absent fact.
+  // Of an incoming record: the caveats that the sender's node asks for.  None
+  // is an absent fact.
   std::set<std::string> caveats;
 
   // Whether the header names a parent; `parent` is empty if this node does not
