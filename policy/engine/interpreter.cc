@@ -132,8 +132,7 @@ bool NamesEveryCaveat(const Facts& facts, const Vocabulary& vocabulary) {
     case FactState::kKnown:
       break;
   }
-  const auto* const caveats =
-      std::get_if<StringSet>(facts.Find(kFactCaveats));
+  const auto* const caveats = std::get_if<StringSet>(facts.Find(kFactCaveats));
   return caveats != nullptr &&
          std::all_of(caveats->begin(), caveats->end(),
                      [&](const std::string& caveat) {

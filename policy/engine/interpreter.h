@@ -19,8 +19,8 @@ namespace enlace::policy {
 Decision Interpret(const Book& book, const Facts& facts, absl::Time instant);
 
 // Whether the book has a name for all that the sender's nation asks of whoever
-// keeps the record.  What it has no name for nobody here promises: the record is
-// denied, T01, whatever the rules say.
+// keeps the record.  What it has no name for nobody here promises: the record
+// is denied, T01, whatever the rules say.
 bool NamesEveryCaveat(const Facts& facts, const Vocabulary& vocabulary);
 
 }  // namespace enlace::policy
