@@ -62,7 +62,8 @@ class DemoTest(unittest.TestCase):
         searched = 0
         for nation in ("us", "mx"):
             for path in (self.folder / "out" / nation).rglob("*"):
-                if not path.is_file():
+                # What a rule book shows as a case is no record.
+                if not path.is_file() or path.suffix == ".book":
                     continue
                 searched += 1
                 content = path.read_bytes()

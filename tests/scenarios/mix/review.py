@@ -5,7 +5,7 @@ import re
 
 from sandbox import REPOSITORY
 
-RULE = re.compile(r"^```(?:rule|regla) (\S+)\n(.*?)^```", re.S | re.M)
+RULE = re.compile(r"^```(rule|regla|table|tabla) (\S+)\n(.*?)^```", re.S | re.M)
 APPROVED = re.compile(
     r"^\s*(?:until approved by|hasta que aprueben) (.*?) (?:within|en) \d", re.M)
 REASON = re.compile(r"^\s*(?:reason|motivo)\s+(\w+)", re.M)
@@ -23,12 +23,22 @@ def reviewers_by_rule():
     """Rule -> (its reason, the roles that must approve what it holds)."""
     reviewers = {}
     for _, text in books():
-        for rule, body in RULE.findall(text):
+        for kind, name, body in RULE.findall(text):
             approved = APPROVED.search(body)
-            if approved:
+            if not approved:
+                continue
+            for rule in rules_of(kind, name, body):
                 reviewers[rule] = (REASON.search(body)[1],
                                    ROLE.findall(approved[1]))
     return reviewers
+
+
+def rules_of(kind, name, body):
+    """A rule's own id, or those of the rows of a table below its heading."""
+    if kind in ("rule", "regla"):
+        return [name]
+    rows = re.findall(r"^\s*\|", body, re.M)
+    return [f"{name}.{n}" for n in range(1, len(rows))]
 
 
 def role_labels():
