@@ -36,6 +36,12 @@ v1::BookStatus StatusOf(const wire::BookBundle& bundle,
   return status;
 }
 
+absl::Status NotYetInForce() {
+  return absl::FailedPreconditionError(
+      "no rule book is in force: the one in book.library is adopted, and its "
+      "instant has not come");
+}
+
 // The one input's answer as a status.
 absl::Status RunOne(core::Sequencer& sequencer, core::Input input,
                     const policy::Book& book) {
@@ -143,6 +149,10 @@ absl::Status RuleBooks::AdoptAtStart(core::Sequencer& sequencer) {
   ASSIGN_OR_RETURN(const LibraryContent content,
                    library_.Read(clock_.TimeNow()));
   std::optional<Adoptable> next = Choose(content);
+  if (!next.has_value() && !in_force_.has_value() && waiting_.has_value() &&
+      waiting_->book != nullptr) {
+    return NotYetInForce();
+  }
   if (!next.has_value()) {
     std::string why;
     for (const v1::BookStatus& status : not_adopted_) {
@@ -156,11 +166,7 @@ absl::Status RuleBooks::AdoptAtStart(core::Sequencer& sequencer) {
   }
   RETURN_IF_ERROR(library_.Keep(content, next->file));
   RETURN_IF_ERROR(RunOne(sequencer, ScheduleOf(*next), *next->book.book));
-  if (!sequencer.IsBookDue()) {
-    return absl::FailedPreconditionError(
-        "no rule book is in force: the one in book.library is adopted, and its "
-        "instant has not come");
-  }
+  if (!sequencer.IsBookDue()) return NotYetInForce();
   return ComeIntoForce(sequencer, std::move(next->book));
 }
 

@@ -157,5 +157,27 @@ TEST(RuleBookTest, NodeWithoutASignedBookDoesNotStart) {
       << status;
 }
 
+// The same is said at the first start, which adopts it, and at the next.
+TEST(RuleBookTest, NodeWhoseFirstBookWaitsSaysSoAtEachStart) {
+  const std::string home = testing::TempDir() + "first_book_waits";
+  BookOffice office(Nodes().pki("mx"), home);
+  office.Publish({.files = policy::Book::ReadFiles("policy/mx").value(),
+                  .effective_from = absl::Now() + absl::Hours(1)});
+  app::Config config = Nodes().config("mx");
+  config.store_directory = home + "/store";
+  config.audit_directory = home + "/audit";
+  config.annex_directory = home + "/annex";
+  config.key_directory = home + "/keys";
+  config.anchor_directory = home + "/anchor";
+  config.book_library = office.library();
+  config.book_charter_path = office.charter();
+  for (int start = 0; start < 2; ++start) {
+    const absl::Status status = TwoNodes::WhyNotStarted(config);
+    EXPECT_NE(status.message().find("its instant has not come"),
+              std::string::npos)
+        << status;
+  }
+}
+
 }  // namespace
 }  // namespace enlace
