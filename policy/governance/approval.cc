@@ -31,11 +31,6 @@ absl::Status Objected(const v1::BookReview& review) {
                    "; change the book, or have that person sign otherwise"));
 }
 
-bool Wrote(const v1::BookManifest& manifest, absl::string_view person) {
-  return std::find(manifest.authors().begin(), manifest.authors().end(),
-                   person) != manifest.authors().end();
-}
-
 // Adds the languages that the reviewer read and answers for.
 void AddLanguages(const v1::BookReview& review,
                   const v1::BookReviewer& reviewer,
@@ -47,6 +42,11 @@ void AddLanguages(const v1::BookReview& review,
 }
 
 }  // namespace
+
+bool Wrote(const v1::BookManifest& manifest, absl::string_view person) {
+  return std::find(manifest.authors().begin(), manifest.authors().end(),
+                   person) != manifest.authors().end();
+}
 
 std::vector<v1::BookReview> LastWords(
     const wire::BookBundle& bundle, absl::Span<const v1::BookReview> reviews) {

@@ -30,6 +30,9 @@ struct Approval {
   bool by_one = false;               // as a book that only tightens
 };
 
+// Whether the person is one of the book's authors.
+bool Wrote(const v1::BookManifest& manifest, absl::string_view person);
+
 // The last word of each person about this bundle, by identity; reviews of other
 // bundles are passed over.
 std::vector<v1::BookReview> LastWords(const wire::BookBundle& bundle,

@@ -29,6 +29,22 @@ absl::StatusOr<TrueBook> BundleAt(const std::string& path) {
   return OpenBundle(bytes);
 }
 
+// A line if the reviewer's word counts for nothing; else "".
+absl::string_view WhyNotCounted(const v1::BookReview& review,
+                                const v1::BookCharter& charter,
+                                const TrueBook& candidate, Language language) {
+  const bool english = language == Language::kEnglish;
+  if (wire::FindBookReviewer(charter, review.person()) == nullptr) {
+    return english ? "    does not count: is not in the charter\n"
+                   : "    no cuenta: no figura en el estatuto\n";
+  }
+  if (Wrote(candidate.bundle.manifest, review.person())) {
+    return english ? "    does not count as approval: wrote the book\n"
+                   : "    no cuenta como aprobación: redactó el libro\n";
+  }
+  return "";
+}
+
 // One that means otherwise here is a predecessor all the same.
 absl::StatusOr<TrueBook> OlderAt(const std::string& path) {
   ASSIGN_OR_RETURN(const std::string bytes,
@@ -55,7 +71,8 @@ absl::Status Verify(const VerifySettings& settings, absl::Time now,
                      wire::ReadBookReview(bytes, root, now));
   }
   for (const v1::BookReview& review : LastWords(candidate.bundle, reviews)) {
-    out << ReviewText(review, language);
+    out << ReviewText(review, language)
+        << WhyNotCounted(review, charter, candidate, language);
   }
   std::optional<TrueBook> in_force;
   std::optional<TrueBook> waiting;

@@ -10,7 +10,6 @@
 #include "policy/engine/case.h"
 #include "policy/engine/coverage.h"
 #include "policy/engine/explain.h"
-#include "policy/engine/interpreter.h"
 #include "policy/engine/limit.h"
 #include "policy/engine/rule.h"
 #include "policy/render/rule_sentence.h"
@@ -45,12 +44,6 @@ Facts UsedUp(absl::string_view rule, std::optional<bool> used_up) {
   Facts facts = RequestFacts();
   if (used_up.has_value()) facts.Set(LimitFact(rule), *used_up);
   return facts;
-}
-
-Decision DecideBothWays(const Book& book, const Facts& facts) {
-  Decision decision = book.Decide(facts, TestInstant());
-  EXPECT_TRUE(decision == Interpret(book, facts, TestInstant()));
-  return decision;
 }
 
 TEST(Limit, TheRuleAppliesOnceItIsUsedUp) {

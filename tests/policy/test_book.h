@@ -13,6 +13,7 @@
 #include "policy/engine/book.h"
 #include "policy/engine/extract.h"
 #include "policy/engine/facts.h"
+#include "policy/engine/interpreter.h"
 
 namespace enlace::policy {
 
@@ -61,6 +62,14 @@ inline Facts RequestFacts() {
 }
 
 inline absl::Time TestInstant() { return absl::FromUnixSeconds(1770000000); }
+
+// The compiled rules and the interpreter say the same.
+inline Decision DecideBothWays(const Book& book, const Facts& facts,
+                               absl::Time instant = TestInstant()) {
+  Decision decision = book.Decide(facts, instant);
+  EXPECT_TRUE(decision == Interpret(book, facts, instant));
+  return decision;
+}
 
 inline const FieldAction& ActionOn(const Decision& decision,
                                    absl::string_view path) {

@@ -139,7 +139,10 @@ TEST_F(GovernanceCommands, SampleBookIsBundledSignedAndMayComeIntoForce) {
 
   // Who wrote it does not count, nor who is not in the charter.
   ASSERT_EQ(Sign("1.book", "eva").exit, kExitDone);
-  EXPECT_EQ(Verify("1.book", {"ana", "eva"}).exit, kExitNo);
+  const Ran stranger = Verify("1.book", {"ana", "eva"});
+  EXPECT_EQ(stranger.exit, kExitNo);
+  EXPECT_TRUE(absl::StrContains(stranger.out, "is not in the charter"))
+      << stranger.out;
 
   SignSettings objects;
   objects.objections = {"US-TRACE-1: No."};
