@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "policy/engine/date_text.h"
+#include "policy/facts/date_text.h"
 
 namespace enlace::policy {
 namespace {

@@ -11,7 +11,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
-#include "policy/engine/facts.h"
+#include "policy/facts/facts.h"
 #include "policy/engine/rule.h"
 #include "policy/engine/schema.h"
 

@@ -9,7 +9,7 @@
 
 #include "policy/analysis/record_space.h"
 #include "policy/engine/case.h"
-#include "policy/engine/extract.h"
+#include "policy/facts/extract.h"
 
 namespace enlace::policy {
 namespace {

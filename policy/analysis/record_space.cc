@@ -5,7 +5,7 @@
 
 #include "policy/analysis/rule_logic.h"
 #include "policy/engine/evaluate.h"
-#include "policy/engine/extract.h"
+#include "policy/facts/extract.h"
 #include "policy/engine/vocabulary.h"
 
 namespace enlace::policy {

@@ -17,7 +17,7 @@
 #include "policy/analysis/rule_change.h"
 #include "policy/engine/book.h"
 #include "policy/engine/case.h"
-#include "policy/engine/facts.h"
+#include "policy/facts/facts.h"
 
 namespace enlace::policy {
 

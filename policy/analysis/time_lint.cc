@@ -9,7 +9,7 @@
 #include "policy/analysis/fact_values.h"
 #include "policy/analysis/lint_checks.h"
 #include "policy/engine/evaluate.h"
-#include "policy/engine/extract.h"
+#include "policy/facts/extract.h"
 #include "policy/engine/keyword.h"
 #include "policy/engine/rule.h"
 #include "policy/engine/vocabulary.h"

@@ -8,7 +8,7 @@
 
 #include "absl/time/time.h"
 #include "policy/engine/decision.h"
-#include "policy/engine/facts.h"
+#include "policy/facts/facts.h"
 #include "policy/engine/joined_terms.h"
 #include "policy/engine/rule.h"
 

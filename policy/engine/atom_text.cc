@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "policy/engine/extract.h"
+#include "policy/facts/extract.h"
 #include "policy/engine/keyword.h"
 
 namespace enlace::policy {

@@ -4,7 +4,8 @@
 //   ASSIGN_OR_RETURN(auto book, Book::Load("/etc/enlace/book"));
 //   const Facts facts =
 //       ExtractFacts(header, record, book->fact_paths(), book->scan());
-//   const Decision decision = book->Decide(facts, clock.TimeNow());
+//   const Decision decision =
+//       book->Decide(header, record, facts, clock.TimeNow());
 //
 // Three promises hold for every book:
 //   1. Deny by default: without a matching permit whose legal basis is claimed
@@ -30,10 +31,10 @@
 #include "absl/time/time.h"
 #include "base/sha256.h"
 #include "policy/engine/decision.h"
-#include "policy/engine/extract.h"
-#include "policy/engine/fact_paths.h"
-#include "policy/engine/facts.h"
 #include "policy/engine/language.h"
+#include "policy/facts/extract.h"
+#include "policy/facts/fact_paths.h"
+#include "policy/facts/facts.h"
 #include "policy/scan/text_scan.h"
 
 namespace enlace::policy {
@@ -89,6 +90,12 @@ class Book {
   // and record type are denied.
   Decision Decide(const Facts& facts, absl::Time instant) const;
 
+  // The same, faster, where `facts` are what ExtractFacts() made of `header`
+  // and `record` and others of names that neither has.
+  Decision Decide(const RecordFacts& header,
+                  const google::protobuf::Message& record, const Facts& facts,
+                  absl::Time instant) const;
+
   // Whether a rule for records of this direction and type tests the fact at
   // `path`.
   bool AsksAbout(Direction direction, absl::string_view type,
@@ -118,6 +125,11 @@ class Book {
   Book();
 
   void IndexRules();
+
+  // The decision of rules whose facts `code` codes.
+  template <typename Code>
+  Decision DecideCoded(const RuleIndex* index, const Facts& facts,
+                       absl::Time instant, const Code& code) const;
 
   // `folder` goes before the file names in messages: "policy/us/".
   static absl::StatusOr<std::shared_ptr<const Book>> Compile(

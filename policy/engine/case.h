@@ -26,7 +26,7 @@
 #include "policy/engine/decision.h"
 #include "policy/engine/diagnostic.h"
 #include "policy/engine/document.h"
-#include "policy/engine/facts.h"
+#include "policy/facts/facts.h"
 #include "policy/engine/language.h"
 
 namespace enlace::policy {

@@ -9,7 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "policy/engine/case_facts.h"
-#include "policy/engine/date_text.h"
+#include "policy/facts/date_text.h"
 #include "policy/engine/parsed_case.h"
 #include "policy/engine/reason.h"
 

@@ -7,8 +7,8 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
-#include "policy/engine/date_text.h"
-#include "policy/engine/extract.h"
+#include "policy/facts/date_text.h"
+#include "policy/facts/extract.h"
 #include "policy/engine/vocabulary.h"
 
 namespace enlace::policy {

@@ -5,7 +5,7 @@
 
 #include "policy/engine/checker.h"
 #include "policy/engine/diagnostic.h"
-#include "policy/engine/facts.h"
+#include "policy/facts/facts.h"
 #include "policy/engine/parsed_case.h"
 
 namespace enlace::policy {

@@ -4,8 +4,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "policy/engine/checker.h"
-#include "policy/engine/date_text.h"
-#include "policy/engine/extract.h"
+#include "policy/facts/date_text.h"
+#include "policy/facts/extract.h"
 
 namespace enlace::policy {
 namespace {

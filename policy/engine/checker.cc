@@ -5,7 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "policy/engine/date_text.h"
+#include "policy/facts/date_text.h"
 #include "policy/engine/reason.h"
 
 namespace enlace::policy {

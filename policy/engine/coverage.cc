@@ -7,7 +7,7 @@
 #include "policy/engine/case.h"
 #include "policy/engine/decision.h"
 #include "policy/engine/evaluate.h"
-#include "policy/engine/extract.h"
+#include "policy/facts/extract.h"
 #include "policy/engine/rule.h"
 #include "policy/engine/vocabulary.h"
 

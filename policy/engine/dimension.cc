@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/match.h"
-#include "policy/engine/date_text.h"
+#include "policy/facts/date_text.h"
 
 namespace enlace::policy {
 namespace {
@@ -18,9 +20,13 @@ constexpr uint32_t kYes = 1;
 constexpr uint32_t kPastDay = 1;
 constexpr uint32_t kFutureDay = 2;
 
-constexpr absl::CivilDay kEpoch(1970, 1, 1);
-
-int64_t DayNumber(const Date& date) { return ToCivilDay(date) - kEpoch; }
+// Full dates in their order, and back.
+int64_t DayNumber(const Date& date) {
+  return (int64_t{date.year} * 100 + date.month) * 100 + date.day;
+}
+absl::CivilDay DayOfNumber(int64_t number) {
+  return absl::CivilDay(number / 10000, number / 100 % 100, number % 100);
+}
 
 }  // namespace
 
@@ -49,7 +55,7 @@ void Dimension::Add(const Atom& atom) {
     case Aspect::kText:
     case Aspect::kElement:
     case Aspect::kClaim:
-      for (const std::string& text : atom.texts) texts_.emplace(text, 0);
+      named_.insert(atom.texts.begin(), atom.texts.end());
       break;
     case Aspect::kNumber:
       limits_.push_back(atom.number);
@@ -63,14 +69,16 @@ void Dimension::Add(const Atom& atom) {
 }
 
 void Dimension::Seal() {
+  texts_ = TextCodes(named_);
+  named_.clear();
   std::sort(limits_.begin(), limits_.end());
   limits_.erase(std::unique(limits_.begin(), limits_.end()), limits_.end());
   switch (aspect_) {
     case Aspect::kPresence:
       break;
     case Aspect::kText:
-      size_ = kFirst + 1;  // any other text
-      for (auto& [text, code] : texts_) code = size_++;
+      // Any other text, and each.
+      size_ = kFirst + 1 + static_cast<uint32_t>(texts_.texts().size());
       break;
     case Aspect::kElement:
     case Aspect::kClaim:
@@ -90,21 +98,8 @@ void Dimension::Seal() {
 }
 
 uint32_t Dimension::CodeOfText(absl::string_view text) const {
-  const auto named = texts_.find(text);
-  return named == texts_.end() ? kFirst : named->second;
-}
-
-// A set where one text is expected is told apart from others only if it has no
-// more than that.
-std::optional<uint32_t> Dimension::CodeOfTexts(const StringSet& texts) const {
-  if (texts.size() > 1) return std::nullopt;
-  return texts.empty() ? kFirst : CodeOfText(*texts.begin());
-}
-
-bool Dimension::HasNamed(const StringSet& texts) const {
-  return std::any_of(texts.begin(), texts.end(), [&](const std::string& text) {
-    return texts_.contains(text);
-  });
+  const uint32_t named = texts_.Find(text);
+  return named == TextCodes::kNone ? kFirst : kFirst + 1 + named;
 }
 
 uint32_t Dimension::CodeOfLimits(int64_t value) const {
@@ -120,10 +115,10 @@ uint32_t Dimension::CodeOfDay(const Date& date, absl::CivilDay today) const {
   return kFirst + (day < today ? kPastDay : kFutureDay);
 }
 
-uint32_t Dimension::CodeOfDays(const StringSet& texts,
-                               absl::CivilDay today) const {
+template <typename Texts>
+uint32_t Dimension::CodeOfDays(const Texts& texts, absl::CivilDay today) const {
   uint32_t days = 0;
-  for (const std::string& text : texts) {
+  for (const absl::string_view text : texts) {
     Date date;
     if (!ParseDate(text, date)) return kUnfit;
     days |= CodeOfDay(date, today) - kFirst;
@@ -131,54 +126,62 @@ uint32_t Dimension::CodeOfDays(const StringSet& texts,
   return kFirst + days;
 }
 
-std::optional<uint32_t> Dimension::CodeOf(const Value& value,
-                                          absl::CivilDay today) const {
-  const auto* text = std::get_if<std::string>(&value);
-  const auto* texts = std::get_if<StringSet>(&value);
-  const auto* truth = std::get_if<bool>(&value);
-  const auto* number = std::get_if<int64_t>(&value);
-  const auto* date = std::get_if<Date>(&value);
-  switch (aspect_) {
-    case Aspect::kPresence:
-      break;
-    case Aspect::kText:
-      if (text != nullptr) return CodeOfText(*text);
-      if (texts != nullptr) return CodeOfTexts(*texts);
-      break;
-    case Aspect::kElement:
-      if (text != nullptr) {
-        return kFirst + (texts_.contains(*text) ? kYes : kNo);
-      }
-      if (texts != nullptr) return kFirst + (HasNamed(*texts) ? kYes : kNo);
-      break;
-    case Aspect::kClaim:
-      if (texts != nullptr) return kFirst + (HasNamed(*texts) ? kYes : kNo);
-      break;
-    case Aspect::kTruth:
-      if (truth != nullptr) return kFirst + (*truth ? kYes : kNo);
-      break;
-    case Aspect::kNumber:
-      if (number != nullptr) return CodeOfLimits(*number);
-      if (date != nullptr && IsFullDate(*date)) return std::nullopt;
-      break;
-    case Aspect::kDate:
-      if (date != nullptr && IsFullDate(*date)) {
-        return CodeOfLimits(DayNumber(*date));
-      }
-      if (number != nullptr) return std::nullopt;
-      break;
-    case Aspect::kDay:
-      if (date != nullptr) return CodeOfDay(*date, today);
-      if (texts != nullptr) return CodeOfDays(*texts, today);
-      break;
-    case Aspect::kNode:
-      if (text != nullptr) {
-        return kFirst + (absl::StrContains(*text, "/node/") ? kYes : kNo);
-      }
-      break;
-  }
-  return kUnfit;
+uint32_t Dimension::CodeOf(bool value) const {
+  return aspect_ == Aspect::kTruth ? kFirst + (value ? kYes : kNo) : kUnfit;
 }
+
+uint32_t Dimension::CodeOf(int64_t value) const {
+  switch (aspect_) {
+    case Aspect::kNumber:
+      return CodeOfLimits(value);
+    case Aspect::kDate:
+      return kUncoded;
+    default:
+      return kUnfit;
+  }
+}
+
+uint32_t Dimension::CodeOf(absl::string_view value) const {
+  switch (aspect_) {
+    case Aspect::kText:
+      return CodeOfText(value);
+    case Aspect::kNode:
+      return kFirst + (absl::StrContains(value, "/node/") ? kYes : kNo);
+    default:
+      return kUnfit;
+  }
+}
+
+uint32_t Dimension::CodeOf(const Date& value, absl::CivilDay today) const {
+  switch (aspect_) {
+    case Aspect::kDate:
+      return IsFullDate(value) ? CodeOfLimits(DayNumber(value)) : kUnfit;
+    case Aspect::kNumber:
+      return IsFullDate(value) ? kUncoded : kUnfit;
+    case Aspect::kDay:
+      return CodeOfDay(value, today);
+    default:
+      return kUnfit;
+  }
+}
+
+template <typename Texts>
+uint32_t Dimension::CodeOf(const Texts& value, absl::CivilDay today) const {
+  switch (aspect_) {
+    case Aspect::kText:
+      // A set where one text is expected is told apart from others only if it
+      // has no more than that.
+      if (value.size() > 1) return kUncoded;
+      return value.empty() ? kFirst : CodeOfText(*value.begin());
+    case Aspect::kDay:
+      return CodeOfDays(value, today);
+    default:
+      return kUnfit;
+  }
+}
+
+template uint32_t Dimension::CodeOf(const StringSet&, absl::CivilDay) const;
+template uint32_t Dimension::CodeOf(const TextViews&, absl::CivilDay) const;
 
 Facts Dimension::Sample(uint32_t code) const {
   Facts facts;
@@ -197,27 +200,24 @@ Value Dimension::SampleValue(uint32_t code) const {
   const uint32_t rest = code - kFirst;
   const auto other = [&] {
     std::string text = "other";
-    while (texts_.contains(text)) text += '-';
+    while (texts_.Find(text) != TextCodes::kNone) text += '-';
     return text;
   };
   switch (aspect_) {
     case Aspect::kPresence:
       break;
     case Aspect::kText:
-      for (const auto& [text, own] : texts_) {
-        if (own == code) return Value(text);
-      }
-      return Value(other());
+      return Value(rest == 0 ? other() : texts_.texts()[rest - 1]);
     case Aspect::kElement:
     case Aspect::kClaim:
       return Value(StringSet{
-          rest == kYes && !texts_.empty() ? texts_.begin()->first : other()});
+          rest == kYes && !texts_.empty() ? texts_.texts().front() : other()});
     case Aspect::kTruth:
       return Value(rest == kYes);
     case Aspect::kNumber:
       return Value(SampleBetweenLimits(rest));
     case Aspect::kDate:
-      return Value(ToDate(kEpoch + SampleBetweenLimits(rest)));
+      return Value(SampleDate(rest));
     case Aspect::kDay: {
       StringSet days;
       if ((rest & kPastDay) != 0) {
@@ -246,6 +246,34 @@ int64_t Dimension::SampleBetweenLimits(uint32_t code) const {
   }
   const int64_t before = limits_[limit - 1];
   return before == kMost ? kMost : before + 1;
+}
+
+Date Dimension::SampleDate(uint32_t code) const {
+  const size_t limit = code / 2;
+  if (code % 2 == 1) return ToDate(DayOfNumber(limits_[limit]));
+  return ToDate(limit == 0 ? DayOfNumber(limits_.front()) - 1
+                           : DayOfNumber(limits_[limit - 1]) + 1);
+}
+
+std::vector<uint32_t> Sort(std::vector<Dimension>& dimensions) {
+  const auto key = [&](uint32_t i) {
+    const Dimension& dimension = dimensions[i];
+    return std::make_tuple(absl::string_view(dimension.fact()),
+                           !dimension.is_of_set(),
+                           dimension.aspect() == Dimension::Aspect::kClaim);
+  };
+  std::vector<uint32_t> order(dimensions.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](uint32_t a, uint32_t b) { return key(a) < key(b); });
+  std::vector<uint32_t> places(order.size());
+  std::vector<Dimension> sorted;
+  for (const uint32_t i : order) {
+    places[i] = static_cast<uint32_t>(sorted.size());
+    sorted.push_back(std::move(dimensions[i]));
+  }
+  dimensions = std::move(sorted);
+  return places;
 }
 
 }  // namespace enlace::policy

@@ -9,21 +9,22 @@
 //   Dimension purpose("context.purpose_code", Dimension::Aspect::kText);
 //   for (const Atom* atom : atoms) purpose.Add(*atom);
 //   purpose.Seal();
-//   const auto code = purpose.CodeOf(value, today);
+//   const uint32_t code = purpose.CodeOf("CRIM_INVESTIGATION");
 
 #ifndef ENLACE_POLICY_ENGINE_DIMENSION_H_
 #define ENLACE_POLICY_ENGINE_DIMENSION_H_
 
 #include <cstdint>
-#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
-#include "policy/engine/facts.h"
 #include "policy/engine/rule.h"
+#include "policy/engine/text_codes.h"
+#include "policy/facts/fact_view.h"
+#include "policy/facts/facts.h"
 
 namespace enlace::policy {
 
@@ -44,16 +45,23 @@ class Dimension {
     kNode,      // whether the identity is that of a node
   };
 
+  // No code.
+  static constexpr uint32_t kUncoded = ~uint32_t{0};
+
   // Codes that every dimension has.
   static constexpr uint32_t kAbsent = 0;
   static constexpr uint32_t kError = 1;
   static constexpr uint32_t kUnfit = 2;  // known, and no atom is for its kind
 
+  // And those of kElement and kClaim.
+  static constexpr uint32_t kWithout = 3;  // none of the texts
+  static constexpr uint32_t kWith = 4;
+
   // The day of the decision that the samples are meant for.
   static constexpr absl::CivilDay kSampleToday{2000, 1, 2};
 
   Dimension(absl::string_view fact, Aspect aspect)
-      : fact_(fact), aspect_(aspect) {}
+      : aspect_(aspect), fact_(fact) {}
 
   // What `atom` looks at.  `set` says whether its fact has several values.
   static Aspect AspectOf(const Atom& atom, bool set);
@@ -67,13 +75,26 @@ class Dimension {
   const std::string& fact() const { return fact_; }
   Aspect aspect() const { return aspect_; }
 
+  // Whether it is about texts of a set: kElement, kClaim.
+  bool is_of_set() const {
+    return aspect_ == Aspect::kElement || aspect_ == Aspect::kClaim;
+  }
+
+  // The texts that its atoms name.  REQUIRES: sealed.
+  const std::vector<std::string>& texts() const { return texts_.texts(); }
+
   // Codes are less than this.
   uint32_t size() const { return size_; }
 
-  // The code of a known value; nothing for a value of a kind that the book
-  // states otherwise and that has no code here.
-  std::optional<uint32_t> CodeOf(const Value& value,
-                                 absl::CivilDay today) const;
+  // The code of what is there, kUncoded for a value of a kind that the book
+  // states otherwise.  REQUIRES: sealed, and of an aspect other than kElement
+  // and kClaim, which are coded together (policy/engine/fact_coder.h).
+  uint32_t CodeOf(bool value) const;
+  uint32_t CodeOf(int64_t value) const;
+  uint32_t CodeOf(absl::string_view value) const;
+  uint32_t CodeOf(const Date& value, absl::CivilDay today) const;
+  template <typename Texts>  // StringSet or TextViews
+  uint32_t CodeOf(const Texts& value, absl::CivilDay today) const;
 
   // The fact in a state that has this code.
   Facts Sample(uint32_t code) const;
@@ -83,20 +104,27 @@ class Dimension {
   static constexpr uint32_t kFirst = 3;
 
   uint32_t CodeOfText(absl::string_view text) const;
-  std::optional<uint32_t> CodeOfTexts(const StringSet& texts) const;
   uint32_t CodeOfLimits(int64_t value) const;
   uint32_t CodeOfDay(const Date& date, absl::CivilDay today) const;
-  uint32_t CodeOfDays(const StringSet& texts, absl::CivilDay today) const;
-  bool HasNamed(const StringSet& texts) const;
+  template <typename Texts>
+  uint32_t CodeOfDays(const Texts& texts, absl::CivilDay today) const;
   Value SampleValue(uint32_t code) const;
   int64_t SampleBetweenLimits(uint32_t code) const;
+  Date SampleDate(uint32_t code) const;
 
-  std::string fact_;
+  // What coding looks at stands together.
   Aspect aspect_;
   uint32_t size_ = kFirst;
-  absl::flat_hash_map<std::string, uint32_t> texts_;  // with their codes
-  std::vector<int64_t> limits_;  // numbers, or days since 1970; sorted
+  std::vector<int64_t> limits_;  // numbers, or days as 20260308; sorted
+  TextCodes texts_;              // less kFirst, and less one for any other
+  std::string fact_;
+  std::set<std::string> named_;  // until it is sealed
 };
+
+// Puts `dimensions` into the order in which a FactCoder takes them: by fact;
+// those about texts of a set first, and of them kElement.  Returns the new
+// place of each.
+std::vector<uint32_t> Sort(std::vector<Dimension>& dimensions);
 
 }  // namespace enlace::policy
 

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "absl/strings/match.h"
-#include "policy/engine/date_text.h"
+#include "policy/facts/date_text.h"
 
 namespace enlace::policy {
 namespace {

@@ -10,7 +10,7 @@
 #define ENLACE_POLICY_ENGINE_EVALUATE_H_
 
 #include "absl/time/civil_time.h"
-#include "policy/engine/facts.h"
+#include "policy/facts/facts.h"
 #include "policy/engine/rule.h"
 
 namespace enlace::policy {

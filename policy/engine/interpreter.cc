@@ -7,7 +7,7 @@
 #include "base/sha256.h"
 #include "policy/engine/applied_rules.h"
 #include "policy/engine/evaluate.h"
-#include "policy/engine/extract.h"
+#include "policy/facts/extract.h"
 #include "policy/engine/joined_terms.h"
 #include "policy/engine/rule.h"
 #include "policy/engine/schema.h"

@@ -11,7 +11,7 @@
 #include "absl/time/time.h"
 #include "policy/engine/book.h"
 #include "policy/engine/decision.h"
-#include "policy/engine/facts.h"
+#include "policy/facts/facts.h"
 
 namespace enlace::policy {
 

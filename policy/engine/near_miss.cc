@@ -8,7 +8,7 @@
 #include "policy/engine/applied_rules.h"
 #include "policy/engine/atom_text.h"
 #include "policy/engine/evaluate.h"
-#include "policy/engine/extract.h"
+#include "policy/facts/extract.h"
 #include "policy/engine/keyword.h"
 #include "policy/engine/rule.h"
 #include "policy/engine/vocabulary.h"

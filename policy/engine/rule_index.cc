@@ -7,9 +7,9 @@
 #include "absl/numeric/bits.h"
 #include "absl/time/civil_time.h"
 #include "policy/engine/evaluate.h"
-#include "policy/engine/extract.h"
 #include "policy/engine/stability.h"
 #include "policy/engine/vocabulary.h"
+#include "policy/facts/extract.h"
 
 namespace enlace::policy {
 namespace {
@@ -29,6 +29,7 @@ RuleIndex::RuleIndex(const RecordType& type, std::vector<const Rule*> rules,
     : type_(type),
       vocabulary_(vocabulary),
       tables_(CompileRules(type.name(), std::move(rules), vocabulary)),
+      coder_(type.descriptor(), tables_),
       nothing_(JoinTerms(type, {})) {}
 
 CodedFacts RuleIndex::NewFacts() const {
@@ -49,46 +50,45 @@ Verdict RuleIndex::NewVerdict() const {
   return verdict;
 }
 
-bool RuleIndex::Code(const Facts& facts, absl::Time instant,
-                     CodedFacts& coded) const {
+absl::CivilDay RuleIndex::DayOf(absl::Time instant) const {
+  return tables_.looks_at_days ? absl::ToCivilDay(instant, vocabulary_.zone)
+                               : absl::CivilDay();
+}
+
+void RuleIndex::CodeState(const Facts& facts, absl::Time instant,
+                          CodedFacts& coded) const {
   const auto cut =
       std::upper_bound(tables_.cuts.begin(), tables_.cuts.end(), instant);
   coded.epoch =
       tables_.first_epoch + static_cast<uint32_t>(cut - tables_.cuts.begin());
   CodeApprovals(facts, coded);
   CodeLimits(facts, coded);
-  return CodeValues(facts, instant, coded);
 }
 
-bool RuleIndex::CodeValues(const Facts& facts, absl::Time instant,
-                           CodedFacts& coded) const {
-  const absl::CivilDay today = tables_.looks_at_days
-                                   ? absl::ToCivilDay(instant, vocabulary_.zone)
-                                   : absl::CivilDay();
-  for (const RuleTables::Source& source : tables_.sources) {
-    const Value* value = facts.Find(source.fact);
-    const uint32_t unknown =
-        value == nullptr && facts.state(source.fact) == FactState::kError
-            ? Dimension::kError
-            : Dimension::kAbsent;
-    for (const uint32_t i : source.dimensions) {
-      if (value == nullptr) {
-        coded.codes[i] = unknown;
-        continue;
-      }
-      const std::optional<uint32_t> code =
-          tables_.dimensions[i].CodeOf(*value, today);
-      if (!code.has_value()) return false;
-      coded.codes[i] = *code;
-    }
-  }
-  return true;
+bool RuleIndex::Code(const Facts& facts, absl::Time instant,
+                     CodedFacts& coded) const {
+  CodeState(facts, instant, coded);
+  const absl::CivilDay today = DayOf(instant);
+  return std::all_of(tables_.facts.begin(), tables_.facts.end(),
+                     [&](const FactCoder& coder) {
+                       return coder.Code(ViewOf(facts, coder.fact()), today,
+                                         coded.codes.data());
+                     });
+}
+
+bool RuleIndex::Code(const RecordFacts& header,
+                     const google::protobuf::Message& record,
+                     const Facts& others, absl::Time instant,
+                     CodedFacts& coded) const {
+  CodeState(others, instant, coded);
+  return coder_.Code(header, record, others, DayOf(instant), coded);
 }
 
 // Few records have approvals, and only those that were held.
 void RuleIndex::CodeApprovals(const Facts& facts, CodedFacts& coded) const {
   std::fill(coded.approved.begin(), coded.approved.end(), 0);
-  if (tables_.approvable.empty() || !facts.HasAnyWithPrefix(kApprovalPrefix)) {
+  if (tables_.approvable.empty() || facts.empty() ||
+      !facts.HasAnyWithPrefix(kApprovalPrefix)) {
     return;
   }
   for (const RuleTables::Numbered& hold : tables_.approvable) {

@@ -2,28 +2,36 @@
 //
 //   CodedFacts coded = index.NewFacts();
 //   Verdict verdict = index.NewVerdict();
-//   if (!index.Code(facts, instant, coded)) return Interpret(...);
+//   if (!index.Code(header, record, facts, instant, coded)) {
+//     return Interpret(...);
+//   }
 //   index.Decide(coded, verdict);
 //   const Decision decision = index.Expand(verdict, facts, instant);
 //
 // Decide() costs tens of nanoseconds, however many rules there are of other
 // types and parties (docs/performance.md).  Code() and Expand() are what
-// surrounds it: from named facts, to a decision with ids and reasons.
+// surrounds it: from a record or named facts, to a decision with ids and
+// reasons.
 
 #ifndef ENLACE_POLICY_ENGINE_RULE_INDEX_H_
 #define ENLACE_POLICY_ENGINE_RULE_INDEX_H_
 
+#include <google/protobuf/message.h>
+
 #include <vector>
 
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "policy/engine/decision.h"
-#include "policy/engine/facts.h"
 #include "policy/engine/joined_obligations.h"
+#include "policy/engine/record_coder.h"
 #include "policy/engine/rule.h"
 #include "policy/engine/rule_tables.h"
 #include "policy/engine/schema.h"
 #include "policy/engine/verdict.h"
+#include "policy/facts/extract.h"
+#include "policy/facts/facts.h"
 
 namespace enlace::policy {
 
@@ -45,6 +53,12 @@ class RuleIndex {
   // apart more than the codes do.
   bool Code(const Facts& facts, absl::Time instant, CodedFacts& coded) const;
 
+  // The same of what ExtractFacts() makes of `header` and `record`, and of
+  // `others`: the facts that stand neither in the header nor in a field.  More
+  // may be among them.
+  bool Code(const RecordFacts& header, const google::protobuf::Message& record,
+            const Facts& others, absl::Time instant, CodedFacts& coded) const;
+
   // Does not allocate, lock, or read a clock or a text.  REQUIRES: `coded` was
   // filled by Code() of this object; `verdict` is of its NewVerdict().
   void Decide(const CodedFacts& coded, Verdict& verdict) const noexcept;
@@ -58,8 +72,11 @@ class RuleIndex {
   const RuleTables& tables() const { return tables_; }
 
  private:
-  bool CodeValues(const Facts& facts, absl::Time instant,
-                  CodedFacts& coded) const;
+  // The day that rules compare with, if any does.
+  absl::CivilDay DayOf(absl::Time instant) const;
+  // What does not stand in a dimension.
+  void CodeState(const Facts& facts, absl::Time instant,
+                 CodedFacts& coded) const;
   // Takes out of `verdict` what is within its limit and what exceptions lift.
   void Except(const CodedFacts& coded, Verdict& verdict) const noexcept;
   void CodeApprovals(const Facts& facts, CodedFacts& coded) const;
@@ -73,6 +90,7 @@ class RuleIndex {
   const RecordType& type_;
   const Vocabulary& vocabulary_;
   const RuleTables tables_;
+  const RecordCoder coder_;
   const JoinedTerms nothing_;  // of a denial
   mutable JoinedObligations joined_;
 };

@@ -9,8 +9,8 @@
 #include "absl/strings/str_join.h"
 #include "base/check.h"
 #include "policy/engine/evaluate.h"
-#include "policy/engine/extract.h"
 #include "policy/engine/vocabulary.h"
+#include "policy/facts/extract.h"
 
 namespace enlace::policy {
 namespace {
@@ -59,6 +59,7 @@ class Compiler {
     std::vector<Parts> parts;
     for (const Rule* rule : tables_.rules) NoteAspects(*rule);
     for (const Rule* rule : tables_.rules) parts.push_back(PartsOf(*rule));
+    SortDimensions(parts);
     for (Dimension& dimension : tables_.dimensions) {
       dimension.Seal();
       tables_.looks_at_days |= dimension.aspect() == Dimension::Aspect::kDay;
@@ -82,7 +83,7 @@ class Compiler {
         }
       }
     }
-    ListSources();
+    ListFacts();
     MarkEffects();
     MarkExceptions();
     MarkEpochs();
@@ -261,13 +262,30 @@ class Compiler {
     return row;
   }
 
-  void ListSources() {
-    std::map<std::string, std::vector<uint32_t>> by_fact;
-    for (uint32_t i = 0; i < tables_.dimensions.size(); ++i) {
-      by_fact[tables_.dimensions[i].fact()].push_back(i);
+  // Puts the dimensions into the order in which they are coded.
+  void SortDimensions(std::vector<Parts>& all) {
+    const std::vector<uint32_t> places = Sort(tables_.dimensions);
+    for (Parts& parts : all) {
+      for (auto* clauses : {&parts.parties, &parts.conditions, &parts.bases}) {
+        for (Clause& clause : *clauses) {
+          for (Literal& literal : clause) {
+            literal.dimension = places[literal.dimension];
+          }
+        }
+      }
     }
-    for (auto& [fact, dimensions] : by_fact) {
-      tables_.sources.push_back({fact, std::move(dimensions)});
+  }
+
+  void ListFacts() {
+    const std::vector<Dimension>& dimensions = tables_.dimensions;
+    for (uint32_t first = 0; first < dimensions.size();) {
+      uint32_t end = first;
+      while (end < dimensions.size() &&
+             dimensions[end].fact() == dimensions[first].fact()) {
+        ++end;
+      }
+      tables_.facts.emplace_back(dimensions, first, end);
+      first = end;
     }
   }
 

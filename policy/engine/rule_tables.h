@@ -19,6 +19,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "policy/engine/dimension.h"
+#include "policy/engine/fact_coder.h"
 #include "policy/engine/rule.h"
 
 namespace enlace::policy {
@@ -37,12 +38,6 @@ struct RuleTables {
   struct AnyOf {
     Row others;  // the rules that have no alternative here
     std::vector<Column> columns;
-  };
-
-  // A fact, and the dimensions that are about it.
-  struct Source {
-    std::string fact;
-    std::vector<uint32_t> dimensions;
   };
 
   // Days that some rules compare with that of the decision.
@@ -69,7 +64,7 @@ struct RuleTables {
   size_t words = 0;                // of a row
   std::vector<uint64_t> bits;      // all rows
   std::vector<Dimension> dimensions;
-  std::vector<Source> sources;  // by fact
+  std::vector<FactCoder> facts;  // by name
 
   std::vector<Column> parties, conditions, bases;
   std::vector<AnyOf> any_ofs;

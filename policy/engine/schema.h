@@ -17,6 +17,7 @@
 #include "absl/container/btree_map.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "policy/facts/record_fields.h"
 
 namespace enlace::policy {
 
@@ -112,18 +113,6 @@ class Schema {
  private:
   absl::btree_map<std::string, RecordType> types_;
 };
-
-// The fields that lead to `path` from `message`, or none.
-std::vector<const google::protobuf::FieldDescriptor*> ResolvePath(
-    const google::protobuf::Descriptor* message, absl::string_view path);
-
-// "CRIM_INVESTIGATION" for PURPOSE_CODE_CRIM_INVESTIGATION of PurposeCode.
-std::string ShortEnumName(const google::protobuf::EnumValueDescriptor& value);
-
-// True for messages that are one value: a Timestamp, or a date of year, month
-// and day.
-bool IsTimestamp(const google::protobuf::Descriptor* message);
-bool IsDate(const google::protobuf::Descriptor* message);
 
 }  // namespace enlace::policy
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "absl/time/civil_time.h"
-#include "policy/engine/date_text.h"
+#include "policy/facts/date_text.h"
 
 namespace enlace::policy {
 namespace {

@@ -23,21 +23,25 @@ class BlockPass {
  public:
   // From word `at` on.
   BlockPass(const RuleTables& tables, const CodedFacts& coded, size_t at)
-      : tables_(tables), coded_(coded), at_(at) {}
+      : tables_(tables),
+        rows_(tables.bits.data() + at),
+        codes_(coded.codes.data()),
+        epoch_(coded.epoch),
+        at_(at) {}
 
   void Run(Tally& tally, Verdict& verdict) const {
     Block<kWords> parties;
     parties.fill(~uint64_t{0});
     for (const auto& column : tables_.parties) And(parties, RowOf(column));
     Block<kWords> reached = parties;
-    And(reached, Row(coded_.epoch));
+    And(reached, Row(epoch_));
     Block<kWords> met = reached;
     if (Any(reached)) Narrow(met);
     Block<kWords> applies = met;
     if (Any(met)) {
       for (const auto& column : tables_.bases) And(applies, RowOf(column));
     }
-    const uint64_t* in_force = Row(coded_.epoch);
+    const uint64_t* in_force = Row(epoch_);
     const uint64_t* permits = Row(tables_.permits);
     const uint64_t* asking = Row(tables_.asking);
     for (size_t i = 0; i < kWords; ++i) {
@@ -71,10 +75,10 @@ class BlockPass {
   }
 
   const uint64_t* Row(RuleTables::Row row) const {
-    return tables_.at(row) + at_;
+    return rows_ + row * tables_.words;
   }
   const uint64_t* RowOf(const RuleTables::Column& column) const {
-    return Row(column.first + coded_.codes.data()[column.dimension]);
+    return Row(column.first + codes_[column.dimension]);
   }
 
   static void And(Block<kWords>& block, const uint64_t* row) {
@@ -90,7 +94,9 @@ class BlockPass {
   }
 
   const RuleTables& tables_;
-  const CodedFacts& coded_;
+  const uint64_t* const rows_;  // of the first word
+  const uint32_t* const codes_;
+  const RuleTables::Row epoch_;
   const size_t at_;
 };
 
@@ -124,8 +130,11 @@ bool HasAny(const RuleSet& set, const uint64_t* row) noexcept {
 
 void RuleIndex::Except(const CodedFacts& coded,
                        Verdict& verdict) const noexcept {
+  const uint64_t* const limits = tables_.at(tables_.limits);
+  const uint64_t* const applies = verdict.applies.data();
+  uint64_t* const limits_out = verdict.limits.data();
   for (size_t i = 0; i < tables_.words; ++i) {
-    verdict.limits[i] = verdict.applies[i] & tables_.at(tables_.limits)[i];
+    limits_out[i] = applies[i] & limits[i];
   }
   Remove(coded.within.data(), verdict.applies);
   // What an exception lifts is no exception, so none touches another.

@@ -5,7 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "enlace/v1/header.pb.h"
-#include "policy/engine/extract.h"
+#include "policy/facts/extract.h"
 #include "policy/engine/lexer.h"
 #include "policy/engine/register_fact.h"
 #include "policy/scan/identifier_scan.h"

@@ -8,7 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
 #include "policy/engine/atom_text.h"
-#include "policy/engine/extract.h"
+#include "policy/facts/extract.h"
 #include "policy/engine/reason.h"
 #include "policy/engine/schema.h"
 #include "policy/engine/vocabulary.h"

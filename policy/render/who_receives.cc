@@ -9,7 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "policy/engine/document.h"
 #include "policy/engine/explain.h"
-#include "policy/engine/extract.h"
+#include "policy/facts/extract.h"
 #include "policy/engine/limit.h"
 #include "policy/render/field_names.h"
 #include "policy/render/html.h"

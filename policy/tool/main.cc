@@ -7,7 +7,7 @@
 
 #include "absl/time/time.h"
 #include "base/clock.h"
-#include "policy/engine/date_text.h"
+#include "policy/facts/date_text.h"
 #include "policy/tool/check_command.h"
 #include "policy/tool/coverage_command.h"
 #include "policy/tool/diff_command.h"

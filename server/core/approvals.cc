@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/sha256.h"
-#include "policy/engine/extract.h"
+#include "policy/facts/extract.h"
 
 namespace enlace::core {
 namespace {

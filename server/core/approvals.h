@@ -15,7 +15,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "policy/engine/book.h"
-#include "policy/engine/facts.h"
+#include "policy/facts/facts.h"
 #include "policy/engine/rule.h"
 #include "server/core/state.h"
 

@@ -20,7 +20,7 @@
 #include "enlace/v1/outcome.pb.h"
 #include "enlace/v1/peer_service.pb.h"
 #include "policy/engine/decision.h"
-#include "policy/engine/facts.h"
+#include "policy/facts/facts.h"
 #include "server/core/state.h"
 
 namespace enlace::core {

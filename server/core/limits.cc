@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "policy/engine/extract.h"
+#include "policy/facts/extract.h"
 #include "policy/engine/limit.h"
 #include "policy/engine/rule.h"
 #include "policy/engine/rule_index.h"

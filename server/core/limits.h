@@ -19,7 +19,7 @@
 #include "enlace/journal/v1/journal.pb.h"
 #include "enlace/journal/v1/limit.pb.h"
 #include "policy/engine/book.h"
-#include "policy/engine/facts.h"
+#include "policy/facts/facts.h"
 #include "server/core/state.h"
 
 namespace enlace::core {

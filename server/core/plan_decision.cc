@@ -8,8 +8,8 @@
 
 #include "absl/time/time.h"
 #include "base/sha256.h"
-#include "policy/engine/extract.h"
-#include "policy/engine/facts.h"
+#include "policy/facts/extract.h"
+#include "policy/facts/facts.h"
 #include "proto/wire/problem.h"
 #include "server/core/book_version.h"
 #include "server/core/first_contact.h"

@@ -16,7 +16,7 @@
 #include "absl/time/time.h"
 #include "base/sha256.h"
 #include "policy/engine/book.h"
-#include "policy/engine/extract.h"
+#include "policy/facts/extract.h"
 #include "server/core/audit_row.h"
 #include "server/core/input.h"
 #include "server/core/plan.h"

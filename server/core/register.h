@@ -12,8 +12,8 @@
 #include "absl/types/span.h"
 #include "enlace/journal/v1/journal.pb.h"
 #include "policy/engine/book.h"
-#include "policy/engine/extract.h"
-#include "policy/engine/facts.h"
+#include "policy/facts/extract.h"
+#include "policy/facts/facts.h"
 #include "server/core/state.h"
 
 namespace enlace::core {

@@ -10,7 +10,7 @@
 #include "base/status_macros.h"
 #include "enlace/v1/options.pb.h"
 #include "policy/engine/explain.h"
-#include "policy/engine/extract.h"
+#include "policy/facts/extract.h"
 #include "proto/validation/validate.h"
 #include "proto/wire/leaf.h"
 #include "proto/wire/opened_form.h"
@@ -106,7 +106,8 @@ Gate::Verdict Gate::Decide(const policy::RecordFacts& header,
   core::SetRegisterFacts(known.standing, *world.book, verdict.facts);
   core::SetLimitFacts(known.counts, *world.book, world.now, verdict.facts);
   verdict.approvals = DisclosedApprovals(known.approvals, *world.book);
-  verdict.decision = world.book->Decide(verdict.facts, world.now);
+  verdict.decision =
+      world.book->Decide(header, record, verdict.facts, world.now);
   // Where the book denies, its reasons tell more.
   if (verdict.decision.outcome != policy::Outcome::kDeny) {
     verdict.thread_fault =

@@ -35,7 +35,7 @@
 #include "enlace/v1/exchange_service.pb.h"
 #include "enlace/v1/peer_service.pb.h"
 #include "policy/engine/book.h"
-#include "policy/engine/extract.h"
+#include "policy/facts/extract.h"
 #include "policy/engine/language.h"
 #include "server/core/input.h"
 #include "server/core/state.h"

@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-#include "policy/engine/extract.h"
+#include "policy/facts/extract.h"
 #include "proto/wire/released_record.h"
 #include "server/core/state_facts.h"
 #include "server/gate/gate.h"

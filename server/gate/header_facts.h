@@ -5,7 +5,7 @@
 #define ENLACE_SERVER_GATE_HEADER_FACTS_H_
 
 #include "enlace/v1/header.pb.h"
-#include "policy/engine/extract.h"
+#include "policy/facts/extract.h"
 #include "server/core/state_facts.h"
 
 namespace enlace::gate {

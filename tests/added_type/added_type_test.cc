@@ -16,7 +16,7 @@
 #include "client/library/composition.h"
 #include "client/library/error.h"
 #include "policy/engine/book.h"
-#include "policy/engine/extract.h"
+#include "policy/facts/extract.h"
 #include "proto/wire/record.h"
 #include "proto/wire/submission.h"
 

@@ -22,9 +22,9 @@
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "policy/engine/book.h"
-#include "policy/engine/extract.h"
 #include "policy/engine/rule_index.h"
 #include "policy/engine/schema.h"
+#include "policy/facts/extract.h"
 #include "tests/policy/generated/generated_book.h"
 #include "tests/policy/generated/random_message.h"
 
@@ -114,10 +114,10 @@ void Decide(Subject& subject) {
   benchmark::DoNotOptimize(subject.verdict.outcome);
 }
 
-void Extract(const Book& book, Subject& subject) {
-  const Facts facts = ExtractFacts(subject.header, *subject.record,
-                                   book.fact_paths(), book.scan());
-  CHECK(subject.index->Code(facts, Workload::Now(), subject.coded));
+void Extract(Subject& subject) {
+  static const Facts none;  // that stand in no record
+  CHECK(subject.index->Code(subject.header, *subject.record, none,
+                            Workload::Now(), subject.coded));
   Decide(subject);
 }
 
@@ -128,7 +128,7 @@ void BenchDecide(benchmark::State& state, bool one_type) {
 
 void BenchExtract(benchmark::State& state, bool one_type) {
   Workload& workload = WorkloadOf(state.range(0), one_type);
-  for (auto _ : state) Extract(workload.book(), workload.Next());
+  for (auto _ : state) Extract(workload.Next());
 }
 
 void BenchParse(benchmark::State& state, bool one_type) {
@@ -136,7 +136,7 @@ void BenchParse(benchmark::State& state, bool one_type) {
   for (auto _ : state) {
     Subject& subject = workload.Next();
     CHECK(subject.record->ParseFromString(subject.bytes));
-    Extract(workload.book(), subject);
+    Extract(subject);
   }
 }
 

@@ -1,13 +1,19 @@
-// Deciding allocates nothing.  Every allocation of this program is counted.
+// Deciding allocates nothing, nor does reading a record.  Every allocation of
+// this program is counted.
 
+#include <google/protobuf/message.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <memory>
 #include <new>
+#include <random>
 
 #include "policy/engine/rule_index.h"
+#include "policy/engine/schema.h"
 #include "tests/policy/generated/drawn_facts.h"
 #include "tests/policy/generated/generated_book.h"
+#include "tests/policy/generated/random_message.h"
 
 namespace {
 
@@ -68,6 +74,34 @@ TEST(Allocation, NoneWhileDeciding) {
     }
     EXPECT_GT(decided, 1000);
   }
+}
+
+// But for sets of days and those of many texts, which few books look at.
+TEST(Allocation, NoneWhileReadingARecord) {
+  const auto book = Book::Load("policy/us");
+  ASSERT_TRUE(book.ok()) << book.status().message();
+  std::mt19937 random(1);
+  int read = 0;
+  for (const auto& [name, type] : (*book)->schema().types()) {
+    const RuleIndex& index = *(*book)->FindIndex(Direction::kOutgoing, name);
+    RecordFacts header;
+    header.type = name;
+    const std::unique_ptr<google::protobuf::Message> record(
+        google::protobuf::MessageFactory::generated_factory()
+            ->GetPrototype(&type.descriptor())
+            ->New());
+    FillAtRandom(*record, random);
+    const Facts none;
+    CodedFacts coded = index.NewFacts();
+    const int before = allocations;
+    if (!index.Code(header, *record, none, absl::FromUnixSeconds(1770000000),
+                    coded)) {
+      continue;
+    }
+    ASSERT_EQ(allocations, before) << name;
+    ++read;
+  }
+  EXPECT_GT(read, 10);
 }
 
 }  // namespace

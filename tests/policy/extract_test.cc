@@ -1,4 +1,4 @@
-#include "policy/engine/extract.h"
+#include "policy/facts/extract.h"
 
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>

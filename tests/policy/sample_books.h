@@ -12,7 +12,7 @@
 
 #include "base/file.h"
 #include "policy/engine/book.h"
-#include "policy/engine/extract.h"
+#include "policy/facts/extract.h"
 #include "policy/engine/rule.h"
 #include "policy/engine/schema.h"
 

@@ -11,8 +11,8 @@
 #include "absl/strings/str_cat.h"
 #include "base/file.h"
 #include "policy/engine/book.h"
-#include "policy/engine/extract.h"
-#include "policy/engine/facts.h"
+#include "policy/facts/extract.h"
+#include "policy/facts/facts.h"
 #include "policy/engine/interpreter.h"
 
 namespace enlace::policy {

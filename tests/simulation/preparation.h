@@ -11,7 +11,7 @@
 #include "absl/time/time.h"
 #include "base/random.h"
 #include "policy/engine/book.h"
-#include "policy/engine/extract.h"
+#include "policy/facts/extract.h"
 #include "server/core/input.h"
 #include "server/core/state_facts.h"
 

@@ -7,7 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "enlace/v1/envelope.pb.h"
 #include "policy/engine/book.h"
-#include "policy/engine/extract.h"
+#include "policy/facts/extract.h"
 
 namespace enlace::simulation {
 

@@ -4,7 +4,7 @@
 #include <iterator>
 #include <utility>
 
-#include "policy/engine/date_text.h"
+#include "policy/facts/date_text.h"
 #include "policy/engine/evaluate.h"
 #include "policy/engine/vocabulary.h"
 

@@ -16,8 +16,8 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "policy/engine/book.h"
-#include "policy/engine/extract.h"
-#include "policy/engine/facts.h"
+#include "policy/facts/extract.h"
+#include "policy/facts/facts.h"
 #include "policy/engine/rule.h"
 
 namespace enlace::policy {

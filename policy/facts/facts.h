@@ -11,8 +11,8 @@
 //   facts.Set("context.minor", false);
 //   facts.SetError("header.parent.state");  // a parent this node does not know
 
-#ifndef ENLACE_POLICY_ENGINE_FACTS_H_
-#define ENLACE_POLICY_ENGINE_FACTS_H_
+#ifndef ENLACE_POLICY_FACTS_FACTS_H_
+#define ENLACE_POLICY_FACTS_FACTS_H_
 
 #include <compare>
 #include <cstdint>
@@ -59,6 +59,7 @@ class Facts {
   // Makes `name` absent again.
   void Clear(absl::string_view name);
 
+  bool empty() const { return facts_.empty(); }
   FactState state(absl::string_view name) const;
 
   // The value, or null unless the state is known.
@@ -85,4 +86,4 @@ class Facts {
 
 }  // namespace enlace::policy
 
-#endif  // ENLACE_POLICY_ENGINE_FACTS_H_
+#endif  // ENLACE_POLICY_FACTS_FACTS_H_

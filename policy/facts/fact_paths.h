@@ -2,8 +2,8 @@
 //
 // Thread-safe.
 
-#ifndef ENLACE_POLICY_ENGINE_FACT_PATHS_H_
-#define ENLACE_POLICY_ENGINE_FACT_PATHS_H_
+#ifndef ENLACE_POLICY_FACTS_FACT_PATHS_H_
+#define ENLACE_POLICY_FACTS_FACT_PATHS_H_
 
 #include <google/protobuf/descriptor.h>
 
@@ -14,18 +14,12 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "policy/facts/record_reader.h"
 
 namespace enlace::policy {
 
 class FactPaths {
  public:
-  // A path and the fields that lead there from the record.
-  struct Resolved {
-    const std::string* path;
-    std::vector<const google::protobuf::FieldDescriptor*> fields;
-    bool set = false;  // one of the fields is repeated
-  };
-
   explicit FactPaths(std::vector<std::string> paths)
       : paths_(std::move(paths)) {}
   FactPaths(const FactPaths&) = delete;
@@ -33,19 +27,19 @@ class FactPaths {
 
   const std::vector<std::string>& paths() const { return paths_; }
 
-  // Those that records of `type` have, in the order of the paths.  Valid as
-  // long as this object.  REQUIRES: a generated type.
-  const std::vector<Resolved>& Of(const google::protobuf::Descriptor* type)
-      const ABSL_LOCKS_EXCLUDED(mutex_);
+  // Reads those that records of `type` have.  Valid as long as this object.
+  // REQUIRES: a type that was compiled in.
+  const RecordReader& Of(const google::protobuf::Descriptor* type) const
+      ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
   const std::vector<std::string> paths_;
   mutable absl::Mutex mutex_;
   // A map, since what it holds must stay in its place.
-  mutable std::map<const google::protobuf::Descriptor*, std::vector<Resolved>>
-      resolved_ ABSL_GUARDED_BY(mutex_);
+  mutable std::map<const google::protobuf::Descriptor*, RecordReader> readers_
+      ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace enlace::policy
 
-#endif  // ENLACE_POLICY_ENGINE_FACT_PATHS_H_
+#endif  // ENLACE_POLICY_FACTS_FACT_PATHS_H_

@@ -1,11 +1,11 @@
 // Days as rules write them.
 
-#ifndef ENLACE_POLICY_ENGINE_DATE_TEXT_H_
-#define ENLACE_POLICY_ENGINE_DATE_TEXT_H_
+#ifndef ENLACE_POLICY_FACTS_DATE_TEXT_H_
+#define ENLACE_POLICY_FACTS_DATE_TEXT_H_
 
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
-#include "policy/engine/facts.h"
+#include "policy/facts/facts.h"
 
 namespace enlace::policy {
 
@@ -20,4 +20,4 @@ absl::CivilDay ToCivilDay(const Date& date);  // REQUIRES: IsFullDate(date)
 
 }  // namespace enlace::policy
 
-#endif  // ENLACE_POLICY_ENGINE_DATE_TEXT_H_
+#endif  // ENLACE_POLICY_FACTS_DATE_TEXT_H_

@@ -1,4 +1,4 @@
-#include "policy/engine/date_text.h"
+#include "policy/facts/date_text.h"
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
@@ -6,9 +6,14 @@
 namespace enlace::policy {
 
 bool IsFullDate(const Date& date) {
-  const absl::CivilDay day(date.year, date.month, date.day);
-  return date.year > 0 && date.year <= 9999 && day.year() == date.year &&
-         day.month() == date.month && day.day() == date.day;
+  constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  if (date.year < 1 || date.year > 9999 || date.month < 1 || date.month > 12) {
+    return false;
+  }
+  const bool leap =
+      date.year % 4 == 0 && (date.year % 100 != 0 || date.year % 400 == 0);
+  const int last = date.month == 2 && leap ? 29 : kDays[date.month - 1];
+  return date.day >= 1 && date.day <= last;
 }
 
 bool ParseDate(absl::string_view text, Date& date) {

@@ -1,4 +1,4 @@
-#include "policy/engine/facts.h"
+#include "policy/facts/facts.h"
 
 #include <utility>
 

@@ -1,19 +1,11 @@
-// Facts from a record: the header facts, and the fields that a book's
-// vocabulary names, read by reflection.
-//
-// Enum values become their short names: of enum `Purpose` the value
-// PURPOSE_CRIM_INVESTIGATION is CRIM_INVESTIGATION.  A value 0
-// (..._UNSPECIFIED), an empty text and a field that is not set are absent; an
-// enum number the schema does not know is an error.  A repeated field is the
-// set of its elements; a path may lead through a repeated message
-// (`context.legal_bases.basis_id`), which gives the set over all elements.  A
-// repeated message itself is the number of its elements.
+// Facts from a record: the header facts, the fields that a book's vocabulary
+// names (policy/facts/record_reader.h), and what its texts mention.
 //
 // Only what the book can test is read, so that the fact vector kept with a
 // decision holds no more of the record than explaining it takes.
 
-#ifndef ENLACE_POLICY_ENGINE_EXTRACT_H_
-#define ENLACE_POLICY_ENGINE_EXTRACT_H_
+#ifndef ENLACE_POLICY_FACTS_EXTRACT_H_
+#define ENLACE_POLICY_FACTS_EXTRACT_H_
 
 #include <google/protobuf/message.h>
 
@@ -23,8 +15,9 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "policy/engine/fact_paths.h"
-#include "policy/engine/facts.h"
+#include "policy/facts/fact_paths.h"
+#include "policy/facts/fact_view.h"
+#include "policy/facts/facts.h"
 #include "policy/scan/text_scan.h"
 
 namespace enlace::policy {
@@ -108,6 +101,12 @@ struct RecordFacts {
   std::optional<ParentFacts> parent;
 };
 
+// Reads one of the header facts.
+using ReadHeaderFact = FactView (*)(const RecordFacts&);
+
+// That of this name, or null.
+ReadHeaderFact FindHeaderFact(absl::string_view name);
+
 // The header facts.  Of a known parent these are: `type`; `state` (OPEN or
 // CLOSED); `reply`, true if the record goes from the parent's recipient to the
 // parent's sender; `parties`, true if it goes between the parent's two parties
@@ -124,4 +123,4 @@ Facts ExtractFacts(const RecordFacts& header,
 
 }  // namespace enlace::policy
 
-#endif  // ENLACE_POLICY_ENGINE_EXTRACT_H_
+#endif  // ENLACE_POLICY_FACTS_EXTRACT_H_
