@@ -4,8 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "policy/facts/extract.h"
 #include "policy/engine/keyword.h"
+#include "policy/facts/extract.h"
 
 namespace enlace::policy {
 namespace {
@@ -92,6 +92,21 @@ std::string AtomText(const Atom& atom, const Vocabulary& vocabulary,
       break;
   }
   return absl::StrCat(FactLabel(vocabulary, atom.fact, language), " ", test);
+}
+
+std::string ElementText(const ElementClause& clause,
+                        const Vocabulary& vocabulary, Language language,
+                        const CodeWords& words) {
+  const bool english = language == Language::kEnglish;
+  const std::string between = clause.condition.all ? (english ? " and " : " y ")
+                                                   : (english ? " or " : " o ");
+  const std::string atoms = absl::StrJoin(
+      clause.condition.atoms, between, [&](std::string* out, const Atom& atom) {
+        out->append(AtomText(atom, vocabulary, language, words));
+      });
+  return absl::StrCat(
+      Phrase(clause.exception ? Keyword::kUnless : Keyword::kWhen, language),
+      " ", atoms);
 }
 
 }  // namespace enlace::policy

@@ -22,6 +22,12 @@ using CodeWords =
 std::string AtomText(const Atom& atom, const Vocabulary& vocabulary,
                      Language language, const CodeWords& words = nullptr);
 
+// "when role is WITNESS", "unless role is SUSPECT or age is at least 18": which
+// elements the clause drops.
+std::string ElementText(const ElementClause& clause,
+                        const Vocabulary& vocabulary, Language language,
+                        const CodeWords& words = nullptr);
+
 }  // namespace enlace::policy
 
 #endif  // ENLACE_POLICY_ENGINE_ATOM_TEXT_H_

@@ -19,6 +19,7 @@
 #include "policy/engine/rule_index.h"
 #include "policy/engine/schema.h"
 #include "policy/engine/vocabulary.h"
+#include "policy/facts/element_fact.h"
 
 namespace enlace::policy {
 namespace {
@@ -92,6 +93,13 @@ std::vector<std::string> PathsTestedBy(const Rule& rule) {
       for (const Atom& atom : condition.atoms) paths.push_back(atom.fact);
     }
   }
+  for (const auto& [type, asked] : rule.obligations) {
+    for (const ElementClause& clause : asked.elements) {
+      for (const Atom& atom : clause.condition.atoms) {
+        paths.push_back(atom.fact);
+      }
+    }
+  }
   return paths;
 }
 
@@ -134,11 +142,14 @@ absl::StatusOr<std::shared_ptr<const Book>> Book::Compile(
   }
   book->statutes_ = std::move(document.statutes);
   std::set<std::string> paths;
+  std::set<std::string> elements;
   for (const auto& [name, fact] : book->vocabulary_->facts) {
-    if (!IsOutsideFields(fact.path)) paths.insert(fact.path);
+    if (IsOutsideFields(fact.path)) continue;
+    (ListOf(fact.path).empty() ? paths : elements).insert(fact.path);
   }
   book->fact_paths_ = std::make_unique<FactPaths>(
-      std::vector<std::string>(paths.begin(), paths.end()));
+      std::vector<std::string>(paths.begin(), paths.end()),
+      std::vector<std::string>(elements.begin(), elements.end()));
   book->IndexRules();
   return book;
 }

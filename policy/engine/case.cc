@@ -1,7 +1,5 @@
 #include "policy/engine/case.h"
 
-#include <algorithm>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "policy/engine/book.h"
@@ -85,10 +83,10 @@ std::vector<std::string> Differences(const Case& a_case, const Book& book,
                        ListOf(decision.caveats, language));
   }
   for (const ExpectedLeaf& leaf : a_case.leaves) {
-    const auto found = std::find_if(
-        decision.fields.begin(), decision.fields.end(),
-        [&](const FieldAction& action) { return action.path == leaf.path; });
-    if (found == decision.fields.end()) continue;  // every leaf has an action
+    // An element that the case does not speak of is not there to be released.
+    static const auto* const kUnknown = new FieldAction();
+    const FieldAction* found = FindAction(decision, leaf.path);
+    if (found == nullptr) found = kUnknown;
     comparison.Compare(leaf.path, ActionWord(leaf.kind, leaf.level, language),
                        ActionWord(found->kind, found->level, language));
     if (leaf.reason.empty()) continue;

@@ -9,9 +9,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "policy/engine/case_facts.h"
-#include "policy/facts/date_text.h"
 #include "policy/engine/parsed_case.h"
-#include "policy/engine/reason.h"
+#include "policy/facts/date_text.h"
+#include "policy/facts/element_fact.h"
 
 namespace enlace::policy {
 namespace {
@@ -198,13 +198,7 @@ class CaseChecker {
     }
     std::sort(out.rule_ids.begin(), out.rule_ids.end());
     out.reason = parsed.reason.text;
-    if (!out.reason.empty() && FindReason(out.reason) == nullptr) {
-      std::vector<std::string> codes;
-      for (const Reason& reason : Reasons()) codes.emplace_back(reason.code);
-      diagnostics_.Unknown(
-          parsed.reason, absl::StrCat("unknown reason code '", out.reason, "'"),
-          codes);
-    }
+    CheckReasonCode(parsed.reason, diagnostics_);
     CheckLeaves(parsed, type, out);
   }
 
@@ -214,7 +208,10 @@ class CaseChecker {
     ParsedRule stated;
     stated.id = parsed.id;
     stated.effect = Keyword::kRequire;
-    stated.fields = parsed.fields;
+    for (ParsedFields fields : parsed.fields) {
+      TakeElements(type, fields, out);
+      stated.fields.push_back(std::move(fields));
+    }
     stated.caveats = parsed.caveats;
     const Obligations looked_up =
         CheckObligations(stated, type, context_, diagnostics_);
@@ -224,6 +221,28 @@ class CaseChecker {
           {action.path, action.kind, action.level, action.reason});
     }
     out.caveats.assign(looked_up.caveats.begin(), looked_up.caveats.end());
+  }
+
+  // What is stated of single elements goes from `fields` to `out`.
+  void TakeElements(const RecordType& type, ParsedFields& fields, Case& out) {
+    if (fields.verb == Keyword::kGeneralise) return;
+    std::vector<ParsedTarget> whole;
+    for (ParsedTarget& target : fields.targets) {
+      std::string list = target.name.text;
+      int index = 0;
+      const Leaf* const leaf =
+          TakeIndex(list, index) ? type.FindLeaf(list) : nullptr;
+      if (leaf == nullptr || index >= leaf->elements_max) {
+        whole.push_back(std::move(target));
+        continue;
+      }
+      out.leaves.push_back({target.name.text,
+                            fields.verb == Keyword::kRelease
+                                ? FieldAction::kRelease
+                                : FieldAction::kDrop,
+                            "", fields.reason.text});
+    }
+    fields.targets = std::move(whole);
   }
 
   const std::vector<Rule>& rules_;

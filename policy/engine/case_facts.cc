@@ -1,21 +1,27 @@
 #include "policy/engine/case_facts.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <map>
 #include <string>
 
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
-#include "policy/facts/date_text.h"
-#include "policy/facts/extract.h"
+#include "policy/engine/schema.h"
 #include "policy/engine/vocabulary.h"
+#include "policy/facts/date_text.h"
+#include "policy/facts/element_fact.h"
+#include "policy/facts/extract.h"
 
 namespace enlace::policy {
 namespace {
 
 // A text that is there, whatever it says.
 constexpr absl::string_view kSomeText = "-";
+
+constexpr int kNoElement = -1;
 
 // The host of an identity: spiffe://us.enlace.example/agency/us-atf.
 absl::string_view NationOf(absl::string_view identity) {
@@ -31,6 +37,7 @@ class FactSetter {
              Diagnostics& diagnostics)
       : parsed_(parsed),
         day_(day),
+        type_(*context.schema.Find(parsed.type.text)),
         vocabulary_(context.vocabulary),
         diagnostics_(diagnostics) {}
 
@@ -38,6 +45,7 @@ class FactSetter {
     SetHeader();
     SetScan();
     for (const ParsedAtom& atom : parsed_.given) SetGiven(atom);
+    CountElements();
     // Whoever speaks of the parent knows it.
     if (speaks_of_parent_ && !states_parent_) {
       facts_.Set(kFactParentState, "OPEN");
@@ -91,20 +99,25 @@ class FactSetter {
   }
 
   void SetGiven(const ParsedAtom& given) {
-    const auto fact = vocabulary_.facts.find(given.fact.text);
+    // "associate-role[1]" is stated of element 1.
+    std::string name = given.fact.text;
+    int index = kNoElement;
+    TakeIndex(name, index);
+    const auto fact = vocabulary_.facts.find(name);
     if (fact == vocabulary_.facts.end()) {
-      return diagnostics_.Unknown(
-          given.fact, absl::StrCat("unknown fact '", given.fact.text, "'"),
-          Names(vocabulary_.facts));
+      return diagnostics_.Unknown(given.fact,
+                                  absl::StrCat("unknown fact '", name, "'"),
+                                  Names(vocabulary_.facts));
     }
-    const std::string& path = fact->second.path;
     const auto type = fact->second.types.find(parsed_.type.text);
     if (type == fact->second.types.end()) {
       return diagnostics_.Error(
           given.fact.at,
-          absl::StrCat(parsed_.type.text, " has no field '", path,
-                       "', which is fact '", given.fact.text, "'"));
+          absl::StrCat(parsed_.type.text, " has no field '", fact->second.path,
+                       "', which is fact '", name, "'"));
     }
+    std::string path = fact->second.path;
+    if (!PlaceInElement(given.fact, index, path)) return;
     speaks_of_parent_ |= given.test != Keyword::kIsAbsent &&
                          absl::StartsWith(path, "header.parent.");
     states_parent_ |= path == kFactParentState;
@@ -119,6 +132,48 @@ class FactSetter {
         return SetElements(given, path, type->second);
       default:
         return SetOne(given, path, type->second);
+    }
+  }
+
+  // Makes `path` that of the element which the fact is stated of, if any.
+  bool PlaceInElement(const Word& stated, int index, std::string& path) {
+    const std::string list(ListOf(path));
+    if (list.empty()) {
+      if (index == kNoElement) return true;
+      diagnostics_.Error(stated.at, "this fact is about the whole record",
+                         "leave the index out");
+      return false;
+    }
+    if (index == kNoElement) {
+      diagnostics_.Error(
+          stated.at,
+          absl::StrCat("'", stated.text, "' is a fact of each of '", list, "'"),
+          absl::StrCat("say of which: ", stated.text, "[0]"));
+      return false;
+    }
+    const int most = type_.FindLeaf(list)->elements_max;
+    if (index >= most) {
+      diagnostics_.Error(stated.at,
+                         absl::StrCat(type_.name(), " has at most ", most, " '",
+                                      list, "', counted from 0"));
+      return false;
+    }
+    int& count = counts_[list];
+    count = std::max(count, index + 1);
+    path = ElementFact(path, index);
+    return true;
+  }
+
+  // There are as many elements as the case speaks of, unless it says more.
+  void CountElements() {
+    for (const auto& [list, count] : counts_) {
+      const Value* stated = facts_.Find(list);
+      const auto* number =
+          stated == nullptr ? nullptr : std::get_if<int64_t>(stated);
+      const bool fewer = number != nullptr && *number < count;
+      if (fewer || facts_.state(list) == FactState::kAbsent) {
+        facts_.Set(list, Value(int64_t{count}));
+      }
     }
   }
 
@@ -218,9 +273,11 @@ class FactSetter {
 
   const ParsedCase& parsed_;
   const Date day_;
+  const RecordType& type_;
   const Vocabulary& vocabulary_;
   Diagnostics& diagnostics_;
   Facts facts_;
+  std::map<std::string, int> counts_;  // elements spoken of, by list
   bool speaks_of_parent_ = false;
   bool states_parent_ = false;
 };

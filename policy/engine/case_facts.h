@@ -5,14 +5,14 @@
 
 #include "policy/engine/checker.h"
 #include "policy/engine/diagnostic.h"
-#include "policy/facts/facts.h"
 #include "policy/engine/parsed_case.h"
+#include "policy/facts/facts.h"
 
 namespace enlace::policy {
 
 // Facts of `parsed`, which names direction, type, parties and day itself: they
 // were taken over from the case that it is like.  `day` is that day.  Mistakes
-// go to `diagnostics`.
+// go to `diagnostics`.  REQUIRES: a type that the schema knows.
 Facts FactsOfCase(const ParsedCase& parsed, const Date& day,
                   const Context& context, Diagnostics& diagnostics);
 

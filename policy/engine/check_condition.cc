@@ -5,6 +5,7 @@
 #include "absl/strings/str_join.h"
 #include "policy/engine/checker.h"
 #include "policy/facts/date_text.h"
+#include "policy/facts/element_fact.h"
 #include "policy/facts/extract.h"
 
 namespace enlace::policy {
@@ -37,10 +38,12 @@ bool IsNegated(Keyword test) {
 class AtomChecker {
  public:
   AtomChecker(const ParsedAtom& parsed, const std::vector<std::string>& types,
-              const Context& context, Diagnostics& diagnostics)
+              const Context& context, absl::string_view list,
+              Diagnostics& diagnostics)
       : parsed_(parsed),
         types_(types),
         context_(context),
+        list_(list),
         diagnostics_(diagnostics) {}
 
   Atom Check() {
@@ -87,6 +90,7 @@ class AtomChecker {
           Names(facts));
       return nullptr;
     }
+    if (!IsOfTheSameThing(it->second.path)) return nullptr;
     for (const std::string& name : types_) {
       const auto type = it->second.types.find(name);
       if (type == it->second.types.end()) {
@@ -102,6 +106,29 @@ class AtomChecker {
       type_.values.insert(type_.values.end(), values.begin(), values.end());
     }
     return types_.empty() ? nullptr : &it->second;
+  }
+
+  // A fact of each element is tested where each is meant, and nowhere else.
+  bool IsOfTheSameThing(absl::string_view path) {
+    const absl::string_view list = ListOf(path);
+    if (list == list_) return true;
+    const std::string fact =
+        absl::StrCat("fact '", parsed_.fact.text, "' is about ");
+    if (list.empty()) {
+      diagnostics_.Error(
+          parsed_.fact.at,
+          absl::StrCat(fact, "the whole record, not each of '", list_, "'"),
+          "put it into a condition of the rule");
+    } else if (list_.empty()) {
+      diagnostics_.Error(parsed_.fact.at,
+                         absl::StrCat(fact, "each of '", list, "'"),
+                         "test it in a clause that drops each of them");
+    } else {
+      diagnostics_.Error(
+          parsed_.fact.at,
+          absl::StrCat(fact, "each of '", list, "', not of '", list_, "'"));
+    }
+    return false;
   }
 
   void WrongTest(absl::string_view help) {
@@ -218,6 +245,7 @@ class AtomChecker {
   const ParsedAtom& parsed_;
   const std::vector<std::string>& types_;
   const Context& context_;
+  const absl::string_view list_;
   Diagnostics& diagnostics_;
   FactType type_;
   Atom atom_;
@@ -287,12 +315,13 @@ Condition CheckParties(const ParsedRule& parsed, const Context& context,
 
 Condition CheckCondition(const ParsedCondition& parsed,
                          const std::vector<std::string>& types,
-                         const Context& context, Diagnostics& diagnostics) {
+                         const Context& context, Diagnostics& diagnostics,
+                         absl::string_view list) {
   Condition condition;
   condition.all = parsed.all;
   for (const ParsedAtom& atom : parsed.atoms) {
     condition.atoms.push_back(
-        AtomChecker(atom, types, context, diagnostics).Check());
+        AtomChecker(atom, types, context, list, diagnostics).Check());
   }
   return condition;
 }

@@ -1,9 +1,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "policy/engine/checker.h"
-#include "policy/engine/reason.h"
 
 namespace enlace::policy {
 namespace {
@@ -35,6 +33,7 @@ class ObligationChecker {
     for (const ParsedFields& fields : parsed_.fields) {
       if (fields.verb != Keyword::kRelease) Apply(fields);
     }
+    out_.elements = CheckElements(parsed_, type_, context_, diagnostics_);
     CheckCaveats();
     CheckRetention();
     CheckAnswer();
@@ -43,15 +42,7 @@ class ObligationChecker {
 
  private:
   void Apply(const ParsedFields& fields) {
-    if (!fields.reason.text.empty() &&
-        FindReason(fields.reason.text) == nullptr) {
-      std::vector<std::string> known;
-      for (const Reason& reason : Reasons()) known.emplace_back(reason.code);
-      diagnostics_.Unknown(
-          fields.reason,
-          absl::StrCat("unknown reason code '", fields.reason.text, "'"),
-          known);
-    }
+    CheckReasonCode(fields.reason, diagnostics_);
     for (size_t i = 0; i < fields.targets.size(); ++i) {
       const ParsedTarget& target = fields.targets[i];
       if (fields.verb == Keyword::kGeneralise) {
@@ -141,10 +132,7 @@ class ObligationChecker {
         kind != FieldAction::kRelease && type_.leaves()[leaf].silent;
     action.rule_id = parsed_.id.text;
     action.reason = fields.reason.text;
-    std::vector<std::string> citations;
-    for (const Word& word : parsed_.implements) citations.push_back(word.text);
-    std::sort(citations.begin(), citations.end());
-    action.citation = absl::StrJoin(citations, ", ");
+    action.citation = CitationOf(parsed_);
     FieldAction& slot = out_.fields[leaf];
     // A release lifts the default; anything else only ever tightens.
     slot = slot.rule_id.empty() ? action : Stricter(slot, action);

@@ -5,8 +5,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "policy/facts/date_text.h"
 #include "policy/engine/reason.h"
+#include "policy/facts/date_text.h"
 
 namespace enlace::policy {
 namespace {
@@ -42,6 +42,7 @@ const std::vector<ClauseUse>& ClauseUses() {
       {Keyword::kRelease, {kPermit}, {}},
       {Keyword::kGeneralise, {kPermit, kRequire}, {}},
       {Keyword::kDrop, {kPermit, kRequire}, {}},
+      {Keyword::kDropEach, {kPermit, kRequire}, {}},
       {Keyword::kCaveats, {kPermit, kRequire}, {}},
       {Keyword::kRetain, {kPermit, kRequire}, {}},
       {Keyword::kAnswerWithin, {kPermit, kRequire}, {}},
@@ -237,12 +238,7 @@ class RuleChecker {
 
   void CheckReason() {
     rule_.reason = parsed_.reason.text;
-    if (rule_.reason.empty() || FindReason(rule_.reason) != nullptr) return;
-    std::vector<std::string> known;
-    for (const Reason& reason : Reasons()) known.emplace_back(reason.code);
-    diagnostics_.Unknown(
-        parsed_.reason,
-        absl::StrCat("unknown reason code '", rule_.reason, "'"), known);
+    CheckReasonCode(parsed_.reason, diagnostics_);
   }
 
   // Midnight that starts the day, in the book's zone.
@@ -292,6 +288,21 @@ class RuleChecker {
 };
 
 }  // namespace
+
+void CheckReasonCode(const Word& code, Diagnostics& diagnostics) {
+  if (code.text.empty() || FindReason(code.text) != nullptr) return;
+  std::vector<std::string> known;
+  for (const Reason& reason : Reasons()) known.emplace_back(reason.code);
+  diagnostics.Unknown(
+      code, absl::StrCat("unknown reason code '", code.text, "'"), known);
+}
+
+std::string CitationOf(const ParsedRule& parsed) {
+  std::vector<std::string> citations;
+  for (const Word& word : parsed.implements) citations.push_back(word.text);
+  std::sort(citations.begin(), citations.end());
+  return absl::StrJoin(citations, ", ");
+}
 
 Rule CheckRule(const ParsedRule& parsed, const Context& context,
                Diagnostics& diagnostics) {

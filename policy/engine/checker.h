@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "policy/engine/diagnostic.h"
 #include "policy/engine/parsed_rule.h"
 #include "policy/engine/rule.h"
@@ -38,9 +39,23 @@ void CheckExceptions(const std::vector<ParsedRule>& parsed,
 // Part of CheckRule(): conditions and parties.
 Condition CheckParties(const ParsedRule& parsed, const Context& context,
                        Diagnostics& diagnostics);
+// `list` is the one whose elements the condition is about; "": the record.
 Condition CheckCondition(const ParsedCondition& parsed,
                          const std::vector<std::string>& types,
-                         const Context& context, Diagnostics& diagnostics);
+                         const Context& context, Diagnostics& diagnostics,
+                         absl::string_view list = "");
+
+// Part of CheckObligations(): what is dropped of single elements.
+std::set<ElementClause> CheckElements(const ParsedRule& parsed,
+                                      const RecordType& type,
+                                      const Context& context,
+                                      Diagnostics& diagnostics);
+
+// What a rule implements, as an action states it.
+std::string CitationOf(const ParsedRule& parsed);
+
+// Part of CheckRule() and of reading cases: whether there is such a reason.
+void CheckReasonCode(const Word& code, Diagnostics& diagnostics);
 
 // Part of CheckRule(): fields, caveats, retention and answer for one record
 // type.

@@ -7,9 +7,10 @@
 #include "policy/engine/case.h"
 #include "policy/engine/decision.h"
 #include "policy/engine/evaluate.h"
-#include "policy/facts/extract.h"
 #include "policy/engine/rule.h"
 #include "policy/engine/vocabulary.h"
+#include "policy/facts/element_fact.h"
+#include "policy/facts/extract.h"
 
 namespace enlace::policy {
 namespace {
@@ -29,14 +30,22 @@ bool IsAbout(const Rule& rule, const Facts& facts) {
                             facts.StringOrEmpty(kFactType));
 }
 
+using Conditions = std::vector<const Condition*>;
+
+Conditions AllOf(const std::vector<Condition>& conditions) {
+  Conditions all;
+  for (const Condition& condition : conditions) all.push_back(&condition);
+  return all;
+}
+
 // The truths of the atoms of `conditions`, list by list.
-std::vector<std::vector<bool>> TruthsOf(
-    const std::vector<Condition>& conditions, const Occasion& occasion,
-    bool unknown) {
+std::vector<std::vector<bool>> TruthsOf(const Conditions& conditions,
+                                        const Occasion& occasion,
+                                        bool unknown) {
   std::vector<std::vector<bool>> truths;
-  for (const Condition& condition : conditions) {
+  for (const Condition* condition : conditions) {
     std::vector<bool>& list = truths.emplace_back();
-    for (const Atom& atom : condition.atoms) {
+    for (const Atom& atom : condition->atoms) {
       list.push_back(Holds(atom, occasion, unknown));
     }
   }
@@ -49,46 +58,73 @@ bool Holds(const Condition& condition, const std::vector<bool>& truths) {
              : std::find(truths.begin(), truths.end(), true) != truths.end();
 }
 
-// Conditions of one rule in one case, of which one atom can be turned round.
-class Conditions {
+// Conditions of a rule or clause in one case, of which one atom can be turned
+// round.
+class Turning {
  public:
-  Conditions(const Rule& rule, const Occasion& occasion)
-      : rule_(rule),
-        when_(TruthsOf(rule.when, occasion, UnknownCountsAs(rule))),
-        unless_(TruthsOf(rule.unless, occasion, !UnknownCountsAs(rule))) {}
+  // `unknown` is what an atom without a truth counts as in `when`.
+  Turning(Conditions when, Conditions unless, const Occasion& occasion,
+          bool unknown)
+      : when_{std::move(when), {}}, unless_{std::move(unless), {}} {
+    when_.truths = TruthsOf(when_.conditions, occasion, unknown);
+    unless_.truths = TruthsOf(unless_.conditions, occasion, !unknown);
+  }
 
-  // Adds the atoms without which the rule would come out otherwise.
+  // Every `when` holds and no `unless` does.
+  bool Match() const {
+    for (size_t i = 0; i < when_.truths.size(); ++i) {
+      if (!Holds(*when_.conditions[i], when_.truths[i])) return false;
+    }
+    for (size_t i = 0; i < unless_.truths.size(); ++i) {
+      if (Holds(*unless_.conditions[i], unless_.truths[i])) return false;
+    }
+    return true;
+  }
+
+  // Adds the atoms without which it would come out otherwise.
   void AddDeciding(std::set<const Atom*>& deciding) {
     const bool before = Match();
-    for (const auto& [conditions, truths] :
-         {std::pair(&rule_.when, &when_), std::pair(&rule_.unless, &unless_)}) {
-      for (size_t i = 0; i < conditions->size(); ++i) {
-        for (size_t k = 0; k < (*conditions)[i].atoms.size(); ++k) {
+    for (Side* side : {&when_, &unless_}) {
+      for (size_t i = 0; i < side->conditions.size(); ++i) {
+        const Condition& condition = *side->conditions[i];
+        for (size_t k = 0; k < condition.atoms.size(); ++k) {
           // Leaving out one of `all` is as if it held, one of `any` as if not.
-          if ((*truths)[i][k] == (*conditions)[i].all) continue;
-          (*truths)[i][k].flip();
-          if (Match() != before) deciding.insert(&(*conditions)[i].atoms[k]);
-          (*truths)[i][k].flip();
+          if (side->truths[i][k] == condition.all) continue;
+          side->truths[i][k].flip();
+          if (Match() != before) deciding.insert(&condition.atoms[k]);
+          side->truths[i][k].flip();
         }
       }
     }
   }
 
  private:
-  bool Match() const {
-    for (size_t i = 0; i < when_.size(); ++i) {
-      if (!Holds(rule_.when[i], when_[i])) return false;
-    }
-    for (size_t i = 0; i < unless_.size(); ++i) {
-      if (Holds(rule_.unless[i], unless_[i])) return false;
-    }
-    return true;
-  }
-
-  const Rule& rule_;
-  std::vector<std::vector<bool>> when_;
-  std::vector<std::vector<bool>> unless_;
+  struct Side {
+    Conditions conditions;
+    std::vector<std::vector<bool>> truths;
+  };
+  Side when_;
+  Side unless_;
 };
+
+// What the elements of one case show of a clause: adds the atoms that matter
+// for one of them.  Whether one is dropped.
+bool ShowElements(const ElementClause& clause, const Occasion& occasion,
+                  std::set<const Atom*>& deciding) {
+  bool dropped = false;
+  const int count =
+      ElementCount(occasion.facts, clause.action.path, clause.most);
+  for (int i = 0; i < count; ++i) {
+    const Facts own = FactsOfElement(occasion.facts, clause.condition, i);
+    const Conditions conditions = {&clause.condition};
+    Turning turning(clause.exception ? Conditions() : conditions,
+                    clause.exception ? conditions : Conditions(),
+                    {own, occasion.instant, occasion.today}, /*unknown=*/true);
+    dropped |= turning.Match();
+    turning.AddDeciding(deciding);
+  }
+  return dropped;
+}
 
 // What is excepted from what.
 struct Exceptions {
@@ -133,6 +169,7 @@ RuleCoverage CoverageOf(const Rule& rule, const Book& book,
                     rule.unless.empty() && exceptions.to_it.empty() &&
                     !rule.limit.has_value();
   std::set<const Atom*> deciding;
+  std::set<const ElementClause*> seen;
   for (const Played& one : all) {
     const Facts& facts = one.played->facts;
     if (!IsAbout(rule, facts)) continue;
@@ -141,7 +178,25 @@ RuleCoverage CoverageOf(const Rule& rule, const Book& book,
     ++(counts && Applies(rule, one, occasion) ? coverage.shown
                                               : coverage.spared);
     if (counts && InForce(rule, occasion) && PartiesMatch(rule, occasion)) {
-      Conditions(rule, occasion).AddDeciding(deciding);
+      Turning(AllOf(rule.when), AllOf(rule.unless), occasion,
+              UnknownCountsAs(rule))
+          .AddDeciding(deciding);
+    }
+    const auto asked = rule.obligations.find(facts.StringOrEmpty(kFactType));
+    if (!counts || asked == rule.obligations.end() ||
+        !Applies(rule, one, occasion)) {
+      continue;
+    }
+    for (const ElementClause& clause : asked->second.elements) {
+      if (ShowElements(clause, occasion, deciding)) seen.insert(&clause);
+    }
+  }
+  for (const auto& [type, asked] : rule.obligations) {
+    for (const ElementClause& clause : asked.elements) {
+      if (seen.count(&clause) == 0) coverage.unseen.push_back(&clause);
+      for (const Atom& atom : clause.condition.atoms) {
+        if (deciding.count(&atom) == 0) coverage.idle.push_back(&atom);
+      }
     }
   }
   for (const auto* conditions : {&rule.when, &rule.unless}) {

@@ -5,7 +5,8 @@
 // an exception lifts does not apply, and an exception only where it lifts one.
 // It shows a condition to matter if the rule would come out otherwise without
 // it: where all conditions of a list must hold, if that one alone does not;
-// where any may, if that one alone does.  Pure.
+// where any may, if that one alone does.  Of a clause about single elements the
+// same is asked of each element of the cases in which the rule applies.  Pure.
 
 #ifndef ENLACE_POLICY_ENGINE_COVERAGE_H_
 #define ENLACE_POLICY_ENGINE_COVERAGE_H_
@@ -19,6 +20,7 @@
 namespace enlace::policy {
 
 struct Atom;
+struct ElementClause;
 struct Rule;
 
 struct RuleCoverage {
@@ -26,11 +28,15 @@ struct RuleCoverage {
   int shown = 0;        // cases in which it applies
   int spared = 0;       // cases in which it does not
   bool always = false;  // has neither parties nor conditions: is never spared
-  // Conditions of `when` and `unless` that no case shows to matter.
+  // Conditions of `when`, `unless` and `drop each` that no case shows to
+  // matter.
   std::vector<const Atom*> idle;
+  // Clauses `drop each` by which no case drops an element.
+  std::vector<const ElementClause*> unseen;
 
   bool whole() const {
-    return shown > 0 && (spared > 0 || always) && idle.empty();
+    return shown > 0 && (spared > 0 || always) && idle.empty() &&
+           unseen.empty();
   }
 };
 

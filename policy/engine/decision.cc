@@ -13,6 +13,28 @@ FieldActions::FieldActions() {
   actions_ = *none;
 }
 
+const FieldAction* FindAction(const Decision& decision,
+                              absl::string_view path) {
+  const absl::string_view whole = path.substr(0, path.find('['));
+  if (whole != path) {
+    for (const ElementActions& list : decision.elements) {
+      if (list.path != whole) continue;
+      const auto found = std::find_if(
+          list.actions.begin(), list.actions.end(),
+          [&](const FieldAction& action) { return action.path == path; });
+      return found == list.actions.end() ? nullptr : &*found;
+    }
+  }
+  // One action a leaf path, sorted by path.
+  const auto found =
+      std::lower_bound(decision.fields.begin(), decision.fields.end(), whole,
+                       [](const FieldAction& action, absl::string_view wanted) {
+                         return action.path < wanted;
+                       });
+  return found != decision.fields.end() && found->path == whole ? &*found
+                                                                : nullptr;
+}
+
 absl::Time RetainUntil(const Retention& retention, absl::Time start) {
   const absl::TimeZone utc = absl::UTCTimeZone();
   const absl::CivilSecond local = absl::ToCivilSecond(start, utc);

@@ -10,6 +10,7 @@
 #ifndef ENLACE_POLICY_ENGINE_DECISION_H_
 #define ENLACE_POLICY_ENGINE_DECISION_H_
 
+#include <compare>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -36,7 +37,16 @@ struct FieldAction {
   std::string reason;    // code of the drop, e.g. "S10"; "" if none stated
   std::string citation;  // what the rule implements, joined with ", "
 
-  bool operator==(const FieldAction&) const = default;
+  // NOLINTNEXTLINE(modernize-use-nullptr): it takes <=> for a comparison.
+  friend auto operator<=>(const FieldAction&, const FieldAction&) = default;
+};
+
+// The actions for the single elements of a list of which each is a leaf.
+struct ElementActions {
+  std::string path;                  // of the list: "associates"
+  std::vector<FieldAction> actions;  // by index: "associates[0]", ...
+
+  bool operator==(const ElementActions&) const = default;
 };
 
 // The actions for all leaves of a record type.  The rules of a book combine in
@@ -108,6 +118,10 @@ struct Decision {
   // One per leaf path of the record type, sorted by path.  A denial drops all;
   // a hold shows what a release would look like.
   FieldActions fields;
+
+  // Lists that are released as a whole and of which some rule drops single
+  // elements, sorted by path.  An element beyond these actions is not released.
+  std::vector<ElementActions> elements;
   std::vector<std::string> caveats;  // sorted
   Retention retention;
   AnswerTime answer;
@@ -138,6 +152,11 @@ struct Decision {
 
   bool operator==(const Decision&) const = default;
 };
+
+// What `decision` says of the leaf at `path`, or null if it does not know it.
+// An element of a list, "associates[3]", is decided by itself where rules look
+// at each, and otherwise as the list is.
+const FieldAction* FindAction(const Decision& decision, absl::string_view path);
 
 // The end of `retention` for a record released at `start`; InfiniteFuture
 // without limits.  Months are counted in UTC and rounded down: one month from

@@ -5,6 +5,7 @@
 
 #include "absl/strings/match.h"
 #include "policy/facts/date_text.h"
+#include "policy/facts/element_fact.h"
 
 namespace enlace::policy {
 namespace {
@@ -113,6 +114,17 @@ bool Holds(const Condition& condition, const Occasion& occasion, bool unknown) {
   const auto& atoms = condition.atoms;
   if (condition.all) return std::all_of(atoms.begin(), atoms.end(), holds);
   return std::any_of(atoms.begin(), atoms.end(), holds);
+}
+
+Facts FactsOfElement(const Facts& facts, const Condition& condition,
+                     int index) {
+  Facts own;
+  for (const Atom& atom : condition.atoms) {
+    const std::string name = ElementFact(atom.fact, index);
+    if (facts.state(name) == FactState::kError) own.SetError(atom.fact);
+    if (const Value* value = facts.Find(name)) own.Set(atom.fact, *value);
+  }
+  return own;
 }
 
 bool UnknownCountsAs(const Rule& rule) {

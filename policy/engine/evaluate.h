@@ -10,8 +10,8 @@
 #define ENLACE_POLICY_ENGINE_EVALUATE_H_
 
 #include "absl/time/civil_time.h"
-#include "policy/facts/facts.h"
 #include "policy/engine/rule.h"
+#include "policy/facts/facts.h"
 
 namespace enlace::policy {
 
@@ -27,6 +27,10 @@ bool Holds(const Atom& atom, const Occasion& occasion, bool unknown);
 
 // A condition without atoms holds.
 bool Holds(const Condition& condition, const Occasion& occasion, bool unknown);
+
+// What element `index` of a list says for itself, by the names that `condition`
+// has for the facts of each.
+Facts FactsOfElement(const Facts& facts, const Condition& condition, int index);
 
 // What an atom without a truth counts as in the `when` of such a rule; in its
 // `unless`, which is negated, the opposite.

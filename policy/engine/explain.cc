@@ -1,12 +1,14 @@
 #include "policy/engine/explain.h"
 
 #include <map>
+#include <set>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "base/encoding.h"
+#include "policy/engine/atom_text.h"
 #include "policy/engine/document.h"
 #include "policy/engine/reason.h"
 #include "policy/engine/rule.h"
@@ -157,10 +159,47 @@ class Explainer {
     for (const auto& [text, paths] : groups) {
       Line(absl::StrCat(text, ": ", absl::StrJoin(paths, ", ")));
     }
+    ExplainElements();
     if (unnamed > 0) {
       Line(absl::StrCat(Say("not released, since no rule names them: ",
                             "no se divulgan, pues ninguna regla los nombra: "),
                         unnamed, Say(" fields", " campos")));
+    }
+  }
+
+  // Element by element, and the conditions, which say why.
+  void ExplainElements() {
+    for (const ElementActions& list : decision_.elements) {
+      std::map<std::string, std::vector<std::string>> groups;
+      std::set<std::string> rules;
+      for (const FieldAction& action : list.actions) {
+        if (action.kind == FieldAction::kRelease) continue;
+        groups[ActionText(action)].push_back(action.path);
+        rules.insert(action.rule_id);
+      }
+      for (const auto& [text, paths] : groups) {
+        Line(absl::StrCat(text, ": ", absl::StrJoin(paths, ", ")));
+      }
+      for (const std::string& id : rules) ExplainClauses(id, list.path);
+    }
+  }
+
+  void ExplainClauses(const std::string& id, const std::string& list) {
+    const Rule* rule = book_.FindRule(id);
+    if (rule == nullptr) return;
+    std::set<std::string> texts;
+    for (const auto& [type, asked] : rule->obligations) {
+      for (const ElementClause& clause : asked.elements) {
+        if (clause.action.path != list) continue;
+        texts.insert(ElementText(clause, book_.vocabulary(), language_));
+      }
+    }
+    for (const std::string& text : texts) {
+      Line(absl::StrCat("   ", id, Say(" drops each ", " suprime cada "), list,
+                        " ", text,
+                        Say("; what is not known counts against release",
+                            "; lo que no se sabe cuenta en contra de "
+                            "divulgar")));
     }
   }
 

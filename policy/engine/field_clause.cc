@@ -34,4 +34,20 @@ bool ParseFields(Keyword verb, LineReader& reader, ParsedFields& fields) {
   return true;
 }
 
+bool ParseElements(LineReader& reader, ParsedElements& elements) {
+  if (!reader.Expect("a list", elements.list)) return false;
+  if (reader.Accept(Keyword::kBecause) &&
+      !reader.Expect("a reason code", elements.reason)) {
+    return false;
+  }
+  reader.Accept(Keyword::kAnnounced);
+  Keyword clause = Keyword::kWhen;
+  if (!reader.AcceptOneOf({Keyword::kWhen, Keyword::kUnless},
+                          "expected which elements are meant", clause)) {
+    return false;
+  }
+  elements.exception = clause == Keyword::kUnless;
+  return true;
+}
+
 }  // namespace enlace::policy

@@ -14,6 +14,10 @@ namespace enlace::policy {
 // mistake, which has been reported.
 bool ParseFields(Keyword verb, LineReader& reader, ParsedFields& fields);
 
+// Reads what follows "drop each", up to its condition.  False after a mistake,
+// which has been reported.
+bool ParseElements(LineReader& reader, ParsedElements& elements);
+
 }  // namespace enlace::policy
 
 #endif  // ENLACE_POLICY_ENGINE_FIELD_CLAUSE_H_

@@ -7,12 +7,14 @@
 #include "base/sha256.h"
 #include "policy/engine/applied_rules.h"
 #include "policy/engine/evaluate.h"
-#include "policy/facts/extract.h"
 #include "policy/engine/joined_terms.h"
+#include "policy/engine/obligation.h"
 #include "policy/engine/rule.h"
 #include "policy/engine/schema.h"
 #include "policy/engine/stability.h"
 #include "policy/engine/vocabulary.h"
+#include "policy/facts/element_fact.h"
+#include "policy/facts/extract.h"
 
 namespace enlace::policy {
 namespace {
@@ -115,6 +117,55 @@ class Interpreter {
   AppliedRules applied_;
 };
 
+// Whether the clause drops an element that says that.  It can only take away,
+// so what is not known is taken as what it drops.
+bool Drops(const ElementClause& clause, const Occasion& element) {
+  return clause.exception ? !Holds(clause.condition, element, /*unknown=*/false)
+                          : Holds(clause.condition, element, /*unknown=*/true);
+}
+
+// Element by element, what the clauses of `rules` make of the list `whole`.
+ElementActions Elements(const FieldAction& whole, int most,
+                        const std::vector<ElementClause>& clauses,
+                        const Occasion& occasion) {
+  ElementActions list;
+  list.path = whole.path;
+  const int count = ElementCount(occasion.facts, whole.path, most);
+  for (int i = 0; i < count; ++i) {
+    FieldAction strictest = whole;
+    strictest.path = ElementPath(whole.path, i);
+    for (const ElementClause& clause : clauses) {
+      const Facts own = FactsOfElement(occasion.facts, clause.condition, i);
+      if (!Drops(clause, {own, occasion.instant, occasion.today})) continue;
+      FieldAction drop = clause.action;
+      drop.path = strictest.path;
+      strictest = Stricter(strictest, drop);
+    }
+    list.actions.push_back(std::move(strictest));
+  }
+  return list;
+}
+
+std::vector<ElementActions> Elements(const RecordType& type,
+                                     const std::vector<const Rule*>& rules,
+                                     const FieldActions& fields,
+                                     const Occasion& occasion) {
+  std::vector<ElementActions> lists;
+  for (const FieldAction& whole : fields) {
+    std::vector<ElementClause> clauses;
+    for (const Rule* rule : rules) {
+      for (const ElementClause& clause :
+           rule->obligations.at(type.name()).elements) {
+        if (clause.action.path == whole.path) clauses.push_back(clause);
+      }
+    }
+    if (clauses.empty() || whole.kind == FieldAction::kDrop) continue;
+    lists.push_back(Elements(whole, type.FindLeaf(whole.path)->elements_max,
+                             clauses, occasion));
+  }
+  return lists;
+}
+
 bool TakesPart(const Rule& rule, const Facts& facts) {
   return facts.StringOrEmpty(kFactDirection) == DirectionName(rule.direction) &&
          std::binary_search(rule.types.begin(), rule.types.end(),
@@ -165,10 +216,10 @@ Decision Interpret(const Book& book, const Facts& facts, absl::Time instant) {
   }
   const AppliedRules applied = interpreter.Applied();
   const bool denied = OutcomeOf(applied) == Outcome::kDeny;
-  decision = Justify(
-      applied,
-      JoinTerms(*type, denied ? std::vector<const Rule*>() : Asking(applied)),
-      instant);
+  const std::vector<const Rule*> asking =
+      denied ? std::vector<const Rule*>() : Asking(applied);
+  decision = Justify(applied, JoinTerms(*type, asking), instant);
+  decision.elements = Elements(*type, asking, decision.fields, occasion);
   decision.stable_until = stable_until;
   decision.book_digest = ToBytes(book.digest());
   return decision;

@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "policy/engine/obligation.h"
-
 namespace enlace::policy {
 namespace {
 
@@ -22,12 +20,13 @@ FieldActions AllDropped(const RecordType& type) {
 
 JoinedTerms JoinTerms(const RecordType& type,
                       const std::vector<const Rule*>& rules) {
-  if (rules.empty()) return {AllDropped(type), {}, {}, {}};
+  if (rules.empty()) return {AllDropped(type), {}, {}, {}, {}};
   Obligations joined = rules.front()->obligations.at(type.name());
   for (const Rule* rule : rules) {
     joined = Join(joined, rule->obligations.at(type.name()));
   }
   return {.fields = std::move(joined.fields),
+          .elements = {joined.elements.begin(), joined.elements.end()},
           .caveats = {joined.caveats.begin(), joined.caveats.end()},
           .retention = joined.retention,
           .answer = joined.answer};

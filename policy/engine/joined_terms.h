@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "policy/engine/decision.h"
+#include "policy/engine/obligation.h"
 #include "policy/engine/rule.h"
 #include "policy/engine/schema.h"
 
@@ -14,7 +15,8 @@ namespace enlace::policy {
 
 struct JoinedTerms {
   FieldActions fields;
-  std::vector<std::string> caveats;  // sorted
+  std::vector<ElementClause> elements;  // sorted, each once
+  std::vector<std::string> caveats;     // sorted
   Retention retention;
   AnswerTime answer;
 };

@@ -39,6 +39,7 @@ constexpr Row kTable[] = {
     {Keyword::kRelease, "release", "divulgar"},
     {Keyword::kGeneralise, "generalise", "generalizar"},
     {Keyword::kDrop, "drop", "suprimir"},
+    {Keyword::kDropEach, "drop each", "suprimir cada"},
     {Keyword::kCategory, "category", "categoría"},
     {Keyword::kBecause, "because", "porque"},
     {Keyword::kAnnounced, "announced", "anunciado"},

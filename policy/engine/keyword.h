@@ -45,6 +45,7 @@ enum class Keyword {
   kRelease,
   kGeneralise,
   kDrop,
+  kDropEach,
   kCategory,
   kBecause,
   kAnnounced,

@@ -58,6 +58,8 @@ Obligations Join(const Obligations& a, const Obligations& b) {
   for (size_t i = 0; i < a.fields.size(); ++i) {
     out.fields.push_back(Stricter(a.fields[i], b.fields[i]));
   }
+  out.elements = a.elements;
+  out.elements.insert(b.elements.begin(), b.elements.end());
   out.caveats = a.caveats;
   out.caveats.insert(b.caveats.begin(), b.caveats.end());
   out.retention = Stricter(a.retention, b.retention);

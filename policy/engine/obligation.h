@@ -8,16 +8,30 @@
 #ifndef ENLACE_POLICY_ENGINE_OBLIGATION_H_
 #define ENLACE_POLICY_ENGINE_OBLIGATION_H_
 
+#include <compare>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "policy/engine/condition.h"
 #include "policy/engine/decision.h"
 
 namespace enlace::policy {
 
+// "drop each associates because S10 when role is WITNESS".
+struct ElementClause {
+  FieldAction action;      // the drop, with the path of the list
+  int most = 0;            // elements that the schema allows
+  bool exception = false;  // `unless`: the condition spares an element
+  Condition condition;     // about facts of single elements
+
+  // NOLINTNEXTLINE(modernize-use-nullptr): it takes <=> for a comparison.
+  friend auto operator<=>(const ElementClause&, const ElementClause&) = default;
+};
+
 struct Obligations {
   std::vector<FieldAction> fields;  // one per leaf, in the order of the leaves
+  std::set<ElementClause> elements;
   std::set<std::string> caveats;
   Retention retention;
   AnswerTime answer;

@@ -50,6 +50,14 @@ struct ParsedFields {
   bool silent = false;
 };
 
+// "drop each associates because S10 when role is WITNESS".
+struct ParsedElements {
+  Word list;
+  Word reason;             // a code, or empty
+  bool exception = false;  // `unless`
+  ParsedCondition condition;
+};
+
 struct ParsedReview {
   int count = 1;
   Word role;
@@ -73,6 +81,7 @@ struct ParsedRule {
   std::vector<Word> exception_to;
   std::optional<Limit> limit;
   std::vector<ParsedFields> fields;
+  std::vector<ParsedElements> elements;
   std::vector<Word> caveats;
   std::vector<ParsedReview> reviews;
   Keyword retain_unit = Keyword::kDays;

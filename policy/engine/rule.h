@@ -10,42 +10,17 @@
 
 #include "absl/time/time.h"
 #include "base/sha256.h"
+#include "policy/engine/condition.h"
 #include "policy/engine/diagnostic.h"
-#include "policy/facts/extract.h"
-#include "policy/facts/facts.h"
 #include "policy/engine/language.h"
 #include "policy/engine/limit.h"
 #include "policy/engine/obligation.h"
+#include "policy/facts/extract.h"
+#include "policy/facts/facts.h"
 
 namespace enlace::policy {
 
 enum class Effect { kPermit, kForbid, kHold, kRequire, kExcept };
-
-// A statement about one fact.
-struct Atom {
-  enum class Test {
-    kOneOf,    // the value, or one element of the set, is among `texts`
-    kIsTrue,   // of a yes-no fact
-    kPresent,  // the fact is there
-    kAtMost,   // number or date
-    kAtLeast,  // number or date
-    kPast,     // the day, or one of the days, is before that of the decision
-    kFuture,   // the day, or one of the days, is after that of the decision
-    kNode,     // the party is a node, not an agency
-  };
-  std::string fact;  // name in Facts: "context.purpose_code"
-  Test test = Test::kPresent;
-  bool negated = false;
-  StringSet texts;
-  int64_t number = 0;
-  Date date;  // of kAtMost and kAtLeast, where `number` is not meant
-};
-
-// All or any of the atoms.
-struct Condition {
-  bool all = true;
-  std::vector<Atom> atoms;
-};
 
 struct Rule {
   std::string id;

@@ -6,6 +6,7 @@
 
 #include "absl/numeric/bits.h"
 #include "absl/time/civil_time.h"
+#include "policy/engine/element_actions.h"
 #include "policy/engine/evaluate.h"
 #include "policy/engine/stability.h"
 #include "policy/engine/vocabulary.h"
@@ -30,7 +31,21 @@ RuleIndex::RuleIndex(const RecordType& type, std::vector<const Rule*> rules,
       vocabulary_(vocabulary),
       tables_(CompileRules(type.name(), std::move(rules), vocabulary)),
       coder_(type.descriptor(), tables_),
-      nothing_(JoinTerms(type, {})) {}
+      nothing_(JoinTerms(type, {})) {
+  const auto looks_at_days = [](const Atom& atom) {
+    return atom.test == Atom::Test::kPast || atom.test == Atom::Test::kFuture;
+  };
+  for (size_t bit = 0; bit < tables_.rules.size(); ++bit) {
+    const auto asked = tables_.rules[bit]->obligations.find(type.name());
+    if (asked == tables_.rules[bit]->obligations.end()) continue;
+    for (const ElementClause& clause : asked->second.elements) {
+      const auto& atoms = clause.condition.atoms;
+      if (std::any_of(atoms.begin(), atoms.end(), looks_at_days)) {
+        element_days_.push_back({bit, &clause});
+      }
+    }
+  }
+}
 
 CodedFacts RuleIndex::NewFacts() const {
   CodedFacts coded;
@@ -172,13 +187,23 @@ absl::Time RuleIndex::StableUntil(const Verdict& verdict, const Facts& facts,
     next = std::min(
         next, NextDayChange(*watch.atom, facts, instant, vocabulary_.zone));
   }
+  for (const ElementDays& days : element_days_) {
+    if ((verdict.parties[days.bit / 64] >> (days.bit % 64) & 1) == 0) continue;
+    next = std::min(next, NextElementChange(*days.clause, facts, instant,
+                                            vocabulary_.zone));
+  }
   return next;
 }
 
 Decision RuleIndex::Expand(const Verdict& verdict, const Facts& facts,
                            absl::Time instant) const {
   const AppliedRules applied = Applied(verdict, facts);
-  Decision decision = Justify(applied, TermsOf(verdict, applied), instant);
+  const JoinedTerms terms = TermsOf(verdict, applied);
+  Decision decision = Justify(applied, terms, instant);
+  if (!terms.elements.empty()) {
+    decision.elements = ElementActionsOf(
+        terms, facts, absl::ToCivilDay(instant, vocabulary_.zone));
+  }
   decision.stable_until = StableUntil(verdict, facts, instant);
   return decision;
 }

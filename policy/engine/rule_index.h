@@ -18,6 +18,7 @@
 
 #include <google/protobuf/message.h>
 
+#include <cstddef>
 #include <vector>
 
 #include "absl/time/civil_time.h"
@@ -25,6 +26,7 @@
 #include "absl/types/span.h"
 #include "policy/engine/decision.h"
 #include "policy/engine/joined_obligations.h"
+#include "policy/engine/obligation.h"
 #include "policy/engine/record_coder.h"
 #include "policy/engine/rule.h"
 #include "policy/engine/rule_tables.h"
@@ -72,6 +74,12 @@ class RuleIndex {
   const RuleTables& tables() const { return tables_; }
 
  private:
+  // A clause about single elements that compares days, and the bit of its rule.
+  struct ElementDays {
+    size_t bit;
+    const ElementClause* clause;
+  };
+
   // The day that rules compare with, if any does.
   absl::CivilDay DayOf(absl::Time instant) const;
   // What does not stand in a dimension.
@@ -92,6 +100,7 @@ class RuleIndex {
   const RuleTables tables_;
   const RecordCoder coder_;
   const JoinedTerms nothing_;  // of a denial
+  std::vector<ElementDays> element_days_;
   mutable JoinedObligations joined_;
 };
 

@@ -16,26 +16,14 @@ constexpr int kAnswerMax = 1000;
 constexpr int kLimitMax = 1'000'000;
 
 const std::vector<Keyword>& Clauses() {
-  static const auto* const clauses =
-      new std::vector<Keyword>{Keyword::kImplements,
-                               Keyword::kBasis,
-                               Keyword::kFrom,
-                               Keyword::kTo,
-                               Keyword::kWhen,
-                               Keyword::kUnless,
-                               Keyword::kRelease,
-                               Keyword::kGeneralise,
-                               Keyword::kDrop,
-                               Keyword::kCaveats,
-                               Keyword::kRetain,
-                               Keyword::kAnswerWithin,
-                               Keyword::kReason,
-                               Keyword::kBecause,
-                               Keyword::kInForce,
-                               Keyword::kDisclose,
-                               Keyword::kUntilApprovedBy,
-                               Keyword::kExceptionTo,
-                               Keyword::kOver};
+  static const auto* const clauses = new std::vector<Keyword>{
+      Keyword::kImplements,   Keyword::kBasis,      Keyword::kFrom,
+      Keyword::kTo,           Keyword::kWhen,       Keyword::kUnless,
+      Keyword::kRelease,      Keyword::kGeneralise, Keyword::kDrop,
+      Keyword::kDropEach,     Keyword::kCaveats,    Keyword::kRetain,
+      Keyword::kAnswerWithin, Keyword::kReason,     Keyword::kBecause,
+      Keyword::kInForce,      Keyword::kDisclose,   Keyword::kUntilApprovedBy,
+      Keyword::kExceptionTo,  Keyword::kOver};
   return *clauses;
 }
 
@@ -43,7 +31,7 @@ const std::vector<Keyword>& Clauses() {
 bool MayRepeat(Keyword clause) {
   return clause == Keyword::kWhen || clause == Keyword::kUnless ||
          clause == Keyword::kRelease || clause == Keyword::kGeneralise ||
-         clause == Keyword::kDrop;
+         clause == Keyword::kDrop || clause == Keyword::kDropEach;
 }
 
 class RuleParser {
@@ -107,10 +95,19 @@ class RuleParser {
       diagnostics_.Error(at, absl::StrCat("'", Phrase(clause, block_.language),
                                           "' stands twice in this rule"));
     }
-    if (clause == Keyword::kWhen || clause == Keyword::kUnless) {
-      OpenList(clause, at, reader);
-    } else {
-      ParsePlainClause(clause, reader);
+    switch (clause) {
+      case Keyword::kWhen:
+        OpenList(rule_.when.emplace_back(), at, reader);
+        break;
+      case Keyword::kUnless:
+        OpenList(rule_.unless.emplace_back(), at, reader);
+        break;
+      case Keyword::kDropEach:
+        ParseDropEach(at, reader);
+        break;
+      default:
+        ParsePlainClause(clause, reader);
+        break;
     }
     reader.ExpectEnd();
   }
@@ -261,15 +258,22 @@ class RuleParser {
     for (ParsedReview& review : rule_.reviews) review.within_hours = hours;
   }
 
+  void ParseDropEach(const Location& at, LineReader& reader) {
+    ParsedElements& elements = rule_.elements.emplace_back();
+    if (!ParseElements(reader, elements)) {
+      rule_.elements.pop_back();
+      return SkipList();
+    }
+    OpenList(elements.condition, at, reader);
+  }
+
   // "when all of", "unless any of", or a condition on the same line.
-  void OpenList(Keyword clause, const Location& at, LineReader& reader) {
-    auto& conditions = clause == Keyword::kWhen ? rule_.when : rule_.unless;
-    ParsedCondition condition;
+  void OpenList(ParsedCondition& condition, const Location& at,
+                LineReader& reader) {
     const bool all = reader.Accept(Keyword::kAllOf);
     if (all || reader.Accept(Keyword::kAnyOf)) {
       condition.all = all;
-      conditions.push_back(std::move(condition));
-      open_ = &conditions;
+      open_ = &condition;
       opened_at_ = at;
       if (!reader.AtEnd()) SkipList();
       return;
@@ -277,7 +281,6 @@ class RuleParser {
     ParsedAtom atom;
     if (ParseAtom(reader, atom)) {
       condition.atoms.push_back(std::move(atom));
-      conditions.push_back(std::move(condition));
     } else {
       SkipList();
     }
@@ -285,7 +288,7 @@ class RuleParser {
 
   // Nothing may be silently empty: `any of` nothing would never hold.
   void CloseList() {
-    if (open_ != nullptr && open_->back().atoms.empty() && !item_failed_) {
+    if (open_ != nullptr && open_->atoms.empty() && !item_failed_) {
       diagnostics_.Error(opened_at_, "this list has no items",
                          "write each condition on a line that starts with "
                          "'- '");
@@ -312,7 +315,7 @@ class RuleParser {
     }
     ParsedAtom atom;
     if (ParseAtom(reader, atom)) {
-      open_->back().atoms.push_back(std::move(atom));
+      open_->atoms.push_back(std::move(atom));
     } else {
       item_failed_ = true;
     }
@@ -354,7 +357,7 @@ class RuleParser {
   FoundKeywords* const found_;
   const std::vector<Line> lines_;
   ParsedRule rule_;
-  std::vector<ParsedCondition>* open_ = nullptr;
+  ParsedCondition* open_ = nullptr;  // the list that items belong to
   Location opened_at_;
   bool skipping_ = false;
   bool item_failed_ = false;

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "enlace/v1/options.pb.h"
+#include "policy/facts/element_fact.h"
 
 namespace enlace::policy {
 namespace {
@@ -104,7 +105,8 @@ void RecordType::AddLeaves(const Descriptor* message, const std::string& prefix,
     const std::string& own =
         rules.category().empty() ? category : rules.category();
     if (IsLeaf(field)) {
-      leaves_.push_back({path, own, rules.silent()});
+      leaves_.push_back(
+          {path, own, rules.silent(), static_cast<int>(rules.split_max())});
     } else {
       AddLeaves(field->message_type(), path + ".", own, depth + 1);
     }
@@ -179,10 +181,24 @@ std::vector<CoarserLeaf> RecordType::Generalise(absl::string_view path,
 }
 
 std::optional<FactType> RecordType::FactAt(absl::string_view path) const {
-  const auto fields = ResolvePath(descriptor_, path);
+  const absl::string_view list = ListOf(path);
+  const Leaf* const leaf = list.empty() ? nullptr : FindLeaf(list);
+  if (!list.empty() && (leaf == nullptr || leaf->elements_max == 0)) {
+    return std::nullopt;
+  }
+  const auto fields = ResolvePath(descriptor_, FieldPathOf(path));
   if (fields.empty()) return std::nullopt;
   FactType type;
   for (const FieldDescriptor* field : fields) type.set |= field->is_repeated();
+  if (leaf != nullptr) {
+    // Of one element only lists below it make a set.
+    const auto below = std::find_if(
+        fields.begin(), fields.end(),
+        [](const FieldDescriptor* field) { return field->is_repeated(); });
+    type.set = std::any_of(
+        below + 1, fields.end(),
+        [](const FieldDescriptor* field) { return field->is_repeated(); });
+  }
   const FieldDescriptor* last = fields.back();
   switch (last->cpp_type()) {
     case FieldDescriptor::CPPTYPE_BOOL:
@@ -210,6 +226,26 @@ std::optional<FactType> RecordType::FactAt(absl::string_view path) const {
       break;
   }
   return type;
+}
+
+const Leaf* RecordType::FindLeaf(absl::string_view path) const {
+  const auto found = std::lower_bound(
+      leaves_.begin(), leaves_.end(), path,
+      [](const Leaf& leaf, absl::string_view key) { return leaf.path < key; });
+  return found != leaves_.end() && found->path == path ? &*found : nullptr;
+}
+
+std::vector<std::string> RecordType::ElementPaths() const {
+  std::vector<std::string> out;
+  for (const Leaf& leaf : leaves_) {
+    if (leaf.elements_max == 0) continue;
+    const std::string prefix = leaf.path + ".";
+    for (const std::string& path : paths_) {
+      if (!absl::StartsWith(path, prefix)) continue;
+      out.push_back(absl::StrCat(leaf.path, "[].", path.substr(prefix.size())));
+    }
+  }
+  return out;
 }
 
 bool RecordType::Answers(const RecordType& asked) const {

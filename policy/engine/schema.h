@@ -26,6 +26,7 @@ struct Leaf {
   std::string path;
   std::string category;  // of the innermost field on the path that states one
   bool silent = false;   // removed without notice
+  int elements_max = 0;  // of a list whose elements are leaves of their own
 };
 
 // What one step of generalising does to one leaf.
@@ -70,13 +71,21 @@ class RecordType {
   std::vector<std::string> Levels(absl::string_view path) const;
 
   // What kind of fact stands at `path`, or nothing if no field stands there.
+  // Below a list whose elements are leaves of their own, "associates[].role" is
+  // the fact of each.
   std::optional<FactType> FactAt(absl::string_view path) const;
+
+  // The leaf that is `path`, or null.
+  const Leaf* FindLeaf(absl::string_view path) const;
 
   // Whether records of this type answer those of `asked`.
   bool Answers(const RecordType& asked) const;
 
   // Every path that names a field or message, for suggestions.
   const std::vector<std::string>& paths() const { return paths_; }
+
+  // Likewise those of facts of single elements.
+  std::vector<std::string> ElementPaths() const;
 
  private:
   void AddLeaves(const google::protobuf::Descriptor* message,

@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "absl/time/civil_time.h"
+#include "policy/engine/element_actions.h"
 #include "policy/facts/date_text.h"
+#include "policy/facts/extract.h"
 
 namespace enlace::policy {
 namespace {
@@ -82,6 +84,13 @@ absl::Time NextChange(const Rule& rule, const Occasion& occasion,
             NextDayChange(atom, occasion.facts, occasion.instant, zone));
       }
     }
+  }
+  const auto asked =
+      rule.obligations.find(occasion.facts.StringOrEmpty(kFactType));
+  if (asked == rule.obligations.end()) return earliest.next();
+  for (const ElementClause& clause : asked->second.elements) {
+    earliest.Consider(
+        NextElementChange(clause, occasion.facts, occasion.instant, zone));
   }
   return earliest.next();
 }

@@ -5,9 +5,10 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "enlace/v1/header.pb.h"
-#include "policy/facts/extract.h"
 #include "policy/engine/lexer.h"
 #include "policy/engine/register_fact.h"
+#include "policy/facts/element_fact.h"
+#include "policy/facts/extract.h"
 #include "policy/scan/identifier_scan.h"
 
 namespace enlace::policy {
@@ -183,7 +184,9 @@ class VocabularyParser {
       if (auto found = type.FactAt(path.text)) {
         fact.types.emplace(name, *std::move(found));
       }
-      known.insert(known.end(), type.paths().begin(), type.paths().end());
+      const std::vector<std::string> paths =
+          ListOf(path.text).empty() ? type.paths() : type.ElementPaths();
+      known.insert(known.end(), paths.begin(), paths.end());
     }
     if (fact.types.empty()) {
       return diagnostics_.Unknown(
@@ -270,7 +273,10 @@ class VocabularyParser {
           Names(vocabulary_.facts));
     }
     for (const auto& [type, resolved] : fact->second.types) {
-      if (resolved.kind == FactKind::kText && resolved.set) continue;
+      if (resolved.kind == FactKind::kText && resolved.set &&
+          ListOf(fact->second.path).empty()) {
+        continue;
+      }
       return diagnostics_.Error(
           claims_at_, "the fact of the claimed bases must be a set of texts");
     }

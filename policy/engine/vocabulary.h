@@ -44,7 +44,9 @@ struct Group : Named {
 };
 
 struct FactName : Named {
-  std::string path;  // "context.purpose_code" or "header.sender"
+  // "context.purpose_code" or "header.sender"; of a fact of single elements
+  // "associates[].role".
+  std::string path;
 
   // What it is in each record type that has it; facts of no field are in all.
   std::map<std::string, FactType> types;

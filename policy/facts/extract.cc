@@ -11,6 +11,16 @@ namespace {
 
 using google::protobuf::Message;
 
+void AddFieldFacts(const Message& message, const FactPaths& paths,
+                   Facts& facts) {
+  const RecordReader& reader = paths.Of(message.GetDescriptor());
+  for (size_t i = 0; i < reader.paths().size(); ++i) {
+    reader.Read(message, i, [&](const FactView& view) {
+      SetFact(reader.paths()[i], view, facts);
+    });
+  }
+}
+
 // Known, also if it is empty; an error if a text could not be read.
 void SetFound(Facts& facts, absl::string_view name,
               std::optional<StringSet> found) {
@@ -143,15 +153,17 @@ Facts HeaderFacts(const RecordFacts& header) {
   return facts;
 }
 
+Facts FieldFacts(const Message& message, const FactPaths& paths) {
+  Facts facts;
+  AddFieldFacts(message, paths, facts);
+  return facts;
+}
+
 Facts ExtractFacts(const RecordFacts& header, const Message& record,
                    const FactPaths& paths, const TextScan& scan) {
   Facts facts = HeaderFacts(header);
-  const RecordReader& reader = paths.Of(record.GetDescriptor());
-  for (size_t i = 0; i < reader.paths().size(); ++i) {
-    reader.Read(record, i, [&](const FactView& view) {
-      SetFact(reader.paths()[i], view, facts);
-    });
-  }
+  AddFieldFacts(record, paths, facts);
+  paths.elements().Extract(record, facts);
   TextScan::Findings found = scan.Find(record);
   if (scan.asks_for_phrases()) {
     SetFound(facts, kFactPhrases, std::move(found.phrases));

@@ -113,8 +113,13 @@ ReadHeaderFact FindHeaderFact(absl::string_view name);
 // in either direction; `consent`.
 Facts HeaderFacts(const RecordFacts& header);
 
-// Header facts, and of `record` the fields at `paths` (Book::fact_paths()) and
-// what `scan` (Book::scan()) finds in it.  A path that the type of `record`
+// The fields of `message` at `paths`.
+Facts FieldFacts(const google::protobuf::Message& message,
+                 const FactPaths& paths);
+
+// Header facts, and of `record` the fields at `paths` (Book::fact_paths()),
+// those of single elements (FactPaths::elements()) and what `scan`
+// (Book::scan()) finds in it.  A path that the type of `record`
 // does not have stays absent.  What the book asks the scan for is known, also
 // if nothing was found.
 Facts ExtractFacts(const RecordFacts& header,

@@ -14,18 +14,23 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "policy/facts/element_paths.h"
 #include "policy/facts/record_reader.h"
 
 namespace enlace::policy {
 
 class FactPaths {
  public:
-  explicit FactPaths(std::vector<std::string> paths)
-      : paths_(std::move(paths)) {}
+  // `elements` are paths of facts of single elements, "associates[].role".
+  explicit FactPaths(std::vector<std::string> paths,
+                     const std::vector<std::string>& elements = {})
+      : paths_(std::move(paths)), elements_(elements) {}
   FactPaths(const FactPaths&) = delete;
   FactPaths& operator=(const FactPaths&) = delete;
 
   const std::vector<std::string>& paths() const { return paths_; }
+
+  const ElementPaths& elements() const { return elements_; }
 
   // Reads those that records of `type` have.  Valid as long as this object.
   // REQUIRES: a type that was compiled in.
@@ -34,6 +39,7 @@ class FactPaths {
 
  private:
   const std::vector<std::string> paths_;
+  const ElementPaths elements_;
   mutable absl::Mutex mutex_;
   // A map, since what it holds must stay in its place.
   mutable std::map<const google::protobuf::Descriptor*, RecordReader> readers_

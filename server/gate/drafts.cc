@@ -15,6 +15,20 @@ void DescribeRecord(const v1::Header& header, absl::string_view record_id,
   national.set_record_id(std::string(record_id));
 }
 
+// What no rule names is dropped by default; that is not news of its own.
+void NoteAction(const policy::FieldAction& action,
+                v1::NationalOpening& national) {
+  if (action.kind == policy::FieldAction::kRelease || action.rule_id.empty()) {
+    return;
+  }
+  v1::Redaction& redaction = *national.add_redactions();
+  redaction.set_path(action.path);
+  redaction.set_rule_id(action.rule_id);
+  redaction.set_reason(action.reason);
+  redaction.set_citation(action.citation);
+  if (action.silent) national.add_silent_paths(action.path);
+}
+
 }  // namespace
 
 v1::DecisionOutcome ToProto(policy::Outcome outcome) {
@@ -52,17 +66,12 @@ core::EntryDraft Drafts::ForDecision(absl::string_view caller,
   draft.national.set_facts_commitment(std::string(facts_commitment));
   if (decision.outcome == policy::Outcome::kDeny) return draft;
   for (const policy::FieldAction& action : decision.fields) {
-    // What no rule names is dropped by default; that is not news of its own.
-    if (action.kind == policy::FieldAction::kRelease ||
-        action.rule_id.empty()) {
-      continue;
+    NoteAction(action, draft.national);
+  }
+  for (const policy::ElementActions& list : decision.elements) {
+    for (const policy::FieldAction& action : list.actions) {
+      NoteAction(action, draft.national);
     }
-    v1::Redaction& redaction = *draft.national.add_redactions();
-    redaction.set_path(action.path);
-    redaction.set_rule_id(action.rule_id);
-    redaction.set_reason(action.reason);
-    redaction.set_citation(action.citation);
-    if (action.silent) draft.national.add_silent_paths(action.path);
   }
   return draft;
 }

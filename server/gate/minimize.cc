@@ -26,21 +26,8 @@ bool IsSilentByType(const wire::LeafSchema& schema, absl::string_view path) {
 
 }  // namespace
 
-const policy::FieldAction* ActionFor(const policy::Decision& decision,
-                                     absl::string_view path) {
-  const absl::string_view whole = path.substr(0, path.find('['));
-  // One action a leaf path, sorted by path.
-  const auto found = std::lower_bound(
-      decision.fields.begin(), decision.fields.end(), whole,
-      [](const policy::FieldAction& action, absl::string_view wanted) {
-        return action.path < wanted;
-      });
-  return found != decision.fields.end() && found->path == whole ? &*found
-                                                                : nullptr;
-}
-
 bool Releases(const policy::Decision& decision, absl::string_view path) {
-  const policy::FieldAction* const action = ActionFor(decision, path);
+  const policy::FieldAction* const action = policy::FindAction(decision, path);
   return action != nullptr && action->kind == policy::FieldAction::kRelease;
 }
 
@@ -51,7 +38,8 @@ std::vector<v1::Redaction> AnnouncedRedactions(
   const wire::LeafSchema& schema = *wire::LeafSchema::Of(type).value();
   std::vector<v1::Redaction> redactions;
   for (const std::string& path : removed) {
-    const policy::FieldAction* const action = ActionFor(decision, path);
+    const policy::FieldAction* const action =
+        policy::FindAction(decision, path);
     if (action != nullptr && action->silent) continue;
     if (IsSilentByType(schema, path)) continue;
     v1::Redaction& redaction = redactions.emplace_back();
@@ -79,7 +67,8 @@ absl::StatusOr<std::vector<v1::Generalization>> StatedGeneralizations(
   ASSIGN_OR_RETURN(const std::vector<wire::Leaf> leaves,
                    wire::LeavesOf(record));
   for (const wire::Leaf& leaf : leaves) {
-    const policy::FieldAction* const action = ActionFor(decision, leaf.path);
+    const policy::FieldAction* const action =
+        policy::FindAction(decision, leaf.path);
     if (action == nullptr || action->silent ||
         action->kind != policy::FieldAction::kGeneralise ||
         IsSilentByType(*schema, leaf.path)) {
@@ -102,7 +91,7 @@ absl::Status CheckStatedByPeer(const policy::Decision& decision,
                                const std::vector<v1::Generalization>& stated) {
   for (const v1::Generalization& coarser : stated) {
     const policy::FieldAction* const action =
-        ActionFor(decision, coarser.path());
+        policy::FindAction(decision, coarser.path());
     if (action != nullptr &&
         (action->kind == policy::FieldAction::kRelease ||
          (action->kind == policy::FieldAction::kGeneralise && !action->silent &&

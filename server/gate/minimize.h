@@ -22,14 +22,8 @@
 
 namespace enlace::gate {
 
-// What `decision` says of the leaf at `path` (as wire::LeavesOf() spells it),
-// or null.  Rules speak of a repeated field as a whole, also where each element
-// is a leaf of its own: "associates[3]" is decided as "associates".
-const policy::FieldAction* ActionFor(const policy::Decision& decision,
-                                     absl::string_view path);
-
-// Whether `decision` releases the leaf at `path`; one that it does not know is
-// not released.
+// Whether `decision` releases the leaf at `path` (as wire::LeavesOf() spells
+// it); one that it does not know is not released.
 bool Releases(const policy::Decision& decision, absl::string_view path);
 
 // What the receiver is told of the leaves in `removed`: path, rule, reason and

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "server/gate/drafts.h"
-#include "server/gate/minimize.h"
 
 namespace enlace::gate {
 
@@ -25,7 +24,8 @@ v1::TryResponse PreviewOf(const policy::Decision& decision,
     if (leaf.tag == wire::TypeTag::kAbsent) continue;
     v1::LeafPreview& preview = *response.add_leaves();
     preview.set_path(leaf.path);
-    const policy::FieldAction* const action = ActionFor(decision, leaf.path);
+    const policy::FieldAction* const action =
+        policy::FindAction(decision, leaf.path);
     if (action == nullptr) continue;
     preview.set_rule_id(action->rule_id);
     preview.set_reason(action->reason);

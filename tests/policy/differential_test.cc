@@ -34,6 +34,9 @@ struct Seen {
   int unstable = 0;
   int excepted = 0;
   int counted = 0;
+  // Elements that stay, and that go.
+  int kept = 0;
+  int dropped = 0;
 };
 
 // The outcome of the verdict alone, or of the interpreter if there is none.
@@ -73,6 +76,11 @@ void Compare(const Book& book, uint32_t seed, int cases, Seen& seen) {
     ++seen.reasons[reference.reason];
     seen.excepted += drawn.IsExcepted(book) ? 1 : 0;
     seen.counted += reference.counts_against.empty() ? 0 : 1;
+    for (const ElementActions& list : reference.elements) {
+      for (const FieldAction& action : list.actions) {
+        ++(action.kind == FieldAction::kDrop ? seen.dropped : seen.kept);
+      }
+    }
     seen.silent += reference.silent ? 1 : 0;
     seen.unstable += reference.stable_until != absl::InfiniteFuture() ? 1 : 0;
   }
@@ -116,6 +124,8 @@ TEST(Differential, CompiledRulesDecideAsTheInterpreterDoes) {
   EXPECT_GT(seen.unstable, cases / 10);
   EXPECT_GT(seen.excepted, cases / 200);
   EXPECT_GT(seen.counted, cases / 2000);
+  EXPECT_GT(seen.kept, cases / 500);
+  EXPECT_GT(seen.dropped, cases / 500);
 }
 
 }  // namespace

@@ -87,14 +87,24 @@ TEST(Stricter, IsALatticeOnTimesForAnAnswer) {
   }
 }
 
+ElementClause Clause(const std::string& rule, bool exception) {
+  ElementClause clause;
+  clause.action = {"p", FieldAction::kDrop, "", false, rule, "S10", ""};
+  clause.most = 10;
+  clause.exception = exception;
+  return clause;
+}
+
 TEST(Join, TakesTheStricterOfEachPart) {
   const Obligations a{{{"p", FieldAction::kRelease, "", false, "A", "", ""},
                        {"q", FieldAction::kDrop, "", false, "A", "S10", ""}},
+                      {Clause("A", false), Clause("A", true)},
                       {"X"},
                       {0, 12},
                       {60, 30}};
   const Obligations b{{{"p", FieldAction::kDrop, "", false, "B", "S04", ""},
                        {"q", FieldAction::kRelease, "", false, "B", "", ""}},
+                      {Clause("A", true), Clause("B", false)},
                       {"Y"},
                       {30, 0},
                       {90, 0}};
@@ -102,6 +112,11 @@ TEST(Join, TakesTheStricterOfEachPart) {
   EXPECT_EQ(joined, Join(b, a));
   EXPECT_EQ(joined.fields[0].rule_id, "B");
   EXPECT_EQ(joined.fields[1].rule_id, "A");
+  // What takes away adds up.
+  EXPECT_EQ(joined.elements,
+            (std::set<ElementClause>{Clause("A", false), Clause("A", true),
+                                     Clause("B", false)}));
+  EXPECT_EQ(Join(joined, a), joined);
   EXPECT_EQ(joined.caveats, (std::set<std::string>{"X", "Y"}));
   EXPECT_EQ(joined.retention, (Retention{30, 12}));
   EXPECT_EQ(joined.answer, (AnswerTime{60, 0}));

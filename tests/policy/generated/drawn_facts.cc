@@ -4,9 +4,10 @@
 #include <iterator>
 #include <utility>
 
-#include "policy/facts/date_text.h"
 #include "policy/engine/evaluate.h"
 #include "policy/engine/vocabulary.h"
+#include "policy/facts/date_text.h"
+#include "policy/facts/element_fact.h"
 
 namespace enlace::policy {
 
@@ -28,6 +29,11 @@ FactDrawer::FactDrawer(const Book& book, uint32_t seed)
           for (const Atom& atom : condition.atoms) Look(subject, atom, type);
         }
       }
+      const auto asked = rule.obligations.find(type);
+      if (asked == rule.obligations.end()) continue;
+      for (const ElementClause& clause : asked->second.elements) {
+        Look(subject, clause, type);
+      }
     }
   }
   for (auto& [key, subject] : subjects) {
@@ -47,6 +53,17 @@ void FactDrawer::Look(Subject& subject, const Atom& atom,
   }
 }
 
+void FactDrawer::Look(Subject& subject, const ElementClause& clause,
+                      const std::string& type) {
+  for (const Atom& atom : clause.condition.atoms) {
+    Subject each;
+    Look(each, atom, type);
+    FactUse& use = subject.lists[clause.action.path][atom.fact];
+    use.set = each.facts[atom.fact].set;
+    use.atoms.push_back(&atom);
+  }
+}
+
 int FactDrawer::Below(int n) {
   return static_cast<int>(random_() % static_cast<uint32_t>(n));
 }
@@ -62,16 +79,9 @@ FactDrawer::Drawn FactDrawer::Draw() {
   drawn.facts.Set(kFactType, subject.type);
   if (!OneIn(4)) drawn.facts.Set(kFactParentState, "OPEN");
   for (const auto& [fact, use] : subject.facts) {
-    const int state = Below(20);
-    if (state < 3) continue;
-    if (state == 3) {
-      drawn.facts.SetError(fact);
-    } else if (state == 4) {
-      drawn.facts.Set(fact, AnyValue());
-    } else {
-      drawn.facts.Set(fact, Fitting(use, *OneOf(use.atoms)));
-    }
+    DrawFact(fact, use, drawn.facts);
   }
+  DrawElements(subject, drawn.facts);
   if (!claims_.empty()) {
     StringSet claimed;
     for (const auto& [basis, named] : book_.vocabulary().bases) {
@@ -87,6 +97,36 @@ FactDrawer::Drawn FactDrawer::Draw() {
   if (OneIn(1000)) drawn.facts.Set(kFactDirection, "sideways");
   if (OneIn(1000)) drawn.facts.SetError(kFactType);
   return drawn;
+}
+
+void FactDrawer::DrawFact(const std::string& name, const FactUse& use,
+                          Facts& facts) {
+  const int state = Below(20);
+  if (state < 3) return;
+  if (state == 3) {
+    facts.SetError(name);
+  } else if (state == 4) {
+    facts.Set(name, AnyValue());
+  } else {
+    facts.Set(name, Fitting(use, *OneOf(use.atoms)));
+  }
+}
+
+// Up to three elements of each list, or more or fewer than are spoken of.
+void FactDrawer::DrawElements(const Subject& subject, Facts& facts) {
+  for (const auto& [list, uses] : subject.lists) {
+    const int count = Below(4);
+    for (int i = 0; i < count; ++i) {
+      for (const auto& [fact, use] : uses) {
+        DrawFact(ElementFact(fact, i), use, facts);
+      }
+    }
+    const int state = Below(20);
+    if (state == 0) facts.SetError(list);
+    if (state == 1) facts.Set(list, AnyValue());
+    if (state == 2) facts.Set(list, Value(int64_t{Below(40)}));
+    if (state > 3) facts.Set(list, Value(int64_t{count}));
+  }
 }
 
 absl::Time FactDrawer::Instant(const Subject& subject) {

@@ -16,9 +16,9 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "policy/engine/book.h"
+#include "policy/engine/rule.h"
 #include "policy/facts/extract.h"
 #include "policy/facts/facts.h"
-#include "policy/engine/rule.h"
 
 namespace enlace::policy {
 
@@ -48,6 +48,8 @@ class FactDrawer {
     std::string type;
     Direction direction = Direction::kOutgoing;
     std::map<std::string, FactUse> facts;
+    // Of single elements, by list.
+    std::map<std::string, std::map<std::string, FactUse>> lists;
     std::vector<const Rule*> rules;
   };
 
@@ -59,6 +61,10 @@ class FactDrawer {
   }
 
   void Look(Subject& subject, const Atom& atom, const std::string& type);
+  void Look(Subject& subject, const ElementClause& clause,
+            const std::string& type);
+  void DrawFact(const std::string& name, const FactUse& use, Facts& facts);
+  void DrawElements(const Subject& subject, Facts& facts);
   absl::Time Instant(const Subject& subject);
   Value Fitting(const FactUse& use, const Atom& atom);
   std::string Text(const FactUse& use);

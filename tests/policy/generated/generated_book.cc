@@ -10,9 +10,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
-#include "policy/facts/extract.h"
 #include "policy/engine/schema.h"
 #include "policy/engine/vocabulary.h"
+#include "policy/facts/element_fact.h"
+#include "policy/facts/extract.h"
 
 namespace enlace::policy {
 namespace {
@@ -85,6 +86,15 @@ class BookWriter {
       facts.push_back({NameOf(path), kind});
     }
     if (type.FactAt(kClaimed).has_value()) claiming_.insert(name);
+    if (!shape_.varied) return;
+    const std::vector<std::string> elements = type.ElementPaths();
+    for (int i = elements.empty() ? 0 : 8; i > 0; --i) {
+      const std::string& path = OneOf(elements);
+      const FactType kind = *type.FactAt(path);
+      if (!IsFact(path, kind)) continue;
+      element_facts_[{name, std::string(ListOf(path))}].push_back(
+          {NameOf(path), kind});
+    }
   }
 
   // A vocabulary may name the path: it is one thing in all types, and testable.
@@ -198,6 +208,23 @@ class BookWriter {
     for (int i = 0; i < atoms; ++i) {
       const NamedFact& fact = OneOf(facts_[type]);
       absl::StrAppend(&out, "    - ", fact.name, " ", Test(type, fact), "\n");
+    }
+    return out;
+  }
+
+  // Clauses about single elements of the lists that the type has.
+  std::string Elements(const std::string& type) {
+    std::string out;
+    for (const auto& [key, facts] : element_facts_) {
+      if (key.first != type || !OneIn(2)) continue;
+      absl::StrAppend(&out, "  drop each ", key.second, " because S10 ",
+                      OneIn(2) ? "when " : "unless ",
+                      OneIn(2) ? "any of\n" : "all of\n");
+      for (int i = 1 + Below(3); i > 0; --i) {
+        const NamedFact& fact = OneOf(facts);
+        absl::StrAppend(&out, "    - ", fact.name, " ", AnyTest(fact.type),
+                        "\n");
+      }
     }
     return out;
   }
@@ -318,9 +345,15 @@ class BookWriter {
     if (effect == "permit") {
       if (OneIn(3)) absl::StrAppend(&out, "  reason ", reason, "\n");
       if (!leaves.empty()) absl::StrAppend(&out, "  release ", leaves, "\n");
+      for (const auto& [key, facts] : element_facts_) {
+        if (key.first == type && !OneIn(3)) {
+          absl::StrAppend(&out, "  release ", key.second, "\n");
+        }
+      }
     } else if (!leaves.empty()) {
       absl::StrAppend(&out, "  drop ", leaves, " because S10 announced\n");
     }
+    out += Elements(type);
     if (OneIn(3)) absl::StrAppend(&out, "  caveats C", Below(3), "\n");
     if (OneIn(3)) absl::StrAppend(&out, "  retain ", 1 + Below(90), " days\n");
     if (OneIn(3) && schema_.HasAnswer(*schema_.Find(type))) {
@@ -335,6 +368,9 @@ class BookWriter {
   std::vector<std::string> types_;
   std::map<std::string, std::string> names_;  // of facts, by path
   std::map<std::string, std::vector<NamedFact>> facts_;
+  // Of single elements, by type and list.
+  std::map<std::pair<std::string, std::string>, std::vector<NamedFact>>
+      element_facts_;
   // Tests, by type and fact.
   std::map<std::pair<std::string, std::string>, std::vector<std::string>>
       usual_;
