@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -54,23 +55,24 @@ Keyword WordOf(Outcome outcome) {
 // the fields among `changes`.
 std::string FieldLines(const std::vector<DecisionChange>& changes,
                        const Decision& decision) {
+  std::set<std::string> paths;
+  for (const DecisionChange& change : changes) {
+    if (change.kind == "field") paths.insert(change.path);
+  }
   std::map<Keyword, std::vector<std::string>> lists;
-  for (const FieldAction& action : decision.fields) {
-    const bool changed =
-        std::any_of(changes.begin(), changes.end(), [&](const auto& change) {
-          return change.kind == "field" && change.path == action.path;
-        });
-    if (!changed || action.silent) continue;
-    switch (action.kind) {
+  for (const std::string& path : paths) {
+    const FieldAction* action = FindAction(decision, path);
+    if (action == nullptr || action->silent) continue;
+    switch (action->kind) {
       case FieldAction::kRelease:
-        lists[Keyword::kRelease].push_back(action.path);
+        lists[Keyword::kRelease].push_back(path);
         break;
       case FieldAction::kGeneralise:
-        lists[Keyword::kGeneralise].push_back(absl::StrCat(
-            action.path, " ", Said(Keyword::kTo), " ", action.level));
+        lists[Keyword::kGeneralise].push_back(
+            absl::StrCat(path, " ", Said(Keyword::kTo), " ", action->level));
         break;
       case FieldAction::kDrop:
-        lists[Keyword::kDrop].push_back(action.path);
+        lists[Keyword::kDrop].push_back(path);
         break;
     }
   }

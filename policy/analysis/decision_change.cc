@@ -1,6 +1,7 @@
 #include "policy/analysis/decision_change.h"
 
 #include <algorithm>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -126,16 +127,37 @@ class Comparison {
   void CompareFields() {
     for (size_t i = 0;
          i < std::min(before_.fields.size(), after_.fields.size()); ++i) {
-      const FieldAction& old = before_.fields[i];
-      const FieldAction& now = after_.fields[i];
-      if (old.kind == now.kind && old.level == now.level &&
-          old.silent == now.silent) {
-        continue;
-      }
-      Add("field", now.path,
-          TendencyOf(now.kind > old.kind, now.kind < old.kind),
-          Changed({}, NameOf(now), NameOf(old)));
+      CompareActions(before_.fields[i], after_.fields[i]);
     }
+    std::set<std::string> elements;
+    for (const Decision* decision : {&before_, &after_}) {
+      for (const ElementActions& list : decision->elements) {
+        for (const FieldAction& action : list.actions) {
+          elements.insert(action.path);
+        }
+      }
+    }
+    for (const std::string& path : elements) CompareElement(path);
+  }
+
+  void CompareActions(const FieldAction& old, const FieldAction& now) {
+    if (old.kind == now.kind && old.level == now.level &&
+        old.silent == now.silent) {
+      return;
+    }
+    Add("field", now.path, TendencyOf(now.kind > old.kind, now.kind < old.kind),
+        Changed({}, NameOf(now), NameOf(old)));
+  }
+
+  // Where only one of them looks at each element, the other one says of it what
+  // it says of the list.
+  void CompareElement(const std::string& path) {
+    const FieldAction* old = FindAction(before_, path);
+    const FieldAction* found = FindAction(after_, path);
+    if (old == nullptr || found == nullptr) return;
+    FieldAction now = *found;
+    now.path = path;
+    CompareActions(*old, now);
   }
 
   void CompareTerms() {

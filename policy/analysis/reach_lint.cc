@@ -21,8 +21,8 @@ bool AsksAsMuch(const Obligations& b, const Obligations& a) {
   const auto same = [](const FieldAction& x, const FieldAction& y) {
     return x.kind == y.kind && x.level == y.level && x.silent == y.silent;
   };
-  return joined.caveats == b.caveats && joined.retention == b.retention &&
-         joined.answer == b.answer &&
+  return joined.elements == b.elements && joined.caveats == b.caveats &&
+         joined.retention == b.retention && joined.answer == b.answer &&
          std::equal(joined.fields.begin(), joined.fields.end(),
                     b.fields.begin(), b.fields.end(), same);
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "policy/analysis/rule_logic.h"
+#include "policy/facts/element_fact.h"
 #include "policy/engine/evaluate.h"
 #include "policy/facts/extract.h"
 #include "policy/engine/vocabulary.h"
@@ -85,6 +86,15 @@ void RecordSpace::Add(const Book& book,
         atoms[literal.atom->fact].push_back(literal.atom);
       }
     }
+    // One element shows what becomes of each.
+    const auto asked = rule.obligations.find(partition_.type);
+    if (asked != rule.obligations.end()) {
+      for (const ElementClause& clause : asked->second.elements) {
+        for (const Atom& atom : clause.condition.atoms) {
+          atoms[ElementFact(atom.fact, 0)].push_back(&atom);
+        }
+      }
+    }
     for (const Review& review : rule.reviews) roles_.insert(review.role);
     if (rule.limit.has_value()) limits_.insert(rule.id);
     if (!rule.basis.empty()) {
@@ -110,7 +120,8 @@ FactType RecordSpace::TypeOf(const std::string& path) const {
   for (const Book* book : {&after_, &before_}) {
     for (const auto& [name, fact] : book->vocabulary().facts) {
       const auto type = fact.types.find(partition_.type);
-      if (fact.path == path && type != fact.types.end()) return type->second;
+      if (IsStatedAt(fact.path, path) && type != fact.types.end())
+        return type->second;
     }
   }
   return {FactKind::kAgency, false, {}};  // a party

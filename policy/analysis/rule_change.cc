@@ -9,24 +9,6 @@
 namespace enlace::policy {
 namespace {
 
-bool Same(const Atom& a, const Atom& b) {
-  return std::tie(a.fact, a.test, a.negated, a.texts, a.number, a.date) ==
-         std::tie(b.fact, b.test, b.negated, b.texts, b.number, b.date);
-}
-
-bool Same(const Condition& a, const Condition& b) {
-  return a.all == b.all &&
-         std::equal(a.atoms.begin(), a.atoms.end(), b.atoms.begin(),
-                    b.atoms.end(),
-                    [](const Atom& x, const Atom& y) { return Same(x, y); });
-}
-
-bool Same(const std::vector<Condition>& a, const std::vector<Condition>& b) {
-  return std::equal(
-      a.begin(), a.end(), b.begin(), b.end(),
-      [](const Condition& x, const Condition& y) { return Same(x, y); });
-}
-
 // Rules of `book` in the partition that `other` does not have like that.
 std::vector<const Rule*> OnlyIn(const Book& book, const Book& other,
                                 const Partition& partition) {
@@ -81,10 +63,9 @@ bool SaysTheSame(const Rule& a, const Rule& b) {
                     rule.basis_of_parent, rule.from_node, rule.exception_to,
                     rule.limit, rule.obligations, rule.reviews, rule.within,
                     rule.reason, rule.in_force_from, rule.in_force_until,
-                    rule.disclose);
+                    rule.disclose, rule.parties, rule.when, rule.unless);
   };
-  return plain(a) == plain(b) && Same(a.parties, b.parties) &&
-         Same(a.when, b.when) && Same(a.unless, b.unless);
+  return plain(a) == plain(b);
 }
 
 bool IsAbout(const Rule& rule, const Partition& partition) {

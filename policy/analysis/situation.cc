@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "policy/facts/date_text.h"
 #include "policy/facts/extract.h"
+#include "policy/facts/element_fact.h"
 #include "policy/engine/keyword.h"
 #include "policy/engine/rule.h"
 #include "policy/engine/vocabulary.h"
@@ -44,7 +45,8 @@ const std::pair<const std::string, FactName>* NameOf(const Book& book,
                                                      const std::string& path,
                                                      const std::string& type) {
   for (const auto& named : book.vocabulary().facts) {
-    if (named.second.path == path && named.second.types.count(type) > 0) {
+    if (IsStatedAt(named.second.path, path) &&
+        named.second.types.count(type) > 0) {
       return &named;
     }
   }
@@ -88,6 +90,11 @@ std::optional<std::string> Stated(const Value& value, const Book& book) {
 }
 
 }  // namespace
+
+bool IsStatedAt(absl::string_view fact, absl::string_view path) {
+  return fact == path ||
+         (!ListOf(fact).empty() && ElementFact(fact, 0) == path);
+}
 
 Situation Situation::Of(const Case& a_case, const Book& book,
                         const Partition& partition,
@@ -143,6 +150,11 @@ Facts Situation::FactsFor(const Book& book) const {
   bool knows_parent = false;
   for (const auto& [path, value] : given) {
     value.SetIn(facts, path);
+    // Whoever speaks of an element says that there is one.
+    const std::string list = path.substr(0, path.find("[0]."));
+    if (list != path && facts.state(list) == FactState::kAbsent) {
+      facts.Set(list, Value(int64_t{1}));
+    }
     knows_parent |= value.state != FactState::kAbsent &&
                     absl::StartsWith(path, "header.parent.");
   }
@@ -185,7 +197,9 @@ std::optional<std::string> Situation::CaseText(const Book& book) const {
     if (value.state == FactState::kError) stated = Said(Keyword::kIsUnreadable);
     if (value.state == FactState::kKnown) stated = Stated(value.value, book);
     if (!stated.has_value()) return std::nullopt;
-    absl::StrAppend(&items, "- ", name->first, " ", *stated, "\n");
+    absl::StrAppend(&items, "- ", name->first,
+                    ListOf(name->second.path).empty() ? "" : "[0]", " ",
+                    *stated, "\n");
   }
   if (!items.empty()) {
     absl::StrAppend(&text, Said(Keyword::kGiven), "\n", items);

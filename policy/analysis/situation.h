@@ -11,6 +11,7 @@
 #include <set>
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "policy/analysis/fact_values.h"
@@ -26,9 +27,10 @@ struct Situation {
   std::string sender;  // identities
   std::string recipient;
   absl::CivilDay day;
-  std::map<std::string, FactValue> given;  // by the fact's path
-  std::set<std::string> approved_by;       // roles
-  std::set<std::string> used_up;           // rules, whose limits are
+  // By the fact's path; of facts of single elements, that of element 0.
+  std::map<std::string, FactValue> given;
+  std::set<std::string> approved_by;  // roles
+  std::set<std::string> used_up;      // rules, whose limits are
 
   // The situation of `a_case`, so far as `facts` and approvals go.
   static Situation Of(const Case& a_case, const Book& book,
@@ -44,6 +46,9 @@ struct Situation {
   // look at.
   std::optional<std::string> CaseText(const Book& book) const;
 };
+
+// Whether the fact that a vocabulary writes as `fact` is the one at `path`.
+bool IsStatedAt(absl::string_view fact, absl::string_view path);
 
 }  // namespace enlace::policy
 

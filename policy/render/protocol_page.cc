@@ -196,6 +196,9 @@ class Entry {
       (action.kind == FieldAction::kRelease ? released_ : minimized_)
           .insert(action.path);
     }
+    for (const ElementClause& clause : asked->second.elements) {
+      minimized_.insert(clause.action.path);
+    }
     caveats_.insert(asked->second.caveats.begin(), asked->second.caveats.end());
     if (asked->second.retention != Retention()) {
       terms_.push_back(asked->second.retention);

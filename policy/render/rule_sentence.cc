@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "policy/engine/atom_text.h"
 #include "policy/facts/extract.h"
+#include "policy/facts/element_fact.h"
 #include "policy/engine/reason.h"
 #include "policy/engine/schema.h"
 #include "policy/engine/vocabulary.h"
@@ -43,7 +44,8 @@ std::string ConditionText(const Condition& condition, const CodeWords& words,
 CodeWords WordsFor(const Rule& rule, const Book& book, Language language) {
   const RecordType* type = book.schema().Find(rule.types.front());
   return [type, language](absl::string_view path, const std::string& code) {
-    return type == nullptr ? code : CodeName(*type, path, code, language);
+    return type == nullptr ? code
+                           : CodeName(*type, FieldPathOf(path), code, language);
   };
 }
 
@@ -194,6 +196,24 @@ class Writer {
       }
       sentence_.lines.push_back({label.first, std::move(text)});
     }
+    for (const ElementClause& clause : asked->second.elements) {
+      WriteElements(*type, clause);
+    }
+  }
+
+  // "Removes each of, announced: Associates, when role is Witness [S10 ...]".
+  void WriteElements(const RecordType& type, const ElementClause& clause) {
+    std::string text = FieldNames(type, {clause.action.path}, language_);
+    if (rule_.types.size() > 1) {
+      text = absl::StrCat(RecordName(type, language_), ": ", text);
+    }
+    absl::StrAppend(&text, ", ", EachText(clause, rule_, book_, language_));
+    if (!clause.action.reason.empty()) {
+      absl::StrAppend(&text, " [", clause.action.reason, " ",
+                      ReasonText(clause.action.reason, language_), "]");
+    }
+    Line("Removes one by one, announced", "Suprime uno por uno, con aviso",
+         std::move(text));
   }
 
   // What is done, and the reason code.
@@ -316,6 +336,15 @@ std::string WhenText(const Rule& rule, const Book& book, Language language) {
 std::string UnlessText(const Rule& rule, const Book& book, Language language) {
   // One suffices.
   return ConditionsText(rule.unless, rule, book, language, {"; or ", "; o "});
+}
+
+std::string EachText(const ElementClause& clause, const Rule& rule,
+                     const Book& book, Language language) {
+  return absl::StrCat(
+      ElementText(clause, book.vocabulary(), language,
+                  WordsFor(rule, book, language)),
+      Say(language, "; what is not known of one counts against it",
+          "; lo que de uno no se sabe cuenta en su contra"));
 }
 
 std::string ReviewersText(const Rule& rule, const Book& book,

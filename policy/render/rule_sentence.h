@@ -38,6 +38,11 @@ std::string PartiesText(const Rule& rule, absl::string_view fact,
 std::string WhenText(const Rule& rule, const Book& book, Language language);
 std::string UnlessText(const Rule& rule, const Book& book, Language language);
 
+// Which elements of a list `clause` of `rule` drops: "when role is Witness;
+// what is not known of one counts against it".
+std::string EachText(const ElementClause& clause, const Rule& rule,
+                     const Book& book, Language language);
+
 // Who decides about what the rule holds, and how soon; "" of another rule.
 std::string ReviewersText(const Rule& rule, const Book& book,
                           Language language);

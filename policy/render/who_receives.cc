@@ -171,10 +171,10 @@ class Section {
   std::string Restrictions(const RecordType& type, const FieldRow& row) const {
     std::vector<std::string> out;
     for (const Rule* rule : row.restricted_by) {
-      std::string text =
-          absl::StrCat(policy::Html(EffectText(
-                           rule->obligations.at(type.name()), row.paths)),
-                       " ", LinkTo(Anchor("rule", rule->id), rule->id));
+      std::string text = absl::StrCat(
+          policy::Html(
+              EffectText(*rule, rule->obligations.at(type.name()), row.paths)),
+          " ", LinkTo(Anchor("rule", rule->id), rule->id));
       AppendParties(text, *rule);
       Append(text, Say("if ", "si "), WhenText(*rule, book_, language_));
       Append(text, Say("unless ", "salvo que "),
@@ -186,7 +186,7 @@ class Section {
   }
 
   // "removed, made coarser to initials": what is done to any of `paths`.
-  std::string EffectText(const Obligations& asked,
+  std::string EffectText(const Rule& rule, const Obligations& asked,
                          const std::set<std::string>& paths) const {
     std::set<std::string> effects;
     for (const FieldAction& action : asked.fields) {
@@ -197,6 +197,12 @@ class Section {
       } else if (action.kind == FieldAction::kDrop) {
         effects.insert(Say("removed", "suprimido"));
       }
+    }
+    for (const ElementClause& clause : asked.elements) {
+      if (!paths.contains(clause.action.path)) continue;
+      effects.insert(
+          absl::StrCat(Say("removed one by one ", "suprimidos uno por uno "),
+                       EachText(clause, rule, book_, language_)));
     }
     return absl::StrCat(absl::StrJoin(effects, ", "), Say(" by", " por"));
   }
@@ -220,6 +226,12 @@ std::vector<FieldRow> FieldRows(const Book& book, const RecordType& type,
       auto& [released, restricted] = leaves[action.path];
       (action.kind == FieldAction::kRelease ? released : restricted)
           .push_back(&rule);
+    }
+    for (const ElementClause& clause : asked->second.elements) {
+      RuleList& restricted = leaves[clause.action.path].second;
+      if (restricted.empty() || restricted.back() != &rule) {
+        restricted.push_back(&rule);
+      }
     }
   }
   std::map<std::pair<RuleList, RuleList>, std::set<std::string>> groups;

@@ -25,6 +25,11 @@ std::vector<std::string> MissingOf(const RuleCoverage& coverage,
     missing.push_back(say("no case in which it does not apply",
                           "ningún caso en que no se aplique"));
   }
+  for (const ElementClause* clause : coverage.unseen) {
+    missing.push_back(absl::StrCat(
+        say("no case that drops one of '", "ningún caso que suprima uno de '"),
+        clause->action.path, "' ", ElementText(*clause, vocabulary, language)));
+  }
   for (const Atom* atom : coverage.idle) {
     missing.push_back(absl::StrCat(
         say("no case that turns on '", "ningún caso que dependa de '"),
