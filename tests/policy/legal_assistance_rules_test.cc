@@ -248,21 +248,30 @@ TEST_F(LegalAssistanceRules, ARequestFromAbroadBringsAnEnglishText) {
   EXPECT_EQ(DecideOn(*us_, header, request).rule_ids, Names{"US-MLA-6"});
 }
 
-TEST_F(LegalAssistanceRules, NumbersOfAPersonStayAndOthersStayWhole) {
+TEST_F(LegalAssistanceRules, NumbersOfAPersonStayAndSoDoesWhoIsListedWithOne) {
   LegalAssistanceRequest request = request_;
   *request.add_other_persons() = request.subject();
+  v1::Person& named = *request.add_other_persons();
+  *named.mutable_name() = request.subject().name();
+  named.add_nationalities("MX");
   const RecordFacts header = Route(Direction::kOutgoing, kOia, kFgr);
   const Decision decision = DecideOn(*us_, header, request);
-  for (const char* path : {"subject.national_id.value", "subject.tax_id.value",
-                           "subject.race", "other_persons"}) {
+  for (const char* path :
+       {"subject.national_id.value", "subject.tax_id.value", "subject.race"}) {
     EXPECT_EQ(ActionOn(decision, path).kind, FieldAction::kDrop) << path;
     EXPECT_FALSE(ActionOn(decision, path).silent) << path;
   }
   EXPECT_EQ(ActionOn(decision, "subject.name.full_name_latin").kind,
             FieldAction::kRelease);
+  EXPECT_EQ(FindAction(decision, "other_persons[0]")->rule_id, "US-MLA-8");
+  EXPECT_EQ(FindAction(decision, "other_persons[1]")->kind,
+            FieldAction::kRelease);
+  // No routine use is asked for persons on the margin of the case.
   request.mutable_context()->add_legal_basis()->set_basis_id("US-PA");
-  EXPECT_EQ(ActionOn(DecideOn(*us_, header, request), "other_persons").kind,
-            FieldAction::kDrop);
+  request.mutable_other_persons(1)->add_nationalities("US");
+  EXPECT_EQ(
+      FindAction(DecideOn(*us_, header, request), "other_persons[1]")->rule_id,
+      "US-MLA-8");
 }
 
 TEST_F(LegalAssistanceRules, AReplyGoesOnAtHomeByLeaveAlone) {
