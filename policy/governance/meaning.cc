@@ -18,7 +18,10 @@ void AddType(const Schema& schema, const RecordType& type, std::string& text) {
   absl::StrAppend(&text, "type ", type.name(), "\n");
   for (const Leaf& leaf : type.leaves()) {
     absl::StrAppend(&text, "leaf ", leaf.path, " ", leaf.category,
-                    leaf.silent ? " silent" : "", "\n");
+                    leaf.silent ? " silent" : "");
+    // Where each element is one: `drop each` can be written, for so many.
+    if (leaf.elements_max > 0) absl::StrAppend(&text, " ", leaf.elements_max);
+    text += '\n';
   }
   for (const std::string& path : type.paths()) {
     absl::StrAppend(&text, "path ", path);

@@ -1,5 +1,7 @@
 #include "policy/governance/bundle.h"
 
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/descriptor.pb.h>
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -8,6 +10,8 @@
 #include <vector>
 
 #include "base/sha256.h"
+#include "enlace/v1/options.pb.h"
+#include "policy/engine/schema.h"
 #include "policy/governance/meaning.h"
 #include "proto/wire/problem.h"
 #include "tests/policy/test_book.h"
@@ -109,6 +113,51 @@ TEST(Meaning, SchemaDigestCoversTheTypesThatRulesNameAndNoOthers) {
                          "  implements LAW/1\n  release context"));
   EXPECT_EQ(SchemaDigest(*request), SchemaDigest(*again));
   EXPECT_NE(SchemaDigest(*request), SchemaDigest(*result));
+}
+
+// A record type with a list that is split into as many leaves at most.
+Hash DigestOfListOf(uint32_t elements_max) {
+  google::protobuf::FileDescriptorProto file;
+  file.set_name("list.proto");
+  file.set_syntax("proto3");
+  file.add_dependency("enlace/v1/options.proto");
+  file.add_message_type()->set_name("Part");
+  auto* const part = file.mutable_message_type(0)->add_field();
+  auto* const record = file.add_message_type();
+  record->set_name("Thing");
+  auto* const parts = record->add_field();
+  part->set_name("name");
+  part->set_number(1);
+  part->set_type(google::protobuf::FieldDescriptorProto::TYPE_STRING);
+  parts->set_name("parts");
+  parts->set_number(1);
+  parts->set_label(google::protobuf::FieldDescriptorProto::LABEL_REPEATED);
+  parts->set_type(google::protobuf::FieldDescriptorProto::TYPE_MESSAGE);
+  parts->set_type_name(".Part");
+  parts->mutable_options()->MutableExtension(v1::field)->set_split_max(
+      elements_max);
+  google::protobuf::DescriptorPool pool(
+      google::protobuf::DescriptorPool::generated_pool());
+  const auto* const built = pool.BuildFile(file);
+  const google::protobuf::Descriptor* const types[] = {
+      built->FindMessageTypeByName("Thing")};
+  const auto book =
+      Book::Parse({{"book.md",
+                    "```vocabulary\nbook t \"T\" / \"T\"\n```\n\n"
+                    "> **Law** {#LAW/1 en sample recalled}\n> Text.\n>\n"
+                    "> Source: made up.\n\n" +
+                        RuleBlock("F-1",
+                                  "forbid outgoing Thing\n  implements LAW/1\n"
+                                  "  reason B06\n  because \"no\" / \"no\"")}},
+                  Schema(types));
+  EXPECT_TRUE(book.ok()) << book.status();
+  return SchemaDigest(**book);
+}
+
+TEST(Meaning, SchemaDigestCoversWhichElementsAreLeaves) {
+  EXPECT_EQ(DigestOfListOf(10), DigestOfListOf(10));
+  EXPECT_NE(DigestOfListOf(0), DigestOfListOf(10));
+  EXPECT_NE(DigestOfListOf(24), DigestOfListOf(10));
 }
 
 TEST(Meaning, ZoneDigestTellsZonesApartByTheirDays) {
