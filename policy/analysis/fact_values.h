@@ -11,9 +11,9 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
-#include "policy/facts/facts.h"
 #include "policy/engine/rule.h"
 #include "policy/engine/schema.h"
+#include "policy/facts/facts.h"
 
 namespace enlace::policy {
 

@@ -7,10 +7,10 @@
 #include "absl/strings/str_cat.h"
 #include "enlace/v1/options.pb.h"
 #include "policy/analysis/lint_checks.h"
-#include "policy/facts/extract.h"
 #include "policy/engine/obligation.h"
 #include "policy/engine/rule.h"
 #include "policy/engine/schema.h"
+#include "policy/facts/extract.h"
 
 namespace enlace::policy {
 namespace {

@@ -4,10 +4,10 @@
 #include <utility>
 
 #include "policy/analysis/rule_logic.h"
-#include "policy/facts/element_fact.h"
 #include "policy/engine/evaluate.h"
-#include "policy/facts/extract.h"
 #include "policy/engine/vocabulary.h"
+#include "policy/facts/element_fact.h"
+#include "policy/facts/extract.h"
 
 namespace enlace::policy {
 namespace {

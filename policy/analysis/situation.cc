@@ -8,12 +8,12 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "policy/facts/date_text.h"
-#include "policy/facts/extract.h"
-#include "policy/facts/element_fact.h"
 #include "policy/engine/keyword.h"
 #include "policy/engine/rule.h"
 #include "policy/engine/vocabulary.h"
+#include "policy/facts/date_text.h"
+#include "policy/facts/element_fact.h"
+#include "policy/facts/extract.h"
 
 namespace enlace::policy {
 namespace {

@@ -9,10 +9,10 @@
 #include "policy/analysis/fact_values.h"
 #include "policy/analysis/lint_checks.h"
 #include "policy/engine/evaluate.h"
-#include "policy/facts/extract.h"
 #include "policy/engine/keyword.h"
 #include "policy/engine/rule.h"
 #include "policy/engine/vocabulary.h"
+#include "policy/facts/extract.h"
 
 namespace enlace::policy {
 namespace {

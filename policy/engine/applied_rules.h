@@ -8,9 +8,9 @@
 
 #include "absl/time/time.h"
 #include "policy/engine/decision.h"
-#include "policy/facts/facts.h"
 #include "policy/engine/joined_terms.h"
 #include "policy/engine/rule.h"
+#include "policy/facts/facts.h"
 
 namespace enlace::policy {
 

@@ -26,8 +26,8 @@
 #include "policy/engine/decision.h"
 #include "policy/engine/diagnostic.h"
 #include "policy/engine/document.h"
-#include "policy/facts/facts.h"
 #include "policy/engine/language.h"
+#include "policy/facts/facts.h"
 
 namespace enlace::policy {
 

@@ -8,10 +8,10 @@
 #include "policy/engine/applied_rules.h"
 #include "policy/engine/atom_text.h"
 #include "policy/engine/evaluate.h"
-#include "policy/facts/extract.h"
 #include "policy/engine/keyword.h"
 #include "policy/engine/rule.h"
 #include "policy/engine/vocabulary.h"
+#include "policy/facts/extract.h"
 
 namespace enlace::policy {
 namespace {

@@ -11,8 +11,8 @@
 
 #include "absl/time/time.h"
 #include "policy/engine/book.h"
-#include "policy/facts/facts.h"
 #include "policy/engine/language.h"
+#include "policy/facts/facts.h"
 
 namespace enlace::policy {
 

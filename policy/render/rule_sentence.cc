@@ -8,11 +8,11 @@
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
 #include "policy/engine/atom_text.h"
-#include "policy/facts/extract.h"
-#include "policy/facts/element_fact.h"
 #include "policy/engine/reason.h"
 #include "policy/engine/schema.h"
 #include "policy/engine/vocabulary.h"
+#include "policy/facts/element_fact.h"
+#include "policy/facts/extract.h"
 #include "policy/render/field_names.h"
 
 namespace enlace::policy {

@@ -12,9 +12,9 @@
 
 #include "base/file.h"
 #include "policy/engine/book.h"
-#include "policy/facts/extract.h"
 #include "policy/engine/rule.h"
 #include "policy/engine/schema.h"
+#include "policy/facts/extract.h"
 
 namespace enlace::policy {
 

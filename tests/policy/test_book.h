@@ -11,9 +11,9 @@
 #include "absl/strings/str_cat.h"
 #include "base/file.h"
 #include "policy/engine/book.h"
+#include "policy/engine/interpreter.h"
 #include "policy/facts/extract.h"
 #include "policy/facts/facts.h"
-#include "policy/engine/interpreter.h"
 
 namespace enlace::policy {
 
