@@ -42,11 +42,9 @@ bool RecordCoder::Code(const RecordFacts& header,
   for (const OfHeader& one : of_header_) {
     known &= one.coder->Code(one.read(header), today, codes);
   }
-  for (size_t i = 0; i < of_record_.size(); ++i) {
-    reader_.Read(record, i, [&](const FactView& view) {
-      known &= of_record_.data()[i]->Code(view, today, codes);
-    });
-  }
+  reader_.Read(record, [&](size_t path, const FactView& view) {
+    known &= of_record_.data()[path]->Code(view, today, codes);
+  });
   for (const FactCoder* coder : others_) {
     known &=
         coder->Code(others.empty() ? FactView() : ViewOf(others, coder->fact()),

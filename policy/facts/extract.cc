@@ -14,11 +14,9 @@ using google::protobuf::Message;
 void AddFieldFacts(const Message& message, const FactPaths& paths,
                    Facts& facts) {
   const RecordReader& reader = paths.Of(message.GetDescriptor());
-  for (size_t i = 0; i < reader.paths().size(); ++i) {
-    reader.Read(message, i, [&](const FactView& view) {
-      SetFact(reader.paths()[i], view, facts);
-    });
-  }
+  reader.Read(message, [&](size_t path, const FactView& view) {
+    SetFact(reader.paths()[path], view, facts);
+  });
 }
 
 // Known, also if it is empty; an error if a text could not be read.

@@ -8,23 +8,24 @@
 #include <google/protobuf/descriptor.h>
 
 #include <map>
+#include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "policy/facts/element_paths.h"
-#include "policy/facts/record_reader.h"
 
 namespace enlace::policy {
+
+class RecordReader;
 
 class FactPaths {
  public:
   // `elements` are paths of facts of single elements, "associates[].role".
   explicit FactPaths(std::vector<std::string> paths,
-                     const std::vector<std::string>& elements = {})
-      : paths_(std::move(paths)), elements_(elements) {}
+                     const std::vector<std::string>& elements = {});
+  ~FactPaths();
   FactPaths(const FactPaths&) = delete;
   FactPaths& operator=(const FactPaths&) = delete;
 
@@ -41,9 +42,9 @@ class FactPaths {
   const std::vector<std::string> paths_;
   const ElementPaths elements_;
   mutable absl::Mutex mutex_;
-  // A map, since what it holds must stay in its place.
-  mutable std::map<const google::protobuf::Descriptor*, RecordReader> readers_
-      ABSL_GUARDED_BY(mutex_);
+  mutable std::map<const google::protobuf::Descriptor*,
+                   std::unique_ptr<const RecordReader>>
+      readers_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace enlace::policy

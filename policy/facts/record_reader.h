@@ -7,7 +7,7 @@
 // it is absent.
 //
 //   const RecordReader reader(type, paths);
-//   reader.Read(record, 0, [&](const FactView& view) { ... });
+//   reader.Read(record, [&](size_t path, const FactView& view) { ... });
 //
 // Reading allocates only for a set of days and one of more than 4 texts.
 // Immutable, hence thread-safe.
@@ -41,26 +41,17 @@ class RecordReader {
   // The paths that the type has, in the order in which they were given.
   const std::vector<std::string>& paths() const { return paths_; }
 
-  // Calls `visit` with what stands at the path of that number, which is valid
-  // during the call.  REQUIRES: `record` is of the class that was compiled for
-  // its type, if one was.
+  // Calls `visit` with the number of each path and what stands there, which is
+  // valid during the call.  REQUIRES: `record` is of the class that was
+  // compiled for its type, if one was.
   template <typename Visit>
-  void Read(const google::protobuf::Message& record, size_t path,
-            const Visit& visit) const {
+  void Read(const google::protobuf::Message& record, const Visit& visit) const {
     CHECK(class_ == nullptr || typeid(record) == *class_)
         << "a record of another class";
-    const Steps& steps = steps_.data()[path];
-    const google::protobuf::Message* holder = &record;
-    const Step* step = steps.data();
-    const Step* const last = step + steps.size() - 1;
-    for (; step->one != nullptr; ++step) {
-      if (step == last) return visit(step->one->Read(*holder));
-      holder = step->one->Child(*holder);
-      if (holder == nullptr) return visit(FactView());
+    for (size_t i = 0; i < steps_.size(); ++i) {
+      ReadPath(record, steps_.data()[i],
+               [&](const FactView& view) { visit(i, view); });
     }
-    Elements elements;
-    Gather(*holder, {step, static_cast<size_t>(last - step) + 1}, elements);
-    visit(elements.View());
   }
 
  private:
@@ -86,6 +77,21 @@ class RecordReader {
     StringSet days_;
   };
 
+  template <typename Visit>
+  static void ReadPath(const google::protobuf::Message& record,
+                       const Steps& steps, const Visit& visit) {
+    const google::protobuf::Message* holder = &record;
+    const Step* step = steps.data();
+    const Step* const last = step + steps.size() - 1;
+    for (; step->one != nullptr; ++step) {
+      if (step == last) return visit(step->one->Read(*holder));
+      holder = step->one->Child(*holder);
+      if (holder == nullptr) return visit(FactView());
+    }
+    Elements elements;
+    Gather(*holder, {step, static_cast<size_t>(last - step) + 1}, elements);
+    visit(elements.View());
+  }
   static void Gather(const google::protobuf::Message& message,
                      absl::Span<const Step> steps, Elements& elements);
 

@@ -138,11 +138,9 @@ class ForeignType {
 
 Facts ReadAll(const RecordReader& reader, const Message& record) {
   Facts facts;
-  for (size_t i = 0; i < reader.paths().size(); ++i) {
-    reader.Read(record, i, [&](const FactView& view) {
-      SetFact(reader.paths()[i], view, facts);
-    });
-  }
+  reader.Read(record, [&](size_t path, const FactView& view) {
+    SetFact(reader.paths()[path], view, facts);
+  });
   return facts;
 }
 
@@ -173,14 +171,14 @@ TEST(RecordReader, APathThatTheTypeDoesNotHaveIsLeftOut) {
 TEST(RecordReaderDeathTest, ARecordOfAnotherClassEndsTheProcess) {
   const RecordReader reader(*v1::Recall::descriptor(),
                             {"context.purpose_code"});
-  const auto nothing = [](const FactView&) {};
+  const auto nothing = [](size_t, const FactView&) {};
   const v1::Feedback other;
-  EXPECT_DEATH(reader.Read(other, 0, nothing), "another class");
+  EXPECT_DEATH(reader.Read(other, nothing), "another class");
   // Of the same type, but made at run time: its fields lie elsewhere.
   DynamicMessageFactory factory;
   const std::unique_ptr<Message> made(
       factory.GetPrototype(v1::Recall::descriptor())->New());
-  EXPECT_DEATH(reader.Read(*made, 0, nothing), "another class");
+  EXPECT_DEATH(reader.Read(*made, nothing), "another class");
 }
 
 }  // namespace
