@@ -2,8 +2,10 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "base/encoding.h"
 #include "base/file.h"
 #include "base/status_macros.h"
@@ -132,6 +134,24 @@ void ExamineLink(const v1::LinkStatus& link, Examination& examination) {
                    examination.Say({" records queue", " registros en cola"})));
 }
 
+// Persons alone are told.
+void ExamineReviewers(const v1::GetNodeStatusResponse& status,
+                      Examination& examination) {
+  if (!status.has_reminders()) return;
+  std::vector<std::string> rules;
+  for (const v1::RoleShortage& each : status.role_shortages()) {
+    rules.push_back(each.rule_id());
+  }
+  examination.Add(
+      "reviewers", GoodIf(rules.empty(), Verdict::kDoubtful),
+      rules.empty()
+          ? examination.Say({"each rule that holds has its reviewers",
+                             "cada regla que retiene tiene sus revisores"})
+          : absl::StrCat(examination.Say({"too few reviewers for ",
+                                          "faltan revisores para "}),
+                         absl::StrJoin(rules, ", ")));
+}
+
 void ExamineLog(const v1::GetNodeStatusResponse& status,
                 Examination& examination) {
   examination.Begin("log");
@@ -171,6 +191,7 @@ void ExamineStatus(const v1::GetNodeStatusResponse& status,
       "rule-book", GoodIf(!status.book_digest().empty(), Verdict::kBad),
       absl::StrCat(examination.Say({"rule book: ", "libro de reglas: "}),
                    HexEncode(status.book_digest())));
+  ExamineReviewers(status, examination);
   if (status.links().empty()) {
     examination.Add(
         "link-accepted", Verdict::kDoubtful,

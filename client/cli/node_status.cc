@@ -1,6 +1,7 @@
 // enlace node status: how the own node and its links are.
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/time.h"
 #include "base/encoding.h"
 #include "base/status_macros.h"
@@ -55,6 +56,19 @@ std::string RemindersText(const v1::GetNodeStatusResponse& status,
                  " asientos del registro vencen en 30 días"}));
 }
 
+// A line for each rule whose reviewers are too few.
+std::string ShortagesText(const v1::GetNodeStatusResponse& status,
+                          Shell& shell) {
+  std::string text;
+  for (const v1::RoleShortage& each : status.role_shortages()) {
+    absl::StrAppend(&text, Printable(each.rule_id()),
+                    shell.Say({": too few hold ", ": muy pocos tienen "}),
+                    Printable(absl::StrJoin(each.roles(), ", ")), ": ",
+                    each.held(), "/", each.needed(), "\n");
+  }
+  return text;
+}
+
 // Agencies are told of none.
 std::string BooksText(const v1::GetNodeStatusResponse& status,
                       const Table& books) {
@@ -95,7 +109,8 @@ absl::StatusOr<ExitCode> NodeStatus(Shell& shell) {
                          HexEncode(status.book_digest())},
                         {shell.Say({"to see to", "por atender"}),
                          RemindersText(status, shell)}}),
-          "\n", links.Format(), BooksText(status, books)));
+          "\n", links.Format(), BooksText(status, books),
+          ShortagesText(status, shell)));
   return status.state() == "ready" ? ExitCode::kDone : ExitCode::kNo;
 }
 

@@ -7,7 +7,6 @@
 #include "base/status_macros.h"
 #include "client/cli/json_message.h"
 #include "client/cli/register_text.h"
-#include "client/cli/short_form.h"
 #include "client/cli/table.h"
 #include "client/cli/verbs.h"
 #include "client/library/node.h"
@@ -55,10 +54,9 @@ absl::StatusOr<ExitCode> List(const ListWords& words, Shell& shell) {
       const std::string ends_in =
           EndsInText(entry, view, shell.clock().TimeNow());
       list.Append(JsonOf(entry, view).Add("endsIn", Json::String(ends_in)));
-      table.Add(
-          {entry.entry_id(), KindText(entry.kind()), entry.term(),
-           entry.holder().empty() ? entry.matter() : ShortParty(entry.holder()),
-           TimeText(entry.valid_until_ms()), StateText(view.state()), ends_in});
+      table.Add({entry.entry_id(), KindText(entry.kind()), entry.term(),
+                 AboutText(entry, shell), TimeText(entry.valid_until_ms()),
+                 StateText(view.state()), ends_in});
     }
     request.set_after(page.next());
   } while (!request.after().empty());

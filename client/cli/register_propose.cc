@@ -24,6 +24,9 @@ struct ProposeWords {
   std::string term;
   std::string holder;
   std::string matter;
+  std::string principal;
+  std::string substitute;
+  int after = 0;
   std::vector<std::string> types;
   std::string from;
   std::string until;
@@ -58,6 +61,13 @@ absl::StatusOr<v1::RegisterEntry> EntryOf(const ProposeWords& words,
   ASSIGN_OR_RETURN(const std::string holder, HolderOf(words.holder, shell));
   entry.set_holder(holder);
   entry.set_matter(words.matter);
+  ASSIGN_OR_RETURN(const std::string principal,
+                   PersonOf(words.principal, shell));
+  entry.set_principal(principal);
+  ASSIGN_OR_RETURN(const std::string substitute,
+                   PersonOf(words.substitute, shell));
+  entry.set_substitute(substitute);
+  entry.set_after_percent(static_cast<uint32_t>(words.after));
   std::vector<std::string> types = words.types;
   std::sort(types.begin(), types.end());
   entry.mutable_record_types()->Assign(types.begin(), types.end());
@@ -123,6 +133,20 @@ void AddWords(Command verb, ProposeWords& words, Shell& shell) {
                  shell.Say({"Case reference that it is bound to",
                             "Expediente al que se limita"}))
       .Value("CASE");
+  verb.AddOption("--substitute", words.substitute,
+                 shell.Say({"Of a delegation: person who stands in",
+                            "De una delegación: persona que suple"}))
+      .Value("PERSON");
+  verb.AddOption("--in-place-of", words.principal,
+                 shell.Say({"Person who holds the role --term",
+                            "Persona que tiene la función --term"}))
+      .Value("PERSON");
+  verb.AddOption("--after", words.after,
+                 shell.Say({"Only once so many hundredths of a hold's time are "
+                            "over",
+                            "Solo pasadas tantas centésimas del plazo de una "
+                            "retención"}))
+      .Value("PERCENT");
   verb.AddOption("--for-type", words.types,
                  shell.Say({"Record type it is for; else all",
                             "Tipo de registro al que se limita; si no, todos"}))

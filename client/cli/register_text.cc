@@ -1,6 +1,7 @@
 #include "client/cli/register_text.h"
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
@@ -10,6 +11,7 @@
 #include "base/sha256.h"
 #include "base/status_macros.h"
 #include "client/cli/json_message.h"
+#include "client/cli/short_form.h"
 #include "client/cli/table.h"
 #include "client/library/agency_name.h"
 #include "client/library/context.h"
@@ -72,6 +74,33 @@ absl::StatusOr<std::string> HolderOf(const std::string& name, Shell& shell) {
   return agency.Uri();
 }
 
+absl::StatusOr<std::string> PersonOf(const std::string& name, Shell& shell) {
+  if (name.empty()) return name;
+  ASSIGN_OR_RETURN(const Context* context, shell.context());
+  const certs::Identity person{context->node.trust_domain,
+                               certs::Identity::Kind::kPerson, name};
+  ASSIGN_OR_RETURN(
+      const certs::Identity identity,
+      certs::ParseIdentity(absl::StartsWith(name, "spiffe://") ? name
+                                                               : person.Uri()));
+  return identity.Uri();
+}
+
+std::string AboutText(const v1::RegisterEntry& entry, Shell& shell) {
+  if (entry.substitute().empty()) {
+    return entry.holder().empty() ? entry.matter() : ShortParty(entry.holder());
+  }
+  std::string text = absl::StrCat(ShortParty(entry.substitute()),
+                                  shell.Say({" in place of ", " en lugar de "}),
+                                  ShortParty(entry.principal()));
+  if (entry.after_percent() != 0) {
+    absl::StrAppend(&text, shell.Say({", from ", ", desde el "}),
+                    entry.after_percent(),
+                    shell.Say({"% of the time on", "% del plazo"}));
+  }
+  return text;
+}
+
 absl::StatusOr<v1::RegisterEntry> EntryOf(const v1::RegisterView& view) {
   v1::RegisterEntry entry;
   if (entry.ParseFromString(view.entry())) return entry;
@@ -88,6 +117,9 @@ Json JsonOf(const v1::RegisterEntry& entry, const v1::RegisterView& view) {
       .Add("term", Json::String(entry.term()))
       .Add("holder", Json::String(entry.holder()))
       .Add("matter", Json::String(entry.matter()))
+      .Add("principal", Json::String(entry.principal()))
+      .Add("substitute", Json::String(entry.substitute()))
+      .Add("afterPercent", Json::Number(entry.after_percent()))
       .Add("recordTypes", texts(entry.record_types()))
       .Add("validFrom", Json::String(TimeText(entry.valid_from_ms())))
       .Add("validUntil", Json::String(TimeText(entry.valid_until_ms())))
@@ -108,7 +140,8 @@ std::string TextOf(const v1::RegisterEntry& entry, const v1::RegisterView& view,
       {{shell.Say({"entry", "asiento"}), entry.entry_id()},
        {shell.Say({"kind", "clase"}), KindText(entry.kind())},
        {shell.Say({"term", "término"}), entry.term()},
-       {shell.Say({"about", "sobre"}), entry.holder()},
+       {shell.Say({"about", "sobre"}),
+        entry.substitute().empty() ? entry.holder() : AboutText(entry, shell)},
        {shell.Say({"case", "expediente"}), entry.matter()},
        {shell.Say({"record types", "tipos de registro"}),
         absl::StrJoin(entry.record_types(), ", ")},

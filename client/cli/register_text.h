@@ -27,6 +27,13 @@ std::string StateText(v1::RegisterState state);
 // "us-atf".  Fails with kInvalidArgument.
 absl::StatusOr<std::string> HolderOf(const std::string& name, Shell& shell);
 
+// The identity of the person of the own nation that `name` stands for: a URI,
+// or an id.  Fails with kInvalidArgument.
+absl::StatusOr<std::string> PersonOf(const std::string& name, Shell& shell);
+
+// Whom or what the entry is about, in a few words.
+std::string AboutText(const v1::RegisterEntry& entry, Shell& shell);
+
 // The entry of a view.  Fails with kDataLoss if it cannot be read.
 absl::StatusOr<v1::RegisterEntry> EntryOf(const v1::RegisterView& view);
 

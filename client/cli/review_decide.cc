@@ -69,9 +69,8 @@ std::vector<v1::HoldDecision> DecisionsOf(
   std::vector<v1::HoldDecision> decisions;
   for (const v1::HeldRecord& hold : holds) {
     for (const v1::HoldingRule& rule : hold.rules()) {
-      const bool mine = std::any_of(
-          rule.reviews().begin(), rule.reviews().end(),
-          [](const auto& review) { return review.held_by_caller(); });
+      const bool mine = std::any_of(rule.reviews().begin(),
+                                    rule.reviews().end(), IsForCaller);
       const bool meant =
           words.filter.rule.empty() || words.filter.rule == rule.rule_id();
       const bool done = verdict == v1::HoldDecision::VERDICT_APPROVE &&

@@ -1,5 +1,7 @@
 #include "client/cli/review_hold.h"
 
+#include <set>
+
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -85,6 +87,22 @@ std::string AwaitedText(const v1::HeldRecord& hold) {
     }
   }
   return absl::StrJoin(parts, ", ");
+}
+
+std::string StandsInText(const v1::HeldRecord& hold) {
+  std::set<std::string> persons;
+  for (const v1::HoldingRule& rule : hold.rules()) {
+    for (const v1::AwaitedReview& review : rule.reviews()) {
+      for (const std::string& person : review.caller_stands_in_for()) {
+        persons.insert(ShortParty(person));
+      }
+    }
+  }
+  return absl::StrJoin(persons, ", ");
+}
+
+bool IsForCaller(const v1::AwaitedReview& review) {
+  return review.held_by_caller() || !review.caller_stands_in_for().empty();
 }
 
 }  // namespace enlace::client

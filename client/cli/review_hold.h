@@ -33,6 +33,12 @@ absl::StatusOr<v1::HeldRecord> FindHold(
 // "endoso-federal 0/1, relaciones-exteriores 1/1" of all rules that hold it.
 std::string AwaitedText(const v1::HeldRecord& hold);
 
+// "ana, luis": in whose places the caller may decide about it now.
+std::string StandsInText(const v1::HeldRecord& hold);
+
+// Whether the caller may give what `review` awaits.
+bool IsForCaller(const v1::AwaitedReview& review);
+
 }  // namespace enlace::client
 
 #endif  // ENLACE_CLIENT_CLI_REVIEW_HOLD_H_

@@ -18,17 +18,17 @@ absl::StatusOr<ExitCode> List(const HoldFilter& filter, Shell& shell) {
                    ReadHolds(filter, shell));
   Json list = Json::Array();
   Table table({"RECORD", "TYPE", "SENDER", "RECIPIENT", "RULE", "REASON",
-               "DECIDE-BY", "APPROVALS"});
+               "DECIDE-BY", "APPROVALS", "IN-PLACE-OF"});
   for (const v1::HeldRecord& hold : holds) {
     list.Append(JsonOf(hold));
     std::vector<std::string> rules;
     for (const v1::HoldingRule& rule : hold.rules()) {
       rules.push_back(rule.rule_id());
     }
-    table.Add({ShortId(hold.record_id()), hold.type(),
-               ShortParty(hold.sender()), ShortParty(hold.recipient()),
-               absl::StrJoin(rules, ","), hold.reason(),
-               TimeText(hold.decide_by_ms()), AwaitedText(hold)});
+    table.Add(
+        {ShortId(hold.record_id()), hold.type(), ShortParty(hold.sender()),
+         ShortParty(hold.recipient()), absl::StrJoin(rules, ","), hold.reason(),
+         TimeText(hold.decide_by_ms()), AwaitedText(hold), StandsInText(hold)});
   }
   shell.Print(list, table.Format());
   return ExitCode::kDone;

@@ -45,7 +45,13 @@ std::string RuleText(const v1::HoldingRule& rule, Shell& shell) {
     absl::StrAppend(
         &text, "    - ", Printable(review.label()), " (",
         Printable(review.role()), "): ", review.given(), "/", review.needed(),
-        review.held_by_caller() ? shell.Say({"; you", "; usted"}) : "", "\n");
+        review.held_by_caller() ? shell.Say({"; you", "; usted"}) : "");
+    for (const std::string& person : review.caller_stands_in_for()) {
+      absl::StrAppend(
+          &text, shell.Say({"; you, in place of ", "; usted, en lugar de "}),
+          Printable(person));
+    }
+    text += "\n";
   }
   return text;
 }

@@ -23,6 +23,7 @@ constexpr size_t kActSizeMax = 4096;
 constexpr size_t kNameSizeMax = 64;
 constexpr size_t kTextSizeMax = 200;
 constexpr int kTypesMax = 64;
+constexpr uint32_t kAfterPercentMax = 90;
 // Two machines' clocks may differ by this much.
 constexpr absl::Duration kClockTolerance = absl::Minutes(5);
 
@@ -48,7 +49,39 @@ absl::Status CheckText(absl::string_view field, absl::string_view text) {
                  "must have at most 200 bytes and no control characters");
 }
 
+// Who stands in for whom is about these two persons and nobody else.
+absl::Status CheckSubstitution(const v1::RegisterEntry& entry) {
+  if (entry.kind() != v1::REGISTER_KIND_DELEGATION) {
+    return Invalid("substitute", "belongs to an entry of kind DELEGATION");
+  }
+  const auto principal = certs::ParseIdentity(entry.principal());
+  if (!principal.ok() || principal->kind != certs::Identity::Kind::kPerson) {
+    return Invalid("principal", "must be the identity of a person");
+  }
+  const auto substitute = certs::ParseIdentity(entry.substitute());
+  if (!substitute.ok() || substitute->kind != certs::Identity::Kind::kPerson ||
+      substitute->trust_domain != principal->trust_domain ||
+      *substitute == *principal) {
+    return Invalid("substitute",
+                   "must be the identity of another person of the same nation");
+  }
+  if (!entry.holder().empty() || !entry.matter().empty()) {
+    return Invalid("holder",
+                   "and entry.matter must be empty where a person stands in");
+  }
+  if (entry.after_percent() > kAfterPercentMax) {
+    return Invalid("after_percent", "must be at most 90");
+  }
+  return absl::OkStatus();
+}
+
+bool NamesPersons(const v1::RegisterEntry& entry) {
+  return !entry.principal().empty() || !entry.substitute().empty() ||
+         entry.after_percent() != 0;
+}
+
 absl::Status CheckSubject(const v1::RegisterEntry& entry) {
+  if (NamesPersons(entry)) return CheckSubstitution(entry);
   if (entry.holder().empty() && entry.matter().empty()) {
     return Invalid("holder",
                    "or entry.matter must say whom or what it is "

@@ -11,6 +11,7 @@
 #include "base/status_macros.h"
 #include "server/app/trust.h"
 #include "server/core/outbox.h"
+#include "server/gate/role_shortage.h"
 
 namespace enlace::app {
 namespace {
@@ -166,6 +167,7 @@ absl::Status Node::StartPipeline() {
   pipeline_ = std::make_unique<gate::Pipeline>(std::move(sequencer), book,
                                                [this] { OnCommit(); });
   books_->Look(*pipeline_);
+  gate::WarnOfRoleShortages(*book, trust_.parties);
   gate::ReviewDesk::Environment desk;
   desk.parties = &trust_.parties;
   desk.gate = gate_.get();
@@ -358,6 +360,10 @@ v1::GetNodeStatusResponse Node::Status() {
   });
   for (v1::BookStatus& book : books_->Describe(in_force)) {
     *status.add_books() = std::move(book);
+  }
+  for (v1::RoleShortage& shortage :
+       gate::RoleShortagesOf(*pipeline_->book(), trust_.parties)) {
+    *status.add_role_shortages() = std::move(shortage);
   }
   return status;
 }

@@ -33,8 +33,11 @@ absl::StatusOr<RegisterItem> RegisterItemOf(const std::string& entry,
 
 absl::Status InsertRegisterItem(State& state, RegisterItem item) {
   const std::string id = item.entry.entry_id();
-  const std::string key =
-      item.entry.holder().empty() ? item.matter_tag : item.entry.holder();
+  // Whom it is about; a delegation to a person is about that person.
+  const v1::RegisterEntry& entry = item.entry;
+  const std::string key = !entry.substitute().empty() ? entry.substitute()
+                          : !entry.holder().empty()   ? entry.holder()
+                                                      : item.matter_tag;
   if (!state.register_items.emplace(id, std::move(item)).second) {
     return Misfit("a register entry appears twice");
   }

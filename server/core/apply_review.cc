@@ -39,8 +39,9 @@ absl::Status ApplyReviewed(State& state, const jv1::Reviewed& event) {
     return Misfit("review of what is not held");
   }
   if (event.approved()) {
-    transfer->approvals.push_back(
-        {event.rule_id(), event.rule_digest(), event.role(), event.reviewer()});
+    transfer->approvals.push_back({event.rule_id(), event.rule_digest(),
+                                   event.role(), event.reviewer(),
+                                   event.substitute_for()});
   }
   return absl::OkStatus();
 }

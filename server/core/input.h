@@ -166,18 +166,21 @@ struct PeerReport {
   EntryDraft entry;
 };
 
-// A person or agency, whose roles the shell knows, decides about what a rule
-// holds.
+// A person or agency decides about what a rule holds.  The shell knows who
+// holds the role; whether the reviewer stands in for that person, the core
+// decides.
 struct Review {
   std::string reviewer;  // identity
   std::string record_id;
   std::string rule_id;
   std::string rule_digest;  // of the rule that the reviewer saw
-  std::string role;         // of the reviewer's
+  std::string role;         // of the reviewer's, or of who is stood in for
   bool approves = false;
   std::string reason;         // code, of a rejection
   EntryDraft entry;           // of the review
   EntryDraft decision_entry;  // of the denial that a rejection brings
+  // Who holds the role and is stood in for; "": the reviewer holds it.
+  std::string substitute_for = {};
 };
 
 // A held record, decided again because its approvals are complete or the

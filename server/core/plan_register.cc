@@ -8,8 +8,21 @@
 #include "server/core/lapse.h"
 #include "server/core/planner.h"
 #include "server/core/register.h"
+#include "server/core/substitution.h"
 
 namespace enlace::core {
+namespace {
+
+// Nobody gives a role to oneself.
+absl::Status CheckNotForOneself(const v1::RegisterEntry& entry,
+                                const std::string& person) {
+  if (!MakesSubstitute(entry, person)) return absl::OkStatus();
+  return wire::Refusal(absl::StatusCode::kPermissionDenied, wire::kNotEntitled,
+                       "entry.substitute: is you; other persons must write and "
+                       "approve it");
+}
+
+}  // namespace
 
 Planned Planner::operator()(RegisterProposal input) {
   if (!clock_trusted_) return RefuseForClock();
@@ -24,6 +37,13 @@ Planned Planner::operator()(RegisterProposal input) {
                   "entry.entry_id: names another entry for ever; take a new "
                   "one");
   }
+  v1::RegisterEntry entry;
+  if (!entry.ParseFromString(input.entry)) {
+    return Refuse(absl::StatusCode::kInvalidArgument, wire::kFieldInvalid,
+                  "entry: cannot be read");
+  }
+  absl::Status for_another = CheckNotForOneself(entry, input.change.person);
+  if (!for_another.ok()) return Refuse(std::move(for_another));
   if (input.valid_until_ms <= instant_ms_) {
     return Refuse(absl::StatusCode::kFailedPrecondition, wire::kExpired,
                   "entry.valid_until_ms: is past");
@@ -69,6 +89,8 @@ Planned Planner::operator()(const RegisterApproval& input) {
                   "must approve it");
   }
   if (item.approved_at_ms != 0) return Duplicate();
+  absl::Status for_another = CheckNotForOneself(item.entry, change.person);
+  if (!for_another.ok()) return Refuse(std::move(for_another));
   if (item.entry.valid_until_ms() <= instant_ms_) {
     return Refuse(absl::StatusCode::kFailedPrecondition, wire::kExpired,
                   "act.entry_id: the entry's time has run out");

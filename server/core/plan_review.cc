@@ -14,6 +14,7 @@
 #include "server/core/lapse.h"
 #include "server/core/planner.h"
 #include "server/core/register.h"
+#include "server/core/substitution.h"
 #include "server/core/thread.h"
 #include "server/core/verdict.h"
 
@@ -25,6 +26,18 @@ bool HasApproved(const Transfer& transfer, const Review& input) {
   return std::any_of(transfer.approvals.begin(), transfer.approvals.end(),
                      [&](const Approval& each) {
                        return each.reviewer == input.reviewer &&
+                              each.rule_id == input.rule_id &&
+                              each.rule_digest == input.rule_digest;
+                     });
+}
+
+// Whether another person has approved the rule in the same place.
+bool SeatIsTaken(const Transfer& transfer, const Review& input) {
+  const std::string& seat =
+      input.substitute_for.empty() ? input.reviewer : input.substitute_for;
+  return std::any_of(transfer.approvals.begin(), transfer.approvals.end(),
+                     [&](const Approval& each) {
+                       return each.seat() == seat &&
                               each.rule_id == input.rule_id &&
                               each.rule_digest == input.rule_digest;
                      });
@@ -60,6 +73,7 @@ void HoldOnAfter(const journal::v1::Hold& before, journal::v1::Hold& hold) {
                   });
   if (!goes_on) return;
   hold.set_deadline_ms(EarlierEndMs(before.deadline_ms(), hold.deadline_ms()));
+  hold.set_since_ms(before.since_ms());
 }
 
 absl::Status RuleChanged() {
@@ -97,7 +111,24 @@ absl::Status Planner::CheckReview(const Review& input,
                          wire::kNotEntitled,
                          "role: the rule does not ask for it");
   }
+  if (input.approves && SeatIsTaken(*held, input)) {
+    return wire::Refusal(absl::StatusCode::kAlreadyExists,
+                         wire::kAlreadyAccepted,
+                         "role: who holds it has approved, or a substitute in "
+                         "that place; another place must");
+  }
   return absl::OkStatus();
+}
+
+std::string Planner::EntryToStandIn(const Review& input,
+                                    const Transfer& held) const {
+  for (const Substitution& each :
+       SubstitutionsOf(state_, input.reviewer, held, instant_ms_)) {
+    if (each.role == input.role && each.principal == input.substitute_for) {
+      return each.entry_id;
+    }
+  }
+  return "";
 }
 
 Planned Planner::operator()(Review input) {
@@ -108,13 +139,22 @@ Planned Planner::operator()(Review input) {
   absl::Status allowed = CheckReview(input, held);
   if (!allowed.ok()) return Refuse(std::move(allowed));
   if (!clock_trusted_) return RefuseForClock();
+  v1::NationalOpening& national = input.entry.national;
+  if (!input.substitute_for.empty()) {
+    std::string entry_id = EntryToStandIn(input, *held);
+    if (entry_id.empty()) {
+      return Refuse(absl::StatusCode::kPermissionDenied, wire::kNotEntitled,
+                    "role: the caller does not stand in for anybody now");
+    }
+    national.add_register_entries(std::move(entry_id));
+    national.mutable_review()->set_substitute_for(input.substitute_for);
+  }
 
   // Who reviewed what is the own nation's affair.
   EntrySubject subject = SubjectOf(*held);
   subject.crosses = false;
   subject.outcome =
       input.approves ? v1::DECISION_OUTCOME_PERMIT : v1::DECISION_OUTCOME_DENY;
-  v1::NationalOpening& national = input.entry.national;
   national.set_reason(input.reason);
   national.add_rule_ids(input.rule_id);
   national.mutable_review()->set_role(input.role);
@@ -130,6 +170,7 @@ Planned Planner::operator()(Review input) {
   reviewed.set_rule_digest(input.rule_digest);
   reviewed.set_role(input.role);
   reviewed.set_reviewer(input.reviewer);
+  reviewed.set_substitute_for(input.substitute_for);
   reviewed.set_approved(input.approves);
   reviewed.set_entry_index(entry.index);
   if (!input.approves) {
@@ -194,6 +235,7 @@ journal::v1::Hold Planner::HoldOn(const HeldRecord& held,
                                   const Verdict& verdict,
                                   absl::Time deadline) const {
   journal::v1::Hold hold = HoldOf(verdict, deadline, held.known.repeated);
+  hold.set_since_ms(instant_ms_);
   hold.set_register_digest(DigestOfTerms(
       RestsOn(held.known.standing, book_, held.direction, held.record.type())));
   return hold;

@@ -161,6 +161,9 @@ class Planner {
   // Why `input` may not be decided about `held`, the record that it names or
   // null; OK if it may.
   absl::Status CheckReview(const Review& input, const Transfer* held) const;
+  // The entry of the register by which the reviewer stands in for another, as
+  // `input` says, or "".
+  std::string EntryToStandIn(const Review& input, const Transfer& held) const;
   // Journals that `held` was decided again.  The answer is that of the record's
   // sender or of the peer.
   struct SecondDecision {

@@ -15,12 +15,6 @@ namespace {
 
 using policy::RegisterScope;
 
-bool IsForType(const v1::RegisterEntry& entry, const std::string& type) {
-  const auto& types = entry.record_types();
-  return types.empty() ||
-         std::find(types.begin(), types.end(), type) != types.end();
-}
-
 // What the entries under one key of the index say for the record.
 std::vector<Standing> StandingUnder(const State& state, const std::string& key,
                                     RegisterScope scope,
@@ -49,6 +43,7 @@ bool GoesOnFrom(const RegisterItem& item, const RegisterItem& next) {
   const v1::RegisterEntry& b = next.entry;
   return a.kind() == b.kind() && a.term() == b.term() &&
          a.holder() == b.holder() && item.matter_tag == next.matter_tag &&
+         a.principal() == b.principal() && a.substitute() == b.substitute() &&
          std::equal(a.record_types().begin(), a.record_types().end(),
                     b.record_types().begin(), b.record_types().end()) &&
          next.Stands(a.valid_until_ms());
@@ -63,6 +58,12 @@ bool IsUnderWay(const Transfer& transfer) {
 }
 
 }  // namespace
+
+bool IsForType(const v1::RegisterEntry& entry, const std::string& type) {
+  const auto& types = entry.record_types();
+  return types.empty() ||
+         std::find(types.begin(), types.end(), type) != types.end();
+}
 
 std::vector<Standing> StandingFor(const State& state,
                                   const journal::v1::RecordFacts& record,

@@ -21,6 +21,9 @@ namespace enlace::core {
 // So many persons write and approve an entry before it counts.
 inline constexpr size_t kRegisterPersons = 2;
 
+// Whether `entry` is for records of `type`.
+bool IsForType(const v1::RegisterEntry& entry, const std::string& type);
+
 // An entry that stands for a record: it is approved, its time runs, it is for
 // records of the type, and it is about the sender, the recipient or the case.
 struct Standing {

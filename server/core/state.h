@@ -29,7 +29,14 @@ struct Approval {
   std::string rule_id;
   std::string rule_digest;
   std::string role;
-  std::string reviewer;  // identity
+  std::string reviewer;             // identity
+  std::string substitute_for = {};  // whose place it took; "": the own
+
+  // Whose approval it is: who holds the role counts once, however many stand in
+  // for that person.
+  const std::string& seat() const {
+    return substitute_for.empty() ? reviewer : substitute_for;
+  }
 
   bool operator==(const Approval&) const = default;
 };
@@ -186,8 +193,8 @@ struct State {
   std::set<std::pair<int64_t, std::string>> expiries;
   // (end, transfer id) of what is HELD here.
   std::set<std::pair<int64_t, std::string>> holds;
-  // Entry id -> entry; and by agency, or by tag of the case if it is about
-  // none, the ids of its entries.
+  // Entry id -> entry; and by agency, by person who stands in for another, or
+  // by tag of the case if it is about neither, the ids of its entries.
   std::map<std::string, RegisterItem, std::less<>> register_items;
   std::map<std::string, std::set<std::string>, std::less<>> register_index;
   // (parties, rule) -> what was permitted and counts against its limit.

@@ -43,6 +43,7 @@ void EncodeTransfer(const Transfer& transfer, jv1::TransferSnapshot& out) {
     snapshot.set_rule_digest(approval.rule_digest);
     snapshot.set_role(approval.role);
     snapshot.set_reviewer(approval.reviewer);
+    snapshot.set_substitute_for(approval.substitute_for);
   }
   out.set_second_answer(transfer.second_answer);
 }
@@ -71,7 +72,8 @@ Transfer DecodeTransfer(const jv1::TransferSnapshot& in) {
                                 in.event_entries().end());
   for (const jv1::ApprovalSnapshot& approval : in.approvals()) {
     transfer.approvals.push_back({approval.rule_id(), approval.rule_digest(),
-                                  approval.role(), approval.reviewer()});
+                                  approval.role(), approval.reviewer(),
+                                  approval.substitute_for()});
   }
   transfer.second_answer = in.second_answer();
   return transfer;

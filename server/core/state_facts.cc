@@ -107,6 +107,7 @@ std::string StateFacts::Canonical() const {
     AppendText(out, approval.rule_digest);
     AppendText(out, approval.role);
     AppendText(out, approval.reviewer);
+    AppendText(out, approval.substitute_for);
   }
   for (const Standing& each : standing) {
     AppendText(out, each.entry_id);

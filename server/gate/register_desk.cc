@@ -5,6 +5,7 @@
 
 #include "base/sha256.h"
 #include "base/status_macros.h"
+#include "policy/engine/vocabulary.h"
 #include "proto/wire/problem.h"
 #include "proto/wire/register_act.h"
 #include "server/core/plan.h"
@@ -98,6 +99,22 @@ absl::Status RegisterDesk::CheckRegistrar(const certs::Identity& caller) const {
                  "the caller has not the role registrar");
 }
 
+absl::Status RegisterDesk::CheckSubstitution(
+    const v1::RegisterEntry& entry) const {
+  if (entry.substitute().empty()) return absl::OkStatus();
+  if (!environment_.pipeline->book()->vocabulary().roles.contains(
+          entry.term())) {
+    return wire::FieldInvalid("entry.term",
+                              "must be a role of the rule book in force");
+  }
+  if (!environment_.parties->RolesOf(entry.principal())
+           .contains(entry.term())) {
+    return wire::FieldInvalid("entry.principal",
+                              "must hold the role that entry.term names");
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<core::Input> RegisterDesk::InputOf(
     const certs::Identity& caller, const v1::ChangeRegisterRequest& request,
     absl::Time now) const {
@@ -120,6 +137,7 @@ absl::StatusOr<core::Input> RegisterDesk::InputOf(
     return wire::FieldInvalid("act.entry_digest",
                               "must be the digest of the entry");
   }
+  RETURN_IF_ERROR(CheckSubstitution(entry));
   std::string tag;
   if (!entry.matter().empty()) {
     tag = environment_.tag_content(MatterOfCase(entry.matter()));

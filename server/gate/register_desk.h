@@ -49,7 +49,8 @@ class RegisterDesk {
 
   // The change to sequence, or the note that logs its refusal: NOT_ENTITLED,
   // the problems of wire::ReadRegisterEntry() and VerifyRegisterAct(), and
-  // FIELD_INVALID if the act is of another entry.
+  // FIELD_INVALID if the act is of another entry, or nobody holds the role that
+  // it lets a person stand in for.
   Admission Admit(const certs::Identity& caller,
                   const v1::ChangeRegisterRequest& request,
                   absl::Time now) const;
@@ -60,6 +61,8 @@ class RegisterDesk {
 
  private:
   absl::Status CheckRegistrar(const certs::Identity& caller) const;
+  // Whether who is stood in for by `entry` holds the role, if anybody is.
+  absl::Status CheckSubstitution(const v1::RegisterEntry& entry) const;
   absl::StatusOr<core::Input> InputOf(const certs::Identity& caller,
                                       const v1::ChangeRegisterRequest& request,
                                       absl::Time now) const;

@@ -18,6 +18,7 @@
 #include "server/core/lapse.h"
 #include "server/core/outbox.h"
 #include "server/core/plan.h"
+#include "server/gate/hold_view.h"
 #include "server/gate/world.h"
 
 namespace enlace::gate {
@@ -43,25 +44,6 @@ std::string PlaceOf(int64_t end_ms, const std::string& transfer_id) {
   return place + transfer_id;
 }
 
-bool IsSender(const core::Transfer& transfer, const std::string& reviewer) {
-  return !transfer.incoming && transfer.record.sender() == reviewer;
-}
-
-// Whether a rule that holds the record asks for one of `roles`.
-bool MayReview(const core::Transfer& transfer, const std::string& reviewer,
-               const std::set<std::string>& roles, const policy::Book& book) {
-  if (IsSender(transfer, reviewer)) return false;
-  const auto& ids = transfer.record.hold().rule_ids();
-  return std::any_of(ids.begin(), ids.end(), [&](const std::string& id) {
-    const policy::Rule* const rule = book.FindRule(id);
-    return rule != nullptr &&
-           std::any_of(rule->reviews.begin(), rule->reviews.end(),
-                       [&](const policy::Review& review) {
-                         return roles.contains(review.role);
-                       });
-  });
-}
-
 bool IsAskedFor(const core::Transfer& transfer,
                 const v1::ListHoldsRequest& asked) {
   const auto& ids = transfer.record.hold().rule_ids();
@@ -72,73 +54,14 @@ bool IsAskedFor(const core::Transfer& transfer,
          (asked.type().empty() || transfer.record.type() == asked.type());
 }
 
-v1::HoldingRule RuleOf(const policy::Rule& rule, const policy::Book& book,
-                       const std::vector<core::Approval>& approvals,
-                       const std::string& reviewer,
-                       const std::set<std::string>& roles,
-                       policy::Language language) {
-  v1::HoldingRule holding;
-  holding.set_rule_id(rule.id);
-  holding.set_rule_digest(ToBytes(rule.digest));
-  holding.set_because(rule.because.In(language));
-  holding.mutable_citations()->Assign(rule.implements.begin(),
-                                      rule.implements.end());
-  for (const policy::Review& review : rule.reviews) {
-    v1::AwaitedReview& awaited = *holding.add_reviews();
-    awaited.set_role(review.role);
-    const auto label = book.vocabulary().roles.find(review.role);
-    if (label != book.vocabulary().roles.end()) {
-      awaited.set_label(label->second.label.In(language));
-    }
-    awaited.set_needed(static_cast<uint32_t>(review.count));
-    awaited.set_given(static_cast<uint32_t>(
-        core::CountApprovals(approvals, rule.id, review.role)));
-    awaited.set_held_by_caller(roles.contains(review.role));
-  }
-  holding.set_approved_by_caller(std::any_of(
-      approvals.begin(), approvals.end(), [&](const core::Approval& each) {
-        return each.rule_id == rule.id && each.reviewer == reviewer;
-      }));
-  return holding;
-}
-
 }  // namespace
 
 ReviewDesk::ReviewDesk(Environment environment)
     : environment_(std::move(environment)) {}
 
-v1::HeldRecord ReviewDesk::HoldOf(const core::Transfer& transfer,
-                                  const std::string& reviewer,
-                                  policy::Language language) const {
-  const auto shared_book = environment_.pipeline->book();
-  const policy::Book& book = *shared_book;
-  const core::RecordFacts& record = transfer.record;
-  v1::HeldRecord held;
-  held.set_record_id(record.record_id());
-  held.set_transfer_id(record.transfer_id());
-  held.set_type(record.type());
-  held.set_sender(record.sender());
-  held.set_recipient(record.recipient());
-  held.set_urgency(record.urgency());
-  held.set_incoming(transfer.incoming);
-  held.set_held_at_ms(transfer.decided_at_ms);
-  held.set_decide_by_ms(core::EndMs(record));
-  held.set_reason(record.hold().reason());
-  const std::vector<core::Approval> approvals =
-      core::CountingApprovals(transfer.approvals, book);
-  const std::set<std::string> roles = environment_.parties->RolesOf(reviewer);
-  for (const std::string& id : record.hold().rule_ids()) {
-    const policy::Rule* const rule = book.FindRule(id);
-    if (rule == nullptr) continue;
-    *held.add_rules() =
-        RuleOf(*rule, book, approvals, reviewer, roles, language);
-  }
-  return held;
-}
-
 absl::StatusOr<v1::ListHoldsResponse> ReviewDesk::List(
     const std::string& reviewer, const v1::ListHoldsRequest& asked,
-    policy::Language language) const {
+    absl::Time now, policy::Language language) const {
   std::pair<int64_t, std::string> after{0, ""};
   if (!asked.after().empty()) {
     if (asked.after().size() < kInstantSize) {
@@ -153,45 +76,47 @@ absl::StatusOr<v1::ListHoldsResponse> ReviewDesk::List(
                           : std::min<size_t>(asked.page_size(), kPageSizeMax);
   const auto shared_book = environment_.pipeline->book();
   const policy::Book& book = *shared_book;
-  const std::set<std::string> roles = environment_.parties->RolesOf(reviewer);
-  std::vector<core::Transfer> found;
+  std::vector<Found> found;
   std::string next;
   environment_.pipeline->Read([&](const core::State& state) {
+    const int64_t instant_ms = core::BatchInstantMs(state, now);
     for (auto it = state.holds.upper_bound(after); it != state.holds.end();
          ++it) {
       const core::Transfer& transfer = *state.FindTransfer(it->second);
-      if (!IsAskedFor(transfer, asked) ||
-          !MayReview(transfer, reviewer, roles, book)) {
-        continue;
-      }
+      if (!IsAskedFor(transfer, asked)) continue;
+      std::vector<ReviewSeat> seats =
+          SeatsOf(*environment_.parties, state, reviewer, transfer, instant_ms);
+      if (!MayReview(transfer, seats, book)) continue;
       if (found.size() == page) {
-        next = PlaceOf(core::EndMs(found.back().record),
-                       found.back().record.transfer_id());
+        const core::RecordFacts& last = found.back().transfer.record;
+        next = PlaceOf(core::EndMs(last), last.transfer_id());
         return;
       }
-      found.push_back(transfer);
+      found.push_back({transfer, std::move(seats)});
     }
   });
   v1::ListHoldsResponse response;
-  for (const core::Transfer& transfer : found) {
-    *response.add_holds() = HoldOf(transfer, reviewer, language);
+  for (const Found& each : found) {
+    *response.add_holds() =
+        HoldOf(each.transfer, book, reviewer, each.seats, language);
   }
   response.set_next(std::move(next));
   return response;
 }
 
-std::optional<core::Transfer> ReviewDesk::FindFor(
-    const std::string& reviewer, const std::string& record_id) const {
-  std::optional<core::Transfer> found;
+std::optional<ReviewDesk::Found> ReviewDesk::FindFor(
+    const std::string& reviewer, const std::string& record_id,
+    absl::Time now) const {
+  std::optional<Found> found;
   environment_.pipeline->Read([&](const core::State& state) {
     const core::Transfer* const transfer = state.FindRecord(record_id);
     if (transfer != nullptr && transfer->state == v1::RECORD_STATE_HELD) {
-      found = *transfer;
+      found = {*transfer, SeatsOf(*environment_.parties, state, reviewer,
+                                  *transfer, core::BatchInstantMs(state, now))};
     }
   });
-  if (found &&
-      !MayReview(*found, reviewer, environment_.parties->RolesOf(reviewer),
-                 *environment_.pipeline->book())) {
+  if (found && !MayReview(found->transfer, found->seats,
+                          *environment_.pipeline->book())) {
     found.reset();
   }
   return found;
@@ -205,61 +130,59 @@ ReviewDesk::Look ReviewDesk::Show(const std::string& reviewer,
     return Look{environment_.drafts->ForRefusal(reviewer, problem, nullptr, ""),
                 problem};
   };
-  const std::optional<core::Transfer> transfer = FindFor(reviewer, record_id);
-  if (!transfer) return refuse(NoSuchHold());
+  const std::optional<Found> found = FindFor(reviewer, record_id, world.now);
+  if (!found) return refuse(NoSuchHold());
+  const core::Transfer& transfer = found->transfer;
   absl::StatusOr<std::string> content =
-      environment_.read_content(transfer->record.transfer_id());
+      environment_.read_content(transfer.record.transfer_id());
   // Its time ran out, or it was decided about, since the look at the state.
   if (absl::IsNotFound(content.status())) return refuse(NoSuchHold());
   if (!content.ok()) return refuse(content.status());
-  absl::StatusOr<HeldView> view = environment_.gate->Show(
-      {*transfer, *std::move(content)}, world, language);
+  absl::StatusOr<HeldView> view =
+      environment_.gate->Show({transfer, *std::move(content)}, world, language);
   if (!view.ok()) return refuse(view.status());
   v1::GetHoldResponse response;
-  *response.mutable_hold() = HoldOf(*transfer, reviewer, language);
+  *response.mutable_hold() =
+      HoldOf(transfer, *world.book, reviewer, found->seats, language);
   *response.mutable_decision() = std::move(view->decision);
   response.set_record(std::move(view->record));
-  return {environment_.drafts->ForLook(reviewer, transfer->record),
+  return {environment_.drafts->ForLook(reviewer, transfer.record),
           std::move(response)};
 }
 
-std::string ReviewDesk::RoleFor(const std::string& reviewer,
-                                const v1::HoldDecision& decision) const {
+std::optional<ReviewSeat> ReviewDesk::SeatFor(const std::string& reviewer,
+                                              const v1::HoldDecision& decision,
+                                              absl::Time now) const {
   const auto book = environment_.pipeline->book();
   const policy::Rule* const rule = book->FindRule(decision.rule_id());
-  if (rule == nullptr) return "";
-  const std::set<std::string> roles = environment_.parties->RolesOf(reviewer);
-  std::vector<core::Approval> approvals;
+  if (rule == nullptr) return std::nullopt;
+  std::optional<ReviewSeat> seat;
   environment_.pipeline->Read([&](const core::State& state) {
     const core::Transfer* const transfer =
         state.FindRecord(decision.record_id());
-    if (transfer != nullptr) approvals = transfer->approvals;
+    if (transfer == nullptr) return;
+    const std::vector<ReviewSeat> seats =
+        SeatsOf(*environment_.parties, state, reviewer, *transfer,
+                core::BatchInstantMs(state, now));
+    const ReviewSeat* const chosen =
+        ChooseSeat(seats, *rule, decision.role(),
+                   core::CountingApprovals(transfer->approvals, *book));
+    if (chosen != nullptr) seat = *chosen;
   });
-  approvals = core::CountingApprovals(approvals, *book);
-  std::string role;
-  for (const policy::Review& review : rule->reviews) {
-    if (!roles.contains(review.role) ||
-        (!decision.role().empty() && decision.role() != review.role)) {
-      continue;
-    }
-    const bool awaited =
-        core::CountApprovals(approvals, rule->id, review.role) < review.count;
-    if (awaited) return review.role;
-    if (role.empty()) role = review.role;
-  }
-  return role;
+  return seat;
 }
 
 Admission ReviewDesk::Admit(const std::string& reviewer,
-                            const v1::HoldDecision& decision) const {
+                            const v1::HoldDecision& decision,
+                            absl::Time now) const {
   const bool approves = decision.verdict() == v1::HoldDecision::VERDICT_APPROVE;
-  const std::string role = RoleFor(reviewer, decision);
+  const std::optional<ReviewSeat> seat = SeatFor(reviewer, decision, now);
   absl::Status problem;
   if (!approves && decision.verdict() != v1::HoldDecision::VERDICT_REJECT) {
     problem = wire::FieldInvalid("verdict", "must be APPROVE or REJECT");
   } else if (!approves && policy::FindReason(decision.reason()) == nullptr) {
     problem = wire::FieldInvalid("reason", "must be a known reason code");
-  } else if (role.empty()) {
+  } else if (!seat) {
     problem = NoSuchHold();
   }
   if (!problem.ok()) {
@@ -267,12 +190,18 @@ Admission ReviewDesk::Admit(const std::string& reviewer,
         environment_.drafts->ForRefusal(reviewer, problem, nullptr, "");
     return {std::move(note), std::move(problem)};
   }
-  return {core::Review{reviewer, decision.record_id(), decision.rule_id(),
-                       decision.rule_digest(), role, approves,
-                       approves ? "" : decision.reason(),
-                       environment_.drafts->ForCaller(reviewer),
-                       environment_.drafts->ForCaller(reviewer)},
-          absl::OkStatus()};
+  core::Review review;
+  review.reviewer = reviewer;
+  review.record_id = decision.record_id();
+  review.rule_id = decision.rule_id();
+  review.rule_digest = decision.rule_digest();
+  review.role = seat->role;
+  review.substitute_for = seat->substitute_for;
+  review.approves = approves;
+  if (!approves) review.reason = decision.reason();
+  review.entry = environment_.drafts->ForCaller(reviewer);
+  review.decision_entry = environment_.drafts->ForCaller(reviewer);
+  return {std::move(review), absl::OkStatus()};
 }
 
 bool ReviewDesk::MayMove(const core::State& state, const core::Transfer& held,

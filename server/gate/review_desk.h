@@ -2,8 +2,8 @@
 // shown, and the release of what has all its approvals or what the register now
 // permits.
 //
-// Who may decide is configuration: the roles of persons and agencies
-// (docs/operations.md).  The core decides again whether a review counts, and
+// Who holds a role is configuration (docs/operations.md), who stands in for
+// whom the register says.  The core decides again whether a review counts, and
 // keeps it; nothing here remembers anything, so that a node that was killed
 // between the last approval and the release goes on where it ended.
 // docs/review.md.  Thread-safe.
@@ -15,6 +15,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -26,6 +27,7 @@
 #include "server/gate/gate.h"
 #include "server/gate/parties.h"
 #include "server/gate/pipeline.h"
+#include "server/gate/review_seat.h"
 
 namespace enlace::gate {
 
@@ -48,6 +50,7 @@ class ReviewDesk {
   // Fails with kInvalidArgument, REQUEST_INVALID, if `after` is no `next`.
   absl::StatusOr<v1::ListHoldsResponse> List(const std::string& reviewer,
                                              const v1::ListHoldsRequest& asked,
+                                             absl::Time now,
                                              policy::Language language) const;
 
   // A look at one of them: the note that logs it, refused or not.  NOT_ENTITLED
@@ -61,8 +64,8 @@ class ReviewDesk {
 
   // The review to sequence, or the note that logs its refusal: NOT_ENTITLED,
   // FIELD_INVALID.
-  Admission Admit(const std::string& reviewer,
-                  const v1::HoldDecision& decision) const;
+  Admission Admit(const std::string& reviewer, const v1::HoldDecision& decision,
+                  absl::Time now) const;
 
   // Decides again about the held records that `record_ids` name and that are
   // due (core::IsToBeDecidedAgain()), and calls `done` once what became of them
@@ -78,19 +81,23 @@ class ReviewDesk {
   v1::HoldResult Describe(const std::string& record_id) const;
 
  private:
-  // The held record that `record_id` names, if `reviewer` may decide about it.
-  std::optional<core::Transfer> FindFor(const std::string& reviewer,
-                                        const std::string& record_id) const;
-  v1::HeldRecord HoldOf(const core::Transfer& transfer,
-                        const std::string& reviewer,
-                        policy::Language language) const;
+  // A held record, and in which places the reviewer may decide about it.
+  struct Found {
+    core::Transfer transfer;
+    std::vector<ReviewSeat> seats;
+  };
+  // The one that `record_id` names, if `reviewer` may decide about it.
+  std::optional<Found> FindFor(const std::string& reviewer,
+                               const std::string& record_id,
+                               absl::Time now) const;
   // Whether the link of `held` is open; what cannot leave yet waits, and its
   // approvals are kept.
   bool MayMove(const core::State& state, const core::Transfer& held,
                absl::Time now) const;
-  // The role of `reviewer` in which `decision` counts, or "".
-  std::string RoleFor(const std::string& reviewer,
-                      const v1::HoldDecision& decision) const;
+  // The place of `reviewer` in which `decision` counts, if there is one.
+  std::optional<ReviewSeat> SeatFor(const std::string& reviewer,
+                                    const v1::HoldDecision& decision,
+                                    absl::Time now) const;
 
   const Environment environment_;
 };

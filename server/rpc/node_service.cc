@@ -40,6 +40,7 @@ grpc::ServerUnaryReactor* NodeService::GetNodeStatus(
       Count(*response->mutable_reminders());
     } else {
       response->clear_books();  // nor who objects to which rule
+      response->clear_role_shortages();
     }
   }
   reply(caller.status());

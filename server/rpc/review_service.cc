@@ -37,8 +37,8 @@ grpc::ServerUnaryReactor* ReviewService::ListHolds(
     reply(caller.status());
     return reply.reactor();
   }
-  absl::StatusOr<v1::ListHoldsResponse> holds =
-      desk_.List(caller->Uri(), *request, language);
+  absl::StatusOr<v1::ListHoldsResponse> holds = desk_.List(
+      caller->Uri(), *request, environment_.clock->TimeNow(), language);
   if (holds.ok()) *response = *std::move(holds);
   reply(holds.status());
   return reply.reactor();
@@ -90,9 +90,10 @@ grpc::ServerUnaryReactor* ReviewService::DecideHolds(
   }
   const auto call = std::make_shared<Call>(
       Call{caller->Uri(), *request, *response, reply, {}});
+  const absl::Time now = environment_.clock->TimeNow();
   std::vector<core::Input> inputs;
   for (const v1::HoldDecision& decision : request->decisions()) {
-    gate::Admission admission = desk_.Admit(call->reviewer, decision);
+    gate::Admission admission = desk_.Admit(call->reviewer, decision, now);
     inputs.push_back(std::move(admission.input));
     call->problems.push_back(std::move(admission.problem));
   }

@@ -230,6 +230,11 @@ TEST(ExamineStatusTest, EachFaultOfANodeIsOneFinding) {
   status.clear_book_digest();
   EXPECT_EQ(Wrong(status), "rule-book bad");
   status = SoundStatus();
+  status.mutable_reminders();
+  EXPECT_EQ(Wrong(status), "");
+  status.add_role_shortages()->set_rule_id("MX-ESTATAL-2");
+  EXPECT_EQ(Wrong(status), "reviewers doubtful");
+  status = SoundStatus();
   status.mutable_links(0)->set_connected(false);
   EXPECT_EQ(Wrong(status), "link-connected bad");
   status = SoundStatus();

@@ -101,6 +101,7 @@ const std::vector<std::string>& AllReachPoints() {
       "report_before_revocation_answer",
       "reported_again",
       "review_of_a_changed_rule_refused",
+      "reviewed_by_a_substitute",
       "revocation_answered_again",
       "revocation_asked_again",
       "revocation_repeated",

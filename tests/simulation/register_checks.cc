@@ -28,19 +28,25 @@ bool Clears(const core::RegisterItem& item, const std::string& agency,
          instant_ms < entry.valid_until_ms();
 }
 
-bool WasCleared(SimNode& node, const core::Transfer& transfer,
-                const AuditView::Entry& decision) {
-  const std::string& party = transfer.incoming ? transfer.record.sender()
-                                               : transfer.record.recipient();
+std::set<std::string> Counted(const AuditView& audit,
+                              const AuditView::Entry& then) {
   std::set<std::string> counting;
-  for (const AuditView::Entry& entry : node.audit().entries()) {
-    if (&entry == &decision) break;
+  for (const AuditView::Entry& entry : audit.entries()) {
+    if (&entry == &then) break;
     if (entry.entry.step == v1::AUDIT_STEP_REGISTER_APPROVED) {
       counting.insert(entry.national.register_entries(0));
     } else if (entry.entry.step == v1::AUDIT_STEP_REGISTER_REVOKED) {
       counting.erase(entry.national.register_entries(0));
     }
   }
+  return counting;
+}
+
+bool WasCleared(SimNode& node, const core::Transfer& transfer,
+                const AuditView::Entry& decision) {
+  const std::string& party = transfer.incoming ? transfer.record.sender()
+                                               : transfer.record.recipient();
+  const std::set<std::string> counting = Counted(node.audit(), decision);
   return std::any_of(counting.begin(), counting.end(),
                      [&](const std::string& id) {
                        return Clears(node.state().register_items.at(id), party,

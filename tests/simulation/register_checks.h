@@ -6,6 +6,7 @@
 #define ENLACE_TESTS_SIMULATION_REGISTER_CHECKS_H_
 
 #include <cstdint>
+#include <set>
 #include <string>
 
 #include "server/core/state.h"
@@ -23,6 +24,11 @@ void CheckRegister(Environment& env, SimNode& node,
 // revoked.
 bool Clears(const core::RegisterItem& item, const std::string& agency,
             int64_t instant_ms);
+
+// Ids of the entries that were approved and not revoked, by the log before
+// `then`.
+std::set<std::string> Counted(const AuditView& audit,
+                              const AuditView::Entry& then);
 
 // Whether the register of `node` cleared the other party of `transfer` when
 // `decision` about it was logged, by the entries before it.

@@ -45,9 +45,28 @@ const policy::Book& BookOf(const Entry& decision) {
                                                                          : 2);
 }
 
-// Whether different persons approved `rule` in every role that it asks for.
+// Whether `review` was made in the own place, or in another's by an entry of
+// the register that counted then.
+bool MayStandIn(SimNode& node, const Entry& review) {
+  const std::string& principal = review.national.review().substitute_for();
+  if (principal.empty()) return true;
+  if (review.national.register_entries_size() != 1) return false;
+  const std::string& id = review.national.register_entries(0);
+  if (!Counted(node.audit(), review).contains(id)) return false;
+  const v1::RegisterEntry& entry = node.state().register_items.at(id).entry;
+  SIM_REACHED("reviewed_by_a_substitute");
+  return entry.principal() == principal &&
+         entry.substitute() == review.national.caller() &&
+         entry.term() == review.national.review().role() &&
+         entry.valid_from_ms() <= review.entry.log_time_ms &&
+         review.entry.log_time_ms < entry.valid_until_ms();
+}
+
+// Whether different persons approved `rule` in every role that it asks for,
+// none in the place of one who did.
 bool IsApproved(const policy::Rule& rule, const ReviewLog& log) {
   std::set<std::string> persons;
+  std::set<std::string> places;
   for (const policy::Review& review : rule.reviews) {
     int count = 0;
     for (const Entry* entry : log.reviews) {
@@ -56,7 +75,12 @@ bool IsApproved(const policy::Rule& rule, const ReviewLog& log) {
           national.rule_ids(0) == rule.id &&
           national.review().role() == review.role &&
           national.review().rule_digest() == AsBytes(rule.digest) &&
-          persons.insert(national.caller()).second) {
+          persons.insert(national.caller()).second &&
+          places
+              .insert(national.review().substitute_for().empty()
+                          ? national.caller()
+                          : national.review().substitute_for())
+              .second) {
         ++count;
       }
     }
@@ -79,6 +103,9 @@ void CheckReviews(Environment& env, SimNode& node,
   if (first.national.outcome() != v1::DECISION_OUTCOME_HOLD) {
     if (!log.reviews.empty()) fail("P5: what was not held was reviewed");
     return;
+  }
+  for (const Entry* review : log.reviews) {
+    if (!MayStandIn(node, *review)) fail("P3: somebody stood in for nobody");
   }
   if (last.national.outcome() == v1::DECISION_OUTCOME_PERMIT) {
     for (const std::string& id : first.national.rule_ids()) {

@@ -97,13 +97,15 @@ class Run {
 
   void AppointReviewers() {
     for (const auto& node : nodes_) {
-      for (const char* role : {"duty-officer", "legal-officer"}) {
+      for (const char* role : {kDutyRole, kLegalRole}) {
         reviewers_.push_back(std::make_unique<SimReviewer>(
-            env_, *node,
-            absl::StrCat("spiffe://", node->trust_domain(), "/person/", role),
-            role));
+            env_, *node, PersonOf(*node, role), role));
         reviewers_.back()->Start();
       }
+      reviewers_.push_back(
+          std::make_unique<SimReviewer>(env_, *node, PersonOf(*node, kStandIn),
+                                        kDutyRole, PersonOf(*node, kDutyRole)));
+      reviewers_.back()->Start();
     }
   }
 

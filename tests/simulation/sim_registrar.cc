@@ -9,6 +9,7 @@
 #include "tests/simulation/preparation.h"
 #include "tests/simulation/reach.h"
 #include "tests/simulation/sample_book.h"
+#include "tests/simulation/sim_reviewer.h"
 
 namespace enlace::simulation {
 
@@ -32,14 +33,28 @@ core::RegisterChange SimRegistrar::ChangeOf(const std::string& entry_id,
   return {entry_id, digest, identity_, "act", MakeNoteDraft(env_.random)};
 }
 
+void SimRegistrar::Delegate(v1::RegisterEntry& entry) {
+  entry.set_kind(v1::REGISTER_KIND_DELEGATION);
+  entry.set_term(kDutyRole);
+  entry.set_principal(PersonOf(node_, kDutyRole));
+  entry.set_substitute(PersonOf(node_, kStandIn));
+  if (env_.random.Percent(30)) {
+    entry.set_after_percent(static_cast<uint32_t>(env_.random.Between(1, 10)));
+  }
+}
+
 core::Input SimRegistrar::Propose() {
   v1::RegisterEntry entry;
   entry.set_version(1);
   entry.set_entry_id(
       absl::StrCat("E-", HexEncode(env_.random.Bytes(4)), "-", ++proposed_));
-  entry.set_kind(v1::REGISTER_KIND_VETTING);
-  entry.set_term(env_.random.Percent(50) ? kKeptTerm : kClearedTerm);
-  entry.set_holder(agencies_[env_.random.Next() % agencies_.size()]);
+  if (env_.random.Percent(25)) {
+    Delegate(entry);
+  } else {
+    entry.set_kind(v1::REGISTER_KIND_VETTING);
+    entry.set_term(env_.random.Percent(50) ? kKeptTerm : kClearedTerm);
+    entry.set_holder(agencies_[env_.random.Next() % agencies_.size()]);
+  }
   const int64_t now_ms = absl::ToUnixMillis(node_.Now());
   entry.set_valid_from_ms(now_ms + env_.random.Between(-5000, 5000));
   entry.set_valid_until_ms(now_ms + env_.random.Between(6000, 60000));

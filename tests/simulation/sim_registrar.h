@@ -26,6 +26,8 @@ class SimRegistrar {
   void ActOnce();
   void Send(core::Input input);
   core::Input Propose();
+  // Makes `entry` let the person who stands in do so.
+  void Delegate(v1::RegisterEntry& entry);
   core::RegisterChange ChangeOf(const std::string& entry_id,
                                 const std::string& digest);
 

@@ -3,6 +3,7 @@
 #include <iterator>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "base/sha256.h"
 #include "policy/engine/rule.h"
 #include "tests/simulation/reach.h"
@@ -10,12 +11,17 @@
 
 namespace enlace::simulation {
 
+std::string PersonOf(const SimNode& node, absl::string_view name) {
+  return absl::StrCat("spiffe://", node.trust_domain(), "/person/", name);
+}
+
 SimReviewer::SimReviewer(Environment& env, SimNode& node, std::string identity,
-                         std::string role)
+                         std::string role, std::string principal)
     : env_(env),
       node_(node),
       identity_(std::move(identity)),
-      role_(std::move(role)) {}
+      role_(std::move(role)),
+      principal_(std::move(principal)) {}
 
 void SimReviewer::Start() {
   env_.schedule.After(env_.random.Between(200, 4000), [this] {
@@ -36,6 +42,7 @@ core::Review SimReviewer::MakeReview(const core::Transfer& held) {
   }
   if (env_.random.Percent(5)) input.rule_digest = std::string(kHashSize, 'x');
   input.role = role_;
+  input.substitute_for = principal_;
   input.approves = !env_.random.Percent(15);
   if (!input.approves) input.reason = "V04";
   input.entry = MakeDraft(env_.random);

@@ -6,16 +6,26 @@
 
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "server/core/input.h"
 #include "tests/simulation/environment.h"
 #include "tests/simulation/sim_node.h"
 
 namespace enlace::simulation {
 
+inline constexpr char kDutyRole[] = "duty-officer";
+inline constexpr char kLegalRole[] = "legal-officer";
+// Who stands in for the duty officer while the register says so.
+inline constexpr char kStandIn[] = "stand-in";
+
+// The identity of a person of the node's nation.
+std::string PersonOf(const SimNode& node, absl::string_view name);
+
 class SimReviewer {
  public:
+  // Decides in place of `principal`, unless that is "".
   SimReviewer(Environment& env, SimNode& node, std::string identity,
-              std::string role);
+              std::string role, std::string principal = "");
 
   // Goes on for the whole run.
   void Start();
@@ -28,6 +38,7 @@ class SimReviewer {
   SimNode& node_;
   const std::string identity_;
   const std::string role_;
+  const std::string principal_;
 };
 
 }  // namespace enlace::simulation

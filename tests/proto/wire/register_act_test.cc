@@ -88,6 +88,54 @@ TEST(RegisterEntryTest, EntryAboutACaseNeedsNoHolder) {
   EXPECT_TRUE(WriteRegisterEntry(entry).ok());
 }
 
+v1::RegisterEntry SoundDelegation() {
+  v1::RegisterEntry entry = SoundEntry();
+  entry.set_kind(v1::REGISTER_KIND_DELEGATION);
+  entry.set_term("duty-officer");
+  entry.clear_holder();
+  entry.set_principal("spiffe://mx.enlace.example/person/ana");
+  entry.set_substitute("spiffe://mx.enlace.example/person/luis");
+  entry.set_after_percent(50);
+  return entry;
+}
+
+TEST(RegisterEntryTest, DelegationNamesTwoPersonsOfOneNationAndNothingElse) {
+  using Entry = v1::RegisterEntry;
+  ASSERT_TRUE(WriteRegisterEntry(SoundDelegation()).ok());
+  const std::vector<std::pair<std::string, std::function<void(Entry&)>>> faults{
+      {"principal", [](Entry& e) { e.clear_principal(); }},
+      {"principal",
+       [](Entry& e) {
+         e.set_principal("spiffe://mx.enlace.example/agency/mx-fgr");
+       }},
+      {"substitute", [](Entry& e) { e.clear_substitute(); }},
+      {"substitute", [](Entry& e) { e.set_substitute("luis"); }},
+      {"substitute", [](Entry& e) { e.set_substitute(e.principal()); }},
+      {"substitute",
+       [](Entry& e) {
+         e.set_substitute("spiffe://us.enlace.example/person/luis");
+       }},
+      {"substitute", [](Entry& e) { e.set_kind(v1::REGISTER_KIND_CONSENT); }},
+      {"substitute",
+       [](Entry& e) {
+         e = SoundEntry();
+         e.set_after_percent(50);
+       }},
+      {"holder",
+       [](Entry& e) { e.set_holder("spiffe://mx.enlace.example/agency/a"); }},
+      {"holder", [](Entry& e) { e.set_matter("CASE-1"); }},
+      {"after_percent", [](Entry& e) { e.set_after_percent(91); }},
+  };
+  for (const auto& [field, spoil] : faults) {
+    v1::RegisterEntry entry = SoundDelegation();
+    spoil(entry);
+    const absl::Status status = WriteRegisterEntry(entry).status();
+    EXPECT_EQ(ReasonOf(status), kFieldInvalid) << field;
+    EXPECT_NE(status.message().find("entry." + field), std::string::npos)
+        << status;
+  }
+}
+
 TEST(RegisterEntryTest, AnotherSpellingIsRefused) {
   const std::string bytes = *WriteRegisterEntry(SoundEntry());
   EXPECT_FALSE(ReadRegisterEntry(bytes + '\x78' + '\x01').ok());
