@@ -91,6 +91,8 @@ void AddReviewVerbs(Command app, Shell& shell) {
   AddReviewShow(review, shell);
   AddReviewApprove(review, shell);
   AddReviewReject(review, shell);
+  AddReviewOverride(review, shell);
+  AddReviewAcknowledge(review, shell);
 }
 
 void AddRegisterVerbs(Command app, Shell& shell) {

@@ -7,10 +7,8 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "base/encoding.h"
 #include "base/status_macros.h"
-#include "client/cli/failure.h"
 #include "client/cli/json_message.h"
 #include "client/cli/progress.h"
 #include "client/cli/review_hold.h"
@@ -114,14 +112,6 @@ absl::StatusOr<std::vector<Decided>> Decide(
   return all;
 }
 
-std::string StateText(const v1::HoldResult& result, Shell& shell) {
-  if (result.has_problem()) {
-    return FailureOf(result.problem(), shell.language()).what;
-  }
-  return std::string(
-      absl::StripPrefix(v1::RecordState_Name(result.state()), "RECORD_STATE_"));
-}
-
 ExitCode Report(const std::vector<Decided>& all, Shell& shell) {
   Json list = Json::Array();
   Table table({"RECORD", "RULE", "STATE", "MISSING", "PROBLEM"});
@@ -136,7 +126,7 @@ ExitCode Report(const std::vector<Decided>& all, Shell& shell) {
     for (const auto& [name, value] : fields.children()) row.Add(name, value);
     list.Append(std::move(row));
     table.Add({ShortId(one.decision.record_id()), one.decision.rule_id(),
-               StateText(one.result, shell),
+               HoldStateText(one.result, shell),
                absl::StrCat(one.result.approvals_missing()),
                one.result.problem().reason()});
     refused += one.result.has_problem() ? 1 : 0;

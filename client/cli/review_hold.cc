@@ -5,7 +5,9 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "base/status_macros.h"
+#include "client/cli/failure.h"
 #include "client/cli/short_form.h"
 #include "client/library/node.h"
 
@@ -85,6 +87,11 @@ std::string AwaitedText(const v1::HeldRecord& hold) {
       parts.push_back(absl::StrCat(review.role(), " ", review.given(), "/",
                                    review.needed()));
     }
+    if (rule.has_urgent_override()) {
+      parts.push_back(absl::StrCat("(", rule.urgent_override().role(), " ",
+                                   rule.urgent_override().given(), "/",
+                                   rule.urgent_override().needed(), ")"));
+    }
   }
   return absl::StrJoin(parts, ", ");
 }
@@ -99,6 +106,30 @@ std::string StandsInText(const v1::HeldRecord& hold) {
     }
   }
   return absl::StrJoin(persons, ", ");
+}
+
+std::string HoldStateText(const v1::HoldResult& result, Shell& shell) {
+  if (result.has_problem()) {
+    return FailureOf(result.problem(), shell.language()).what;
+  }
+  return std::string(
+      absl::StripPrefix(v1::RecordState_Name(result.state()), "RECORD_STATE_"));
+}
+
+absl::StatusOr<std::vector<v1::OverriddenRecord>> ReadOverrides(Shell& shell) {
+  ASSIGN_OR_RETURN(Node * node, shell.node());
+  v1::ListOverridesRequest request;
+  request.set_page_size(kPageSize);
+  std::vector<v1::OverriddenRecord> overrides;
+  while (true) {
+    ASSIGN_OR_RETURN(v1::ListOverridesResponse page,
+                     node->ListOverrides(request));
+    for (v1::OverriddenRecord& each : *page.mutable_overrides()) {
+      overrides.push_back(std::move(each));
+    }
+    if (page.next().empty()) return overrides;
+    request.set_after(page.next());
+  }
 }
 
 bool IsForCaller(const v1::AwaitedReview& review) {

@@ -30,8 +30,16 @@ absl::StatusOr<std::vector<v1::HeldRecord>> ReadHolds(const HoldFilter& filter,
 absl::StatusOr<v1::HeldRecord> FindHold(
     const std::vector<v1::HeldRecord>& holds, absl::string_view typed);
 
-// "endoso-federal 0/1, relaciones-exteriores 1/1" of all rules that hold it.
+// "endoso-federal 0/1, relaciones-exteriores 1/1, (oficial-guardia 1/2)" of all
+// rules that hold it; in parentheses those who may set it aside.
 std::string AwaitedText(const v1::HeldRecord& hold);
+
+// Where the record stands, or why the decision was refused.
+std::string HoldStateText(const v1::HoldResult& result, Shell& shell);
+
+// All that was released without approvals and that the context's person or
+// agency should look at.
+absl::StatusOr<std::vector<v1::OverriddenRecord>> ReadOverrides(Shell& shell);
 
 // "ana, luis": in whose places the caller may decide about it now.
 std::string StandsInText(const v1::HeldRecord& hold);

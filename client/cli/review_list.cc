@@ -34,6 +34,25 @@ absl::StatusOr<ExitCode> List(const HoldFilter& filter, Shell& shell) {
   return ExitCode::kDone;
 }
 
+absl::StatusOr<ExitCode> ListOverridden(Shell& shell) {
+  ASSIGN_OR_RETURN(const std::vector<v1::OverriddenRecord> overrides,
+                   ReadOverrides(shell));
+  Json list = Json::Array();
+  Table table({"RECORD", "TYPE", "SENDER", "RECIPIENT", "RULE", "BY", "WHEN",
+               "BECAUSE"});
+  for (const v1::OverriddenRecord& each : overrides) {
+    list.Append(JsonOf(each));
+    for (const v1::GivenOverride& given : each.overrides()) {
+      table.Add({ShortId(each.record_id()), each.type(),
+                 ShortParty(each.sender()), ShortParty(each.recipient()),
+                 each.rule_id(), ShortParty(given.person()),
+                 TimeText(given.overridden_at_ms()), given.statement()});
+    }
+  }
+  shell.Print(list, table.Format());
+  return ExitCode::kDone;
+}
+
 }  // namespace
 
 void AddReviewList(Command review, Shell& shell) {
@@ -41,10 +60,19 @@ void AddReviewList(Command review, Shell& shell) {
       "list",
       shell.Say({"List held records that wait for your decision",
                  "Enumera los registros retenidos que esperan su decisión"}),
-      {"enlace review list", "enlace review list --sender AGENCY"});
+      {"enlace review list", "enlace review list --sender AGENCY",
+       "enlace review list --overridden"});
   auto filter = std::make_shared<HoldFilter>();
   AddHoldFilter(verb, *filter, shell);
-  verb.OnRun(shell, [&shell, filter] { return List(*filter, shell); });
+  auto overridden = std::make_shared<bool>(false);
+  verb.AddFlag("--overridden", *overridden,
+               shell.Say({"Instead, what was released without your approval, "
+                          "to be acknowledged",
+                          "En cambio, lo que se liberó sin su aprobación, por "
+                          "acusar"}));
+  verb.OnRun(shell, [&shell, filter, overridden] {
+    return *overridden ? ListOverridden(shell) : List(*filter, shell);
+  });
 }
 
 }  // namespace enlace::client

@@ -53,6 +53,16 @@ std::string RuleText(const v1::HoldingRule& rule, Shell& shell) {
     }
     text += "\n";
   }
+  if (rule.has_urgent_override()) {
+    const v1::AwaitedReview& by = rule.urgent_override();
+    absl::StrAppend(&text,
+                    shell.Say({"    or, as it is urgent, set aside by ",
+                               "    o, por ser urgente, con dispensa de "}),
+                    Printable(by.label()), " (", Printable(by.role()),
+                    "): ", by.given(), "/", by.needed(),
+                    by.held_by_caller() ? shell.Say({"; you", "; usted"}) : "",
+                    "\n");
+  }
   return text;
 }
 

@@ -41,6 +41,8 @@ class Node {
       const v1::ListHoldsRequest& request) = 0;
   virtual absl::StatusOr<v1::GetHoldResponse> GetHold(
       const v1::GetHoldRequest& request) = 0;
+  virtual absl::StatusOr<v1::ListOverridesResponse> ListOverrides(
+      const v1::ListOverridesRequest& request) = 0;
   virtual absl::StatusOr<v1::DecideHoldsResponse> DecideHolds(
       const v1::DecideHoldsRequest& request) = 0;
   virtual absl::StatusOr<v1::ListRegisterResponse> ListRegister(

@@ -121,6 +121,14 @@ class NodeSession final : public Node {
   }
 
   // A second rejection of one record is refused: it is held no more.
+  absl::StatusOr<v1::ListOverridesResponse> ListOverrides(
+      const v1::ListOverridesRequest& request) override {
+    return Call<v1::ListOverridesResponse>(
+        kCallAttemptsMax, [&](auto* c, auto* r) {
+          return review_->ListOverrides(c, request, r);
+        });
+  }
+
   absl::StatusOr<v1::DecideHoldsResponse> DecideHolds(
       const v1::DecideHoldsRequest& request) override {
     return Call<v1::DecideHoldsResponse>(1, [&](auto* c, auto* r) {

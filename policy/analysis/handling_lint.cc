@@ -94,7 +94,9 @@ class HandlingLint {
           {"add 'within' and a time", "agregue 'en' y un plazo"});
     }
     if (settings_.held_roles.empty()) return;
-    for (const Review& review : rule.reviews) {
+    std::vector<Review> reviews = rule.reviews;
+    if (rule.urgent_override) reviews.push_back(*rule.urgent_override);
+    for (const Review& review : reviews) {
       if (settings_.held_roles.count(review.role) > 0) continue;
       Add("unheld-role", rule,
           {absl::StrCat("nobody holds the role '", review.role, "' that rule ",

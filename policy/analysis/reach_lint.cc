@@ -28,7 +28,9 @@ bool AsksAsMuch(const Obligations& b, const Obligations& a) {
 }
 
 bool ReviewsAsMuch(const Rule& b, const Rule& a) {
-  return b.within <= a.within &&
+  const bool as_strict =
+      !b.urgent_override || b.urgent_override == a.urgent_override;
+  return as_strict && b.within <= a.within &&
          std::all_of(a.reviews.begin(), a.reviews.end(), [&](const Review& r) {
            return std::any_of(
                b.reviews.begin(), b.reviews.end(), [&](const Review& other) {

@@ -84,25 +84,34 @@ class Search {
     for (const absl::CivilDay day : space_.days()) {
       Situation turned = record;
       turned.day = day;
-      TrySets(turned, space_.roles().begin(), space_.limits().begin());
+      TrySets(turned, space_.roles().begin(), space_.overriders().begin(),
+              space_.limits().begin());
     }
   }
 
   using Names = std::set<std::string>::const_iterator;
 
-  // With and without each role from `role` on, and each limit from `limit` on.
-  void TrySets(const Situation& record, Names role, Names limit) {
+  // With and without each role from `role` and `overrider` on, and each limit
+  // from `limit` on.
+  void TrySets(const Situation& record, Names role, Names overrider,
+               Names limit) {
     if (role != space_.roles().end()) {
       Situation approved = record;
       approved.approved_by.insert(*role);
-      TrySets(record, std::next(role), limit);
-      return TrySets(approved, std::next(role), limit);
+      TrySets(record, std::next(role), overrider, limit);
+      return TrySets(approved, std::next(role), overrider, limit);
+    }
+    if (overrider != space_.overriders().end()) {
+      Situation overridden = record;
+      overridden.overridden_by.insert(*overrider);
+      TrySets(record, role, std::next(overrider), limit);
+      return TrySets(overridden, role, std::next(overrider), limit);
     }
     if (limit != space_.limits().end()) {
       Situation used_up = record;
       used_up.used_up.insert(*limit);
-      TrySets(record, role, std::next(limit));
-      return TrySets(used_up, role, std::next(limit));
+      TrySets(record, role, overrider, std::next(limit));
+      return TrySets(used_up, role, overrider, std::next(limit));
     }
     Try(record);
   }
@@ -189,6 +198,14 @@ class Search {
       turned.approved_by.insert(role);
       Try(turned);
     }
+    for (const std::string& role : space_.overriders()) {
+      Situation turned = record;
+      turned.overridden_by.insert(role);
+      RecordSpace::Set(std::string(kFactUrgency),
+                       {FactState::kKnown, Value(std::string(kUrgent))},
+                       turned);
+      Try(turned);
+    }
     for (const std::string& rule : space_.limits()) {
       Situation turned = record;
       turned.used_up.insert(rule);
@@ -215,6 +232,12 @@ class Search {
     for (const std::string& role : space_.roles()) {
       Situation smaller = record;
       if (smaller.approved_by.erase(role) > 0) {
+        keep_if_shown(std::move(smaller));
+      }
+    }
+    for (const std::string& role : space_.overriders()) {
+      Situation smaller = record;
+      if (smaller.overridden_by.erase(role) > 0) {
         keep_if_shown(std::move(smaller));
       }
     }

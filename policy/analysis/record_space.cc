@@ -70,6 +70,19 @@ RecordSpace::RecordSpace(const Book& before, const Book& after,
     }
   }
   AddClaims();
+  if (!overriders_.empty()) {
+    std::vector<FactValue>& urgencies = values_[std::string(kFactUrgency)];
+    for (const FactValue& each :
+         {FactValue{FactState::kKnown, Value(std::string(kUrgent))},
+          FactValue{FactState::kAbsent, {}}}) {
+      if (std::none_of(urgencies.begin(), urgencies.end(),
+                       [&](const FactValue& v) {
+                         return v.state == each.state && v.value == each.value;
+                       })) {
+        urgencies.push_back(each);
+      }
+    }
+  }
   if (of_parent_) {
     std::vector<FactValue>& states = values_[std::string(kFactParentState)];
     states.push_back({FactState::kKnown, Value("OPEN")});
@@ -96,6 +109,7 @@ void RecordSpace::Add(const Book& book,
       }
     }
     for (const Review& review : rule.reviews) roles_.insert(review.role);
+    if (rule.urgent_override) overriders_.insert(rule.urgent_override->role);
     if (rule.limit.has_value()) limits_.insert(rule.id);
     if (!rule.basis.empty()) {
       bases_.insert({rule.basis.begin(), rule.basis.end()});
@@ -185,7 +199,7 @@ std::set<std::string> RecordSpace::facts() const {
 
 size_t RecordSpace::Size(size_t limit) const {
   size_t size = days_.size();
-  const size_t choices = roles_.size() + limits_.size();
+  const size_t choices = roles_.size() + overriders_.size() + limits_.size();
   for (size_t i = 0; i < choices && size < limit; ++i) size *= 2;
   for (const auto& [path, values] : values_) {
     if (size >= limit) return limit;

@@ -33,6 +33,8 @@ class RecordSpace {
   }
   const std::set<absl::CivilDay>& days() const { return days_; }
   const std::set<std::string>& roles() const { return roles_; }
+  // Roles that may set an urgent record's hold aside.
+  const std::set<std::string>& overriders() const { return overriders_; }
   // Rules that have a limit.
   const std::set<std::string>& limits() const { return limits_; }
 
@@ -77,6 +79,7 @@ class RecordSpace {
   std::map<std::string, std::vector<FactValue>> values_;
   std::set<absl::CivilDay> days_;
   std::set<std::string> roles_;
+  std::set<std::string> overriders_;
   std::set<std::string> limits_;
   std::set<StringSet> bases_;
 };

@@ -62,8 +62,9 @@ bool SaysTheSame(const Rule& a, const Rule& b) {
     return std::tie(rule.effect, rule.direction, rule.implements, rule.basis,
                     rule.basis_of_parent, rule.from_node, rule.exception_to,
                     rule.limit, rule.obligations, rule.reviews, rule.within,
-                    rule.reason, rule.in_force_from, rule.in_force_until,
-                    rule.disclose, rule.parties, rule.when, rule.unless);
+                    rule.urgent_override, rule.reason, rule.in_force_from,
+                    rule.in_force_until, rule.disclose, rule.parties, rule.when,
+                    rule.unless);
   };
   return plain(a) == plain(b);
 }

@@ -41,6 +41,27 @@ void Approve(const Book& book, const std::string& role, Facts& facts) {
   }
 }
 
+// How many of `role` the rules ask for to be set aside.
+void Override(const Book& book, const std::string& role, Facts& facts) {
+  for (const Rule& rule : book.rules()) {
+    if (rule.urgent_override && rule.urgent_override->role == role) {
+      facts.Set(OverrideFact(rule.id, role),
+                Value(int64_t{rule.urgent_override->count}));
+    }
+  }
+}
+
+// "approved by A, B", a line; nothing for no roles that `book` names.
+std::string RolesText(Keyword clause, const std::set<std::string>& roles,
+                      const Book& book) {
+  std::vector<std::string> named;
+  for (const std::string& role : roles) {
+    if (book.vocabulary().roles.count(role) > 0) named.push_back(role);
+  }
+  if (named.empty()) return "";
+  return absl::StrCat(Said(clause), " ", absl::StrJoin(named, ", "), "\n");
+}
+
 const std::pair<const std::string, FactName>* NameOf(const Book& book,
                                                      const std::string& path,
                                                      const std::string& type) {
@@ -119,6 +140,10 @@ Situation Situation::Of(const Case& a_case, const Book& book,
           FactState::kKnown) {
         situation.approved_by.insert(role);
       }
+      if (a_case.facts.state(OverrideFact(rule.id, role)) ==
+          FactState::kKnown) {
+        situation.overridden_by.insert(role);
+      }
     }
   }
   for (const Rule& rule : book.rules()) {
@@ -162,6 +187,7 @@ Facts Situation::FactsFor(const Book& book) const {
     facts.Set(kFactParentState, "OPEN");
   }
   for (const std::string& role : approved_by) Approve(book, role, facts);
+  for (const std::string& role : overridden_by) Override(book, role, facts);
   for (const Rule& rule : book.rules()) {
     if (rule.limit.has_value()) {
       facts.Set(LimitFact(rule.id), used_up.count(rule.id) > 0);
@@ -204,14 +230,8 @@ std::optional<std::string> Situation::CaseText(const Book& book) const {
   if (!items.empty()) {
     absl::StrAppend(&text, Said(Keyword::kGiven), "\n", items);
   }
-  std::vector<std::string> roles;
-  for (const std::string& role : approved_by) {
-    if (book.vocabulary().roles.count(role) > 0) roles.push_back(role);
-  }
-  if (!roles.empty()) {
-    absl::StrAppend(&text, Said(Keyword::kApprovedBy), " ",
-                    absl::StrJoin(roles, ", "), "\n");
-  }
+  absl::StrAppend(&text, RolesText(Keyword::kApprovedBy, approved_by, book),
+                  RolesText(Keyword::kOverriddenBy, overridden_by, book));
   std::vector<std::string> limited;
   for (const std::string& id : used_up) {
     const Rule* rule = book.FindRule(id);

@@ -29,8 +29,9 @@ struct Situation {
   absl::CivilDay day;
   // By the fact's path; of facts of single elements, that of element 0.
   std::map<std::string, FactValue> given;
-  std::set<std::string> approved_by;  // roles
-  std::set<std::string> used_up;      // rules, whose limits are
+  std::set<std::string> approved_by;    // roles
+  std::set<std::string> overridden_by;  // roles
+  std::set<std::string> used_up;        // rules, whose limits are
 
   // The situation of `a_case`, so far as `facts` and approvals go.
   static Situation Of(const Case& a_case, const Book& book,

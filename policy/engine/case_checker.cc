@@ -32,6 +32,7 @@ void TakeOver(const ParsedCase& from, ParsedCase& into) {
     if (mine->text.empty()) *mine = *theirs;
   }
   if (into.approved.empty()) into.approved = from.approved;
+  if (into.overridden.empty()) into.overridden = from.overridden;
   if (into.used_up.empty()) into.used_up = from.used_up;
   std::set<std::string> stated;
   for (const ParsedAtom& given : into.given) stated.insert(given.fact.text);
@@ -139,19 +140,36 @@ class CaseChecker {
                         context_.vocabulary.zone);
     out.facts = FactsOfCase(parsed, day, context_, diagnostics_);
     Approve(parsed, out.facts);
+    Override(parsed, out.facts);
     UseUp(parsed, out.facts);
     CheckExpectation(parsed, *type, out);
     return out;
   }
 
+  void CheckRole(const Word& role) {
+    if (context_.vocabulary.roles.count(role.text) == 0) {
+      diagnostics_.Unknown(role, absl::StrCat("unknown role '", role.text, "'"),
+                           Names(context_.vocabulary.roles));
+    }
+  }
+
+  // Everything that persons of these roles could set aside, they have.
+  void Override(const ParsedCase& parsed, Facts& facts) {
+    for (const Word& role : parsed.overridden) {
+      CheckRole(role);
+      for (const Rule& rule : rules_) {
+        if (rule.urgent_override && rule.urgent_override->role == role.text) {
+          facts.Set(OverrideFact(rule.id, role.text),
+                    Value(int64_t{rule.urgent_override->count}));
+        }
+      }
+    }
+  }
+
   // Everything that persons of these roles could approve, they have.
   void Approve(const ParsedCase& parsed, Facts& facts) {
     for (const Word& role : parsed.approved) {
-      if (context_.vocabulary.roles.count(role.text) == 0) {
-        diagnostics_.Unknown(role,
-                             absl::StrCat("unknown role '", role.text, "'"),
-                             Names(context_.vocabulary.roles));
-      }
+      CheckRole(role);
       for (const Rule& rule : rules_) {
         for (const Review& review : rule.reviews) {
           if (review.role != role.text) continue;

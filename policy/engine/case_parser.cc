@@ -10,10 +10,11 @@ namespace {
 
 const std::vector<Keyword>& Clauses() {
   static const auto* const clauses = new std::vector<Keyword>{
-      Keyword::kFrom,   Keyword::kTo,         Keyword::kOn,
-      Keyword::kGiven,  Keyword::kApprovedBy, Keyword::kThen,
-      Keyword::kReason, Keyword::kRelease,    Keyword::kGeneralise,
-      Keyword::kDrop,   Keyword::kCaveats,    Keyword::kOverLimitOf};
+      Keyword::kFrom,        Keyword::kTo,         Keyword::kOn,
+      Keyword::kGiven,       Keyword::kApprovedBy, Keyword::kThen,
+      Keyword::kReason,      Keyword::kRelease,    Keyword::kGeneralise,
+      Keyword::kDrop,        Keyword::kCaveats,    Keyword::kOverLimitOf,
+      Keyword::kOverriddenBy};
   return *clauses;
 }
 
@@ -105,6 +106,9 @@ class CaseParser {
         break;
       case Keyword::kApprovedBy:
         reader.ExpectList("a role", case_.approved);
+        break;
+      case Keyword::kOverriddenBy:
+        reader.ExpectList("a role", case_.overridden);
         break;
       case Keyword::kOverLimitOf:
         reader.ExpectList("a rule", case_.used_up);

@@ -26,6 +26,8 @@ Effect ToEffect(Keyword keyword) {
   }
 }
 
+constexpr int kOverridePersonsMin = 2;
+
 struct ClauseUse {
   Keyword clause;
   std::vector<Effect> allowed;
@@ -53,6 +55,7 @@ const std::vector<ClauseUse>& ClauseUses() {
       {Keyword::kExceptionTo, {kExcept}, {kExcept}},
       {Keyword::kOver, {kForbid, kHold}, {}},
       {Keyword::kUntilApprovedBy, {kHold}, {kHold}},
+      {Keyword::kOverrideBy, {kHold}, {}},
   };
   return *uses;
 }
@@ -88,6 +91,7 @@ class RuleChecker {
     }
     ListExceptedRules();
     CheckReviews();
+    CheckOverride();
     CheckReason();
     CheckInForce();
     CheckFields();
@@ -217,13 +221,39 @@ class RuleChecker {
     std::sort(rule_.exception_to.begin(), rule_.exception_to.end());
   }
 
+  void CheckRole(const Word& role) {
+    if (context_.vocabulary.roles.count(role.text) == 0) {
+      diagnostics_.Unknown(role, absl::StrCat("unknown role '", role.text, "'"),
+                           Names(context_.vocabulary.roles));
+    }
+  }
+
+  // Nobody sets a hold aside alone, and cases must be able to say that a record
+  // is urgent.
+  void CheckOverride() {
+    if (!parsed_.urgent_override.has_value()) return;
+    const ParsedReview& review = *parsed_.urgent_override;
+    CheckRole(review.role);
+    if (review.count < kOverridePersonsMin) {
+      diagnostics_.Error(review.role.at, "an override takes two persons",
+                         "ask for 2 or more");
+    }
+    const auto& facts = context_.vocabulary.facts;
+    if (std::none_of(facts.begin(), facts.end(), [](const auto& named) {
+          return named.second.path == kFactUrgency;
+        })) {
+      diagnostics_.Error(
+          parsed_.clauses.at(Keyword::kOverrideBy),
+          "the vocabulary has no name for the urgency of a record",
+          absl::StrCat("add '", Phrase(Keyword::kFact, parsed_.language),
+                       " urgency ", kFactUrgency, " \"...\" / \"...\"'"));
+    }
+    rule_.urgent_override = Review{review.role.text, review.count};
+  }
+
   void CheckReviews() {
     for (const ParsedReview& review : parsed_.reviews) {
-      if (context_.vocabulary.roles.count(review.role.text) == 0) {
-        diagnostics_.Unknown(
-            review.role, absl::StrCat("unknown role '", review.role.text, "'"),
-            Names(context_.vocabulary.roles));
-      }
+      CheckRole(review.role);
       for (const Review& other : rule_.reviews) {
         if (other.role == review.role.text) {
           diagnostics_.Error(review.role.at, "this role is named twice");

@@ -90,6 +90,19 @@ Truth Test(const Atom& atom, const Value& value, absl::CivilDay today) {
   return std::nullopt;
 }
 
+bool IsAtLeast(int count, const std::string& fact, const Facts& facts) {
+  const Value* value = facts.Find(fact);
+  const auto* number = value == nullptr ? nullptr : std::get_if<int64_t>(value);
+  return number != nullptr && *number >= count;
+}
+
+bool IsOverridden(const Rule& hold, const Facts& facts) {
+  return hold.urgent_override.has_value() &&
+         facts.StringOrEmpty(kFactUrgency) == kUrgent &&
+         IsAtLeast(hold.urgent_override->count,
+                   OverrideFact(hold.id, hold.urgent_override->role), facts);
+}
+
 }  // namespace
 
 bool Holds(const Atom& atom, const Occasion& occasion, bool unknown) {
@@ -165,13 +178,13 @@ bool IsWithinLimit(const Rule& rule, const Facts& facts) {
 }
 
 bool IsApproved(const Rule& hold, const Facts& facts) {
-  return std::all_of(
-      hold.reviews.begin(), hold.reviews.end(), [&](const Review& review) {
-        const Value* value = facts.Find(ApprovalFact(hold.id, review.role));
-        const auto* count =
-            value == nullptr ? nullptr : std::get_if<int64_t>(value);
-        return count != nullptr && *count >= review.count;
-      });
+  return IsOverridden(hold, facts) ||
+         std::all_of(hold.reviews.begin(), hold.reviews.end(),
+                     [&](const Review& review) {
+                       return IsAtLeast(review.count,
+                                        ApprovalFact(hold.id, review.role),
+                                        facts);
+                     });
 }
 
 }  // namespace enlace::policy

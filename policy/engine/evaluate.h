@@ -51,7 +51,8 @@ bool Matches(const Rule& rule, const Occasion& occasion);
 // The rule has a limit that is known not to be used up.
 bool IsWithinLimit(const Rule& rule, const Facts& facts);
 
-// A hold has all the approvals that it asks for.
+// A hold has all the approvals that it asks for, or was set aside for an urgent
+// record.
 bool IsApproved(const Rule& hold, const Facts& facts);
 
 }  // namespace enlace::policy

@@ -26,8 +26,9 @@ struct ParsedCase {
   Word to;
   Word on;
   std::vector<ParsedAtom> given;
-  std::vector<Word> approved;  // roles
-  std::vector<Word> used_up;   // rules, whose limits are
+  std::vector<Word> approved;    // roles
+  std::vector<Word> overridden;  // roles
+  std::vector<Word> used_up;     // rules, whose limits are
 
   Location then;  // no line: the clause is missing
   Keyword outcome = Keyword::kDeny;

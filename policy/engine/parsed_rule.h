@@ -84,6 +84,7 @@ struct ParsedRule {
   std::vector<ParsedElements> elements;
   std::vector<Word> caveats;
   std::vector<ParsedReview> reviews;
+  std::optional<ParsedReview> urgent_override;
   Keyword retain_unit = Keyword::kDays;
   int retain_count = 0;    // 0 = not stated
   int answer_minutes = 0;  // 0 = not stated

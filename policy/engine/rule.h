@@ -51,6 +51,8 @@ struct Rule {
   std::optional<Limit> limit;
 
   std::vector<Review> reviews;  // of a hold
+  // Of a hold: who may set it aside for an urgent record, two at least.
+  std::optional<Review> urgent_override;
   absl::Duration within = absl::InfiniteDuration();
 
   std::string reason;

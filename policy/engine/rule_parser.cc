@@ -22,7 +22,7 @@ const std::vector<Keyword>& Clauses() {
       Keyword::kRelease,      Keyword::kGeneralise, Keyword::kDrop,
       Keyword::kDropEach,     Keyword::kCaveats,    Keyword::kRetain,
       Keyword::kAnswerWithin, Keyword::kReason,     Keyword::kBecause,
-      Keyword::kInForce,      Keyword::kDisclose,   Keyword::kUntilApprovedBy,
+      Keyword::kInForce,      Keyword::kDisclose,   Keyword::kUntilApprovedBy, Keyword::kOverrideBy,
       Keyword::kExceptionTo,  Keyword::kOver};
   return *clauses;
 }
@@ -150,6 +150,8 @@ class RuleParser {
         return;
       case Keyword::kUntilApprovedBy:
         return ParseReviews(reader);
+      case Keyword::kOverrideBy:
+        return ParseOverride(reader);
       default:
         if (ParsedFields fields; ParseFields(clause, reader, fields)) {
           rule_.fields.push_back(std::move(fields));
@@ -231,20 +233,35 @@ class RuleParser {
     }
   }
 
+  // "2 of ROLE".
+  bool ParseReview(LineReader& reader, ParsedReview& review) {
+    if (!reader.ExpectCount("how many persons", kApprovalsMax, review.count)) {
+      return false;
+    }
+    if (!reader.Accept(Keyword::kOf)) {
+      return reader.Fail(absl::StrCat(
+          "expected '", Phrase(Keyword::kOf, block_.language), "' and a role"));
+    }
+    return reader.Expect("a role", review.role);
+  }
+
+  void ParseOverride(LineReader& reader) {
+    ParsedReview review;
+    if (!ParseReview(reader, review)) return;
+    if (!reader.Accept(Keyword::kWhenUrgent)) {
+      reader.Fail(
+          absl::StrCat("expected '",
+                       Phrase(Keyword::kWhenUrgent, block_.language), "'"),
+          "nothing else can be overridden");
+      return;
+    }
+    rule_.urgent_override = std::move(review);
+  }
+
   void ParseReviews(LineReader& reader) {
     do {
       ParsedReview review;
-      if (!reader.ExpectCount("how many persons", kApprovalsMax,
-                              review.count)) {
-        return;
-      }
-      if (!reader.Accept(Keyword::kOf)) {
-        reader.Fail(absl::StrCat("expected '",
-                                 Phrase(Keyword::kOf, block_.language),
-                                 "' and a role"));
-        return;
-      }
-      if (!reader.Expect("a role", review.role)) return;
+      if (!ParseReview(reader, review)) return;
       rule_.reviews.push_back(std::move(review));
     } while (reader.AcceptComma());
     int hours = 0;

@@ -132,6 +132,10 @@ std::string ApprovalFact(absl::string_view rule_id, absl::string_view role) {
   return absl::StrCat(kApprovalPrefix, rule_id, ".", role);
 }
 
+std::string OverrideFact(absl::string_view rule_id, absl::string_view role) {
+  return absl::StrCat(kApprovalPrefix, rule_id, " override ", role);
+}
+
 absl::string_view DirectionName(Direction direction) {
   return direction == Direction::kOutgoing ? "outgoing" : "incoming";
 }

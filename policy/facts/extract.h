@@ -29,6 +29,7 @@ inline constexpr absl::string_view kFactSender = "header.sender";
 inline constexpr absl::string_view kFactRecipient = "header.recipient";
 inline constexpr absl::string_view kFactChannel = "header.channel";
 inline constexpr absl::string_view kFactUrgency = "header.urgency";
+inline constexpr absl::string_view kUrgent = "URGENT";  // of an urgency
 inline constexpr absl::string_view kFactCreatedAt = "header.created_at";
 inline constexpr absl::string_view kFactParentType = "header.parent.type";
 inline constexpr absl::string_view kFactParentState = "header.parent.state";
@@ -52,6 +53,11 @@ inline constexpr absl::string_view kFactIdentifiers = "scan.identifiers";
 // set by who keeps the approvals.  The name begins with the prefix.
 inline constexpr absl::string_view kApprovalPrefix = "approval.";
 std::string ApprovalFact(absl::string_view rule_id, absl::string_view role);
+
+// How many persons in `role` have set aside what rule `rule_id` holds,
+// likewise; no role has a blank in its name.  Counts for an urgent record
+// alone.
+std::string OverrideFact(absl::string_view rule_id, absl::string_view role);
 
 enum class Direction { kOutgoing, kIncoming };
 

@@ -102,6 +102,8 @@ class Writer {
     WriteTerms();
     Line("Until approved by", "Hasta que aprueben",
          ReviewersText(rule_, book_, language_));
+    Line("Unless overridden when urgent, by",
+         "Salvo dispensa en caso urgente, por", Overriders());
     if (!rule_.reason.empty()) {
       Line(
           "Reason", "Motivo",
@@ -121,6 +123,13 @@ class Writer {
   void Line(absl::string_view en, absl::string_view es, std::string text) {
     if (text.empty()) return;
     sentence_.lines.push_back({Say(language_, en, es), std::move(text)});
+  }
+
+  std::string Overriders() const {
+    if (!rule_.urgent_override.has_value()) return "";
+    return absl::StrCat(rule_.urgent_override->count, " × ",
+                        LabelOf(book_.vocabulary().roles,
+                                rule_.urgent_override->role, language_));
   }
 
   std::string Head() const {

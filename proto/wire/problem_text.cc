@@ -113,6 +113,11 @@ constexpr ProblemText kTexts[] = {
      "No existe ese asiento, o es otro que el que se firmó.",
      "look with `enlace register show`, then sign again",
      "consulte con `enlace register show` y firme de nuevo"},
+    {"NOT_OVERRIDABLE",
+     "The rule that holds the record cannot be set aside for it.",
+     "La regla que retiene el registro no es dispensable en este caso.",
+     "have it approved; `enlace review show` says by whom",
+     "pida que se apruebe; `enlace review show` dice por quién"},
     {"RULE_CHANGED",
      "The rule that holds the record is another than the one that was looked "
      "at.",

@@ -69,23 +69,24 @@ absl::Status CheckLists(const v1::ReleaseStatement& release) {
   return absl::OkStatus();
 }
 
+using Approvals = google::protobuf::RepeatedPtrField<v1::ReleaseApproval>;
+
 // A node speaks for persons and agencies of its own nation alone.
-absl::Status CheckApprovals(const v1::ReleaseStatement& release,
+absl::Status CheckApprovals(absl::string_view field, const Approvals& approvals,
                             const certs::Identity& node) {
-  if (release.approvals_size() > kListMax) {
-    return Invalid("approvals", "must be a short list");
-  }
-  for (const v1::ReleaseApproval& approval : release.approvals()) {
+  if (approvals.size() > kListMax)
+    return Invalid(field, "must be a short list");
+  for (const v1::ReleaseApproval& approval : approvals) {
     for (const std::string* text : {&approval.rule_id(), &approval.role()}) {
       if (text->empty() || text->size() > kTextMax) {
-        return Invalid("approvals", "must name rule and role in short texts");
+        return Invalid(field, "must name rule and role in short texts");
       }
     }
     const absl::StatusOr<certs::Identity> approver =
         certs::ParseIdentity(approval.approver());
     if (!approver.ok() || approver->kind == certs::Identity::Kind::kNode ||
         approver->trust_domain != node.trust_domain) {
-      return Invalid("approvals.approver",
+      return Invalid(absl::StrCat(field, ".approver"),
                      "must be a person or agency of the node's nation");
     }
   }
@@ -125,7 +126,8 @@ absl::Status CheckRelease(const v1::ReleaseStatement& release) {
       (release.answer_due_ms() == 0 && release.answer_latest_ms() != 0)) {
     return Invalid("answer_latest_ms", "must not be before answer_due_ms");
   }
-  RETURN_IF_ERROR(CheckApprovals(release, *node));
+  RETURN_IF_ERROR(CheckApprovals("approvals", release.approvals(), *node));
+  RETURN_IF_ERROR(CheckApprovals("overrides", release.overrides(), *node));
   return CheckLists(release);
 }
 

@@ -175,6 +175,8 @@ absl::Status Node::StartPipeline() {
   desk.drafts = drafts_.get();
   desk.read_content = [this](absl::string_view id) { return ReadRecord(id); };
   review_desk_ = std::make_unique<gate::ReviewDesk>(std::move(desk));
+  override_desk_ = std::make_unique<gate::OverrideDesk>(trust_.parties,
+                                                        *pipeline_, *drafts_);
   ASSIGN_OR_RETURN(certs::TrustAnchor root,
                    certs::TrustAnchor::FromPem(
                        trust_.own->file.content().root_certificate()));
@@ -208,7 +210,8 @@ absl::Status Node::Listen() {
           trust_.certificates});
   node_service_ = std::make_unique<rpc::NodeService>(
       [this] { return Status(); }, *contact_, calls);
-  review_service_ = std::make_unique<rpc::ReviewService>(*review_desk_, calls);
+  review_service_ = std::make_unique<rpc::ReviewService>(
+      *review_desk_, *override_desk_, calls);
   register_service_ =
       std::make_unique<rpc::RegisterService>(*register_desk_, calls);
   peer_service_ = std::make_unique<rpc::PeerService>(

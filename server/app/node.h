@@ -33,6 +33,7 @@
 #include "server/gate/evidence.h"
 #include "server/gate/first_contact.h"
 #include "server/gate/gate.h"
+#include "server/gate/override_desk.h"
 #include "server/gate/pipeline.h"
 #include "server/gate/register_reminder.h"
 #include "server/gate/review_desk.h"
@@ -100,6 +101,7 @@ class Node {
   std::unique_ptr<audit::AuditLog> log_;
   std::unique_ptr<gate::Pipeline> pipeline_;
   std::unique_ptr<gate::ReviewDesk> review_desk_;
+  std::unique_ptr<gate::OverrideDesk> override_desk_;
   std::unique_ptr<gate::RegisterDesk> register_desk_;
 
   std::unique_ptr<rpc::ExchangeService> exchange_service_;

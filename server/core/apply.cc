@@ -5,6 +5,7 @@
 
 #include "base/status_macros.h"
 #include "server/core/answer_clock.h"
+#include "server/core/apply_override.h"
 #include "server/core/apply_register.h"
 #include "server/core/apply_review.h"
 #include "server/core/book_version.h"
@@ -326,6 +327,10 @@ absl::Status Apply(State& state, const jv1::Event& event) {
       return ApplyRevoked(state, event.revoked());
     case jv1::Event::kRevocationAnswered:
       return ApplyRevocationAnswered(state, event.revocation_answered());
+    case jv1::Event::kOverridden:
+      return ApplyOverridden(state, event.overridden());
+    case jv1::Event::kOverrideReviewed:
+      return ApplyOverrideReviewed(state, event.override_reviewed());
     case jv1::Event::kReviewed:
       return ApplyReviewed(state, event.reviewed());
     case jv1::Event::kRedecided:

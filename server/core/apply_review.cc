@@ -2,6 +2,7 @@
 
 #include "base/status_macros.h"
 #include "server/core/answer_clock.h"
+#include "server/core/apply_override.h"
 #include "server/core/apply_register.h"
 #include "server/core/limits.h"
 #include "server/core/state_index.h"
@@ -70,6 +71,10 @@ absl::Status ApplyRedecided(State& state, const jv1::Redecided& event) {
       JoinAnswerTime(event.answer_due_ms(), event.answer_latest_ms(),
                      *transfer->record.mutable_answer());
     }
+    for (const jv1::OverriddenRule& rule : event.overridden_rules()) {
+      transfer->unreviewed.push_back(FromMessage(rule));
+    }
+    UpdateUnreviewed(state, *transfer);
     RETURN_IF_ERROR(GivePlace(state, *transfer, event));
   }
   if (transfer->incoming && event.decision() != v1::DECISION_OUTCOME_HOLD) {

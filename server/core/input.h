@@ -183,6 +183,29 @@ struct Review {
   std::string substitute_for = {};
 };
 
+// A person, whose role the shell knows, sets aside what a rule holds, because
+// the record is urgent.
+struct OverrideRequest {
+  std::string person;  // identity
+  std::string record_id;
+  std::string rule_id;
+  std::string rule_digest;  // of the rule that the person saw
+  std::string role;         // of the person's
+  std::string statement;    // why, in the person's words
+  EntryDraft entry;
+};
+
+// A person or agency, whose role the shell knows, has looked at what others set
+// aside.
+struct OverrideReview {
+  std::string reviewer;  // identity
+  std::string record_id;
+  std::string rule_id;
+  std::string role;    // of the reviewer's
+  std::string reason;  // code, if it should not have passed; or ""
+  EntryDraft entry;
+};
+
 // A held record, decided again because its approvals are complete or the
 // register changed.
 struct PreparedRelease {
@@ -265,13 +288,12 @@ struct Tick {
   std::vector<EntryDraft> drafts;
 };
 
-using Input =
-    std::variant<PreparedSubmission, PreparedRelay, RelayAnswered, HandOver,
-                 Confirmation, RevocationRequest, PeerRevocation,
-                 RevocationAnswered, EvidenceTaken, PeerReport, Review,
-                 PreparedRelease, LinkAcceptance, LinkAcceptanceByPeer,
-                 RegisterProposal, RegisterApproval, RegisterRevocation,
-                 BookSchedule, BookActivation, Note, Tick>;
+using Input = std::variant<
+    PreparedSubmission, PreparedRelay, RelayAnswered, HandOver, Confirmation,
+    RevocationRequest, PeerRevocation, RevocationAnswered, EvidenceTaken,
+    PeerReport, Review, OverrideRequest, OverrideReview, PreparedRelease,
+    LinkAcceptance, LinkAcceptanceByPeer, RegisterProposal, RegisterApproval,
+    RegisterRevocation, BookSchedule, BookActivation, Note, Tick>;
 
 // What the caller of one input gets, once the batch is durable.
 struct Answer {

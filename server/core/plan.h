@@ -61,6 +61,7 @@ inline constexpr absl::string_view kReportInvalid = "REPORT_INVALID";
 inline constexpr absl::string_view kRecordRevoked = "RECORD_REVOKED";
 inline constexpr absl::string_view kRecordNotHeld = "RECORD_NOT_HELD";
 inline constexpr absl::string_view kRuleChanged = "RULE_CHANGED";
+inline constexpr absl::string_view kNotOverridable = "NOT_OVERRIDABLE";
 inline constexpr absl::string_view kRegisterEntryKnown = "REGISTER_ENTRY_KNOWN";
 inline constexpr absl::string_view kRegisterEntryUnknown =
     "REGISTER_ENTRY_UNKNOWN";

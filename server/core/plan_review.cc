@@ -7,9 +7,12 @@
 
 #include "absl/status/status.h"
 #include "base/sha256.h"
+#include "base/status_macros.h"
 #include "policy/engine/rule.h"
 #include "proto/wire/problem.h"
 #include "server/core/answer_clock.h"
+#include "server/core/apply_override.h"
+#include "server/core/approvals.h"
 #include "server/core/first_contact.h"
 #include "server/core/lapse.h"
 #include "server/core/planner.h"
@@ -84,10 +87,10 @@ absl::Status RuleChanged() {
 
 }  // namespace
 
-absl::Status Planner::CheckReview(const Review& input,
-                                  const Transfer* held) const {
+absl::Status Planner::CheckHold(const SeenHold& seen,
+                                const Transfer* held) const {
   if (held == nullptr || !held->record.has_hold() ||
-      (!held->incoming && held->record.sender() == input.reviewer)) {
+      (!held->incoming && held->record.sender() == seen.reviewer)) {
     return wire::Refusal(absl::StatusCode::kPermissionDenied,
                          wire::kNotEntitled,
                          "record_id: no held record that the caller may "
@@ -101,12 +104,19 @@ absl::Status Planner::CheckReview(const Review& input,
     return wire::Refusal(absl::StatusCode::kFailedPrecondition, wire::kExpired,
                          "record_id: the time to decide about it ran out");
   }
-  const policy::Rule* const rule = book_.FindRule(input.rule_id);
-  if (rule == nullptr || !IsHeldBy(held->record, input.rule_id) ||
-      input.rule_digest != AsBytes(rule->digest)) {
+  const policy::Rule* const rule = book_.FindRule(seen.rule_id);
+  if (rule == nullptr || !IsHeldBy(held->record, seen.rule_id) ||
+      seen.rule_digest != AsBytes(rule->digest)) {
     return RuleChanged();
   }
-  if (!AsksFor(*rule, input.role)) {
+  return absl::OkStatus();
+}
+
+absl::Status Planner::CheckReview(const Review& input,
+                                  const Transfer* held) const {
+  RETURN_IF_ERROR(
+      CheckHold({input.reviewer, input.rule_id, input.rule_digest}, held));
+  if (!AsksFor(*book_.FindRule(input.rule_id), input.role)) {
     return wire::Refusal(absl::StatusCode::kPermissionDenied,
                          wire::kNotEntitled,
                          "role: the rule does not ask for it");
@@ -217,8 +227,11 @@ Planned Planner::operator()(PreparedRelease input) {
     if (SameRules(hold, record.hold())) return ConfirmHold(*held, hold);
     HoldOnAfter(record.hold(), hold);
   }
+  std::vector<OverriddenRule> overridden;
   if (verdict.outcome == v1::DECISION_OUTCOME_PERMIT) {
     planned_.payloads.push_back({input.transfer_id, std::move(input.payload)});
+    overridden =
+        OverriddenRulesOf(record, known.approvals, known.overrides, book_);
   }
   DecideAgain(*held, {.verdict = verdict,
                       .entry = std::move(input.entry),
@@ -227,6 +240,7 @@ Planned Planner::operator()(PreparedRelease input) {
                       .permit_until_ms = released.permit_until_ms(),
                       .register_entries = {released.register_entries().begin(),
                                            released.register_entries().end()},
+                      .overridden = std::move(overridden),
                       .answer = std::move(input.answer)});
   return Done();
 }
@@ -274,6 +288,9 @@ void Planner::DecideAgain(const Transfer& held, SecondDecision second) {
     subject.crosses = true;
   }
   Describe(verdict, book_, second.entry);
+  for (const OverriddenRule& each : second.overridden) {
+    second.entry.national.add_overridden_rules(each.rule_id);
+  }
   const Entry entry = AddEntry(held.incoming ? v1::AUDIT_STEP_DECIDED_INCOMING
                                              : v1::AUDIT_STEP_DECIDED_OUTGOING,
                                subject, std::move(second.entry));
@@ -309,6 +326,9 @@ void Planner::DecideAgain(const Transfer& held, SecondDecision second) {
   AddUses(verdict, record, *redecided.mutable_limit_uses());
   redecided.set_permit_until_ms(second.permit_until_ms);
   *redecided.mutable_register_entries() = record.register_entries();
+  for (const OverriddenRule& each : second.overridden) {
+    *redecided.add_overridden_rules() = ToMessage(each);
+  }
   redecided.set_answer_due_ms(record.answer().due_ms());
   redecided.set_answer_latest_ms(record.answer().latest_ms());
   if (verdict.outcome == v1::DECISION_OUTCOME_HOLD) {

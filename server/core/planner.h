@@ -47,6 +47,8 @@ class Planner {
   Planned operator()(EvidenceTaken input);
   Planned operator()(PeerReport input);
   Planned operator()(Review input);
+  Planned operator()(OverrideRequest input);
+  Planned operator()(OverrideReview input);
   Planned operator()(PreparedRelease input);
   Planned operator()(LinkAcceptance input);
   Planned operator()(LinkAcceptanceByPeer input);
@@ -161,6 +163,17 @@ class Planner {
   // Why `input` may not be decided about `held`, the record that it names or
   // null; OK if it may.
   absl::Status CheckReview(const Review& input, const Transfer* held) const;
+  // Whether anybody but its sender may decide about `held` now, or null, and
+  // about `rule_id` as it was seen.  `reviewer` is who asks.
+  struct SeenHold {
+    const std::string& reviewer;
+    const std::string& rule_id;
+    const std::string& rule_digest;
+  };
+  absl::Status CheckHold(const SeenHold& seen, const Transfer* held) const;
+  // Why `input` may not be done to `held`; OK if it may.
+  absl::Status CheckOverride(const OverrideRequest& input,
+                             const Transfer* held) const;
   // The entry of the register by which the reviewer stands in for another, as
   // `input` says, or "".
   std::string EntryToStandIn(const Review& input, const Transfer& held) const;
@@ -173,6 +186,7 @@ class Planner {
     journal::v1::Hold hold = {};  // if it is held again
     int64_t permit_until_ms = 0;
     std::vector<std::string> register_entries = {};  // that it rests on
+    std::vector<OverriddenRule> overridden = {};     // for its permit
     journal::v1::AnswerFacts answer = {};  // only its two instants are read
   };
   void DecideAgain(const Transfer& held, SecondDecision second);

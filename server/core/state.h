@@ -41,6 +41,27 @@ struct Approval {
   bool operator==(const Approval&) const = default;
 };
 
+// A person set aside what a rule holds, because the record is urgent.  It
+// counts while the rule is the one that the person saw.
+struct Override {
+  std::string rule_id;
+  std::string rule_digest;
+  std::string role;
+  std::string person;     // identity
+  std::string statement;  // why, in the person's words
+  int64_t at_ms = 0;
+
+  bool operator==(const Override&) const = default;
+};
+
+// A rule that was set aside for a permit, and roles that should have approved.
+struct OverriddenRule {
+  std::string rule_id;
+  std::vector<std::string> roles;
+
+  bool operator==(const OverriddenRule&) const = default;
+};
+
 // One record as this node knows it, sent or received.  docs/delivery.md has
 // the states and what moves a record from one to the next.
 struct Transfer {
@@ -65,6 +86,9 @@ struct Transfer {
   int64_t alarm_ms = 0;           // its place in State::alarms; 0: none
   std::vector<uint64_t> event_entries;  // after the decision's, in order
   std::vector<Approval> approvals;      // of what held it, in order
+  std::vector<Override> overrides;      // of what held it, in order
+  // Set aside for its permit, and not looked at since.
+  std::vector<OverriddenRule> unreviewed;
   std::string second_answer;  // of the decision after a hold; else empty
 
   // Whether the peer has answered that it holds the record, and nothing since.
@@ -201,6 +225,8 @@ struct State {
   std::map<std::pair<std::string, std::string>, LimitWindowCount> limit_counts;
   // Transfer ids of what is under way and rests on an entry that was revoked.
   std::set<std::string> withdrawals;
+  // Transfer ids of what was released by overrides that nobody looked at since.
+  std::set<std::string> unreviewed;
   BookVersion book;            // in force
   BookVersion scheduled_book;  // waits for its instant
   // (step, trust domain) -> index of the entry that records of the running

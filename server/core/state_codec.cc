@@ -7,6 +7,7 @@
 #include "base/status_macros.h"
 #include "enlace/journal/v1/snapshot.pb.h"
 #include "server/core/answer_clock.h"
+#include "server/core/apply_override.h"
 #include "server/core/apply_register.h"
 #include "server/core/book_version.h"
 #include "server/core/state_index.h"
@@ -46,6 +47,18 @@ void EncodeTransfer(const Transfer& transfer, jv1::TransferSnapshot& out) {
     snapshot.set_substitute_for(approval.substitute_for);
   }
   out.set_second_answer(transfer.second_answer);
+  for (const Override& each : transfer.overrides) {
+    jv1::OverrideSnapshot& snapshot = *out.add_overrides();
+    snapshot.set_rule_id(each.rule_id);
+    snapshot.set_rule_digest(each.rule_digest);
+    snapshot.set_role(each.role);
+    snapshot.set_person(each.person);
+    snapshot.set_statement(each.statement);
+    snapshot.set_overridden_at_ms(each.at_ms);
+  }
+  for (const OverriddenRule& each : transfer.unreviewed) {
+    *out.add_unreviewed() = ToMessage(each);
+  }
 }
 
 Transfer DecodeTransfer(const jv1::TransferSnapshot& in) {
@@ -76,6 +89,14 @@ Transfer DecodeTransfer(const jv1::TransferSnapshot& in) {
                                   approval.substitute_for()});
   }
   transfer.second_answer = in.second_answer();
+  for (const jv1::OverrideSnapshot& each : in.overrides()) {
+    transfer.overrides.push_back({each.rule_id(), each.rule_digest(),
+                                  each.role(), each.person(), each.statement(),
+                                  each.overridden_at_ms()});
+  }
+  for (const jv1::OverriddenRule& each : in.unreviewed()) {
+    transfer.unreviewed.push_back(FromMessage(each));
+  }
   return transfer;
 }
 
@@ -223,6 +244,7 @@ absl::StatusOr<State> DecodeState(absl::string_view bytes) {
   for (auto& [id, transfer] : state.transfers) {
     UpdateAnswerClocks(state, transfer);
     UpdateWithdrawal(state, transfer);
+    UpdateUnreviewed(state, transfer);
   }
   // Fields this version does not know, or a spelling of its own, would be lost
   // with the next snapshot.

@@ -52,11 +52,9 @@ int64_t ConsentUntil(const State& state, const RecordFacts& record,
   return until_ms;
 }
 
-std::vector<Approval> ApprovalsOf(const State& state,
-                                  const RecordFacts& record) {
-  if (!record.has_hold()) return {};
-  const Transfer* const held = state.FindTransfer(record.transfer_id());
-  return held == nullptr ? std::vector<Approval>() : held->approvals;
+// The record among those that are held here, or null.
+const Transfer* FindHeld(const State& state, const RecordFacts& record) {
+  return record.has_hold() ? state.FindTransfer(record.transfer_id()) : nullptr;
 }
 
 void AppendText(std::string& out, absl::string_view text) {
@@ -83,12 +81,15 @@ ParentFacts FindParent(const State& state, absl::string_view parent_record_id) {
 
 StateFacts FindStateFacts(const State& state, const RecordFacts& record,
                           absl::string_view purpose, int64_t instant_ms) {
-  return {.parent = FindParent(state, record.parent()),
-          .repeated = WasRepeated(state, record, instant_ms),
-          .consent_until_ms = ConsentUntil(state, record, purpose, instant_ms),
-          .approvals = ApprovalsOf(state, record),
-          .standing = StandingFor(state, record, instant_ms),
-          .counts = CountsFor(state, record.sender(), record.recipient())};
+  const Transfer* const held = FindHeld(state, record);
+  return {
+      .parent = FindParent(state, record.parent()),
+      .repeated = WasRepeated(state, record, instant_ms),
+      .consent_until_ms = ConsentUntil(state, record, purpose, instant_ms),
+      .approvals = held == nullptr ? std::vector<Approval>() : held->approvals,
+      .overrides = held == nullptr ? std::vector<Override>() : held->overrides,
+      .standing = StandingFor(state, record, instant_ms),
+      .counts = CountsFor(state, record.sender(), record.recipient())};
 }
 
 std::string StateFacts::Canonical() const {
@@ -108,6 +109,12 @@ std::string StateFacts::Canonical() const {
     AppendText(out, approval.role);
     AppendText(out, approval.reviewer);
     AppendText(out, approval.substitute_for);
+  }
+  for (const Override& each : overrides) {
+    AppendText(out, each.rule_id);
+    AppendText(out, each.rule_digest);
+    AppendText(out, each.role);
+    AppendText(out, each.person);
   }
   for (const Standing& each : standing) {
     AppendText(out, each.entry_id);

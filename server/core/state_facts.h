@@ -43,6 +43,7 @@ struct StateFacts {
 
   // Of a record that is held here: who approved it so far.
   std::vector<Approval> approvals;
+  std::vector<Override> overrides;  // likewise
 
   // Entries of the register that stand for the record.
   std::vector<Standing> standing;

@@ -103,9 +103,11 @@ Gate::Verdict Gate::Decide(const policy::RecordFacts& header,
   verdict.facts = policy::ExtractFacts(header, record, world.book->fact_paths(),
                                        world.book->scan());
   core::SetApprovalFacts(known.approvals, *world.book, verdict.facts);
+  core::SetOverrideFacts(known.overrides, *world.book, verdict.facts);
   core::SetRegisterFacts(known.standing, *world.book, verdict.facts);
   core::SetLimitFacts(known.counts, *world.book, world.now, verdict.facts);
   verdict.approvals = DisclosedApprovals(known.approvals, *world.book);
+  verdict.overrides = DisclosedOverrides(journaled, known, *world.book);
   verdict.decision =
       world.book->Decide(header, record, verdict.facts, world.now);
   // Where the book denies, its reasons tell more.
@@ -175,6 +177,7 @@ absl::StatusOr<UnsealedPayload> Gate::PayloadOf(
   subject.valid_until_ms = EndOfRelease(header.valid_until_ms(), verdict);
   subject.answer = journaled.answer();
   subject.approvals = std::move(verdict.approvals);
+  subject.overrides = std::move(verdict.overrides);
   payload.release =
       UnsignedRelease{ReleaseOf(verdict.decision, std::move(subject)),
                       std::move(*submission.submission.mutable_statement()),

@@ -155,6 +155,7 @@ class Gate {
     std::optional<core::ThreadFault> thread_fault;
     int64_t permit_until_ms = 0;                 // 0: does not lapse
     std::vector<v1::ReleaseApproval> approvals;  // that a release names
+    std::vector<v1::ReleaseApproval> overrides;  // likewise
     journal::v1::SealedContent content;          // facts and their key
     std::string facts_commitment;
   };

@@ -15,11 +15,17 @@
 
 namespace enlace::gate {
 
-// Of a record that `book` holds, for `reviewer`, who has `seats` for it.
+// Who looks.
+struct HoldViewer {
+  const Parties& parties;
+  const std::string& identity;
+  const std::vector<ReviewSeat>& seats;  // for the record
+  policy::Language language = policy::Language::kEnglish;
+};
+
+// Of a record that `book` holds.
 v1::HeldRecord HoldOf(const core::Transfer& transfer, const policy::Book& book,
-                      const std::string& reviewer,
-                      const std::vector<ReviewSeat>& seats,
-                      policy::Language language);
+                      const HoldViewer& viewer);
 
 }  // namespace enlace::gate
 

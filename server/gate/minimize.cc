@@ -134,6 +134,9 @@ v1::ReleaseStatement ReleaseOf(const policy::Decision& decision,
   for (v1::ReleaseApproval& approval : subject.approvals) {
     *release.add_approvals() = std::move(approval);
   }
+  for (v1::ReleaseApproval& override_by : subject.overrides) {
+    *release.add_overrides() = std::move(override_by);
+  }
   release.set_decided_at_ms(subject.decided_at_ms);
   release.set_valid_until_ms(subject.valid_until_ms);
   const absl::Time retain_until = policy::RetainUntil(

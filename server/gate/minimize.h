@@ -55,6 +55,7 @@ struct ReleaseSubject {
   std::vector<v1::Redaction> redactions;
   std::vector<v1::Generalization> generalizations;
   std::vector<v1::ReleaseApproval> approvals;
+  std::vector<v1::ReleaseApproval> overrides;
   int64_t decided_at_ms = 0;
   int64_t valid_until_ms = 0;
   journal::v1::AnswerFacts answer;  // only its two instants are read

@@ -54,6 +54,20 @@ bool IsAskedFor(const core::Transfer& transfer,
          (asked.type().empty() || transfer.record.type() == asked.type());
 }
 
+// How many more persons must set the rules aside of which some did.
+uint32_t OverridesMissing(const core::Transfer& held,
+                          const policy::Book& book) {
+  const std::vector<core::Override> counting =
+      core::CountingOverrides(held.overrides, book);
+  std::set<std::string> ids;
+  for (const core::Override& each : counting) ids.insert(each.rule_id);
+  int64_t missing = 0;
+  for (const std::string& id : ids) {
+    missing += core::OverridesMissing(*book.FindRule(id), counting);
+  }
+  return static_cast<uint32_t>(missing);
+}
+
 }  // namespace
 
 ReviewDesk::ReviewDesk(Environment environment)
@@ -86,7 +100,10 @@ absl::StatusOr<v1::ListHoldsResponse> ReviewDesk::List(
       if (!IsAskedFor(transfer, asked)) continue;
       std::vector<ReviewSeat> seats =
           SeatsOf(*environment_.parties, state, reviewer, transfer, instant_ms);
-      if (!MayReview(transfer, seats, book)) continue;
+      if (!MayReview(transfer, seats, book) &&
+          !MayOverrideAny(*environment_.parties, reviewer, transfer, book)) {
+        continue;
+      }
       if (found.size() == page) {
         const core::RecordFacts& last = found.back().transfer.record;
         next = PlaceOf(core::EndMs(last), last.transfer_id());
@@ -98,7 +115,8 @@ absl::StatusOr<v1::ListHoldsResponse> ReviewDesk::List(
   v1::ListHoldsResponse response;
   for (const Found& each : found) {
     *response.add_holds() =
-        HoldOf(each.transfer, book, reviewer, each.seats, language);
+        HoldOf(each.transfer, book,
+               {*environment_.parties, reviewer, each.seats, language});
   }
   response.set_next(std::move(next));
   return response;
@@ -115,8 +133,10 @@ std::optional<ReviewDesk::Found> ReviewDesk::FindFor(
                                   *transfer, core::BatchInstantMs(state, now))};
     }
   });
-  if (found && !MayReview(found->transfer, found->seats,
-                          *environment_.pipeline->book())) {
+  const auto book = environment_.pipeline->book();
+  if (found && !MayReview(found->transfer, found->seats, *book) &&
+      !MayOverrideAny(*environment_.parties, reviewer, found->transfer,
+                      *book)) {
     found.reset();
   }
   return found;
@@ -143,7 +163,8 @@ ReviewDesk::Look ReviewDesk::Show(const std::string& reviewer,
   if (!view.ok()) return refuse(view.status());
   v1::GetHoldResponse response;
   *response.mutable_hold() =
-      HoldOf(transfer, *world.book, reviewer, found->seats, language);
+      HoldOf(transfer, *world.book,
+             {*environment_.parties, reviewer, found->seats, language});
   *response.mutable_decision() = std::move(view->decision);
   response.set_record(std::move(view->record));
   return {environment_.drafts->ForLook(reviewer, transfer.record),
@@ -294,6 +315,7 @@ v1::HoldResult ReviewDesk::Describe(const std::string& record_id) const {
       }
     }
     result.set_approvals_missing(static_cast<uint32_t>(missing));
+    result.set_overrides_missing(OverridesMissing(*transfer, book));
   });
   return result;
 }

@@ -63,6 +63,23 @@ bool MayReview(const core::Transfer& held, const std::vector<ReviewSeat>& seats,
   });
 }
 
+bool MayOverride(const Parties& parties, const std::string& person,
+                 const core::Transfer& held, const policy::Rule& rule) {
+  const auto roles = parties.persons.find(person);
+  return roles != parties.persons.end() &&
+         core::MayBeOverridden(rule, held.record) &&
+         roles->second.contains(rule.urgent_override->role);
+}
+
+bool MayOverrideAny(const Parties& parties, const std::string& person,
+                    const core::Transfer& held, const policy::Book& book) {
+  const auto& ids = held.record.hold().rule_ids();
+  return std::any_of(ids.begin(), ids.end(), [&](const std::string& id) {
+    const policy::Rule* const rule = book.FindRule(id);
+    return rule != nullptr && MayOverride(parties, person, held, *rule);
+  });
+}
+
 const ReviewSeat* ChooseSeat(const std::vector<ReviewSeat>& seats,
                              const policy::Rule& rule, const std::string& role,
                              const std::vector<core::Approval>& approvals) {

@@ -36,6 +36,14 @@ std::vector<ReviewSeat> SeatsOf(const Parties& parties,
 bool MayReview(const core::Transfer& held, const std::vector<ReviewSeat>& seats,
                const policy::Book& book);
 
+// Whether `person` may set aside `rule`, which holds the record.  Only persons
+// do, and in their own place.
+bool MayOverride(const Parties& parties, const std::string& person,
+                 const core::Transfer& held, const policy::Rule& rule);
+// Whether that is so of any rule that holds it.
+bool MayOverrideAny(const Parties& parties, const std::string& person,
+                    const core::Transfer& held, const policy::Book& book);
+
 // Of `seats` the first one in which a decision about `rule` is still awaited,
 // or else the first one that it asks for; in `role`, unless that is "".  Null
 // if there is none.

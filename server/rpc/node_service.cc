@@ -74,6 +74,7 @@ void NodeService::Count(v1::Reminders& reminders) const {
     reminders.set_held(state.holds.size());
     reminders.set_held_ending(
         core::CountHoldsEnding(state, instant_ms + kHoldWarningMs));
+    reminders.set_overrides_unreviewed(state.unreviewed.size());
     reminders.set_register_ending(
         core::EndingEntries(state, instant_ms).size());
   });

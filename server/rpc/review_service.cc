@@ -23,8 +23,9 @@ struct ReviewService::Call {
 };
 
 ReviewService::ReviewService(const gate::ReviewDesk& desk,
+                             const gate::OverrideDesk& overrides,
                              AdmissionCall::Environment environment)
-    : desk_(desk), environment_(environment) {}
+    : desk_(desk), overrides_(overrides), environment_(environment) {}
 
 grpc::ServerUnaryReactor* ReviewService::ListHolds(
     grpc::CallbackServerContext* context, const v1::ListHoldsRequest* request,
@@ -93,7 +94,10 @@ grpc::ServerUnaryReactor* ReviewService::DecideHolds(
   const absl::Time now = environment_.clock->TimeNow();
   std::vector<core::Input> inputs;
   for (const v1::HoldDecision& decision : request->decisions()) {
-    gate::Admission admission = desk_.Admit(call->reviewer, decision, now);
+    gate::Admission admission =
+        gate::OverrideDesk::Takes(decision)
+            ? overrides_.Admit(call->reviewer, decision)
+            : desk_.Admit(call->reviewer, decision, now);
     inputs.push_back(std::move(admission.input));
     call->problems.push_back(std::move(admission.problem));
   }
@@ -105,6 +109,19 @@ grpc::ServerUnaryReactor* ReviewService::DecideHolds(
           call->reply(answers.status());
         }
       });
+  return reply.reactor();
+}
+
+grpc::ServerUnaryReactor* ReviewService::ListOverrides(
+    grpc::CallbackServerContext* context,
+    const v1::ListOverridesRequest* request,
+    v1::ListOverridesResponse* response) {
+  constexpr char kMethod[] = "enlace.v1.ReviewService.ListOverrides";
+  const Reply reply(*context, kMethod);
+  const absl::StatusOr<certs::Identity> caller =
+      AdmitCaller(*context, kMethod, Listener::kAgencies);
+  if (caller.ok()) *response = overrides_.List(caller->Uri(), *request);
+  reply(caller.status());
   return reply.reactor();
 }
 

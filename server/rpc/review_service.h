@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "enlace/v1/review_service.grpc.pb.h"
+#include "server/gate/override_desk.h"
 #include "server/gate/review_desk.h"
 #include "server/rpc/admission_call.h"
 
@@ -15,8 +16,9 @@ namespace enlace::rpc {
 
 class ReviewService final : public v1::ReviewService::CallbackService {
  public:
-  // Both must outlive the service.
+  // All must outlive the service.
   ReviewService(const gate::ReviewDesk& desk,
+                const gate::OverrideDesk& overrides,
                 AdmissionCall::Environment environment);
 
   grpc::ServerUnaryReactor* ListHolds(grpc::CallbackServerContext* context,
@@ -29,6 +31,10 @@ class ReviewService final : public v1::ReviewService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::DecideHoldsRequest* request,
       v1::DecideHoldsResponse* response) override;
+  grpc::ServerUnaryReactor* ListOverrides(
+      grpc::CallbackServerContext* context,
+      const v1::ListOverridesRequest* request,
+      v1::ListOverridesResponse* response) override;
 
  private:
   // The decisions of one call, on their way.
@@ -41,6 +47,7 @@ class ReviewService final : public v1::ReviewService::CallbackService {
   void ReleaseAndReply(const std::shared_ptr<Call>& call) const;
 
   const gate::ReviewDesk& desk_;
+  const gate::OverrideDesk& overrides_;
   const AdmissionCall::Environment environment_;
 };
 

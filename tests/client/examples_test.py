@@ -43,6 +43,8 @@ ACTORS = {
     "enlace import": SENDER,
     "enlace review list": SENDER, "enlace review show": SENDER,
     "enlace review approve": SENDER, "enlace review reject": SENDER,
+    "enlace review override": "mx-operator-1",
+    "enlace review acknowledge": "mx-legal",
     "enlace register list": REGISTRAR, "enlace register show": REGISTRAR,
     "enlace register propose": REGISTRAR,
     "enlace register approve": OTHER_REGISTRAR,
@@ -172,6 +174,26 @@ class ExamplesTest(unittest.TestCase):
         self.assertEqual(done.returncode, 6, done.stderr)
         return json.loads(done.stdout)
 
+    def send_again(self):
+        """The answer for an urgent request that was sent before."""
+        self.write_records()
+        for code in (0, 6):
+            done = self.run_words(
+                ["enlace", "send", "FirearmTraceRequest", "trace.json", "--to",
+                 RECIPIENT, "--urgency", "URGENT", "-o", "json"], SENDER)
+            self.assertEqual(done.returncode, code, done.stderr)
+        return json.loads(done.stdout)
+
+    def send_overridden(self):
+        """The same, released by two persons on duty."""
+        sent = self.send_again()
+        for person in ("mx-operator-1", "mx-operator-2"):
+            done = self.run_words(
+                ["enlace", "review", "override", sent["recordId"], "--because",
+                 "a shot was fired"], person)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        return sent
+
     def propose_entry(self):
         """An entry of the register that waits for another person."""
         name = f"ASSURANCE-{secrets.randbelow(10**9)}"
@@ -270,6 +292,10 @@ class ExamplesTest(unittest.TestCase):
             sent = self.send_alert()
             if path == "enlace alerts answer":
                 sent = self.ask_about(sent)
+        elif path == "enlace review override":
+            sent = self.send_again()
+        elif path == "enlace review acknowledge":
+            sent = self.send_overridden()
         elif path.startswith("enlace review"):
             sent = self.send_held()
         elif path.startswith("enlace register"):

@@ -73,6 +73,8 @@ class FakeNodeLink final : public Node {
       const v1::ListHoldsRequest& request) override;
   absl::StatusOr<v1::GetHoldResponse> GetHold(
       const v1::GetHoldRequest& request) override;
+  absl::StatusOr<v1::ListOverridesResponse> ListOverrides(
+      const v1::ListOverridesRequest& request) override;
   absl::StatusOr<v1::DecideHoldsResponse> DecideHolds(
       const v1::DecideHoldsRequest& request) override;
   absl::StatusOr<v1::ListRegisterResponse> ListRegister(

@@ -207,10 +207,12 @@ void TwoNodes::MakePersons(const std::string& nation,
     reviewers_[id] = v1::ReviewService::NewStub(channel);
     registrars_[id] = v1::RegisterService::NewStub(channel);
     if (absl::StrContains(id, "operator")) {
-      config.persons.push_back({identity, {"operator", "registrar"}});
-    } else if (absl::StrContains(id, "legal")) {
       config.persons.push_back(
-          {identity, {"legal", "relaciones-exteriores", "autoridad-central"}});
+          {identity, {"operator", "registrar", "oficial-de-guardia"}});
+    } else if (absl::StrContains(id, "legal")) {
+      config.persons.push_back({identity,
+                                {"legal", "relaciones-exteriores",
+                                 "autoridad-central", "responsable-jurídico"}});
     }
   }
 }

@@ -71,7 +71,8 @@ class TwoNodes {
     return agencies_.at(agency).signing_key_pem;
   }
 
-  // What an agency or a person asks as a reviewer.  "mx-fgr" endorses;
+  // What an agency or a person asks as a reviewer.  The operators are on duty.
+  // "mx-fgr" endorses;
   // "us-legal" and "mx-legal" hold every role that a test approves in, less
   // that one.
   v1::ReviewService::Stub& reviewer(const std::string& id) {

@@ -27,8 +27,11 @@ PERSONS = ["operator-1", "operator-2", "legal"]
 
 # Who reviews held records: persons, and agencies, with their roles.
 REVIEWERS = {
-    "us": {"legal": ["legal-officer", "privacy-officer"]},
-    "mx": {"foreign-ministry": ["relaciones-exteriores"],
+    "us": {"operator-1": ["duty-officer"], "operator-2": ["duty-officer"],
+           "legal": ["legal-officer", "privacy-officer"]},
+    "mx": {"operator-1": ["oficial-de-guardia"],
+           "operator-2": ["oficial-de-guardia"],
+           "foreign-ministry": ["relaciones-exteriores"],
            "arms-registry": ["registro-de-armas"],
            "legal": ["responsable-jurídico", "autoridad-central"]},
 }

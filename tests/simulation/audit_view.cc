@@ -21,7 +21,9 @@ bool MayHappenAgain(const AuditView::Entry& entry) {
     case v1::AUDIT_STEP_REPORTED:
       return entry.national.reported_state() == v1::RECORD_STATE_DELIVERED;
     default:
-      return entry.entry.step == v1::AUDIT_STEP_REVIEWED;
+      return entry.entry.step == v1::AUDIT_STEP_REVIEWED ||
+             entry.entry.step == v1::AUDIT_STEP_OVERRIDDEN ||
+             entry.entry.step == v1::AUDIT_STEP_OVERRIDE_REVIEWED;
   }
 }
 

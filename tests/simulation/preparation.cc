@@ -60,6 +60,7 @@ Verdict Decide(const core::RecordFacts& record, policy::Direction direction,
   verdict.facts = policy::HeaderFacts(facts);
   verdict.facts.Set("context.legal_basis.basis_id", policy::StringSet{"ACT"});
   core::SetApprovalFacts(known.approvals, book, verdict.facts);
+  core::SetOverrideFacts(known.overrides, book, verdict.facts);
   core::SetRegisterFacts(known.standing, book, verdict.facts);
   core::SetLimitFacts(known.counts, book, now, verdict.facts);
   verdict.decision = book.Decide(verdict.facts, now);

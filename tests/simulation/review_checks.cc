@@ -1,5 +1,6 @@
 #include "tests/simulation/review_checks.h"
 
+#include <algorithm>
 #include <set>
 #include <string>
 
@@ -28,11 +29,19 @@ class ReviewLog {
       if (entry.entry.step == v1::AUDIT_STEP_REVIEWED) {
         reviews.push_back(&entry);
       }
+      if (entry.entry.step == v1::AUDIT_STEP_OVERRIDDEN) {
+        overrides.push_back(&entry);
+      }
+      if (entry.entry.step == v1::AUDIT_STEP_OVERRIDE_REVIEWED) {
+        looks.push_back(&entry);
+      }
     }
   }
 
   std::vector<const Entry*> decisions;
   std::vector<const Entry*> reviews;
+  std::vector<const Entry*> overrides;
+  std::vector<const Entry*> looks;
 
  private:
   const std::string id_;
@@ -89,6 +98,51 @@ bool IsApproved(const policy::Rule& rule, const ReviewLog& log) {
   return true;
 }
 
+// Whether enough different persons set `rule` aside, for a record that is
+// urgent, and said why.
+bool IsOverridden(const policy::Rule& rule, const core::Transfer& transfer,
+                  const ReviewLog& log) {
+  if (!rule.urgent_override ||
+      transfer.record.urgency() != v1::URGENCY_URGENT) {
+    return false;
+  }
+  std::set<std::string> persons;
+  for (const Entry* entry : log.overrides) {
+    const v1::NationalOpening& national = entry->national;
+    if (national.rule_ids(0) == rule.id && !national.statement().empty() &&
+        national.review().role() == rule.urgent_override->role &&
+        national.review().rule_digest() == AsBytes(rule.digest)) {
+      persons.insert(national.caller());
+    }
+  }
+  return static_cast<int>(persons.size()) >= rule.urgent_override->count;
+}
+
+// What was released by an override says so, and is to be looked at, by another
+// than who made it, until somebody did.
+bool IsLookedAfter(const policy::Rule& rule, const core::Transfer& transfer,
+                   const Entry& decision, const ReviewLog& log) {
+  const auto& named = decision.national.overridden_rules();
+  if (std::find(named.begin(), named.end(), rule.id) == named.end()) {
+    return false;
+  }
+  const bool waits =
+      std::any_of(transfer.unreviewed.begin(), transfer.unreviewed.end(),
+                  [&](const auto& each) { return each.rule_id == rule.id; });
+  for (const Entry* look : log.looks) {
+    if (look->national.rule_ids(0) != rule.id) continue;
+    SIM_REACHED("override_reviewed");
+    return !waits &&
+           std::none_of(log.overrides.begin(), log.overrides.end(),
+                        [&](const Entry* each) {
+                          return each->national.rule_ids(0) == rule.id &&
+                                 each->national.caller() ==
+                                     look->national.caller();
+                        });
+  }
+  return waits;
+}
+
 }  // namespace
 
 void CheckReviews(Environment& env, SimNode& node,
@@ -111,6 +165,13 @@ void CheckReviews(Environment& env, SimNode& node,
     for (const std::string& id : first.national.rule_ids()) {
       const policy::Rule* const rule = BookOf(last).FindRule(id);
       if (rule == nullptr || IsApproved(*rule, log)) continue;
+      if (IsOverridden(*rule, transfer, log)) {
+        if (!IsLookedAfter(*rule, transfer, last, log)) {
+          fail("P5: an override that nobody is to look at");
+        }
+        SIM_REACHED("released_by_override");
+        continue;
+      }
       if (!WaitsForClearance(id) || !WasCleared(node, transfer, last)) {
         fail("P3: what was held was released without its approvals");
         continue;

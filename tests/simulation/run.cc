@@ -13,6 +13,7 @@
 #include "tests/simulation/sim_agency.h"
 #include "tests/simulation/sim_node.h"
 #include "tests/simulation/sim_operator.h"
+#include "tests/simulation/sim_overrider.h"
 #include "tests/simulation/sim_registrar.h"
 #include "tests/simulation/sim_reviewer.h"
 
@@ -106,6 +107,11 @@ class Run {
           std::make_unique<SimReviewer>(env_, *node, PersonOf(*node, kStandIn),
                                         kDutyRole, PersonOf(*node, kDutyRole)));
       reviewers_.back()->Start();
+      for (const char* name : {"night-one", "night-two"}) {
+        overriders_.push_back(
+            std::make_unique<SimOverrider>(env_, *node, PersonOf(*node, name)));
+        overriders_.back()->Start();
+      }
     }
   }
 
@@ -241,6 +247,7 @@ class Run {
   std::vector<std::unique_ptr<SimAgency>> agencies_;
   std::vector<std::unique_ptr<SimOperator>> operators_;
   std::vector<std::unique_ptr<SimReviewer>> reviewers_;
+  std::vector<std::unique_ptr<SimOverrider>> overriders_;
   std::vector<std::unique_ptr<SimRegistrar>> registrars_;
 };
 

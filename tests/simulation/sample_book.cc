@@ -119,6 +119,7 @@ hold outgoing FirearmTraceRequest
     - channel is ADMIN
     - urgency is URGENT
   until approved by 1 of duty-officer, 1 of legal-officer within 24 hours
+  override by 2 of duty-officer when urgent
   reason B06
   because "A person looks first." / "Primero lo ve una persona."
   disclose
@@ -157,6 +158,7 @@ hold outgoing FirearmTraceRequest
   implements ACT/1
   when repeated is yes
   until approved by 1 of duty-officer within 24 hours
+  override by 2 of duty-officer when urgent
   reason T02
   because "Sent before." / "Ya se envió."
 ```
@@ -269,6 +271,7 @@ hold incoming FirearmTraceRequest
     - channel is INTEL
     - urgency is URGENT
   until approved by 1 of duty-officer within 24 hours
+  override by 2 of duty-officer when urgent
   reason B06
   because "A person looks first." / "Primero lo ve una persona."
 ```

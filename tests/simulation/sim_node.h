@@ -81,6 +81,7 @@ class SimNode {
   void Review(const core::Review& review);
   // A person changes the register (sim_node_review.cc).
   void ChangeRegister(const core::Input& change);
+  void Override(const core::Input& input);
   void Relay(const std::string& from, const std::vector<SimRelayItem>& items,
              RelayReply reply);
   void RevokeReleases(const std::string& from,

@@ -93,6 +93,8 @@ struct Visitor {
     if (again()) SIM_REACHED("approved_again");
     if (done()) SIM_REACHED(input.approves ? "approved" : "rejected");
   }
+  void operator()(const core::OverrideRequest&) const { Refusal(); }
+  void operator()(const core::OverrideReview&) const {}
   void operator()(const core::PreparedRelease& input) const {
     if (done() && input.decision.outcome == policy::Outcome::kPermit) {
       SIM_REACHED("released_after_approval");
@@ -188,6 +190,8 @@ struct Situation {
     }
   }
   void operator()(const core::Review&) const {}
+  void operator()(const core::OverrideRequest&) const {}
+  void operator()(const core::OverrideReview&) const {}
   void operator()(const core::PreparedRelease&) const {}
   void operator()(const core::LinkAcceptance&) const {}
   void operator()(const core::LinkAcceptanceByPeer& input) const {

@@ -32,6 +32,17 @@ void SimNode::ChangeRegister(const core::Input& change) {
          });
 }
 
+void SimNode::Override(const core::Input& input) {
+  if (!up()) return;
+  Accept([input](const core::State&, const policy::Book&) { return input; },
+         [](const core::Answer& answer) {
+           if (answer.kind != core::Answer::Kind::kRefused) return;
+           if (wire::ReasonOf(answer.status) == core::kNotOverridable) {
+             SIM_REACHED("override_of_what_is_not_urgent_refused");
+           }
+         });
+}
+
 void SimNode::ReleaseDue() {
   const auto max = static_cast<size_t>(env_.random.Between(1, 8));
   const auto may_move = [this](const core::Transfer& held) {

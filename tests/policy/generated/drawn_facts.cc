@@ -262,7 +262,19 @@ void FactDrawer::Approve(const Subject& subject, Facts& facts) {
       if (state == 1) facts.Set(fact, Value(std::string("2")));
       if (state >= 2) facts.Set(fact, Value(int64_t{review.count - state / 5}));
     }
+    if (rule->urgent_override) Override(*rule, facts);
   }
+}
+
+void FactDrawer::Override(const Rule& rule, Facts& facts) {
+  const std::string fact = OverrideFact(rule.id, rule.urgent_override->role);
+  const int state = Below(6);
+  if (state == 0) facts.SetError(fact);
+  if (state == 1) facts.Set(fact, Value(std::string("2")));
+  if (state >= 2) {
+    facts.Set(fact, Value(int64_t{rule.urgent_override->count - state / 5}));
+  }
+  if (OneIn(2)) facts.Set(kFactUrgency, std::string(kUrgent));
 }
 
 bool FactDrawer::Drawn::IsExcepted(const Book& book) const {

@@ -71,6 +71,7 @@ class FactDrawer {
   Value AnyValue();
   void Aim(const Subject& subject, Facts& facts);
   void Approve(const Subject& subject, Facts& facts);
+  void Override(const Rule& rule, Facts& facts);
   void Count(const Subject& subject, Facts& facts);
 
   const Book& book_;

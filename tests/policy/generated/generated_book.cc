@@ -133,6 +133,9 @@ class BookWriter {
     for (const auto& [path, name] : names_) {
       absl::StrAppend(&out, "fact ", name, " ", path, " \"f\" / \"f\"\n");
     }
+    if (!names_.contains(std::string(kFactUrgency))) {
+      absl::StrAppend(&out, "fact urgency ", kFactUrgency, " \"u\" / \"u\"\n");
+    }
     absl::StrAppend(&out, "fact claimed ", kClaimed,
                     " \"c\" / \"c\"\nclaims claimed\n");
     for (int i = 0; i < 3; ++i) {
@@ -338,6 +341,10 @@ class BookWriter {
       if (effect == "hold") {
         absl::StrAppend(&out, "  until approved by ", 1 + Below(2), " of r",
                         Below(3), " within ", 1 + Below(72), " hours\n");
+        if (OneIn(3)) {
+          absl::StrAppend(&out, "  override by ", 2 + Below(2), " of r",
+                          Below(3), " when urgent\n");
+        }
       }
       return out;
     }

@@ -57,6 +57,15 @@ TEST(ReleaseTest, NamesTheFieldThatIsWrong) {
          for (int i = 0; i < 257; ++i) r.add_rule_ids("R");
        }},
       {"citations", [](auto& r) { r.add_citations(""); }},
+      {"approvals", [](auto& r) { r.add_approvals(); }},
+      {"overrides", [](auto& r) { r.add_overrides(); }},
+      {"overrides.approver",
+       [](auto& r) {
+         v1::ReleaseApproval& by = *r.add_overrides();
+         by.set_rule_id("R");
+         by.set_role("duty-officer");
+         by.set_approver("spiffe://elsewhere.example/person/ana");
+       }},
       {"redactions.path", [](auto& r) { r.add_redactions(); }},
       {"generalizations.path", [](auto& r) { r.add_generalizations(); }},
       {"redactions",

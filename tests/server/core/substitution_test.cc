@@ -20,8 +20,8 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-constexpr char kDuty[] = "duty-officer";
-constexpr char kLegal[] = "legal-officer";
+constexpr char kDutyRole[] = "duty-officer";
+constexpr char kLegalRole[] = "legal-officer";
 constexpr char kHolder[] = "spiffe://us.enlace.example/person/holder";
 constexpr char kStandIn[] = "spiffe://us.enlace.example/person/stand-in";
 constexpr char kSecondStandIn[] = "spiffe://us.enlace.example/person/second";
@@ -35,7 +35,7 @@ class SubstitutionTest : public RegisterFixture {
                                       uint32_t after_percent = 0) {
     v1::RegisterEntry entry = EntryNamed(id);
     entry.set_kind(v1::REGISTER_KIND_DELEGATION);
-    entry.set_term(kDuty);
+    entry.set_term(kDutyRole);
     entry.clear_holder();
     entry.set_principal(kHolder);
     entry.set_substitute(substitute);
@@ -45,7 +45,7 @@ class SubstitutionTest : public RegisterFixture {
   }
 
   Review InPlace(const std::string& id, const std::string& substitute,
-                 const std::string& role = kDuty,
+                 const std::string& role = kDutyRole,
                  const std::string& principal = kHolder) {
     Review input = node_.Approves(id, "OUT-3", role, substitute);
     input.substitute_for = principal;
@@ -62,7 +62,7 @@ TEST_F(SubstitutionTest, ApprovalInPlaceOfTheHolderReleasesAndNamesBoth) {
   const std::string id = node_.Submit(Wanted::kHold);
   EXPECT_THAT(SubstitutionsOf(node_.state(), kStandIn, node_.transfer(id),
                               node_.clock.now_ms),
-              ElementsAre(Substitution{"D", kDuty, kHolder}));
+              ElementsAre(Substitution{"D", kDutyRole, kHolder}));
   const size_t entries = node_.store.audit().size();
   ASSERT_EQ(node_.Run(InPlace(id, kStandIn)).kind, Kind::kDone);
   v1::AnnexEntry annex;
@@ -81,7 +81,7 @@ TEST_F(SubstitutionTest, ApprovalInPlaceOfTheHolderReleasesAndNamesBoth) {
   ASSERT_TRUE(decoded.ok()) << decoded.status();
   EXPECT_EQ(decoded->FindTransfer(id)->approvals, node_.transfer(id).approvals);
 
-  node_.Run(node_.Approves(id, "OUT-3", kLegal, kOther));
+  node_.Run(node_.Approves(id, "OUT-3", kLegalRole, kOther));
   EXPECT_EQ(node_.Run(node_.PrepareRelease(id)).kind, Kind::kDone);
   EXPECT_EQ(node_.transfer(id).state, v1::RECORD_STATE_QUEUED);
 }
@@ -94,9 +94,10 @@ TEST_F(SubstitutionTest, WithoutAnEntryThatStandsNobodyStandsIn) {
   EXPECT_EQ(RefusalOfReview(InPlace(id, kStandIn)), wire::kNotEntitled)
       << "one person alone wrote it";
   node_.Run(RegisterApproval{Change(entry, kApprover)});
-  EXPECT_EQ(RefusalOfReview(InPlace(id, kStandIn, kLegal)), wire::kNotEntitled)
+  EXPECT_EQ(RefusalOfReview(InPlace(id, kStandIn, kLegalRole)),
+            wire::kNotEntitled)
       << "another role";
-  EXPECT_EQ(RefusalOfReview(InPlace(id, kStandIn, kDuty, kOther)),
+  EXPECT_EQ(RefusalOfReview(InPlace(id, kStandIn, kDutyRole, kOther)),
             wire::kNotEntitled)
       << "in another's place";
   EXPECT_EQ(RefusalOfReview(InPlace(id, kSecondStandIn)), wire::kNotEntitled)
@@ -141,18 +142,19 @@ TEST_F(SubstitutionTest, HolderAndSubstitutesCountOnceTogether) {
   Enter(Delegation("E", kSecondStandIn));
   const std::string by_stand_in = node_.Submit(Wanted::kHold);
   ASSERT_EQ(node_.Run(InPlace(by_stand_in, kStandIn)).kind, Kind::kDone);
-  EXPECT_EQ(
-      RefusalOfReview(node_.Approves(by_stand_in, "OUT-3", kLegal, kHolder)),
-      wire::kAlreadyAccepted);
+  EXPECT_EQ(RefusalOfReview(
+                node_.Approves(by_stand_in, "OUT-3", kLegalRole, kHolder)),
+            wire::kAlreadyAccepted);
   EXPECT_EQ(RefusalOfReview(InPlace(by_stand_in, kSecondStandIn)),
             wire::kAlreadyAccepted);
   EXPECT_EQ(
-      node_.Run(node_.Approves(by_stand_in, "OUT-3", kLegal, kStandIn)).kind,
+      node_.Run(node_.Approves(by_stand_in, "OUT-3", kLegalRole, kStandIn))
+          .kind,
       Kind::kDuplicate)
       << "nor does one person take two places";
 
   const std::string by_holder = node_.Submit(Wanted::kHold);
-  node_.Run(node_.Approves(by_holder, "OUT-3", kLegal, kHolder));
+  node_.Run(node_.Approves(by_holder, "OUT-3", kLegalRole, kHolder));
   EXPECT_EQ(RefusalOfReview(InPlace(by_holder, kStandIn)),
             wire::kAlreadyAccepted);
 }
@@ -174,7 +176,7 @@ TEST_F(SubstitutionTest, ApprovalOutlivesTheEntryThatItWasGivenUnder) {
   const std::string id = node_.Submit(Wanted::kHold);
   node_.Run(InPlace(id, kStandIn));
   Revoke(entry);
-  node_.Run(node_.Approves(id, "OUT-3", kLegal, kOther));
+  node_.Run(node_.Approves(id, "OUT-3", kLegalRole, kOther));
   EXPECT_EQ(node_.Run(node_.PrepareRelease(id)).kind, Kind::kDone);
   EXPECT_EQ(node_.transfer(id).state, v1::RECORD_STATE_QUEUED);
 }
