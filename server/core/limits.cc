@@ -26,12 +26,10 @@ absl::Span<const policy::RuleTables::Numbered> LimitedRules(
   return index->tables().limited;
 }
 
+// Whether what was counted under `key` uses up the limit of `rule`.
 bool IsUsedUp(const policy::Rule& rule, absl::Span<const LimitCount> counts,
               const policy::Book& book, absl::Time instant,
-              const policy::Facts& facts) {
-  const std::string key =
-      policy::LimitKey(*rule.limit, facts.StringOrEmpty(policy::kFactSender),
-                       facts.StringOrEmpty(policy::kFactRecipient));
+              const std::string& key) {
   const auto count =
       std::find_if(counts.begin(), counts.end(), [&](const LimitCount& each) {
         return each.rule_id == rule.id && each.key == key;
@@ -41,6 +39,15 @@ bool IsUsedUp(const policy::Rule& rule, absl::Span<const LimitCount> counts,
       policy::WindowAt(*rule.limit, instant, book.vocabulary().zone);
   return count->counted.from_ms == absl::ToUnixMillis(window.from) &&
          count->counted.count >= rule.limit->count;
+}
+
+bool IsUsedUp(const policy::Rule& rule, absl::Span<const LimitCount> counts,
+              const policy::Book& book, absl::Time instant,
+              const policy::Facts& facts) {
+  return IsUsedUp(
+      rule, counts, book, instant,
+      policy::LimitKey(*rule.limit, facts.StringOrEmpty(policy::kFactSender),
+                       facts.StringOrEmpty(policy::kFactRecipient)));
 }
 
 }  // namespace
@@ -113,6 +120,21 @@ int64_t LimitedUntilMs(absl::Span<const std::string> rule_ids,
     until_ms = std::max(until_ms, absl::ToUnixMillis(window.until));
   }
   return until_ms;
+}
+
+bool LimitFreedFor(const State& state, const Transfer& held,
+                   const policy::Book& book, int64_t instant_ms) {
+  const journal::v1::RecordFacts& record = held.record;
+  const auto& ids = record.hold().rule_ids();
+  return std::any_of(ids.begin(), ids.end(), [&](const std::string& id) {
+    const policy::Rule* const rule = book.FindRule(id);
+    return rule != nullptr && rule->limit.has_value() &&
+           !IsUsedUp(*rule,
+                     CountsFor(state, record.sender(), record.recipient()),
+                     book, absl::FromUnixMillis(instant_ms),
+                     policy::LimitKey(*rule->limit, record.sender(),
+                                      record.recipient()));
+  });
 }
 
 void CountUse(State& state, const journal::v1::LimitUse& use) {

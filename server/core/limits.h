@@ -59,6 +59,11 @@ std::vector<journal::v1::LimitUse> UsesOf(
 int64_t LimitedUntilMs(absl::Span<const std::string> rule_ids,
                        const policy::Book& book, int64_t instant_ms);
 
+// Whether a limit for which `held` is held counts anew, so that a rule that
+// holds it would not.
+bool LimitFreedFor(const State& state, const Transfer& held,
+                   const policy::Book& book, int64_t instant_ms);
+
 // Folds one use into the counts.
 void CountUse(State& state, const journal::v1::LimitUse& use);
 

@@ -3,6 +3,7 @@
 #include "server/core/answer_clock.h"
 #include "server/core/approvals.h"
 #include "server/core/lapse.h"
+#include "server/core/limits.h"
 #include "server/core/plan.h"
 #include "server/core/register.h"
 
@@ -95,7 +96,8 @@ bool IsToBeDecidedAgain(const State& state, const Transfer& held,
     return false;
   }
   return ReviewsComplete(held, book) ||
-         RegisterChangedFor(state, held, book, instant_ms);
+         RegisterChangedFor(state, held, book, instant_ms) ||
+         LimitFreedFor(state, held, book, instant_ms);
 }
 
 std::vector<std::string> DueToRelease(

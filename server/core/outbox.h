@@ -47,8 +47,9 @@ std::vector<std::string> Inbox(const State& state, absl::string_view agency,
                                uint64_t after, absl::Time now, size_t max,
                                bool include_confirmed);
 
-// Whether `held` is to be decided again: `book` asks for no more approvals, or
-// the register says something else to its rules than before.
+// Whether `held` is to be decided again: `book` asks for no more approvals, the
+// register says something else to its rules than before, or a limit for which
+// it is held counts anew.
 bool IsToBeDecidedAgain(const State& state, const Transfer& held,
                         const policy::Book& book, absl::Time now);
 

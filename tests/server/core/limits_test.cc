@@ -10,8 +10,10 @@
 #include <vector>
 
 #include "enlace/v1/outcome.pb.h"
+#include "server/core/outbox.h"
 #include "server/core/state_codec.h"
 #include "tests/server/core/core_node.h"
+#include "tests/simulation/sample_book.h"
 
 namespace enlace::core {
 namespace {
@@ -45,6 +47,11 @@ class LimitsTest : public testing::Test {
     v1::RelayAnswer relayed;
     EXPECT_TRUE(relayed.ParseFromString(answer.bytes));
     return relayed;
+  }
+
+  std::vector<std::string> Due() {
+    return DueToRelease(node_.state(), simulation::SampleBook(3), node_.now(),
+                        9, [](const Transfer&) { return true; });
   }
 
   // What rule OUT-20 has counted of the own agency.
@@ -126,6 +133,54 @@ TEST_F(LimitsTest, WhatIsApprovedBeyondTheLimitPassesAndCounts) {
   EXPECT_EQ(node_.Run(node_.PrepareRelease(id)).kind, Kind::kDone);
   EXPECT_EQ(node_.transfer(id).state, v1::RECORD_STATE_QUEUED);
   EXPECT_EQ(Counted(), 3);
+}
+
+TEST_F(LimitsTest, WhatWaitsIsDecidedAnewWhenTheLimitCountsAnew) {
+  node_.clock.now_ms = kNextDayMs - 1000;
+  Send();
+  Send();
+  const std::string id = node_.Submit(Wanted::kPermit);
+  const std::string other = node_.Submit(Wanted::kPermit);
+  const std::string third = node_.Submit(Wanted::kPermit);
+  for (const std::string& each : {id, other, third}) {
+    ASSERT_EQ(node_.transfer(each).state, v1::RECORD_STATE_HELD);
+  }
+  EXPECT_THAT(Due(), IsEmpty());
+  EXPECT_EQ(node_.Run(node_.PrepareRelease(id)).kind, Kind::kDuplicate);
+  PreparedRelease early = node_.PrepareRelease(id);
+  node_.clock.now_ms = kNextDayMs;
+  node_.Restart();
+  EXPECT_THAT(Due(), testing::SizeIs(3));
+  EXPECT_EQ(node_.Run(std::move(early)).kind, Kind::kStale);
+  EXPECT_EQ(node_.Run(node_.PrepareRelease(id)).kind, Kind::kDone);
+  EXPECT_EQ(node_.transfer(id).state, v1::RECORD_STATE_QUEUED);
+  EXPECT_EQ(Counted(), 1) << "it counts for the day in which it passes";
+  PreparedRelease late = node_.PrepareRelease(third);
+  node_.Run(node_.PrepareRelease(other));
+  EXPECT_EQ(node_.Run(std::move(late)).kind, Kind::kStale);
+  EXPECT_THAT(Due(), IsEmpty()) << "the new day is used up";
+  EXPECT_EQ(node_.transfer(third).state, v1::RECORD_STATE_HELD);
+}
+
+TEST_F(LimitsTest, WhatAnotherRuleHoldsTooWaitsOnForThatOne) {
+  node_.clock.now_ms = kNextDayMs - 1000;
+  simulation::SimRecord first = node_.OutgoingRecord(Wanted::kPermit);
+  Send(first);
+  Send();
+  first.facts.set_message_id(node_.random.Bytes(16));
+  PreparedSubmission again = node_.Prepare(first);
+  const std::string id = again.record.transfer_id();
+  node_.Run(std::move(again));
+  const journal::v1::Hold before = node_.transfer(id).record.hold();
+  ASSERT_THAT(before.rule_ids(), testing::ElementsAre("OUT-20", "OUT-7"));
+  node_.clock.now_ms = kNextDayMs;
+  EXPECT_THAT(Due(), testing::ElementsAre(id));
+  EXPECT_EQ(node_.Run(node_.PrepareRelease(id)).kind, Kind::kDone);
+  EXPECT_EQ(node_.transfer(id).state, v1::RECORD_STATE_HELD);
+  const journal::v1::Hold& now = node_.transfer(id).record.hold();
+  EXPECT_THAT(now.rule_ids(), testing::ElementsAre("OUT-7"));
+  EXPECT_EQ(now.deadline_ms(), before.deadline_ms());
+  EXPECT_THAT(Due(), IsEmpty());
 }
 
 TEST_F(LimitsTest, SendersAreCountedApart) {
