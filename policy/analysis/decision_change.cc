@@ -52,6 +52,11 @@ Bilingual NameOf(const Retention& retention) {
   return {absl::StrJoin(en, ", "), absl::StrJoin(es, ", ")};
 }
 
+Bilingual NameOf(ReceiptLevel level) {
+  if (level == ReceiptLevel::kNone) return {"none", "ninguno"};
+  return {std::string(LevelName(level)), std::string(LevelName(level))};
+}
+
 Bilingual NameOf(const AnswerTime& answer) {
   if (answer.minutes == 0) return {"none", "ninguno"};
   return {absl::StrCat(answer.minutes, " minutes, extendable by ",
@@ -182,6 +187,13 @@ class Comparison {
       Add("answer", "", Tendency::kNeither,
           Changed({"answer within ", "respuesta en "}, NameOf(after_.answer),
                   NameOf(before_.answer)));
+    }
+    if (before_.receipt != after_.receipt) {
+      Add("receipt", "",
+          TendencyOf(before_.receipt < after_.receipt,
+                     after_.receipt < before_.receipt),
+          Changed({"receipt ", "recibo "}, NameOf(after_.receipt),
+                  NameOf(before_.receipt)));
     }
     CompareReviews();
   }

@@ -23,6 +23,7 @@ bool AsksAsMuch(const Obligations& b, const Obligations& a) {
   };
   return joined.elements == b.elements && joined.caveats == b.caveats &&
          joined.retention == b.retention && joined.answer == b.answer &&
+         joined.receipt == b.receipt &&
          std::equal(joined.fields.begin(), joined.fields.end(),
                     b.fields.begin(), b.fields.end(), same);
 }

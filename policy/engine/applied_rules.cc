@@ -150,6 +150,7 @@ Decision Justify(const AppliedRules& applied, const JoinedTerms& terms,
   decision.caveats = terms.caveats;
   decision.retention = terms.retention;
   decision.answer = terms.answer;
+  decision.receipt = terms.receipt;
   return decision;
 }
 

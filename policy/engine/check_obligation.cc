@@ -37,6 +37,7 @@ class ObligationChecker {
     CheckCaveats();
     CheckRetention();
     CheckAnswer();
+    CheckReceipt();
     return std::move(out_);
   }
 
@@ -171,6 +172,25 @@ class ObligationChecker {
     diagnostics_.Error(parsed_.clauses.at(Keyword::kAnswerWithin),
                        absl::StrCat("no record type answers ", type_.name()),
                        "ask for an answer only where there can be one");
+  }
+
+  void CheckReceipt() {
+    const std::string& level = parsed_.receipt.text;
+    if (level.empty()) return;
+    if (parsed_.direction != Keyword::kOutgoing) {
+      diagnostics_.Error(parsed_.clauses.at(Keyword::kReceipt),
+                         "an incoming record was released by the other nation",
+                         "ask for a receipt in outgoing rules only");
+    }
+    if (level == "L1") {
+      out_.receipt = ReceiptLevel::kSigned;
+    } else if (level == "L2") {
+      out_.receipt = ReceiptLevel::kCosigned;
+    } else {
+      diagnostics_.Unknown(parsed_.receipt,
+                           absl::StrCat("unknown receipt level '", level, "'"),
+                           {"L1", "L2"});
+    }
   }
 
   const ParsedRule& parsed_;

@@ -48,6 +48,7 @@ const std::vector<ClauseUse>& ClauseUses() {
       {Keyword::kCaveats, {kPermit, kRequire}, {}},
       {Keyword::kRetain, {kPermit, kRequire}, {}},
       {Keyword::kAnswerWithin, {kPermit, kRequire}, {}},
+      {Keyword::kReceipt, {kPermit, kRequire}, {}},
       {Keyword::kReason, {kPermit, kForbid, kHold}, {kForbid, kHold}},
       {Keyword::kBecause,
        {kPermit, kForbid, kHold, kRequire, kExcept},

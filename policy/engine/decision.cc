@@ -35,6 +35,18 @@ const FieldAction* FindAction(const Decision& decision,
                                                                 : nullptr;
 }
 
+absl::string_view LevelName(ReceiptLevel level) {
+  switch (level) {
+    case ReceiptLevel::kNone:
+      break;
+    case ReceiptLevel::kSigned:
+      return "L1";
+    case ReceiptLevel::kCosigned:
+      return "L2";
+  }
+  return "";
+}
+
 absl::Time RetainUntil(const Retention& retention, absl::Time start) {
   const absl::TimeZone utc = absl::UTCTimeZone();
   const absl::CivilSecond local = absl::ToCivilSecond(start, utc);

@@ -91,6 +91,14 @@ struct AnswerTime {
   bool operator==(const AnswerTime&) const = default;
 };
 
+// What must prove a permit before the record leaves the node: docs/receipts.md.
+// In order of strictness.
+enum class ReceiptLevel {
+  kNone,
+  kSigned,    // L1: a checkpoint that the node signed
+  kCosigned,  // L2: one that the other nation cosigned as well
+};
+
 // `count` approvals by persons who hold `role`.
 struct Review {
   std::string role;
@@ -125,6 +133,7 @@ struct Decision {
   std::vector<std::string> caveats;  // sorted
   Retention retention;
   AnswerTime answer;
+  ReceiptLevel receipt = ReceiptLevel::kNone;
 
   // Of a hold: who may release it, sorted by role, and until when.
   std::vector<Review> reviews;
@@ -157,6 +166,9 @@ struct Decision {
 // An element of a list, "associates[3]", is decided by itself where rules look
 // at each, and otherwise as the list is.
 const FieldAction* FindAction(const Decision& decision, absl::string_view path);
+
+// "L1", "L2"; "" for none.
+absl::string_view LevelName(ReceiptLevel level);
 
 // The end of `retention` for a record released at `start`; InfiniteFuture
 // without limits.  Months are counted in UTC and rounded down: one month from

@@ -236,6 +236,11 @@ class Explainer {
                         keep.months, Say(" months", " meses")));
     }
     ExplainAnswer();
+    if (decision_.receipt != ReceiptLevel::kNone) {
+      Line(absl::StrCat(Say("leaves once proven by a receipt of level ",
+                            "sale cuando lo prueba un recibo de nivel "),
+                        LevelName(decision_.receipt)));
+    }
   }
 
   void ExplainAnswer() {

@@ -20,7 +20,11 @@ FieldActions AllDropped(const RecordType& type) {
 
 JoinedTerms JoinTerms(const RecordType& type,
                       const std::vector<const Rule*>& rules) {
-  if (rules.empty()) return {AllDropped(type), {}, {}, {}, {}};
+  if (rules.empty()) {
+    JoinedTerms nothing;
+    nothing.fields = AllDropped(type);
+    return nothing;
+  }
   Obligations joined = rules.front()->obligations.at(type.name());
   for (const Rule* rule : rules) {
     joined = Join(joined, rule->obligations.at(type.name()));
@@ -29,7 +33,8 @@ JoinedTerms JoinTerms(const RecordType& type,
           .elements = {joined.elements.begin(), joined.elements.end()},
           .caveats = {joined.caveats.begin(), joined.caveats.end()},
           .retention = joined.retention,
-          .answer = joined.answer};
+          .answer = joined.answer,
+          .receipt = joined.receipt};
 }
 
 }  // namespace enlace::policy

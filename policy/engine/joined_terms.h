@@ -19,6 +19,7 @@ struct JoinedTerms {
   std::vector<std::string> caveats;     // sorted
   Retention retention;
   AnswerTime answer;
+  ReceiptLevel receipt = ReceiptLevel::kNone;
 };
 
 // What `rules` ask for of a record of `type`; without any, every leaf is

@@ -1,5 +1,8 @@
 #include "policy/engine/keyword.h"
 
+#include <cstddef>
+#include <iterator>
+
 namespace enlace::policy {
 namespace {
 
@@ -48,6 +51,8 @@ constexpr Row kTable[] = {
     {Keyword::kRetain, "retain", "conservar"},
     {Keyword::kAnswerWithin, "answer within", "responder en"},
     {Keyword::kExtendableBy, "extendable by", "prorrogable por"},
+    {Keyword::kReceipt, "receipt", "recibo"},
+    {Keyword::kBeforeRelease, "before release", "antes de salir"},
     {Keyword::kReason, "reason", "motivo"},
     {Keyword::kInForce, "in force", "vigente"},
     {Keyword::kThrough, "through", "hasta"},
@@ -100,6 +105,15 @@ constexpr Row kTable[] = {
     {Keyword::kPhrases, "phrases", "frases"},
     {Keyword::kAccept, "accept", "aceptar"},
 };
+
+// The table is looked up by number.
+constexpr bool StandsInOrder() {
+  for (size_t i = 0; i < std::size(kTable); ++i) {
+    if (static_cast<size_t>(kTable[i].keyword) != i) return false;
+  }
+  return true;
+}
+static_assert(StandsInOrder(), "the order is that of the enumeration");
 
 }  // namespace
 

@@ -54,6 +54,8 @@ enum class Keyword {
   kRetain,
   kAnswerWithin,
   kExtendableBy,
+  kReceipt,
+  kBeforeRelease,
   kReason,
   kInForce,
   kThrough,

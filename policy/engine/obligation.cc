@@ -64,6 +64,7 @@ Obligations Join(const Obligations& a, const Obligations& b) {
   out.caveats.insert(b.caveats.begin(), b.caveats.end());
   out.retention = Stricter(a.retention, b.retention);
   out.answer = Stricter(a.answer, b.answer);
+  out.receipt = std::max(a.receipt, b.receipt);
   return out;
 }
 

@@ -35,6 +35,7 @@ struct Obligations {
   std::set<std::string> caveats;
   Retention retention;
   AnswerTime answer;
+  ReceiptLevel receipt = ReceiptLevel::kNone;
 
   bool operator==(const Obligations&) const = default;
 };

@@ -89,6 +89,7 @@ struct ParsedRule {
   int retain_count = 0;    // 0 = not stated
   int answer_minutes = 0;  // 0 = not stated
   int extension_minutes = 0;
+  Word receipt;  // "" = not stated
   Word reason;
   Bilingual because;
   Word in_force_from;

@@ -252,6 +252,8 @@ class Writer {
     }
     Line("Caveats", "Advertencias", absl::StrJoin(caveats, "; "));
     Line("Answer within", "Responder en", AnswerText(asked.answer));
+    Line("Leaves once proven by", "Sale cuando lo prueba",
+         ReceiptText(asked.receipt));
     if (asked.retention.days > 0) {
       Line(
           "Keep at most", "Conservar a lo más",
@@ -262,6 +264,23 @@ class Writer {
            absl::StrCat(asked.retention.months,
                         Say(language_, " months", " meses")));
     }
+  }
+
+  // "" if none is asked for.
+  std::string ReceiptText(ReceiptLevel level) const {
+    switch (level) {
+      case ReceiptLevel::kNone:
+        return "";
+      case ReceiptLevel::kSigned:
+        return Say(language_, "the node's signed log (receipt L1)",
+                   "el registro firmado del nodo (recibo L1)");
+      case ReceiptLevel::kCosigned:
+        return Say(language_,
+                   "the node's log, cosigned by the other nation (receipt L2)",
+                   "el registro del nodo, cofirmado por la otra nación "
+                   "(recibo L2)");
+    }
+    return "";
   }
 
   // "48 hours; can be put off once by 120 hours"; "" if no answer is asked for.

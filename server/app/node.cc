@@ -279,6 +279,10 @@ void Node::StartLoops() {
     environment.read_record = [this](absl::string_view id) {
       return ReadRecord(id);
     };
+    environment.proven_log = [this, name = nation] {
+      return core::ProvenLog{log_->checkpoint_size(),
+                             log_->cosigned_size(name)};
+    };
     loops_[nation] = std::make_unique<peer::LinkLoop>(std::move(environment));
   }
   ticker_ = std::make_unique<Ticker>(kPublishPause, kTickPeriod, RealClock(),

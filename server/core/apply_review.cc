@@ -67,6 +67,7 @@ absl::Status ApplyRedecided(State& state, const jv1::Redecided& event) {
     for (const jv1::LimitUse& use : event.limit_uses()) CountUse(state, use);
     transfer->record.set_permit_until_ms(event.permit_until_ms());
     *transfer->record.mutable_register_entries() = event.register_entries();
+    transfer->record.set_receipt_level(event.receipt_level());
     if (event.answer_due_ms() != 0) {
       JoinAnswerTime(event.answer_due_ms(), event.answer_latest_ms(),
                      *transfer->record.mutable_answer());

@@ -20,10 +20,20 @@
 
 namespace enlace::core {
 
+// How much of the own log is proven: the size of its last checkpoint that was
+// signed, and of the last that the other nation cosigned.
+struct ProvenLog {
+  uint64_t signed_size = 0;
+  uint64_t cosigned_size = 0;
+};
+
 // Transfer ids of the records to relay over `link`, in the order of their link
-// sequence; what is past its time at `now` or must be withdrawn is left out.
+// sequence; what is past its time at `now` or must be withdrawn is left out,
+// and so is what a rule lets go only once `log` proves its permit, with what
+// comes after it in its thread.
 std::vector<std::string> PendingRelays(const State& state,
-                                       absl::string_view link, absl::Time now,
+                                       absl::string_view link,
+                                       const ProvenLog& log, absl::Time now,
                                        size_t max);
 
 // Evidence that the nation at the other end of `link` has not yet taken note

@@ -144,6 +144,7 @@ void Planner::RestPermit(const StateFacts& known, policy::Direction direction,
           : std::vector<Standing>();
   record.set_permit_until_ms(PermitUntilMs(
       decision, EarlierEndMs(known.consent_until_ms, FirstEndMs(rests_on))));
+  record.set_receipt_level(ToProto(decision.receipt));
   record.clear_register_entries();
   for (std::string& id : EntryIdsOf(rests_on)) {
     record.add_register_entries(std::move(id));

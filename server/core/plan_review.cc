@@ -241,6 +241,7 @@ Planned Planner::operator()(PreparedRelease input) {
                       .register_entries = {released.register_entries().begin(),
                                            released.register_entries().end()},
                       .overridden = std::move(overridden),
+                      .receipt_level = released.receipt_level(),
                       .answer = std::move(input.answer)});
   return Done();
 }
@@ -329,6 +330,7 @@ void Planner::DecideAgain(const Transfer& held, SecondDecision second) {
   for (const OverriddenRule& each : second.overridden) {
     *redecided.add_overridden_rules() = ToMessage(each);
   }
+  redecided.set_receipt_level(second.receipt_level);
   redecided.set_answer_due_ms(record.answer().due_ms());
   redecided.set_answer_latest_ms(record.answer().latest_ms());
   if (verdict.outcome == v1::DECISION_OUTCOME_HOLD) {

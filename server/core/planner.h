@@ -187,6 +187,7 @@ class Planner {
     int64_t permit_until_ms = 0;
     std::vector<std::string> register_entries = {};  // that it rests on
     std::vector<OverriddenRule> overridden = {};     // for its permit
+    v1::ReceiptLevel receipt_level = v1::RECEIPT_LEVEL_UNSPECIFIED;
     journal::v1::AnswerFacts answer = {};  // only its two instants are read
   };
   void DecideAgain(const Transfer& held, SecondDecision second);

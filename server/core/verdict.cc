@@ -64,6 +64,18 @@ Verdict InThread(Verdict verdict, const std::optional<ThreadFault>& fault) {
   return denied;
 }
 
+v1::ReceiptLevel ToProto(policy::ReceiptLevel level) {
+  switch (level) {
+    case policy::ReceiptLevel::kNone:
+      break;
+    case policy::ReceiptLevel::kSigned:
+      return v1::RECEIPT_LEVEL_L1;
+    case policy::ReceiptLevel::kCosigned:
+      return v1::RECEIPT_LEVEL_L2;
+  }
+  return v1::RECEIPT_LEVEL_UNSPECIFIED;
+}
+
 void KeepAnswerTime(const Verdict& verdict, RecordFacts& record) {
   if (verdict.outcome == v1::DECISION_OUTCOME_PERMIT || !record.has_answer()) {
     return;

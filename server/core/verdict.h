@@ -9,6 +9,7 @@
 
 #include "absl/time/time.h"
 #include "enlace/v1/outcome.pb.h"
+#include "enlace/v1/receipt.pb.h"
 #include "policy/engine/book.h"
 #include "policy/engine/decision.h"
 #include "policy/engine/rule.h"
@@ -38,6 +39,8 @@ Verdict Rejected(const policy::Rule& rule, const std::string& reason);
 // What may not stand in its thread is denied whatever the book says; where the
 // book denies too, its reason stands.
 Verdict InThread(Verdict verdict, const std::optional<ThreadFault>& fault);
+
+v1::ReceiptLevel ToProto(policy::ReceiptLevel level);
 
 // Only what passes asks for an answer.
 void KeepAnswerTime(const Verdict& verdict, RecordFacts& record);

@@ -181,9 +181,10 @@ absl::StatusOr<LinkLoop::Progress> LinkLoop::RelayOnce() {
     uint64_t link_sequence;
   };
   std::vector<Pending> pending;
+  const core::ProvenLog log = environment_.proven_log();
   environment_.pipeline->Read([&](const core::State& state) {
     for (std::string& id :
-         core::PendingRelays(state, environment_.nation,
+         core::PendingRelays(state, environment_.nation, log,
                              environment_.clock->TimeNow(), kBatchMax)) {
       const uint64_t sequence = state.FindTransfer(id)->link_sequence;
       pending.push_back({std::move(id), sequence});

@@ -21,6 +21,7 @@
 #include "absl/time/time.h"
 #include "base/clock.h"
 #include "base/random.h"
+#include "server/core/outbox.h"
 #include "server/gate/drafts.h"
 #include "server/gate/first_contact.h"
 #include "server/gate/pipeline.h"
@@ -43,6 +44,7 @@ class LinkLoop {
     Clock* clock = nullptr;
     Random* random = nullptr;
     ReadRecord read_record;
+    std::function<core::ProvenLog()> proven_log;  // for this nation
     const gate::FirstContact* contact = nullptr;
   };
 

@@ -87,6 +87,18 @@ TEST(Stricter, IsALatticeOnTimesForAnAnswer) {
   }
 }
 
+TEST(Stricter, OfReceiptsTheStrongerIsAskedFor) {
+  using enum ReceiptLevel;
+  for (const ReceiptLevel a : {kNone, kSigned, kCosigned}) {
+    for (const ReceiptLevel b : {kNone, kSigned, kCosigned}) {
+      Obligations first, second;
+      first.receipt = a;
+      second.receipt = b;
+      EXPECT_EQ(Join(first, second).receipt, std::max(a, b));
+    }
+  }
+}
+
 ElementClause Clause(const std::string& rule, bool exception) {
   ElementClause clause;
   clause.action = {"p", FieldAction::kDrop, "", false, rule, "S10", ""};

@@ -211,7 +211,8 @@ void SimNode::RelayTo(const std::string& peer) {
   if (!LinkOpen(peer)) return;
   const auto max = static_cast<size_t>(env_.random.Between(1, 12));
   std::vector<SimRelayItem> items;
-  for (const std::string& id : core::PendingRelays(state(), peer, Now(), max)) {
+  for (const std::string& id :
+       core::PendingRelays(state(), peer, core::ProvenLog(), Now(), max)) {
     const core::Transfer* transfer = state().FindTransfer(id);
     const auto payload = store_->ReadPayload(id);
     const AuditView::Entry* permit =

@@ -27,21 +27,26 @@ TEST(DeliveryTest, RelaysWaitInTheOrderOfTheirSequence) {
   for (int i = 0; i < 12; ++i) ids.push_back(node.Submit(Wanted::kPermit));
   node.Submit(Wanted::kHold);
   node.Submit(Wanted::kDeny);
-  EXPECT_EQ(PendingRelays(node.state(), kPeerLink, node.now(), 100), ids);
-  EXPECT_THAT(PendingRelays(node.state(), kPeerLink, node.now(), 2),
-              ElementsAre(ids[0], ids[1]));
-  EXPECT_THAT(PendingRelays(node.state(), "xx.enlace.example", node.now(), 9),
+  EXPECT_EQ(
+      PendingRelays(node.state(), kPeerLink, ProvenLog(), node.now(), 100),
+      ids);
+  EXPECT_THAT(
+      PendingRelays(node.state(), kPeerLink, ProvenLog(), node.now(), 2),
+      ElementsAre(ids[0], ids[1]));
+  EXPECT_THAT(PendingRelays(node.state(), "xx.enlace.example", ProvenLog(),
+                            node.now(), 9),
               IsEmpty());
 
   node.Run(node.PeerAnswer(ids[0], v1::DECISION_OUTCOME_PERMIT));
-  EXPECT_THAT(PendingRelays(node.state(), kPeerLink, node.now(), 1),
-              ElementsAre(ids[1]));
+  EXPECT_THAT(
+      PendingRelays(node.state(), kPeerLink, ProvenLog(), node.now(), 1),
+      ElementsAre(ids[1]));
 }
 
 TEST(DeliveryTest, RecordPastItsTimeIsNotRelayedEvenBeforeTheTick) {
   CoreNode node;
   node.Submit(Wanted::kPermit);
-  EXPECT_THAT(PendingRelays(node.state(), kPeerLink,
+  EXPECT_THAT(PendingRelays(node.state(), kPeerLink, ProvenLog(),
                             node.now() + absl::Milliseconds(kTestLifeMs), 9),
               IsEmpty());
 }
@@ -59,6 +64,62 @@ void RestOnABasisOfToday(CoreNode& node, Prepared& input) {
   input.record.set_valid_until_ms(kMidnightMs + kTestLifeMs);
 }
 
+// The own agency's record, which leaves only when a receipt proves its permit.
+std::string SubmitWithReceipt(CoreNode& node, policy::ReceiptLevel level) {
+  PreparedSubmission input = node.Prepare(node.OutgoingRecord(Wanted::kPermit));
+  input.decision.receipt = level;
+  std::string id = input.record.transfer_id();
+  EXPECT_EQ(node.Run(std::move(input)).kind, Kind::kDone);
+  return id;
+}
+
+TEST(DeliveryTest, ARecordLeavesOnceTheLogProvesItsPermitAsTheRulesAsk) {
+  CoreNode node;
+  const std::string l2 =
+      SubmitWithReceipt(node, policy::ReceiptLevel::kCosigned);
+  const std::string l1 = SubmitWithReceipt(node, policy::ReceiptLevel::kSigned);
+  const std::string none = node.Submit(Wanted::kPermit);
+  const uint64_t at_l2 = node.transfer(l2).entry_index;
+  const uint64_t at_l1 = node.transfer(l1).entry_index;
+  const auto leave = [&](uint64_t signed_size, uint64_t cosigned_size) {
+    return PendingRelays(node.state(), kPeerLink, {signed_size, cosigned_size},
+                         node.now(), 9);
+  };
+  EXPECT_THAT(leave(0, 0), ElementsAre(none));
+  // A checkpoint of size n has the entries before n.
+  EXPECT_THAT(leave(at_l1, at_l2), ElementsAre(none));
+  EXPECT_THAT(leave(at_l1 + 1, at_l2), ElementsAre(l1, none));
+  EXPECT_THAT(leave(at_l1 + 1, at_l2 + 1), ElementsAre(l2, l1, none));
+  node.Restart();
+  EXPECT_THAT(leave(0, 0), ElementsAre(none)) << "a restart forgets nothing";
+}
+
+TEST(DeliveryTest, ALevelOfReceiptThatNobodyKnowsIsNeverMet) {
+  CoreNode node;
+  const std::string id = SubmitWithReceipt(node, policy::ReceiptLevel::kSigned);
+  State state = node.state();
+  for (const auto level : {v1::RECEIPT_LEVEL_L0, v1::ReceiptLevel(77)}) {
+    state.transfers.at(id).record.set_receipt_level(level);
+    EXPECT_THAT(PendingRelays(state, kPeerLink, {1000, 1000}, node.now(), 9),
+                IsEmpty());
+  }
+}
+
+TEST(DeliveryTest, NothingOvertakesInItsThreadWhatWaitsForAReceipt) {
+  CoreNode node;
+  const std::string root =
+      SubmitWithReceipt(node, policy::ReceiptLevel::kCosigned);
+  const std::string next = node.Submit(Wanted::kPermit);
+  const std::string other = node.Submit(Wanted::kPermit);
+  State state = node.state();
+  state.transfers.at(next).record.set_parent(
+      node.transfer(root).record.record_id());
+  EXPECT_THAT(PendingRelays(state, kPeerLink, {1000, 0}, node.now(), 9),
+              ElementsAre(other));
+  EXPECT_THAT(PendingRelays(state, kPeerLink, {1000, 1000}, node.now(), 9),
+              ElementsAre(root, next, other));
+}
+
 TEST(DeliveryTest, PermitLapsesWithTheBasisItRestsOn) {
   for (const Wanted wanted : {Wanted::kPermit, Wanted::kHold}) {
     CoreNode node;
@@ -69,12 +130,14 @@ TEST(DeliveryTest, PermitLapsesWithTheBasisItRestsOn) {
     EXPECT_EQ(node.transfer(id).record.permit_until_ms(), kMidnightMs);
 
     node.clock.now_ms = kMidnightMs - 1;
-    EXPECT_EQ(PendingRelays(node.state(), kPeerLink, node.now(), 9).size(),
+    EXPECT_EQ(PendingRelays(node.state(), kPeerLink, ProvenLog(), node.now(), 9)
+                  .size(),
               wanted == Wanted::kPermit ? 1u : 0u);
     EXPECT_THAT(DueToExpire(node.state(), node.now(), 9), IsEmpty());
     node.clock.now_ms = kMidnightMs;
-    EXPECT_THAT(PendingRelays(node.state(), kPeerLink, node.now(), 9),
-                IsEmpty());
+    EXPECT_THAT(
+        PendingRelays(node.state(), kPeerLink, ProvenLog(), node.now(), 9),
+        IsEmpty());
     EXPECT_THAT(DueToExpire(node.state(), node.now(), 9), ElementsAre(id));
     node.Run(node.TickOf(1));
     EXPECT_EQ(node.transfer(id).state, v1::RECORD_STATE_EXPIRED);

@@ -96,8 +96,9 @@ TEST(NoticeTest, DenialAndNoticeStandInOneBatchAndTheNoticeIsQueued) {
   EXPECT_EQ(queued.record.sender(), kOwnNode);
   EXPECT_EQ(queued.record.recipient(), kPeerAgency);
   EXPECT_EQ(*node.store.ReadPayload(notice), payload);
-  EXPECT_THAT(PendingRelays(node.state(), kPeerLink, node.now(), 9),
-              testing::ElementsAre(notice));
+  EXPECT_THAT(
+      PendingRelays(node.state(), kPeerLink, ProvenLog(), node.now(), 9),
+      testing::ElementsAre(notice));
 }
 
 TEST(NoticeTest,

@@ -189,8 +189,9 @@ TEST_F(RegisterTest, RevocationStopsWhatIsQueuedAtOnce) {
   const std::string id = node_.Submit(Wanted::kPermit);
   ASSERT_EQ(Revoke(entry).kind, Kind::kDone);
   EXPECT_EQ(CountWithdrawals(node_.state(), "A"), 1u);
-  EXPECT_THAT(PendingRelays(node_.state(), kPeerLink, node_.now(), 9),
-              ElementsAre(before));
+  EXPECT_THAT(
+      PendingRelays(node_.state(), kPeerLink, ProvenLog(), node_.now(), 9),
+      ElementsAre(before));
   node_.Restart();
   EXPECT_EQ(Tick(), 1u);
   EXPECT_EQ(node_.transfer(id).state, v1::RECORD_STATE_REVOKED);

@@ -87,8 +87,9 @@ TEST(ReviewTest, RecordLeavesOnceBothRolesApprovedInEitherOrder) {
     EXPECT_EQ(released.link_sequence, 2);
     EXPECT_EQ(released.answer, original);
     EXPECT_THAT(Due(node), IsEmpty());
-    EXPECT_THAT(PendingRelays(node.state(), kPeerLink, node.now(), 9),
-                SizeIs(2));
+    EXPECT_THAT(
+        PendingRelays(node.state(), kPeerLink, ProvenLog(), node.now(), 9),
+        SizeIs(2));
     EXPECT_EQ(node.store.ReadPayload(id)->sealed, "sealed:released");
     EXPECT_THAT(StepsFrom(node, entries),
                 ElementsAre(v1::AUDIT_STEP_REVIEWED, v1::AUDIT_STEP_REVIEWED,

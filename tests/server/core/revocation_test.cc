@@ -53,7 +53,9 @@ TEST(RevocationTest, PeerIsToldUntilItAnswers) {
   node.Run(node.Revoked(id));
   const size_t entry = node.store.audit().size() - 1;
   EXPECT_FALSE(node.store.ReadPayload(id).ok());
-  EXPECT_THAT(PendingRelays(node.state(), kPeerLink, node.now(), 9), IsEmpty());
+  EXPECT_THAT(
+      PendingRelays(node.state(), kPeerLink, ProvenLog(), node.now(), 9),
+      IsEmpty());
   node.Restart();
   const auto pending = PendingRevocations(node.state(), kPeerLink, 9);
   ASSERT_THAT(pending, SizeIs(1));

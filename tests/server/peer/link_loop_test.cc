@@ -141,6 +141,7 @@ class LinkLoopTest : public testing::Test {
     environment.clock = &node_.clock;
     environment.random = &SystemRandom();
     environment.contact = &contact_;
+    environment.proven_log = [] { return core::ProvenLog(); };
     environment.read_record = [](absl::string_view) { return "record"; };
     return environment;
   }
