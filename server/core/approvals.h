@@ -15,8 +15,8 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "policy/engine/book.h"
-#include "policy/facts/facts.h"
 #include "policy/engine/rule.h"
+#include "policy/facts/facts.h"
 #include "server/core/state.h"
 
 namespace enlace::core {

@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "policy/facts/extract.h"
 #include "policy/engine/limit.h"
 #include "policy/engine/rule.h"
 #include "policy/engine/rule_index.h"
 #include "policy/engine/vocabulary.h"
+#include "policy/facts/extract.h"
 
 namespace enlace::core {
 namespace {
