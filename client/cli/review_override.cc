@@ -133,7 +133,7 @@ void AddReviewOverride(Command review, Shell& shell) {
                  "takes two persons, and is looked at afterwards",
                  "Libera un registro urgente antes de sus aprobaciones; "
                  "requiere dos personas y se revisa después"}),
-      {"enlace review override HOLD --because \"a shot was fired\""});
+      {"enlace review override HOLD --because shots-fired"});
   auto words = std::make_shared<OverrideWords>();
   AddIdAndRule(verb, *words, shell);
   verb.AddOption("--because", words->because,

@@ -12,7 +12,7 @@ namespace enlace::policy {
 namespace {
 
 // Choices are listed rather than guessed at if there are at most so many.
-constexpr size_t kListedMax = 20;
+constexpr size_t kListedMax = 24;  // as many as there are clauses
 
 size_t EditDistance(absl::string_view a, absl::string_view b) {
   std::vector<size_t> row(b.size() + 1);

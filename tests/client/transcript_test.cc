@@ -64,6 +64,7 @@ TEST_F(TranscriptTest, Audit) { Play("audit"); }
 TEST_F(TranscriptTest, Receipt) { Play("receipt"); }
 TEST_F(TranscriptTest, Link) { Play("link"); }
 TEST_F(TranscriptTest, Enrolment) { Play("enrolment"); }
+TEST_F(TranscriptTest, Review) { Play("review"); }
 TEST_F(TranscriptTest, Errors) { Play("errors"); }
 TEST_F(TranscriptTest, Context) { Play("context"); }
 TEST_F(TranscriptTest, Schema) { Play("schema"); }

@@ -124,8 +124,8 @@ TEST(Differential, CompiledRulesDecideAsTheInterpreterDoes) {
   EXPECT_GT(seen.unstable, cases / 10);
   EXPECT_GT(seen.excepted, cases / 200);
   EXPECT_GT(seen.counted, cases / 2000);
-  EXPECT_GT(seen.kept, cases / 500);
-  EXPECT_GT(seen.dropped, cases / 500);
+  EXPECT_GT(seen.kept, cases / 1000);
+  EXPECT_GT(seen.dropped, cases / 1000);
 }
 
 }  // namespace

@@ -76,6 +76,20 @@ forbid outgoing FirearmTraceRequest
   disclose
 ```
 
+```rule OUT-22
+require outgoing FirearmTraceRequest
+  implements ACT/1
+  when parent-type is LinkTest
+  receipt L1 before release
+```
+
+```rule OUT-23
+require outgoing FirearmTraceRequest
+  implements ACT/1
+  when parent-type is Recall
+  receipt L2 before release
+```
+
 ```rule IN-15
 forbid incoming FirearmTraceRequest
   implements ACT/1

@@ -67,7 +67,13 @@ void RestOnABasisOfToday(CoreNode& node, Prepared& input) {
 // The own agency's record, which leaves only when a receipt proves its permit.
 std::string SubmitWithReceipt(CoreNode& node, policy::ReceiptLevel level) {
   PreparedSubmission input = node.Prepare(node.OutgoingRecord(Wanted::kPermit));
-  input.decision.receipt = level;
+  // What the sample book's rules OUT-22 and OUT-23 go by.
+  input.facts.Set(
+      policy::kFactParentType,
+      level == policy::ReceiptLevel::kSigned ? "LinkTest" : "Recall");
+  input.decision =
+      simulation::SampleBook(node.book_version).Decide(input.facts, node.now());
+  EXPECT_EQ(input.decision.receipt, level);
   std::string id = input.record.transfer_id();
   EXPECT_EQ(node.Run(std::move(input)).kind, Kind::kDone);
   return id;
