@@ -180,7 +180,7 @@ class ExamplesTest(unittest.TestCase):
         for code in (0, 6):
             done = self.run_words(
                 ["enlace", "send", "FirearmTraceRequest", "trace.json", "--to",
-                 RECIPIENT, "--urgency", "URGENT", "-o", "json"], SENDER)
+                 RECIPIENT, "--urgency", "urgent", "-o", "json"], SENDER)
             self.assertEqual(done.returncode, code, done.stderr)
         return json.loads(done.stdout)
 

@@ -22,7 +22,7 @@ import sys
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 REPOSITORY = FOLDER.parents[1]
-SEEDS = 40
+SEEDS = 120
 RUN_SECONDS_MAX = 300
 BUILD_SECONDS_MAX = 600
 
