@@ -10,12 +10,14 @@
 #include "policy/facts/date_text.h"
 #include "policy/tool/check_command.h"
 #include "policy/tool/coverage_command.h"
+#include "policy/tool/decisions_command.h"
 #include "policy/tool/diff_command.h"
 #include "policy/tool/explain_command.h"
 #include "policy/tool/fmt_command.h"
 #include "policy/tool/governance_verbs.h"
 #include "policy/tool/lint_command.h"
 #include "policy/tool/render_command.h"
+#include "policy/tool/replay_command.h"
 #include "policy/tool/test_command.h"
 
 namespace {
@@ -102,6 +104,22 @@ struct LintOptions {
   }
 };
 
+CLI::App* AddReplay(CLI::App& app, policy::ReplaySettings& settings,
+                    std::string& format) {
+  CLI::App* const verb = app.add_subcommand(
+      "replay",
+      "tell what a new book would have decided otherwise of past decisions");
+  verb->add_option("NEW", settings.book, "folder or bundle of the new book")
+      ->required();
+  verb->add_option("FILE", settings.file, "decisions that a node has told")
+      ->required();
+  verb->add_option("--old", settings.old,
+                   "a book that made some of the decisions; can be repeated")
+      ->allow_extra_args(false);
+  AddFormat(*verb, format);
+  return verb;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -142,6 +160,11 @@ int main(int argc, char** argv) {
   diff->add_option("NEW", after, "folder of the book as it is to be")
       ->required();
   diff_options.AddTo(*diff);
+  CLI::App* const decisions = app.add_subcommand(
+      "decisions", "write what the book decides in its cases, for replay");
+  std::string decided;
+  decisions->add_option("DIR", decided, "folder or bundle of the book")
+      ->required();
   CLI::App* explain = app.add_subcommand(
       "explain", "say why a case comes out as it does, and what is missing");
   std::string directory;
@@ -162,6 +185,9 @@ int main(int argc, char** argv) {
       ->add_flag("--protocol", render_settings.protocol,
                  "the data-protection protocol, in both languages")
       ->excludes(since);
+  policy::ReplaySettings replay_settings;
+  std::string replay_format = "text";
+  const CLI::App* const replay = AddReplay(app, replay_settings, replay_format);
   const policy::GovernanceVerbs governance(app);
   try {
     app.parse(argc, argv);
@@ -196,6 +222,14 @@ int main(int argc, char** argv) {
   if (*explain) {
     return policy::ExplainCase(directory, case_id, language, std::cout,
                                std::cerr);
+  }
+  if (*decisions) {
+    return policy::WriteCaseDecisions(decided, std::cout, std::cerr);
+  }
+  if (*replay) {
+    return policy::ReplayDecisions(replay_settings, language,
+                                   FormatOf(replay_format), std::cout,
+                                   std::cerr);
   }
   if (*render) {
     return policy::RenderBook(render_settings, language, std::cout, std::cerr);
