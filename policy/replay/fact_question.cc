@@ -130,11 +130,18 @@ class Questioner {
   // What is known of a rule rather than of a record.
   void AddState(const Rule& rule) {
     const std::string digest = HexEncode(ToBytes(rule.digest));
+    const auto add_persons = [&](const std::string& name, int count) {
+      FactQuestion& persons = At(name);
+      persons.type.kind = FactKind::kNumber;
+      persons.numbers.insert(count);
+      persons.under = digest;
+    };
     for (const Review& review : rule.reviews) {
-      FactQuestion& approved = At(ApprovalFact(rule.id, review.role));
-      approved.type.kind = FactKind::kNumber;
-      approved.numbers.insert(review.count);
-      approved.under = digest;
+      add_persons(ApprovalFact(rule.id, review.role), review.count);
+    }
+    if (rule.urgent_override.has_value()) {
+      add_persons(OverrideFact(rule.id, rule.urgent_override->role),
+                  rule.urgent_override->count);
     }
     if (rule.limit.has_value()) {
       FactQuestion& used_up = At(LimitFact(rule.id));

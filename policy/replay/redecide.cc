@@ -33,7 +33,8 @@ bool SameTerms(const Decision& a, const Decision& b) {
   return a.outcome == b.outcome && a.fields == b.fields &&
          a.elements == b.elements && a.caveats == b.caveats &&
          a.retention == b.retention && a.answer == b.answer &&
-         a.reviews == b.reviews && a.deadline == b.deadline;
+         a.receipt == b.receipt && a.reviews == b.reviews &&
+         a.deadline == b.deadline;
 }
 
 void KeepCommon(std::vector<std::string>& all,
@@ -164,6 +165,9 @@ class Redecider {
     if (rule.limit.has_value()) Note(LimitFact(rule.id));
     for (const Review& review : rule.reviews) {
       Note(ApprovalFact(rule.id, review.role));
+    }
+    if (rule.urgent_override.has_value()) {
+      Note(OverrideFact(rule.id, rule.urgent_override->role));
     }
     if (rule.effect != Effect::kPermit) return;
     if (rule.basis_of_parent) Note(std::string(kFactParentState));
