@@ -77,14 +77,14 @@ forbid outgoing FirearmTraceRequest
 ```
 
 ```rule OUT-22
-require outgoing FirearmTraceRequest
+permit outgoing FirearmTraceRequest
   implements ACT/1
   when parent-type is LinkTest
   receipt L1 before release
 ```
 
 ```rule OUT-23
-require outgoing FirearmTraceRequest
+permit outgoing FirearmTraceRequest
   implements ACT/1
   when parent-type is Recall
   receipt L2 before release
