@@ -21,7 +21,6 @@
 #include <variant>
 
 #include "absl/container/btree_map.h"
-#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
 namespace enlace::policy {
@@ -77,10 +76,6 @@ class Facts {
   // docs/policy-language.md.  It holds values of the record: seal it, never
   // log it.
   std::string Canonical() const;
-
-  // The facts whose Canonical() is `bytes`.  Fails with kInvalidArgument on
-  // anything else: every byte string stands for one set of facts, or for none.
-  static absl::StatusOr<Facts> FromCanonical(absl::string_view bytes);
 
   friend bool operator==(const Facts&, const Facts&) = default;
 

@@ -92,49 +92,5 @@ TEST(Date, IsWrittenAsPreciselyAsItIsKnown) {
   EXPECT_EQ((Date{2026, 0, 0}.ToString()), "2026");
 }
 
-Facts FactsOfEveryKind() {
-  Facts facts;
-  facts.Set("a", Value(true));
-  facts.Set("b", Value(int64_t{-5}));
-  facts.Set("c", "hi");
-  facts.Set("d", Value(StringSet{"x", "yy"}));
-  facts.Set("e", Value(Date{2026, 3, 0}));
-  facts.SetError("f");
-  return facts;
-}
-
-TEST(Facts, CanonicalBytesAreReadAgain) {
-  for (const Facts& facts : {Facts(), FactsOfEveryKind()}) {
-    const auto read = Facts::FromCanonical(facts.Canonical());
-    ASSERT_TRUE(read.ok()) << read.status();
-    EXPECT_EQ(*read, facts);
-  }
-}
-
-TEST(Facts, EveryMutationOfBytesFailsOrIsTheBytesOfOtherFacts) {
-  const std::string bytes = FactsOfEveryKind().Canonical();
-  int refused = 0;
-  const auto expect_one_reading = [&](const std::string& other) {
-    const auto read = Facts::FromCanonical(other);
-    refused += read.ok() ? 0 : 1;
-    if (read.ok()) {
-      EXPECT_EQ(HexEncode(read->Canonical()), HexEncode(other));
-    }
-  };
-  for (size_t i = 0; i < bytes.size(); ++i) {
-    for (int bit = 0; bit < 8; ++bit) {
-      std::string other = bytes;
-      other[i] = static_cast<char>(other[i] ^ (1 << bit));
-      expect_one_reading(other);
-    }
-    expect_one_reading(bytes.substr(0, i));
-    expect_one_reading(bytes.substr(0, i) + bytes.substr(i + 1));
-    expect_one_reading(bytes.substr(0, i) + bytes[i] + bytes.substr(i));
-  }
-  expect_one_reading(bytes + bytes);
-  EXPECT_FALSE(Facts::FromCanonical("").ok());
-  EXPECT_GT(refused, 1000);
-}
-
 }  // namespace
 }  // namespace enlace::policy
