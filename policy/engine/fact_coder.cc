@@ -70,10 +70,7 @@ bool FactCoder::CodeSet(const Texts& texts, absl::CivilDay today,
 
 bool FactCoder::Code(const FactView& view, absl::CivilDay today,
                      uint32_t* codes) const {
-  if (std::holds_alternative<std::monostate>(view)) {
-    Fill(codes, Dimension::kAbsent);
-    return true;
-  }
+  if (IsAbsent(view)) return true;
   if (const auto* text = std::get_if<absl::string_view>(&view)) {
     std::fill(codes + first_, codes + claims_, Dimension::kWithout);
     if (first_ != claims_) NoteElement(*text, codes);

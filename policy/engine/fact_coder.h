@@ -32,6 +32,7 @@ class FactCoder {
 
   // Sets the codes of its dimensions in `codes`, which has one for each
   // dimension there is.  False if one of them is Dimension::kUncoded.
+  // REQUIRES: those of its own are Dimension::kAbsent.
   bool Code(const FactView& view, absl::CivilDay today, uint32_t* codes) const;
 
  private:

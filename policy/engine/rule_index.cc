@@ -23,6 +23,22 @@ void ForEachBit(uint64_t word, const Visit& visit) {
   }
 }
 
+// The day of `instant` in `zone`, counted once a second: within one no zone
+// begins a day or moves its clock.
+absl::CivilDay DayIn(const absl::TimeZone& zone, absl::Time instant) {
+  struct Counted {
+    absl::TimeZone zone;
+    int64_t second;
+    absl::CivilDay day;
+  };
+  thread_local std::optional<Counted> last;
+  const int64_t second = absl::ToUnixSeconds(instant);
+  if (!last.has_value() || last->second != second || last->zone != zone) {
+    last = {zone, second, absl::ToCivilDay(instant, zone)};
+  }
+  return last->day;
+}
+
 }  // namespace
 
 RuleIndex::RuleIndex(const RecordType& type, std::vector<const Rule*> rules,
@@ -66,7 +82,7 @@ Verdict RuleIndex::NewVerdict() const {
 }
 
 absl::CivilDay RuleIndex::DayOf(absl::Time instant) const {
-  return tables_.looks_at_days ? absl::ToCivilDay(instant, vocabulary_.zone)
+  return tables_.looks_at_days ? DayIn(vocabulary_.zone, instant)
                                : absl::CivilDay();
 }
 
@@ -78,6 +94,7 @@ void RuleIndex::CodeState(const Facts& facts, absl::Time instant,
       tables_.first_epoch + static_cast<uint32_t>(cut - tables_.cuts.begin());
   CodeApprovals(facts, coded);
   CodeLimits(facts, coded);
+  std::fill(coded.codes.begin(), coded.codes.end(), Dimension::kAbsent);
 }
 
 bool RuleIndex::Code(const Facts& facts, absl::Time instant,

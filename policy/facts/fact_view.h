@@ -27,6 +27,8 @@ using TextViews = absl::Span<const absl::string_view>;
 using FactView = std::variant<std::monostate, FactError, bool, int64_t, Date,
                               absl::string_view, const StringSet*, TextViews>;
 
+inline bool IsAbsent(const FactView& view) { return view.index() == 0; }
+
 // "" counts as nothing.
 inline FactView TextView(absl::string_view text) {
   return text.empty() ? FactView() : FactView(text);

@@ -6,6 +6,12 @@
 #include "policy/facts/record_fields.h"
 
 namespace enlace::policy {
+namespace {
+
+// Up to here an enum is looked up by its number, as far as it has no gap.
+constexpr int kSmall = 256;
+
+}  // namespace
 
 FactView DayView(int64_t seconds) {
   using std::chrono::days, std::chrono::floor, std::chrono::sys_seconds;
@@ -40,9 +46,14 @@ EnumViews::EnumViews(const google::protobuf::EnumDescriptor& type) {
     // Of two names of one number the first counts.
     names_.emplace(type.value(i)->number(), ShortEnumName(*type.value(i)));
   }
+  int end = 0;
+  while (end < kSmall && names_.contains(end)) ++end;
+  for (int number = 0; number < end; ++number) {
+    views_.push_back(OfNumber(number));
+  }
 }
 
-FactView EnumViews::Of(int number) const {
+FactView EnumViews::OfNumber(int number) const {
   if (number == 0) return {};
   const auto found = names_.find(number);
   if (found == names_.end()) return FactError();

@@ -5,12 +5,14 @@
 
 #include <google/protobuf/descriptor.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <string>
 #include <type_traits>
+#include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "absl/container/node_hash_map.h"
 #include "policy/facts/fact_view.h"
 
 namespace enlace::policy {
@@ -43,10 +45,16 @@ class EnumViews {
   explicit EnumViews(const google::protobuf::EnumDescriptor& type);
 
   // Valid as long as this object.
-  FactView Of(int number) const;
+  FactView Of(int number) const {
+    const auto at = static_cast<size_t>(number);
+    return at < views_.size() ? views_.data()[at] : OfNumber(number);
+  }
 
  private:
-  absl::flat_hash_map<int, std::string> names_;
+  FactView OfNumber(int number) const;
+
+  absl::node_hash_map<int, std::string> names_;
+  std::vector<FactView> views_;  // of small numbers
 };
 
 }  // namespace enlace::policy

@@ -1,6 +1,7 @@
 #include "policy/facts/record_reader.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "policy/facts/record_fields.h"
 
@@ -22,16 +23,41 @@ RecordReader::RecordReader(const Descriptor& type,
   for (const std::string& path : paths) {
     const auto fields = ResolvePath(&type, path);
     if (fields.empty()) continue;
+    Add(fields, paths_.size());
     paths_.push_back(path);
-    Steps& steps = steps_.emplace_back();
-    for (const FieldDescriptor* field : fields) {
-      Step& step = steps.emplace_back();
-      step.messages = field->message_type() != nullptr;
-      if (field->is_repeated()) {
-        step.many = AccessRepeated(*field);
-      } else {
-        step.one = AccessSingular(*field);
-      }
+  }
+}
+
+RecordReader::Part& RecordReader::PartOf(Part& part,
+                                         const FieldDescriptor& field) {
+  for (Inner& inner : part.inner) {
+    if (inner.descriptor == &field) return *inner.part;
+  }
+  return *part.inner
+              .emplace_back(Inner{&field, AccessSingular(field),
+                                  std::make_unique<Part>()})
+              .part;
+}
+
+void RecordReader::Add(const std::vector<const FieldDescriptor*>& fields,
+                       size_t path) {
+  Part* part = &root_;
+  auto field = fields.begin();
+  for (; !(*field)->is_repeated(); ++field) {
+    if (std::next(field) == fields.end()) {
+      part->leaves.push_back({AccessSingular(**field), path});
+      return;
+    }
+    part = &PartOf(*part, **field);
+  }
+  List& list = part->lists.emplace_back(List{{}, path});
+  for (; field != fields.end(); ++field) {
+    Step& step = list.steps.emplace_back();
+    step.messages = (*field)->message_type() != nullptr;
+    if ((*field)->is_repeated()) {
+      step.many = AccessRepeated(**field);
+    } else {
+      step.one = AccessSingular(**field);
     }
   }
 }

@@ -9,8 +9,9 @@
 //   const RecordReader reader(type, paths);
 //   reader.Read(record, [&](size_t path, const FactView& view) { ... });
 //
-// Reading allocates only for a set of days and one of more than 4 texts.
-// Immutable, hence thread-safe.
+// A message that is not there is looked for once, however many paths lead
+// through it.  Reading allocates only for a set of days and one of more than 4
+// texts. Immutable, hence thread-safe.
 
 #ifndef ENLACE_POLICY_FACTS_RECORD_READER_H_
 #define ENLACE_POLICY_FACTS_RECORD_READER_H_
@@ -41,27 +42,47 @@ class RecordReader {
   // The paths that the type has, in the order in which they were given.
   const std::vector<std::string>& paths() const { return paths_; }
 
-  // Calls `visit` with the number of each path and what stands there, which is
-  // valid during the call.  REQUIRES: `record` is of the class that was
-  // compiled for its type, if one was.
+  // Calls `visit` with the number of each path at which something stands, and
+  // what that is, which is valid during the call; in any order.  REQUIRES:
+  // `record` is of the class that was compiled for its type, if one was.
   template <typename Visit>
   void Read(const google::protobuf::Message& record, const Visit& visit) const {
     CHECK(class_ == nullptr || typeid(record) == *class_)
         << "a record of another class";
-    for (size_t i = 0; i < steps_.size(); ++i) {
-      ReadPath(record, steps_.data()[i],
-               [&](const FactView& view) { visit(i, view); });
-    }
+    Read(record, root_, visit);
   }
 
  private:
+  struct Leaf {
+    std::unique_ptr<SingularField> field;
+    size_t path;
+  };
+
   // One of both fields.
   struct Step {
     std::unique_ptr<SingularField> one;
     std::unique_ptr<RepeatedField> many;
     bool messages = false;  // it is a field of messages
   };
-  using Steps = std::vector<Step>;
+
+  // A path from its first repeated field on.
+  struct List {
+    std::vector<Step> steps;
+    size_t path;
+  };
+
+  // What is read of a message.
+  struct Part;
+  struct Inner {
+    const google::protobuf::FieldDescriptor* descriptor;
+    std::unique_ptr<SingularField> field;
+    std::unique_ptr<Part> part;
+  };
+  struct Part {
+    std::vector<Leaf> leaves;
+    std::vector<List> lists;
+    std::vector<Inner> inner;
+  };
 
   // What was found at the end of a path through a repeated field.
   class Elements {
@@ -77,27 +98,36 @@ class RecordReader {
     StringSet days_;
   };
 
+  // The part of the message in `field`, which `part` may have already.
+  static Part& PartOf(Part& part,
+                      const google::protobuf::FieldDescriptor& field);
+  void Add(const std::vector<const google::protobuf::FieldDescriptor*>& fields,
+           size_t path);
+
   template <typename Visit>
-  static void ReadPath(const google::protobuf::Message& record,
-                       const Steps& steps, const Visit& visit) {
-    const google::protobuf::Message* holder = &record;
-    const Step* step = steps.data();
-    const Step* const last = step + steps.size() - 1;
-    for (; step->one != nullptr; ++step) {
-      if (step == last) return visit(step->one->Read(*holder));
-      holder = step->one->Child(*holder);
-      if (holder == nullptr) return visit(FactView());
+  static void Read(const google::protobuf::Message& message, const Part& part,
+                   const Visit& visit) {
+    for (const Leaf& leaf : part.leaves) {
+      const FactView view = leaf.field->Read(message);
+      if (!IsAbsent(view)) visit(leaf.path, view);
     }
-    Elements elements;
-    Gather(*holder, {step, static_cast<size_t>(last - step) + 1}, elements);
-    visit(elements.View());
+    for (const List& list : part.lists) {
+      Elements elements;
+      Gather(message, list.steps, elements);
+      const FactView view = elements.View();
+      if (!IsAbsent(view)) visit(list.path, view);
+    }
+    for (const Inner& inner : part.inner) {
+      const google::protobuf::Message* child = inner.field->Child(message);
+      if (child != nullptr) Read(*child, *inner.part, visit);
+    }
   }
   static void Gather(const google::protobuf::Message& message,
                      absl::Span<const Step> steps, Elements& elements);
 
   const std::type_info* class_ = nullptr;  // null: none was compiled
   std::vector<std::string> paths_;
-  std::vector<Steps> steps_;  // by path
+  Part root_;
 };
 
 }  // namespace enlace::policy
