@@ -11,6 +11,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <random>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -36,17 +37,23 @@ certs::Identity IdentityIn(const std::string& nation, Kind kind,
   return {.trust_domain = TrustDomain(nation), .kind = kind, .id = id};
 }
 
-// A port that was free a moment ago.
+// A port that was free a moment ago, and is none that the system gives to
+// outgoing connections: a node that was down must find its own free.
 std::string FreeAddress() {
-  const int fd = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof(address);
-  CHECK(bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0);
-  CHECK(getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0);
-  close(fd);
-  return absl::StrCat("127.0.0.1:", ntohs(address.sin_port));
+  static std::mt19937 random{std::random_device()()};
+  std::uniform_int_distribution<uint16_t> ports(20000, 32000);
+  for (;;) {
+    const uint16_t port = ports(random);
+    const int fd = socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(port);
+    const bool free =
+        bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0;
+    close(fd);
+    if (free) return absl::StrCat("127.0.0.1:", port);
+  }
 }
 
 void Write(const std::string& path, const std::string& bytes) {
@@ -68,7 +75,8 @@ std::string OtherOf(const std::string& nation) {
 }  // namespace
 
 bool Eventually(const std::function<bool()>& condition) {
-  for (int i = 0; i < 200; ++i) {
+  // A minute: other tests run beside this one.
+  for (int i = 0; i < 1200; ++i) {
     if (condition()) return true;
     absl::SleepFor(absl::Milliseconds(50));
   }

@@ -17,8 +17,8 @@ from registrar import words_of_entry
 from sandbox import NATIONS, agency_uri
 
 FOLDER = pathlib.Path(__file__).resolve().parent
-DELIVERY_SECONDS_MAX = 15
-SETTLE_SECONDS_MAX = 20
+DELIVERY_SECONDS_MAX = 60
+SETTLE_SECONDS_MAX = 60
 
 
 def short(name):

@@ -53,7 +53,7 @@ def roles_of(nation, person):
 BOOK_AUTHOR = "drafter"
 BOOK_REVIEWERS = ["counsel", "legal"]
 
-START_SECONDS_MAX = 20
+START_SECONDS_MAX = 60
 CONTACT_SECONDS_MAX = 20
 
 
