@@ -21,6 +21,8 @@ constexpr char kVersion[] = "0.1.0";
 constexpr int kDrainSeconds = 5;
 constexpr absl::Duration kPublishPause = absl::Milliseconds(50);
 constexpr absl::Duration kTickPeriod = absl::Seconds(1);
+// Between two looks at 256 entries each.
+constexpr absl::Duration kScrubPause = absl::Seconds(1);
 constexpr size_t kDueMax = 128;
 
 }  // namespace
@@ -287,6 +289,8 @@ void Node::StartLoops() {
   }
   ticker_ = std::make_unique<Ticker>(kPublishPause, kTickPeriod, RealClock(),
                                      [this] { Tick(); });
+  scrub_ticker_ = std::make_unique<Ticker>(
+      kScrubPause, kScrubPause, RealClock(), [this] { log_->Scrub(); });
   loops_started_.Notify();
 }
 
@@ -379,6 +383,7 @@ void Node::Stop() {
   if (agency_door_ != nullptr) agency_door_->Close(kDrainSeconds);
   for (const auto& [nation, loop] : loops_) loop->Stop();
   if (peer_door_ != nullptr) peer_door_->Close(kDrainSeconds);
+  if (scrub_ticker_ != nullptr) scrub_ticker_->Stop();
   if (ticker_ != nullptr) ticker_->Stop();
   if (pipeline_ != nullptr) pipeline_->Stop();
   agency_door_.reset();

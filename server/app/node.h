@@ -115,6 +115,7 @@ class Node {
   std::map<std::string, std::unique_ptr<peer::LinkLoop>> loops_;
   gate::RegisterReminder register_reminder_;
   std::unique_ptr<Ticker> ticker_;
+  std::unique_ptr<Ticker> scrub_ticker_;
   absl::Notification loops_started_;
 };
 

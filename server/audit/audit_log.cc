@@ -85,12 +85,13 @@ absl::Status AuditLog::Load() {
         "or entries were lost; restore the tail of the journal, or have two "
         "persons open a new shard");
   }
-  ASSIGN_OR_RETURN(
-      publisher_,
-      Publisher::Resume({environment_.store, audit_.get(), annex_.get()},
-                        recovered.published_size, [&](wire::NodeId node) {
-                          return recovered.tree.Node(node);
-                        }));
+  const PublishedLog files{environment_.store, audit_.get(), annex_.get()};
+  ASSIGN_OR_RETURN(publisher_,
+                   Publisher::Resume(files, recovered.published_size,
+                                     [&](wire::NodeId node) {
+                                       return recovered.tree.Node(node);
+                                     }));
+  scrubber_.emplace(files);
   const absl::MutexLock lock(&mutex_);
   tree_ = std::move(recovered.tree);
   last_ = std::move(published);
@@ -151,6 +152,29 @@ absl::Status AuditLog::TryPublish() {
     status.Update(Cosign(nation));
   }
   return status;
+}
+
+void AuditLog::Scrub() {
+  const absl::MutexLock publish_lock(&publish_mutex_);
+  {
+    const absl::MutexLock lock(&mutex_);
+    if (state_ == SigningState::kRefuse) return;
+  }
+  const absl::StatusOr<std::vector<std::string>> damaged = scrubber_->Next(
+      publisher_->size(), [this](wire::NodeId node) { return Node(node); });
+  if (absl::IsDataLoss(damaged.status())) {
+    const absl::MutexLock lock(&mutex_);
+    return Stop(SigningState::kRefuse, damaged.status().message());
+  }
+  if (!damaged.ok()) {
+    return Log(Severity::kWarning, "the published log could not be read again",
+               {{"error", damaged.status().ToString()}});
+  }
+  for (const std::string& path : *damaged) {
+    Log(Severity::kError,
+        "a published file was not what was published; made anew",
+        {{"file", path}});
+  }
 }
 
 absl::Status AuditLog::SignNewest() {

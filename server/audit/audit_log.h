@@ -36,6 +36,7 @@
 #include "server/audit/directory.h"
 #include "server/audit/log_tree.h"
 #include "server/audit/publisher.h"
+#include "server/audit/scrubber.h"
 #include "server/audit/signer_anchor.h"
 #include "server/core/store.h"
 
@@ -71,6 +72,11 @@ class AuditLog {
   // after doing all it could; Publish() logs it, once.
   void Publish() ABSL_LOCKS_EXCLUDED(publish_mutex_, mutex_);
   absl::Status TryPublish() ABSL_LOCKS_EXCLUDED(publish_mutex_, mutex_);
+
+  // Looks at 256 more of the published entries (server/audit/scrubber.h).  A
+  // damaged file is named in the operator's log and made anew; damage in the
+  // journal ends signing.
+  void Scrub() ABSL_LOCKS_EXCLUDED(publish_mutex_, mutex_);
 
   // Lets a node that lost its anchor sign again, given a checkpoint of this
   // log that another nation has cosigned last.  Fails with kDataLoss, for good,
@@ -130,6 +136,7 @@ class AuditLog {
   // Held while files are written and witnesses are asked; taken before mutex_.
   absl::Mutex publish_mutex_ ABSL_ACQUIRED_BEFORE(mutex_);
   std::optional<Publisher> publisher_ ABSL_GUARDED_BY(publish_mutex_);
+  std::optional<Scrubber> scrubber_ ABSL_GUARDED_BY(publish_mutex_);
   std::string last_error_ ABSL_GUARDED_BY(publish_mutex_);
 
   mutable absl::Mutex mutex_;

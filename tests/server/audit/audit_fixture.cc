@@ -16,6 +16,7 @@
 #include "base/status_macros.h"
 #include "enlace/v1/audit.pb.h"
 #include "gtest/gtest.h"
+#include "proto/wire/audit_entry.h"
 #include "proto/wire/entry_bundle.h"
 #include "proto/wire/merkle.h"
 #include "proto/wire/tile.h"
@@ -42,8 +43,6 @@ std::string AnchorFolder::operator/(absl::string_view name) const {
   return absl::StrCat(path_, "/", name);
 }
 
-std::string TestEntry(uint64_t index) { return absl::StrCat("entry-", index); }
-
 core::AuditRow TestRow(uint64_t index) {
   v1::AnnexEntry annex;
   annex.set_index(index);
@@ -51,10 +50,19 @@ core::AuditRow TestRow(uint64_t index) {
   annex.set_shared(absl::StrCat("shared ", index));
   annex.set_national_blind(std::string(32, 'n'));
   annex.set_national(absl::StrCat("national ", index));
+  wire::AuditEntry entry;
+  entry.log_time_ms = static_cast<int64_t>(index);
+  entry.transfer_id = std::string(wire::kTransferIdSize, 't');
+  entry.step = v1::AUDIT_STEP_COLLECTED;
+  entry.shared = wire::SharedCommitment(annex.shared_blind(), annex.shared());
+  entry.national =
+      wire::NationalCommitment(annex.national_blind(), annex.national());
   return {.index = index,
-          .entry = TestEntry(index),
+          .entry = wire::EncodeAuditEntry(entry),
           .annex = annex.SerializeAsString()};
 }
+
+std::string TestEntry(uint64_t index) { return TestRow(index).entry; }
 
 void FakeStore::GrowTo(uint64_t size) {
   while (rows.size() < size) rows.push_back(TestRow(rows.size()));
