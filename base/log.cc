@@ -24,6 +24,11 @@ spdlog::logger& Logger() {
   return logger;
 }
 
+// In a JSON string, as the one character of a byte.
+bool StandsForItself(char c) {
+  return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
 bool DisguisesText(uint32_t c) {
   return c == 0x061c || (c >= 0x200b && c <= 0x200f) ||
          (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x2069) ||
@@ -34,7 +39,18 @@ bool DisguisesText(uint32_t c) {
 
 std::string JsonEscape(absl::string_view text) {
   std::string out;
+  AppendJsonEscaped(text, out);
+  return out;
+}
+
+void AppendJsonEscaped(absl::string_view text, std::string& out) {
   while (!text.empty()) {
+    // Most text is this and nothing else.
+    size_t plain = 0;
+    while (plain < text.size() && StandsForItself(text[plain])) ++plain;
+    out.append(text.data(), plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
     const Utf8Character decoded = FirstUtf8Character(text);
     if (decoded.size == 0) {
       absl::StrAppend(&out, "\\ufffd");
@@ -51,7 +67,6 @@ std::string JsonEscape(absl::string_view text) {
     }
     text.remove_prefix(decoded.size);
   }
-  return out;
 }
 
 void Log(Severity severity, absl::string_view message,

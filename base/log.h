@@ -29,6 +29,9 @@ void Log(Severity severity, absl::string_view message,
 // are not UTF-8 become U+FFFD.
 std::string JsonEscape(absl::string_view text);
 
+// The same behind what `out` holds.
+void AppendJsonEscaped(absl::string_view text, std::string& out);
+
 }  // namespace enlace
 
 #endif  // ENLACE_BASE_LOG_H_
