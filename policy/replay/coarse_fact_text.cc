@@ -7,7 +7,6 @@
 #include "absl/status/status.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "base/encoding.h"
 #include "base/log.h"
 #include "base/status_macros.h"
@@ -33,62 +32,86 @@ absl::Status Mistake(absl::string_view what) {
   return absl::InvalidArgumentError(what);
 }
 
-std::string JsonList(const StringSet& texts) {
-  return policy::JsonList(std::vector<std::string>(texts.begin(), texts.end()));
+template <typename Texts>
+void AppendList(const Texts& texts, std::string& out) {
+  out += '[';
+  for (const std::string& text : texts) {
+    if (out.back() != '[') out += ',';
+    AppendJson(text, out);
+  }
+  out += ']';
 }
 
-template <typename T, typename ToText>
-std::string Interval(const std::optional<T>& from,
-                     const std::optional<T>& through, const ToText& to_text) {
-  const auto end = [&](const std::optional<T>& value) {
-    return value.has_value() ? absl::StrCat("\"", to_text(*value), "\"")
-                             : std::string("null");
-  };
-  return absl::StrCat("[", end(from), ",", end(through), "]");
-}
+std::string EndText(int64_t number) { return absl::StrCat(number); }
+std::string EndText(absl::CivilDay day) { return ToDate(day).ToString(); }
 
-struct Members {
-  std::string operator()(const NoFact& /*none*/) const {
-    return R"("is":"absent")";
+// Writes the members of an object.
+class Writer {
+ public:
+  explicit Writer(std::string& out) : out_(out) {}
+
+  void operator()(const NoFact& /*none*/) const { out_ += R"("is":"absent")"; }
+  void operator()(const UnreadableFact& /*error*/) const {
+    out_ += R"("is":"unreadable")";
   }
-  std::string operator()(const UnreadableFact& /*error*/) const {
-    return R"("is":"unreadable")";
+  void operator()(const PartialDate& /*partial*/) const {
+    out_ += R"("is":"partial-date")";
   }
-  std::string operator()(const PartialDate& /*partial*/) const {
-    return R"("is":"partial-date")";
+  void operator()(const CoarseTruth& truth) const {
+    out_ += "\"truth\":";
+    out_ += !truth.value.has_value() ? "null" : *truth.value ? "true" : "false";
   }
-  std::string operator()(const CoarseTruth& truth) const {
-    if (!truth.value.has_value()) return R"("truth":null)";
-    return absl::StrCat("\"truth\":", *truth.value ? "true" : "false");
+  void operator()(const CoarseNumber& number) const {
+    out_ += "\"number\":";
+    AppendInterval(number);
   }
-  std::string operator()(const CoarseNumber& number) const {
-    return absl::StrCat("\"number\":",
-                        Interval(number.from, number.through,
-                                 [](int64_t n) { return absl::StrCat(n); }));
+  void operator()(const CoarseDay& day) const {
+    out_ += "\"day\":";
+    AppendInterval(day);
   }
-  std::string operator()(const CoarseDay& day) const {
-    return absl::StrCat("\"day\":",
-                        Interval(day.from, day.through, [](absl::CivilDay d) {
-                          return ToDate(d).ToString();
-                        }));
+  void operator()(const CoarseText& text) const {
+    if (text.text.has_value()) {
+      out_ += "\"text\":";
+      AppendJson(*text.text, out_);
+    } else {
+      out_ += "\"none-of\":";
+      AppendList(text.none_of, out_);
+    }
   }
-  std::string operator()(const CoarseText& text) const {
-    return text.text.has_value()
-               ? absl::StrCat("\"text\":", JsonText(*text.text))
-               : absl::StrCat("\"none-of\":", JsonList(text.none_of));
-  }
-  std::string operator()(const CoarseSet& set) const {
-    std::string members = absl::StrCat(
-        "\"has\":", JsonList(set.has), ",\"none-of\":", JsonList(set.none_of),
-        ",\"others\":", set.others ? "true" : "false");
-    if (!set.days.has_value()) return members;
+  void operator()(const CoarseSet& set) const {
+    out_ += "\"has\":";
+    AppendList(set.has, out_);
+    out_ += ",\"none-of\":";
+    AppendList(set.none_of, out_);
+    absl::StrAppend(&out_, ",\"others\":", set.others ? "true" : "false");
+    if (!set.days.has_value()) return;
     for (const NamedDays& each : kDays) {
       if (each.days == *set.days) {
-        absl::StrAppend(&members, ",\"days\":\"", each.name, "\"");
+        absl::StrAppend(&out_, ",\"days\":\"", each.name, "\"");
       }
     }
-    return members;
   }
+
+ private:
+  template <typename Interval>
+  void AppendInterval(const Interval& interval) const {
+    out_ += '[';
+    AppendEnd(interval.from);
+    out_ += ',';
+    AppendEnd(interval.through);
+    out_ += ']';
+  }
+
+  template <typename T>
+  void AppendEnd(const std::optional<T>& end) const {
+    if (end.has_value()) {
+      absl::StrAppend(&out_, "\"", EndText(*end), "\"");
+    } else {
+      out_ += "null";
+    }
+  }
+
+  std::string& out_;
 };
 
 const JsonValue* Find(const Struct& json, const std::string& name) {
@@ -203,25 +226,23 @@ absl::StatusOr<CoarseValue> ValueFrom(const Struct& json) {
 
 }  // namespace
 
-std::string JsonText(absl::string_view text) {
-  return absl::StrCat("\"", JsonEscape(text), "\"");
+void AppendJson(absl::string_view text, std::string& out) {
+  out += '"';
+  AppendJsonEscaped(text, out);
+  out += '"';
 }
 
-std::string JsonList(const std::vector<std::string>& texts) {
-  return absl::StrCat(
-      "[",
-      absl::StrJoin(texts, ",",
-                    [](std::string* out, const std::string& text) {
-                      out->append(JsonText(text));
-                    }),
-      "]");
+void AppendJson(const std::vector<std::string>& texts, std::string& out) {
+  AppendList(texts, out);
 }
 
-std::string ToJson(const CoarseFact& fact) {
-  return absl::StrCat(
-      "{", std::visit(Members(), fact.value),
-      fact.under.empty() ? "" : absl::StrCat(",\"under\":\"", fact.under, "\""),
-      "}");
+void AppendJson(const CoarseFact& fact, std::string& out) {
+  out += '{';
+  std::visit(Writer(out), fact.value);
+  if (!fact.under.empty()) {
+    absl::StrAppend(&out, ",\"under\":\"", fact.under, "\"");
+  }
+  out += '}';
 }
 
 absl::StatusOr<CoarseFact> CoarseFactFrom(const Struct& json) {

@@ -14,17 +14,20 @@
 
 namespace enlace::policy {
 
+// All three write behind what `out` holds: a node writes a line for each
+// decision.
+
 // In quotation marks.
-std::string JsonText(absl::string_view text);
+void AppendJson(absl::string_view text, std::string& out);
 
 // ["A","B"]
-std::string JsonList(const std::vector<std::string>& texts);
+void AppendJson(const std::vector<std::string>& texts, std::string& out);
 
 // {"number":["18",null]}
-std::string ToJson(const CoarseFact& fact);
+void AppendJson(const CoarseFact& fact, std::string& out);
 
 // Fails with kInvalidArgument on what is no coarse fact.  Takes other writings
-// of one than ToJson() makes: who reads a line compares.
+// of one than AppendJson() makes: who reads a line compares.
 absl::StatusOr<CoarseFact> CoarseFactFrom(const google::protobuf::Struct& json);
 
 }  // namespace enlace::policy

@@ -7,7 +7,6 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "base/encoding.h"
 #include "base/status_macros.h"
 #include "policy/engine/vocabulary.h"
@@ -21,6 +20,8 @@ using google::protobuf::Struct;
 using JsonValue = google::protobuf::Value;
 
 constexpr char kVersion[] = "v1";
+// Lines of the sample books are shorter.
+constexpr size_t kUsualSize = 8192;
 constexpr char kInstantForm[] = "%Y-%m-%dT%H:%M:%E*SZ";
 
 absl::Status Mistake(absl::string_view what) {
@@ -122,18 +123,24 @@ DecisionLine LineOf(const AskedFacts& asked, const Facts& facts,
 }
 
 std::string ToLine(const DecisionLine& decision) {
-  std::vector<std::string> facts;
-  for (const auto& [name, fact] : decision.facts) {
-    facts.push_back(absl::StrCat(JsonText(name), ":", ToJson(fact)));
-  }
-  return absl::StrCat(
-      "{\"replay\":\"", kVersion, "\",\"at\":\"",
+  std::string line;
+  line.reserve(kUsualSize);
+  absl::StrAppend(
+      &line, "{\"replay\":\"", kVersion, "\",\"at\":\"",
       absl::FormatTime(kInstantForm, decision.at, absl::UTCTimeZone()),
       "\",\"day\":\"", ToDate(decision.day).ToString(), "\",\"book\":\"",
       HexEncode(decision.book_digest), "\",\"outcome\":\"",
-      OutcomeName(decision.outcome),
-      "\",\"rules\":", JsonList(decision.rule_ids), ",\"facts\":{",
-      absl::StrJoin(facts, ","), "}}");
+      OutcomeName(decision.outcome), "\",\"rules\":");
+  AppendJson(decision.rule_ids, line);
+  line += ",\"facts\":{";
+  for (const auto& [name, fact] : decision.facts) {
+    if (line.back() != '{') line += ',';
+    AppendJson(name, line);
+    line += ':';
+    AppendJson(fact, line);
+  }
+  line += "}}";
+  return line;
 }
 
 absl::StatusOr<DecisionLine> ParseDecisionLine(absl::string_view line) {

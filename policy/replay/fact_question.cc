@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "base/encoding.h"
@@ -183,15 +184,20 @@ std::set<absl::CivilDay> FactQuestion::DaysOn(absl::CivilDay today) const {
   return all;
 }
 
-AskedFacts::AskedFacts(const Book& book) : book_(book) {
-  const std::string phrases = DigestOfPhrases(book.vocabulary());
-  for (const auto& [name, type] : book.schema().types()) {
+AskedFacts::AskedFacts(const Book& book)
+    : AskedFacts(
+          std::shared_ptr<const Book>(std::shared_ptr<const Book>(), &book)) {}
+
+AskedFacts::AskedFacts(std::shared_ptr<const Book> book)
+    : book_(std::move(book)) {
+  const std::string phrases = DigestOfPhrases(book_->vocabulary());
+  for (const auto& [name, type] : book_->schema().types()) {
     for (const Direction direction :
          {Direction::kOutgoing, Direction::kIncoming}) {
-      const RuleIndex* index = book.FindIndex(direction, name);
+      const RuleIndex* index = book_->FindIndex(direction, name);
       if (index == nullptr) continue;
       questions_[{std::string(DirectionName(direction)), name}] =
-          Questioner(book, type, phrases).Ask(index->rules());
+          Questioner(*book_, type, phrases).Ask(index->rules());
     }
   }
 }

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <utility>
@@ -51,13 +52,18 @@ struct FactQuestion {
 // those of each.
 using FactQuestions = std::map<std::string, FactQuestion>;
 
-// All questions of a book.  Immutable, hence thread-safe.
+// All questions of a book.  To find them takes a while: keep them for as long
+// as the book decides.  Immutable, hence thread-safe.
 class AskedFacts {
  public:
+  // Keeps the book.  REQUIRES: there is one.
+  explicit AskedFacts(std::shared_ptr<const Book> book);
   // REQUIRES: `book` outlives the object.
   explicit AskedFacts(const Book& book);
 
-  const Book& book() const { return book_; }
+  const Book& book() const { return *book_; }
+  // Of a book that is not kept it keeps nothing either.
+  const std::shared_ptr<const Book>& shared_book() const { return book_; }
 
   // Those about records of that direction ("outgoing") and type; none if there
   // is no such record.
@@ -65,7 +71,7 @@ class AskedFacts {
                           absl::string_view type) const;
 
  private:
-  const Book& book_;
+  const std::shared_ptr<const Book> book_;
   // By direction and type.
   std::map<std::pair<std::string, std::string>, FactQuestions> questions_;
 };
