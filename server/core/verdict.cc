@@ -37,6 +37,7 @@ Verdict VerdictOf(policy::Decision decision) {
   verdict.citations = std::move(decision.citations);
   verdict.caveats = std::move(decision.caveats);
   verdict.counts_against = std::move(decision.counts_against);
+  verdict.by_book = true;
   return verdict;
 }
 
@@ -97,6 +98,7 @@ void Describe(const Verdict& verdict, const policy::Book& book,
     national.clear_redactions();
     national.clear_silent_paths();
   }
+  if (!verdict.by_book) national.clear_decision_line();
   if (verdict.outcome != v1::DECISION_OUTCOME_PERMIT) {
     draft.shared.clear_measures();
   }

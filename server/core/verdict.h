@@ -26,6 +26,9 @@ struct Verdict {
   std::vector<std::string> citations;
   std::vector<std::string> caveats;
   std::vector<std::string> counts_against;  // rules, of a permit
+
+  // The rule book came to it, and nothing else did.
+  bool by_book = false;
 };
 
 Verdict VerdictOf(policy::Decision decision);
@@ -46,7 +49,8 @@ v1::ReceiptLevel ToProto(policy::ReceiptLevel level);
 void KeepAnswerTime(const Verdict& verdict, RecordFacts& record);
 
 // Writes the verdict into the national opening.  What does not pass has no
-// measures, and what no rule decided has no redactions.
+// measures, what no rule decided has no redactions, and what the book did not
+// decide no line for a replay.
 void Describe(const Verdict& verdict, const policy::Book& book,
               EntryDraft& draft);
 
