@@ -38,7 +38,7 @@ MAY_INCLUDE = {
     "server/store": FLOOR + ["server/core"],
     "server/audit": FLOOR + ["server/core"],
     "server/gate": FLOOR + ["proto/validation", "policy/engine",
-                            "policy/facts", "server/core"],
+                            "policy/facts", "policy/replay", "server/core"],
     "server/peer": FLOOR + ["server/core", "server/gate"],
     "server/rpc": FLOOR + ["policy/engine", "policy/facts", "server/core", "server/gate",
                            "server/audit"],

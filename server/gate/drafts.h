@@ -1,7 +1,8 @@
 // Drafts of audit entries: blinds, and what only the door and the gate know.
 //
 // The core fills in the rest and gives the entry its place.  Drafts hold rule
-// ids, paths and codes, never a value of a record.  Thread-safe.
+// ids, paths and codes, and no value of a record that the law does not itself
+// name.  Thread-safe.
 
 #ifndef ENLACE_SERVER_GATE_DRAFTS_H_
 #define ENLACE_SERVER_GATE_DRAFTS_H_

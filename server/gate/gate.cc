@@ -11,6 +11,7 @@
 #include "enlace/v1/options.pb.h"
 #include "policy/engine/explain.h"
 #include "policy/facts/extract.h"
+#include "policy/replay/decision_line.h"
 #include "proto/validation/validate.h"
 #include "proto/wire/leaf.h"
 #include "proto/wire/opened_form.h"
@@ -97,26 +98,26 @@ Gate::Verdict Gate::Decide(const policy::RecordFacts& header,
                            const core::StateFacts& known, std::string purpose,
                            const World& world) const {
   Verdict verdict;
-  verdict.under.book_digest = ToBytes(world.book->digest());
+  verdict.under.book_digest = ToBytes(world.book().digest());
   verdict.under.purpose = std::move(purpose);
   verdict.under.state_facts = known.Canonical();
-  verdict.facts = policy::ExtractFacts(header, record, world.book->fact_paths(),
-                                       world.book->scan());
-  core::SetApprovalFacts(known.approvals, *world.book, verdict.facts);
-  core::SetOverrideFacts(known.overrides, *world.book, verdict.facts);
-  core::SetRegisterFacts(known.standing, *world.book, verdict.facts);
-  core::SetLimitFacts(known.counts, *world.book, world.now, verdict.facts);
-  verdict.approvals = DisclosedApprovals(known.approvals, *world.book);
-  verdict.overrides = DisclosedOverrides(journaled, known, *world.book);
+  verdict.facts = policy::ExtractFacts(
+      header, record, world.book().fact_paths(), world.book().scan());
+  core::SetApprovalFacts(known.approvals, world.book(), verdict.facts);
+  core::SetOverrideFacts(known.overrides, world.book(), verdict.facts);
+  core::SetRegisterFacts(known.standing, world.book(), verdict.facts);
+  core::SetLimitFacts(known.counts, world.book(), world.now, verdict.facts);
+  verdict.approvals = DisclosedApprovals(known.approvals, world.book());
+  verdict.overrides = DisclosedOverrides(journaled, known, world.book());
   verdict.decision =
-      world.book->Decide(header, record, verdict.facts, world.now);
+      world.book().Decide(header, record, verdict.facts, world.now);
   // Where the book denies, its reasons tell more.
   if (verdict.decision.outcome != policy::Outcome::kDeny) {
     verdict.thread_fault =
         core::FindThreadFault(journaled, known.parent, header.domestic);
   }
-  const std::vector<core::Standing> rests_on =
-      core::RestsOn(known.standing, *world.book, header.direction, header.type);
+  const std::vector<core::Standing> rests_on = core::RestsOn(
+      known.standing, world.book(), header.direction, header.type);
   verdict.permit_until_ms = core::PermitUntilMs(
       verdict.decision,
       core::EarlierEndMs(known.consent_until_ms, core::FirstEndMs(rests_on)));
@@ -126,6 +127,15 @@ Gate::Verdict Gate::Decide(const policy::RecordFacts& header,
   verdict.facts_commitment =
       ToBytes(HmacSha256(content.facts_key(), content.facts()));
   return verdict;
+}
+
+core::EntryDraft Gate::DraftOf(absl::string_view caller, const Verdict& verdict,
+                               const World& world) const {
+  core::EntryDraft draft = environment_.drafts->ForDecision(
+      caller, verdict.decision, verdict.facts_commitment);
+  draft.national.set_decision_line(policy::ToLine(policy::LineOf(
+      *world.asked, verdict.facts, world.now, verdict.decision)));
+  return draft;
 }
 
 std::string Gate::MatterTagOf(const google::protobuf::Message& message) const {
@@ -204,8 +214,7 @@ absl::StatusOr<Gate::Prepared> Gate::PrepareSubmission(
                      prepared.record);
   parties.FindNationOf(header.recipient(), &prepared.link);
   prepared.link_files = parties.FilesTowards(prepared.link);
-  prepared.entry = environment_.drafts->ForDecision(
-      header.sender(), verdict.decision, verdict.facts_commitment);
+  prepared.entry = DraftOf(header.sender(), verdict, world);
   std::optional<UnsealedPayload> payload;
   if (verdict.decision.outcome == policy::Outcome::kDeny) {
     std::optional<Notice> notice = NoticeInstead(
@@ -341,7 +350,7 @@ Trial Gate::Try(const std::string& caller, absl::string_view bytes,
   const policy::Decision& decision = verdict.decision;
   v1::TryResponse response = PreviewOf(
       decision, submission->leaves,
-      policy::ExplainText(decision, *world.book, world.now, language));
+      policy::ExplainText(decision, world.book(), world.now, language));
   const std::optional<Notice> notice =
       NoticeInstead(header, *submission->message, journaled, verdict, world);
   response.set_safety_notice(notice && notice->verdict.decision.outcome ==

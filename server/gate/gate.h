@@ -37,6 +37,7 @@
 #include "policy/engine/book.h"
 #include "policy/engine/language.h"
 #include "policy/facts/extract.h"
+#include "policy/replay/fact_question.h"
 #include "server/core/input.h"
 #include "server/core/state.h"
 #include "server/core/state_facts.h"
@@ -66,10 +67,13 @@ struct StateQuestion {
 // What a preparation looks at besides the record: one snapshot of the world.
 struct World {
   absl::Time now;
-  std::shared_ptr<const policy::Book> book;
+  // The book that decides, with what it asks of facts; keeps the book.
+  std::shared_ptr<const policy::AskedFacts> asked;
   // One answer a question, in their order.
   std::function<std::vector<core::StateFacts>(absl::Span<const StateQuestion>)>
       find_facts;
+
+  const policy::Book& book() const { return asked->book(); }
 };
 
 // What is to be sequenced, and why it is only a note if it is one.
@@ -191,6 +195,10 @@ class Gate {
                  const core::RecordFacts& journaled,
                  const core::StateFacts& known, std::string purpose,
                  const World& world) const;
+  // What is logged of a decision, its line for a replay included, apart from
+  // what only the core knows.
+  core::EntryDraft DraftOf(absl::string_view caller, const Verdict& verdict,
+                           const World& world) const;
   // The header in the words of the rules, as this nation sends it.
   policy::RecordFacts OutgoingFacts(const v1::Header& header,
                                     const core::RecordFacts& journaled,

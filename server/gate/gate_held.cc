@@ -157,7 +157,7 @@ absl::StatusOr<HeldView> Gate::Show(const HeldRecord& held, const World& world,
   HeldView view;
   view.decision = PreviewOf(
       verdict.decision, leaves,
-      policy::ExplainText(verdict.decision, *world.book, world.now, language));
+      policy::ExplainText(verdict.decision, world.book(), world.now, language));
   ASSIGN_OR_RETURN(view.record,
                    ReleasedPart(leaves, verdict.decision, message));
   return view;

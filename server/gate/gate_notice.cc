@@ -64,8 +64,7 @@ absl::StatusOr<std::optional<UnsealedPayload>> Gate::PrepareNotice(
   out.record = std::move(notice.journaled);
   out.record.set_record_id(verified.record_id);
   Verdict& verdict = notice.verdict;
-  out.entry = environment_.drafts->ForDecision(
-      environment_.parties->node, verdict.decision, verdict.facts_commitment);
+  out.entry = DraftOf(environment_.parties->node, verdict, world);
   std::optional<UnsealedPayload> payload;
   if (verdict.decision.outcome != policy::Outcome::kDeny) {
     std::vector<v1::Redaction> redactions;  // nobody is told of them here

@@ -103,9 +103,7 @@ absl::StatusOr<Gate::Prepared> Gate::PrepareRelay(const std::string& link,
   prepared.link = link;
   prepared.link_files = parties.FilesTowards(link);
   prepared.link_sequence = relayed.link_sequence;
-  prepared.entry = environment_.drafts->ForDecision(
-      parties.nations.at(link).node, verdict.decision,
-      verdict.facts_commitment);
+  prepared.entry = DraftOf(parties.nations.at(link).node, verdict, world);
   std::optional<UnsealedPayload> payload;
   if (verdict.decision.outcome != policy::Outcome::kDeny) {
     payload = UnsealedPayload{record.transfer_id, header.type(),

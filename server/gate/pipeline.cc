@@ -15,7 +15,7 @@ Pipeline::Pipeline(core::Sequencer sequencer,
                    std::function<void()> committed)
     : committed_(std::move(committed)),
       sequencer_(std::move(sequencer)),
-      book_(std::move(book)),
+      asked_(std::make_shared<const policy::AskedFacts>(std::move(book))),
       committer_([this] { CommitLoop(); }) {}
 
 Pipeline::~Pipeline() { Stop(); }
@@ -66,29 +66,32 @@ void Pipeline::Read(const std::function<void(const core::State&)>& read) const {
   read(sequencer_.state());
 }
 
-std::shared_ptr<const policy::Book> Pipeline::book() const {
+std::shared_ptr<const policy::AskedFacts> Pipeline::asked_facts() const {
   const absl::MutexLock lock(&book_mutex_);
-  return book_;
+  return asked_;
 }
 
 void Pipeline::SetWaitingBook(WaitingBook waiting) {
+  auto asked =
+      std::make_shared<const policy::AskedFacts>(std::move(waiting.book));
   const absl::MutexLock lock(&state_mutex_);
-  waiting_book_ = std::move(waiting);
+  waiting_asked_ = std::move(asked);
+  activation_ = std::move(waiting.activation);
 }
 
 bool Pipeline::IsBookDue() const {
   const absl::MutexLock lock(&state_mutex_);
-  return waiting_book_.has_value() && sequencer_.IsBookDue();
+  return activation_.has_value() && sequencer_.IsBookDue();
 }
 
 // A refusal, as by a clock that is not trusted, leaves it waiting: until it is
 // in force nothing is decided.
 absl::Status Pipeline::BringBookIntoForce() {
-  if (!waiting_book_.has_value() || !sequencer_.IsBookDue()) {
+  if (!activation_.has_value() || !sequencer_.IsBookDue()) {
     return absl::OkStatus();
   }
   std::vector<core::Input> inputs;
-  inputs.emplace_back(waiting_book_->activation);
+  inputs.emplace_back(*activation_);
   const Answers answers = sequencer_.Run(std::move(inputs), *book());
   if (!answers.ok()) return answers.status();
   if (answers->front().kind != core::Answer::Kind::kDone) {
@@ -97,10 +100,10 @@ absl::Status Pipeline::BringBookIntoForce() {
     return absl::OkStatus();
   }
   Log(Severity::kInfo, "a rule book came into force",
-      {{"book", HexEncode(AsBytes(waiting_book_->book->digest()))}});
+      {{"book", HexEncode(AsBytes(waiting_asked_->book().digest()))}});
   const absl::MutexLock lock(&book_mutex_);
-  book_ = std::move(waiting_book_->book);
-  waiting_book_.reset();
+  asked_ = std::move(waiting_asked_);
+  activation_.reset();
   return absl::OkStatus();
 }
 

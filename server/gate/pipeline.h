@@ -25,6 +25,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "policy/engine/book.h"
+#include "policy/replay/fact_question.h"
 #include "server/core/input.h"
 #include "server/core/sequencer.h"
 #include "server/core/state.h"
@@ -69,6 +70,12 @@ class Pipeline {
 
   // The rule book that decides now.
   std::shared_ptr<const policy::Book> book() const
+      ABSL_LOCKS_EXCLUDED(book_mutex_) {
+    return asked_facts()->shared_book();
+  }
+
+  // The same with what it asks of facts.
+  std::shared_ptr<const policy::AskedFacts> asked_facts() const
       ABSL_LOCKS_EXCLUDED(book_mutex_);
 
   // A book that the state says waits for its instant.
@@ -114,11 +121,15 @@ class Pipeline {
   mutable absl::Mutex state_mutex_ ABSL_ACQUIRED_AFTER(mutex_);
   core::Sequencer sequencer_ ABSL_GUARDED_BY(state_mutex_);
   size_t batches_since_snapshot_ ABSL_GUARDED_BY(state_mutex_) = 0;
-  std::optional<WaitingBook> waiting_book_ ABSL_GUARDED_BY(state_mutex_);
+  // Its questions are found when it is given, not while a commit waits.
+  std::shared_ptr<const policy::AskedFacts> waiting_asked_
+      ABSL_GUARDED_BY(state_mutex_);
+  // Of that book; nothing: none waits.
+  std::optional<core::BookActivation> activation_ ABSL_GUARDED_BY(state_mutex_);
 
   // Read where either of the others is held, and where neither is.
   mutable absl::Mutex book_mutex_ ABSL_ACQUIRED_AFTER(state_mutex_);
-  std::shared_ptr<const policy::Book> book_ ABSL_GUARDED_BY(book_mutex_);
+  std::shared_ptr<const policy::AskedFacts> asked_ ABSL_GUARDED_BY(book_mutex_);
 
   std::thread committer_;
 };

@@ -163,7 +163,7 @@ ReviewDesk::Look ReviewDesk::Show(const std::string& reviewer,
   if (!view.ok()) return refuse(view.status());
   v1::GetHoldResponse response;
   *response.mutable_hold() =
-      HoldOf(transfer, *world.book,
+      HoldOf(transfer, world.book(),
              {*environment_.parties, reviewer, found->seats, language});
   *response.mutable_decision() = std::move(view->decision);
   response.set_record(std::move(view->record));

@@ -9,7 +9,7 @@ namespace enlace::gate {
 World WorldOf(const Pipeline& pipeline, absl::Time now) {
   World world;
   world.now = now;
-  world.book = pipeline.book();
+  world.asked = pipeline.asked_facts();
   world.find_facts = [&pipeline,
                       now](absl::Span<const StateQuestion> questions) {
     std::vector<core::StateFacts> facts;

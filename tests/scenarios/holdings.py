@@ -17,6 +17,10 @@ from sandbox import NATIONS, REPOSITORY, other
 PEER_GROWTH = {"peer_entry_index", "peerEntryIndex", "witnessedSize"}
 
 
+# Instants as JSON has them, also within a line of text that is JSON itself.
+INSTANT = r"\d{4}-\d\d-\d\dT[0-9:.]+Z"
+
+
 def unescaped(text):
     """The bytes of a quoted string of protobuf text format."""
     simple = {"n": "\n", "t": "\t", "r": "\r"}
@@ -45,7 +49,9 @@ class Canon:
             text = value.decode()
         except UnicodeDecodeError:
             return f"<{len(value)} bytes>"
-        return text if text.isprintable() else f"<{len(value)} bytes>"
+        if not text.isprintable():
+            return f"<{len(value)} bytes>"
+        return re.sub(INSTANT, "time", text)
 
     def of_message(self, kind, file, value):
         """Lines of a serialized message, without what says how the peer grew."""
@@ -75,7 +81,7 @@ class Canon:
         if name.endswith("Ms"):
             return "time"
         if isinstance(value, str):
-            if re.fullmatch(r"\d{4}-\d\d-\d\dT[0-9:.]+Z", value):
+            if re.fullmatch(INSTANT, value):
                 return "time"
             if value in self.names:
                 return self.names[value]

@@ -67,7 +67,8 @@ class TwoGates {
       own_[nation].trust_domain = nation + ".enlace.example";
       auto book = policy::Book::Load("policy/" + nation);
       CHECK_OK(book.status());
-      books_[nation] = *book;
+      asked_[nation] =
+          std::make_shared<const policy::AskedFacts>(*std::move(book));
     }
     for (const std::string nation : {"us", "mx"}) {
       const std::string other = nation == "us" ? "mx" : "us";
@@ -98,7 +99,7 @@ class TwoGates {
   World WorldOf(const std::string& nation, bool repeated = false) const {
     World world;
     world.now = now;
-    world.book = books_.at(nation);
+    world.asked = asked_.at(nation);
     world.find_facts = [repeated](absl::Span<const StateQuestion> asked) {
       std::vector<core::StateFacts> facts(asked.size());
       for (size_t i = 0; i < asked.size(); ++i) {
@@ -206,7 +207,7 @@ class TwoGates {
   certs::KeyDirectory keys_;
   std::map<std::string, certs::PrivateKey> signers_;
   std::map<std::string, Parties> own_;
-  std::map<std::string, std::shared_ptr<const policy::Book>> books_;
+  std::map<std::string, std::shared_ptr<const policy::AskedFacts>> asked_;
   Drafts drafts_{SystemRandom()};
   std::map<std::string, Gate> gates_;
 };
