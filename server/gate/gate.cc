@@ -28,6 +28,7 @@
 #include "server/gate/header_check.h"
 #include "server/gate/header_facts.h"
 #include "server/gate/key_lookup.h"
+#include "server/gate/measures.h"
 #include "server/gate/minimize.h"
 #include "server/gate/preview.h"
 #include "server/gate/record_facts.h"
@@ -116,6 +117,9 @@ Gate::Verdict Gate::Decide(const policy::RecordFacts& header,
     verdict.thread_fault =
         core::FindThreadFault(journaled, known.parent, header.domestic);
   }
+  if (verdict.decision.outcome == policy::Outcome::kPermit) {
+    verdict.measures = MeasuresOf(verdict.decision, record);
+  }
   const std::vector<core::Standing> rests_on = core::RestsOn(
       known.standing, world.book(), header.direction, header.type);
   verdict.permit_until_ms = core::PermitUntilMs(
@@ -135,6 +139,8 @@ core::EntryDraft Gate::DraftOf(absl::string_view caller, const Verdict& verdict,
       caller, verdict.decision, verdict.facts_commitment);
   draft.national.set_decision_line(policy::ToLine(policy::LineOf(
       *world.asked, verdict.facts, world.now, verdict.decision)));
+  draft.shared.mutable_measures()->Assign(verdict.measures.begin(),
+                                          verdict.measures.end());
   return draft;
 }
 

@@ -162,6 +162,7 @@ class Gate {
     std::vector<v1::ReleaseApproval> overrides;  // likewise
     journal::v1::SealedContent content;          // facts and their key
     std::string facts_commitment;
+    std::vector<v1::Measure> measures;  // of a permit
   };
   // A safety notice and what was decided about it.
   struct Notice {

@@ -1,0 +1,89 @@
+#include "server/gate/measures.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "enlace/v1/financial.pb.h"
+#include "enlace/v1/firearm_trace.pb.h"
+#include "enlace/v1/thread.pb.h"
+
+namespace enlace::gate {
+namespace {
+
+using testing::ElementsAre;
+
+policy::Decision Releasing(const std::vector<std::string>& paths) {
+  policy::Decision decision;
+  decision.outcome = policy::Outcome::kPermit;
+  for (const std::string& path : paths) {
+    policy::FieldAction& action = decision.fields.emplace_back();
+    action.path = path;
+    action.kind = policy::FieldAction::kRelease;
+  }
+  return decision;
+}
+
+std::vector<std::string> TextsOf(const std::vector<std::string>& released,
+                                 const google::protobuf::Message& record) {
+  std::vector<std::string> texts;
+  for (const v1::Measure& measure : MeasuresOf(Releasing(released), record)) {
+    texts.push_back(absl::StrCat(measure.path(), "=", measure.value()));
+  }
+  return texts;
+}
+
+v1::FirearmTraceResult Result() {
+  v1::FirearmTraceResult result;
+  result.set_trace_id("T-1");
+  result.set_status(v1::TRACE_STATUS_COMPLETE);
+  result.set_time_to_crime_days(412);
+  return result;
+}
+
+TEST(MeasuresTest, WhatIsReleasedOfTheMarkedFieldsIsCounted) {
+  EXPECT_THAT(TextsOf({"trace_id", "status", "time_to_crime_days"}, Result()),
+              ElementsAre("status=COMPLETE", "time_to_crime_days=412"));
+}
+
+TEST(MeasuresTest, WhatIsNotReleasedIsNot) {
+  EXPECT_THAT(TextsOf({"trace_id", "status"}, Result()),
+              ElementsAre("status=COMPLETE"));
+  EXPECT_THAT(TextsOf({}, Result()), ElementsAre());
+}
+
+TEST(MeasuresTest, WhatIsNotThereIsNot) {
+  EXPECT_THAT(TextsOf({"status", "disposition_code", "time_to_crime_days"},
+                      v1::FirearmTraceResult()),
+              ElementsAre());
+}
+
+TEST(MeasuresTest, OfAListEachValueCountsOnce) {
+  v1::FinancialLead lead;
+  lead.add_predicate_offenses(v1::PREDICATE_OFFENSE_DRUGS);
+  lead.add_predicate_offenses(v1::PREDICATE_OFFENSE_ARMS);
+  lead.add_predicate_offenses(v1::PREDICATE_OFFENSE_DRUGS);
+  EXPECT_THAT(
+      TextsOf({"predicate_offenses"}, lead),
+      ElementsAre("predicate_offenses=ARMS", "predicate_offenses=DRUGS"));
+}
+
+TEST(MeasuresTest, OfMessagesInAListTheirNumberCounts) {
+  v1::Seizure seizure;
+  seizure.add_substances();
+  seizure.add_substances();
+  EXPECT_THAT(TextsOf({"substances"}, seizure), ElementsAre("substances=2"));
+}
+
+TEST(MeasuresTest, AValueThatThisBuildDoesNotKnowIsCountedByNobody) {
+  v1::FirearmTraceResult result = Result();
+  result.set_status(static_cast<v1::TraceStatus>(99));
+  EXPECT_THAT(TextsOf({"status", "time_to_crime_days"}, result),
+              ElementsAre("time_to_crime_days=412"));
+}
+
+}  // namespace
+}  // namespace enlace::gate
