@@ -29,6 +29,17 @@ absl::Status CheckAccepted(const AcceptedPeers& peers, const Certificate& leaf,
   return peers.gate ? peers.gate(leaf, identity) : absl::OkStatus();
 }
 
+// Of a certificate that verified; null if it did not.
+std::optional<Identity> IdentityOf(const absl::Status& verdict,
+                                   absl::string_view leaf_pem) {
+  if (!absl::IsPermissionDenied(verdict)) return std::nullopt;
+  const absl::StatusOr<Certificate> leaf = Certificate::FromPem(leaf_pem);
+  absl::StatusOr<Identity> identity =
+      leaf.ok() ? leaf->identity() : leaf.status();
+  if (!identity.ok()) return std::nullopt;
+  return *std::move(identity);
+}
+
 }  // namespace
 
 absl::Status CheckPeer(const TrustAnchor& anchor, const AcceptedPeers& peers,
@@ -65,6 +76,11 @@ bool PeerVerifier::Verify(
     // The other side learns only that it was refused.
     Log(Severity::kWarning, "peer refused",
         {{"reason", std::string(verdict.message())}});
+    if (peers_.refused) {
+      const std::optional<Identity> identity =
+          IdentityOf(verdict, View(request->peer_cert()));
+      peers_.refused(identity.has_value() ? &*identity : nullptr, verdict);
+    }
     *sync_status =
         grpc::Status(grpc::StatusCode::UNAUTHENTICATED, "peer refused");
   }

@@ -130,15 +130,16 @@ void Take(const OpenedEntry& opened, TransferRow& row) {
   row.crossed = Crossed(row);
 }
 
-// Acts about the register and the rule book, and the looks of reviewers, have
-// an id of their own.
+// Acts about the register and the rule book, looks of reviewers, lists that
+// were shown and whoever was turned away have an id of their own.
 bool ConcernsNoTransfer(v1::AuditStep step) {
   return step == v1::AUDIT_STEP_LOOKED_AT ||
          step == v1::AUDIT_STEP_REGISTER_PROPOSED ||
          step == v1::AUDIT_STEP_REGISTER_APPROVED ||
          step == v1::AUDIT_STEP_REGISTER_REVOKED ||
          step == v1::AUDIT_STEP_BOOK_SCHEDULED ||
-         step == v1::AUDIT_STEP_BOOK_ACTIVATED;
+         step == v1::AUDIT_STEP_BOOK_ACTIVATED ||
+         step == v1::AUDIT_STEP_LISTED || step == v1::AUDIT_STEP_TURNED_AWAY;
 }
 
 }  // namespace

@@ -12,11 +12,11 @@
 #include "server/app/trust.h"
 #include "server/core/outbox.h"
 #include "server/gate/role_shortage.h"
+#include "server/rpc/caller.h"
 
 namespace enlace::app {
 namespace {
 
-constexpr char kVersion[] = "0.1.0";
 // How long running calls may take when the node stops.
 constexpr int kDrainSeconds = 5;
 constexpr absl::Duration kPublishPause = absl::Milliseconds(50);
@@ -196,10 +196,11 @@ absl::Status Node::StartPipeline() {
 
 absl::Status Node::Listen() {
   const rpc::AdmissionCall::Environment calls{pipeline_.get(), drafts_.get(),
-                                              &RealClock()};
+                                              &RealClock(), &turned_away_};
   exchange_service_ =
       std::make_unique<rpc::ExchangeService>(rpc::ExchangeService::Environment{
           gate_.get(), pipeline_.get(), drafts_.get(), &RealClock(),
+          &turned_away_,
           [this](absl::string_view id) { return ReadRecord(id); },
           evidence_.get(),
           [this](const std::string& nation,
@@ -229,6 +230,14 @@ absl::Status Node::Listen() {
                                 const certs::Identity& /*identity*/) {
     return CheckTlsKey(trust_, certificate);
   };
+  const auto refused_at = [this](rpc::Listener listener) {
+    return [this, listener](const certs::Identity* identity,
+                            const absl::Status& /*why*/) {
+      // The node knocks at its own doors when it starts.
+      if (identity != nullptr && identity->Uri() == trust_.parties.node) return;
+      turned_away_.Note(gate::KnockOf(rpc::DoorName(listener), identity));
+    };
+  };
   ASSIGN_OR_RETURN(
       agency_door_,
       Door::Open(
@@ -239,7 +248,8 @@ absl::Status Node::Listen() {
            .callers = {.trust_domain = trust_.parties.trust_domain,
                        .kinds = {certs::Identity::Kind::kAgency,
                                  certs::Identity::Kind::kPerson},
-                       .gate = door_gate},
+                       .gate = door_gate,
+                       .refused = refused_at(rpc::Listener::kAgencies)},
            .services = {exchange_service_.get(), node_service_.get(),
                         review_service_.get(), register_service_.get()}}));
   if (trust_.peers.empty()) return absl::OkStatus();
@@ -258,7 +268,8 @@ absl::Status Node::Listen() {
                   .files = PeerFiles(peer),
                   .callers = {.trust_domain = peer.node.trust_domain,
                               .kinds = {certs::Identity::Kind::kNode},
-                              .gate = door_gate},
+                              .gate = door_gate,
+                              .refused = refused_at(rpc::Listener::kPeers)},
                   .services = {peer_service_.get()}}));
   return absl::OkStatus();
 }
@@ -324,6 +335,7 @@ void Node::Tick() {
   // between the last approval and the release.
   review_desk_->ReleaseDue(RealClock().TimeNow());
   books_->Look(*pipeline_);
+  turned_away_.Log(*pipeline_, *drafts_);
   register_reminder_.Remind(*pipeline_, RealClock().TimeNow());
   size_t due = 0;
   pipeline_->Read([&](const core::State& state) {
@@ -337,55 +349,16 @@ void Node::Tick() {
   pipeline_->Enqueue({std::move(tick)}, [](const gate::Pipeline::Answers&) {});
 }
 
-v1::GetNodeStatusResponse Node::Status() {
-  v1::GetNodeStatusResponse status;
-  status.set_node(trust_.parties.node);
-  status.set_version(kVersion);
-  status.set_clock_ms(absl::ToUnixMillis(RealClock().TimeNow()));
-  status.set_book_digest(ToBytes(pipeline_->book()->digest()));
-  const absl::Status health = pipeline_->health();
-  status.set_state(health.ok() ? log_->StateText()
-                               : absl::StrCat("failed: ", health.message()));
-  if (!loops_started_.HasBeenNotified()) {
-    status.set_state("starting");
-    return status;
-  }
-  status.set_checkpoint_size(log_->checkpoint_size());
-  std::string in_force;
-  pipeline_->Read([&](const core::State& state) {
-    status.set_log_size(state.audit_size);
-    in_force = state.book.manifest_digest;
-    for (const auto& [nation, loop] : loops_) {
-      v1::LinkStatus& link = *status.add_links();
-      contact_->Describe(nation, state, link);
-      link.set_connected(loop->connected());
-      link.set_cosigned_size(log_->cosigned_size(nation));
-      link.set_witnessed_size(
-          witness_->WitnessedSize(watched_logs_.at(nation)));
-      if (const core::Link* const known = state.FindLink(nation)) {
-        link.set_queued(known->outbox.size());
-        link.set_sent_sequence(known->sent_sequence);
-        link.set_received_sequence(known->received_sequence);
-      }
-    }
-  });
-  for (v1::BookStatus& book : books_->Describe(in_force)) {
-    *status.add_books() = std::move(book);
-  }
-  for (v1::RoleShortage& shortage :
-       gate::RoleShortagesOf(*pipeline_->book(), trust_.parties)) {
-    *status.add_role_shortages() = std::move(shortage);
-  }
-  return status;
-}
-
 void Node::Stop() {
   if (agency_door_ != nullptr) agency_door_->Close(kDrainSeconds);
   for (const auto& [nation, loop] : loops_) loop->Stop();
   if (peer_door_ != nullptr) peer_door_->Close(kDrainSeconds);
   if (scrub_ticker_ != nullptr) scrub_ticker_->Stop();
   if (ticker_ != nullptr) ticker_->Stop();
-  if (pipeline_ != nullptr) pipeline_->Stop();
+  if (pipeline_ != nullptr) {
+    turned_away_.LogAll(*pipeline_, *drafts_);
+    pipeline_->Stop();
+  }
   agency_door_.reset();
   peer_door_.reset();
 }

@@ -37,6 +37,7 @@
 #include "server/gate/pipeline.h"
 #include "server/gate/register_reminder.h"
 #include "server/gate/review_desk.h"
+#include "server/gate/turned_away.h"
 #include "server/peer/grpc_peer_link.h"
 #include "server/peer/link_loop.h"
 #include "server/rpc/exchange_service.h"
@@ -86,6 +87,7 @@ class Node {
 
   const Config config_;
   Trust trust_;
+  gate::TurnedAway turned_away_{RealClock()};
 
   std::unique_ptr<store::SqliteStore> store_;
   std::unique_ptr<store::KeyStore> key_store_;

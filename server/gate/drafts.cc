@@ -104,6 +104,15 @@ core::Note Drafts::ForLook(absl::string_view caller,
   return note;
 }
 
+core::Note Drafts::ForListing(absl::string_view caller,
+                              absl::string_view method) {
+  core::Note note{ForCaller(caller)};
+  note.entry.step = v1::AUDIT_STEP_LISTED;
+  note.entry.transfer_id = NewTransferId();
+  note.entry.national.set_method(std::string(method));
+  return note;
+}
+
 core::Note Drafts::ForTry(absl::string_view caller, const v1::Header& header,
                           absl::string_view record_id,
                           const policy::Decision& decision,

@@ -46,6 +46,9 @@ class Drafts {
   // A reviewer's look at a held record.
   core::Note ForLook(absl::string_view caller, const core::RecordFacts& record);
 
+  // A list that `method` is about to show.
+  core::Note ForListing(absl::string_view caller, absl::string_view method);
+
   // A question about a record: the decision, complete, though nothing is sent.
   core::Note ForTry(absl::string_view caller, const v1::Header& header,
                     absl::string_view record_id,

@@ -33,6 +33,19 @@ void RefuseLogged(const AdmissionCall::Environment& environment,
       });
 }
 
+void ReplyLogged(const AdmissionCall::Environment& environment,
+                 const certs::Identity& caller, absl::string_view method,
+                 const absl::Status& listed,
+                 google::protobuf::Message& response, const Reply& reply) {
+  if (!listed.ok()) return reply(listed);
+  environment.pipeline->Enqueue(
+      {environment.drafts->ForListing(caller.Uri(), method)},
+      [&response, reply](const gate::Pipeline::Answers& logged) {
+        if (!logged.ok()) response.Clear();
+        reply(logged.status());
+      });
+}
+
 void SequenceOne(const AdmissionCall::Environment& environment,
                  const std::string& caller, gate::Admission admission,
                  std::function<void(const absl::Status& status)> done) {

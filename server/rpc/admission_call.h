@@ -9,6 +9,8 @@
 #ifndef ENLACE_SERVER_RPC_ADMISSION_CALL_H_
 #define ENLACE_SERVER_RPC_ADMISSION_CALL_H_
 
+#include <google/protobuf/message.h>
+
 #include <functional>
 #include <memory>
 #include <string>
@@ -16,9 +18,12 @@
 
 #include "absl/status/status.h"
 #include "base/clock.h"
+#include "certs/identity.h"
 #include "server/gate/drafts.h"
 #include "server/gate/gate.h"
 #include "server/gate/pipeline.h"
+#include "server/gate/turned_away.h"
+#include "server/rpc/reply.h"
 
 namespace enlace::rpc {
 
@@ -29,6 +34,7 @@ class AdmissionCall : public std::enable_shared_from_this<AdmissionCall> {
     gate::Pipeline* pipeline = nullptr;
     gate::Drafts* drafts = nullptr;
     Clock* clock = nullptr;
+    gate::TurnedAway* turned_away = nullptr;
   };
 
   struct Items {
@@ -72,6 +78,13 @@ gate::World WorldOf(gate::Pipeline& pipeline, Clock& clock);
 void RefuseLogged(const AdmissionCall::Environment& environment,
                   const std::string& caller, const absl::Status& refusal,
                   std::function<void(const absl::Status& status)> done);
+
+// Answers a call that shows a list to `caller`, with `response` if `listed` is
+// OK, once the log says that it is shown.
+void ReplyLogged(const AdmissionCall::Environment& environment,
+                 const certs::Identity& caller, absl::string_view method,
+                 const absl::Status& listed,
+                 google::protobuf::Message& response, const Reply& reply);
 
 // Sequences the one admitted input of a call whose answer has no bytes: `done`
 // gets OK, or why the gate or the core refused it, once the log's entry about

@@ -1,17 +1,27 @@
 #include "server/rpc/caller.h"
 
-#include "base/status_macros.h"
 #include "certs/tls.h"
 
 namespace enlace::rpc {
 
 absl::StatusOr<certs::Identity> AdmitCaller(
     const grpc::CallbackServerContext& context, absl::string_view method,
-    Listener listener) {
-  ASSIGN_OR_RETURN(const certs::Identity caller,
-                   certs::PeerIdentity(*context.auth_context()));
-  RETURN_IF_ERROR(Authorize(method, listener, caller));
-  return caller;
+    Listener listener, gate::TurnedAway& turned_away) {
+  absl::StatusOr<certs::Identity> caller =
+      certs::PeerIdentity(*context.auth_context());
+  const absl::Status status =
+      caller.ok() ? Authorize(method, listener, *caller) : caller.status();
+  if (status.ok()) return caller;
+  turned_away.Note(
+      {.door = DoorName(listener),
+       .caller = caller.ok() ? caller->Uri() : "",
+       .problem = caller.ok() ? "NOT_ENTITLED" : gate::kCertificateInvalid,
+       .method = std::string(method)});
+  return status;
+}
+
+std::string DoorName(Listener listener) {
+  return listener == Listener::kPeers ? "peers" : "agencies";
 }
 
 policy::Language LanguageOf(const grpc::CallbackServerContext& context) {

@@ -67,8 +67,9 @@ grpc::ServerUnaryReactor* ExchangeService::GetReceipt(
     grpc::CallbackServerContext* context, const v1::GetReceiptRequest* request,
     v1::GetReceiptResponse* response) {
   const Reply reply(*context, "enlace.v1.ExchangeService.GetReceipt");
-  const absl::StatusOr<certs::Identity> caller = AdmitCaller(
-      *context, "enlace.v1.ExchangeService.GetReceipt", Listener::kAgencies);
+  const absl::StatusOr<certs::Identity> caller =
+      AdmitCaller(*context, "enlace.v1.ExchangeService.GetReceipt",
+                  Listener::kAgencies, *environment_.turned_away);
   if (!caller.ok()) {
     reply(caller.status());
     return reply.reactor();

@@ -13,8 +13,9 @@ grpc::ServerUnaryReactor* ExchangeService::Revoke(
     grpc::CallbackServerContext* context, const v1::RevokeRequest* request,
     v1::RevokeResponse* response) {
   const Reply reply(*context, "enlace.v1.ExchangeService.Revoke");
-  const absl::StatusOr<certs::Identity> caller = AdmitCaller(
-      *context, "enlace.v1.ExchangeService.Revoke", Listener::kAgencies);
+  const absl::StatusOr<certs::Identity> caller =
+      AdmitCaller(*context, "enlace.v1.ExchangeService.Revoke",
+                  Listener::kAgencies, *environment_.turned_away);
   if (!caller.ok()) {
     reply(caller.status());
     return reply.reactor();

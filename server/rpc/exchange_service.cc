@@ -61,8 +61,9 @@ grpc::ServerUnaryReactor* ExchangeService::Submit(
     grpc::CallbackServerContext* context, const v1::SubmitRequest* request,
     v1::SubmitResponse* response) {
   const Reply reply(*context, "enlace.v1.ExchangeService.Submit");
-  const absl::StatusOr<certs::Identity> caller = AdmitCaller(
-      *context, "enlace.v1.ExchangeService.Submit", Listener::kAgencies);
+  const absl::StatusOr<certs::Identity> caller =
+      AdmitCaller(*context, "enlace.v1.ExchangeService.Submit",
+                  Listener::kAgencies, *environment_.turned_away);
   if (!caller.ok()) {
     reply(caller.status());
     return reply.reactor();
@@ -110,8 +111,9 @@ grpc::ServerUnaryReactor* ExchangeService::Try(
     v1::TryResponse* response) {
   const policy::Language language = LanguageOf(*context);
   const Reply reply(*context, "enlace.v1.ExchangeService.Try");
-  const absl::StatusOr<certs::Identity> caller = AdmitCaller(
-      *context, "enlace.v1.ExchangeService.Try", Listener::kAgencies);
+  const absl::StatusOr<certs::Identity> caller =
+      AdmitCaller(*context, "enlace.v1.ExchangeService.Try",
+                  Listener::kAgencies, *environment_.turned_away);
   if (!caller.ok()) {
     reply(caller.status());
     return reply.reactor();
@@ -134,8 +136,9 @@ grpc::ServerUnaryReactor* ExchangeService::Collect(
     grpc::CallbackServerContext* context, const v1::CollectRequest* request,
     v1::CollectResponse* response) {
   const Reply reply(*context, "enlace.v1.ExchangeService.Collect");
-  const absl::StatusOr<certs::Identity> caller = AdmitCaller(
-      *context, "enlace.v1.ExchangeService.Collect", Listener::kAgencies);
+  const absl::StatusOr<certs::Identity> caller =
+      AdmitCaller(*context, "enlace.v1.ExchangeService.Collect",
+                  Listener::kAgencies, *environment_.turned_away);
   if (!caller.ok()) {
     reply(caller.status());
     return reply.reactor();
@@ -216,8 +219,9 @@ grpc::ServerUnaryReactor* ExchangeService::Confirm(
     grpc::CallbackServerContext* context, const v1::ConfirmRequest* request,
     v1::ConfirmResponse* response) {
   const Reply reply(*context, "enlace.v1.ExchangeService.Confirm");
-  const absl::StatusOr<certs::Identity> caller = AdmitCaller(
-      *context, "enlace.v1.ExchangeService.Confirm", Listener::kAgencies);
+  const absl::StatusOr<certs::Identity> caller =
+      AdmitCaller(*context, "enlace.v1.ExchangeService.Confirm",
+                  Listener::kAgencies, *environment_.turned_away);
   if (!caller.ok()) {
     reply(caller.status());
     return reply.reactor();
@@ -258,8 +262,9 @@ grpc::ServerUnaryReactor* ExchangeService::GetStatus(
     grpc::CallbackServerContext* context, const v1::GetStatusRequest* request,
     v1::GetStatusResponse* response) {
   const Reply reply(*context, "enlace.v1.ExchangeService.GetStatus");
-  const absl::StatusOr<certs::Identity> caller = AdmitCaller(
-      *context, "enlace.v1.ExchangeService.GetStatus", Listener::kAgencies);
+  const absl::StatusOr<certs::Identity> caller =
+      AdmitCaller(*context, "enlace.v1.ExchangeService.GetStatus",
+                  Listener::kAgencies, *environment_.turned_away);
   if (!caller.ok()) {
     reply(caller.status());
     return reply.reactor();

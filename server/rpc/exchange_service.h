@@ -19,6 +19,7 @@
 #include "server/gate/evidence.h"
 #include "server/gate/gate.h"
 #include "server/gate/pipeline.h"
+#include "server/gate/turned_away.h"
 #include "server/rpc/admission_call.h"
 
 namespace enlace::rpc {
@@ -42,6 +43,7 @@ class ExchangeService final : public v1::ExchangeService::CallbackService {
     gate::Pipeline* pipeline = nullptr;
     gate::Drafts* drafts = nullptr;
     Clock* clock = nullptr;
+    gate::TurnedAway* turned_away = nullptr;
     ReadPayload read_payload;
     const gate::EvidenceMaker* evidence = nullptr;
     FetchEvidence fetch_evidence;

@@ -31,8 +31,9 @@ grpc::ServerUnaryReactor* NodeService::GetNodeStatus(
     const v1::GetNodeStatusRequest* /*request*/,
     v1::GetNodeStatusResponse* response) {
   const Reply reply(*context, "enlace.v1.NodeService.GetNodeStatus");
-  const absl::StatusOr<certs::Identity> caller = AdmitCaller(
-      *context, "enlace.v1.NodeService.GetNodeStatus", Listener::kAgencies);
+  const absl::StatusOr<certs::Identity> caller =
+      AdmitCaller(*context, "enlace.v1.NodeService.GetNodeStatus",
+                  Listener::kAgencies, *environment_.turned_away);
   if (caller.ok()) {
     *response = read_status_();
     // What is held is no affair of each agency.
@@ -51,8 +52,9 @@ grpc::ServerUnaryReactor* NodeService::AcceptLink(
     grpc::CallbackServerContext* context, const v1::AcceptLinkRequest* request,
     v1::AcceptLinkResponse* response) {
   const Reply reply(*context, "enlace.v1.NodeService.AcceptLink");
-  const absl::StatusOr<certs::Identity> caller = AdmitCaller(
-      *context, "enlace.v1.NodeService.AcceptLink", Listener::kAgencies);
+  const absl::StatusOr<certs::Identity> caller =
+      AdmitCaller(*context, "enlace.v1.NodeService.AcceptLink",
+                  Listener::kAgencies, *environment_.turned_away);
   if (!caller.ok()) {
     reply(caller.status());
     return reply.reactor();

@@ -43,8 +43,9 @@ grpc::ServerUnaryReactor* PeerService::RevokeReleases(
   const auto reply = [reactor](const absl::Status& status) {
     reactor->Finish(wire::ToGrpcStatus(status, "en"));
   };
-  const absl::StatusOr<certs::Identity> caller = AdmitCaller(
-      *context, "enlace.v1.PeerService.RevokeReleases", Listener::kPeers);
+  const absl::StatusOr<certs::Identity> caller =
+      AdmitCaller(*context, "enlace.v1.PeerService.RevokeReleases",
+                  Listener::kPeers, *environment_.turned_away);
   if (!caller.ok()) {
     reply(caller.status());
     return reactor;
@@ -100,8 +101,9 @@ grpc::ServerUnaryReactor* PeerService::GetEvidence(
   const auto reply = [reactor](const absl::Status& status) {
     reactor->Finish(wire::ToGrpcStatus(status, "en"));
   };
-  const absl::StatusOr<certs::Identity> caller = AdmitCaller(
-      *context, "enlace.v1.PeerService.GetEvidence", Listener::kPeers);
+  const absl::StatusOr<certs::Identity> caller =
+      AdmitCaller(*context, "enlace.v1.PeerService.GetEvidence",
+                  Listener::kPeers, *environment_.turned_away);
   if (!caller.ok()) {
     reply(caller.status());
     return reactor;

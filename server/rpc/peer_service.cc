@@ -42,7 +42,8 @@ grpc::ServerUnaryReactor* PeerService::Relay(
     reactor->Finish(wire::ToGrpcStatus(status, "en"));
   };
   const absl::StatusOr<certs::Identity> caller =
-      AdmitCaller(*context, "enlace.v1.PeerService.Relay", Listener::kPeers);
+      AdmitCaller(*context, "enlace.v1.PeerService.Relay", Listener::kPeers,
+                  *environment_.turned_away);
   if (!caller.ok()) {
     reply(caller.status());
     return reactor;
@@ -102,7 +103,8 @@ grpc::ServerUnaryReactor* PeerService::Report(
     reactor->Finish(wire::ToGrpcStatus(status, "en"));
   };
   const absl::StatusOr<certs::Identity> caller =
-      AdmitCaller(*context, "enlace.v1.PeerService.Report", Listener::kPeers);
+      AdmitCaller(*context, "enlace.v1.PeerService.Report", Listener::kPeers,
+                  *environment_.turned_away);
   if (!caller.ok()) {
     reply(caller.status());
     return reactor;
@@ -158,8 +160,9 @@ grpc::ServerUnaryReactor* PeerService::AddCheckpoint(
     const v1::AddCheckpointRequest* request,
     v1::AddCheckpointResponse* response) {
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  const absl::StatusOr<certs::Identity> caller = AdmitCaller(
-      *context, "enlace.v1.PeerService.AddCheckpoint", Listener::kPeers);
+  const absl::StatusOr<certs::Identity> caller =
+      AdmitCaller(*context, "enlace.v1.PeerService.AddCheckpoint",
+                  Listener::kPeers, *environment_.turned_away);
   if (caller.ok()) {
     *response = witness_(request->body());
   }
@@ -175,8 +178,9 @@ grpc::ServerUnaryReactor* PeerService::AnnounceAcceptance(
   const auto reply = [reactor](const absl::Status& status) {
     reactor->Finish(wire::ToGrpcStatus(status, "en"));
   };
-  const absl::StatusOr<certs::Identity> caller = AdmitCaller(
-      *context, "enlace.v1.PeerService.AnnounceAcceptance", Listener::kPeers);
+  const absl::StatusOr<certs::Identity> caller =
+      AdmitCaller(*context, "enlace.v1.PeerService.AnnounceAcceptance",
+                  Listener::kPeers, *environment_.turned_away);
   if (!caller.ok()) {
     reply(caller.status());
     return reactor;

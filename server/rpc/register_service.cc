@@ -17,8 +17,8 @@ grpc::ServerUnaryReactor* RegisterService::ListRegister(
     v1::ListRegisterResponse* response) {
   constexpr char kMethod[] = "enlace.v1.RegisterService.ListRegister";
   const Reply reply(*context, kMethod);
-  const absl::StatusOr<certs::Identity> caller =
-      AdmitCaller(*context, kMethod, Listener::kAgencies);
+  const absl::StatusOr<certs::Identity> caller = AdmitCaller(
+      *context, kMethod, Listener::kAgencies, *environment_.turned_away);
   if (!caller.ok()) {
     reply(caller.status());
     return reply.reactor();
@@ -26,7 +26,8 @@ grpc::ServerUnaryReactor* RegisterService::ListRegister(
   absl::StatusOr<v1::ListRegisterResponse> entries =
       desk_.List(*caller, *request, environment_.clock->TimeNow());
   if (entries.ok()) *response = *std::move(entries);
-  reply(entries.status());
+  ReplyLogged(environment_, *caller, kMethod, entries.status(), *response,
+              reply);
   return reply.reactor();
 }
 
@@ -36,8 +37,8 @@ grpc::ServerUnaryReactor* RegisterService::ChangeRegister(
     v1::ChangeRegisterResponse* response) {
   constexpr char kMethod[] = "enlace.v1.RegisterService.ChangeRegister";
   const Reply reply(*context, kMethod);
-  const absl::StatusOr<certs::Identity> caller =
-      AdmitCaller(*context, kMethod, Listener::kAgencies);
+  const absl::StatusOr<certs::Identity> caller = AdmitCaller(
+      *context, kMethod, Listener::kAgencies, *environment_.turned_away);
   if (!caller.ok()) {
     reply(caller.status());
     return reply.reactor();

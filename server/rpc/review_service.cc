@@ -32,8 +32,9 @@ grpc::ServerUnaryReactor* ReviewService::ListHolds(
     v1::ListHoldsResponse* response) {
   const policy::Language language = LanguageOf(*context);
   const Reply reply(*context, "enlace.v1.ReviewService.ListHolds");
-  const absl::StatusOr<certs::Identity> caller = AdmitCaller(
-      *context, "enlace.v1.ReviewService.ListHolds", Listener::kAgencies);
+  const absl::StatusOr<certs::Identity> caller =
+      AdmitCaller(*context, "enlace.v1.ReviewService.ListHolds",
+                  Listener::kAgencies, *environment_.turned_away);
   if (!caller.ok()) {
     reply(caller.status());
     return reply.reactor();
@@ -41,7 +42,8 @@ grpc::ServerUnaryReactor* ReviewService::ListHolds(
   absl::StatusOr<v1::ListHoldsResponse> holds = desk_.List(
       caller->Uri(), *request, environment_.clock->TimeNow(), language);
   if (holds.ok()) *response = *std::move(holds);
-  reply(holds.status());
+  ReplyLogged(environment_, *caller, "enlace.v1.ReviewService.ListHolds",
+              holds.status(), *response, reply);
   return reply.reactor();
 }
 
@@ -50,8 +52,9 @@ grpc::ServerUnaryReactor* ReviewService::GetHold(
     v1::GetHoldResponse* response) {
   const policy::Language language = LanguageOf(*context);
   const Reply reply(*context, "enlace.v1.ReviewService.GetHold");
-  const absl::StatusOr<certs::Identity> caller = AdmitCaller(
-      *context, "enlace.v1.ReviewService.GetHold", Listener::kAgencies);
+  const absl::StatusOr<certs::Identity> caller =
+      AdmitCaller(*context, "enlace.v1.ReviewService.GetHold",
+                  Listener::kAgencies, *environment_.turned_away);
   if (!caller.ok()) {
     reply(caller.status());
     return reply.reactor();
@@ -74,8 +77,9 @@ grpc::ServerUnaryReactor* ReviewService::DecideHolds(
     grpc::CallbackServerContext* context, const v1::DecideHoldsRequest* request,
     v1::DecideHoldsResponse* response) {
   const Reply reply(*context, "enlace.v1.ReviewService.DecideHolds");
-  const absl::StatusOr<certs::Identity> caller = AdmitCaller(
-      *context, "enlace.v1.ReviewService.DecideHolds", Listener::kAgencies);
+  const absl::StatusOr<certs::Identity> caller =
+      AdmitCaller(*context, "enlace.v1.ReviewService.DecideHolds",
+                  Listener::kAgencies, *environment_.turned_away);
   if (!caller.ok()) {
     reply(caller.status());
     return reply.reactor();
@@ -118,10 +122,15 @@ grpc::ServerUnaryReactor* ReviewService::ListOverrides(
     v1::ListOverridesResponse* response) {
   constexpr char kMethod[] = "enlace.v1.ReviewService.ListOverrides";
   const Reply reply(*context, kMethod);
-  const absl::StatusOr<certs::Identity> caller =
-      AdmitCaller(*context, kMethod, Listener::kAgencies);
-  if (caller.ok()) *response = overrides_.List(caller->Uri(), *request);
-  reply(caller.status());
+  const absl::StatusOr<certs::Identity> caller = AdmitCaller(
+      *context, kMethod, Listener::kAgencies, *environment_.turned_away);
+  if (!caller.ok()) {
+    reply(caller.status());
+    return reply.reactor();
+  }
+  *response = overrides_.List(caller->Uri(), *request);
+  ReplyLogged(environment_, *caller, kMethod, absl::OkStatus(), *response,
+              reply);
   return reply.reactor();
 }
 

@@ -324,7 +324,9 @@ TEST(TransferHistoryTest, WhatConcernsNoTransferIsLeftOut) {
        {TransferNamed("look"), v1::AUDIT_STEP_LOOKED_AT},
        {TransferNamed("written"), v1::AUDIT_STEP_REGISTER_PROPOSED},
        {TransferNamed("approved"), v1::AUDIT_STEP_REGISTER_APPROVED},
-       {TransferNamed("ended"), v1::AUDIT_STEP_REGISTER_REVOKED}});
+       {TransferNamed("ended"), v1::AUDIT_STEP_REGISTER_REVOKED},
+       {TransferNamed("list"), v1::AUDIT_STEP_LISTED},
+       {TransferNamed("knock"), v1::AUDIT_STEP_TURNED_AWAY}});
   TransferHistory history;
   ReadAuditDirectory(log.files(), log.keys(),
                      [&](const OpenedEntry& entry) { history.Add(entry); });

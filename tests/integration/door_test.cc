@@ -3,13 +3,18 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <map>
 #include <string>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "base/check.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "certs/tls_dial.h"
+#include "enlace/v1/audit.pb.h"
+#include "server/gate/turned_away.h"
+#include "server/store/sqlite_store.h"
 #include "tests/integration/shared_nodes.h"
 
 namespace enlace {
@@ -68,6 +73,57 @@ TEST_P(DoorTest, AdmitsOnlyWhomItShouldAndLogsNothing) {
   ASSERT_TRUE(result.ok()) << result.status();
   EXPECT_EQ(result->admitted, GetParam().admitted);
   EXPECT_EQ(nodes.LogSize("mx"), before);
+}
+
+// What the log of a stopped node says of who was turned away, by door, caller,
+// problem and method.
+std::map<std::vector<std::string>, uint64_t> TurnedAwayFrom(
+    const std::string& nation) {
+  auto store = store::SqliteStore::Open(Nodes().config(nation).store_directory);
+  CHECK_OK(store.status());
+  const auto rows = (*store)->ReadAudit(0, 100000);
+  CHECK_OK(rows.status());
+  std::map<std::vector<std::string>, uint64_t> times;
+  for (const core::AuditRow& row : *rows) {
+    v1::AnnexEntry annex;
+    v1::NationalOpening national;
+    CHECK(annex.ParseFromString(row.annex)) << "annex";
+    CHECK(national.ParseFromString(annex.national())) << "opening";
+    if (!national.has_knocks()) continue;
+    const v1::Knocks& knocks = national.knocks();
+    CHECK(annex.shared().empty()) << "it is nobody else's affair";
+    CHECK(knocks.first_ms() > 0 && knocks.first_ms() <= knocks.last_ms());
+    times[{knocks.door(), national.caller(), national.problem(),
+           knocks.method()}] += knocks.times();
+  }
+  return times;
+}
+
+TEST(TurnedAwayTest, WhoWasTurnedAwayIsInTheLogWithoutAStrangersWords) {
+  TwoNodes& nodes = Nodes();
+  nodes.StopNode("mx");
+  const auto before = TurnedAwayFrom("mx");
+  nodes.StartNode("mx");
+  const certs::Identity atf{.trust_domain = "us.enlace.example",
+                            .kind = Kind::kAgency,
+                            .id = "us-atf"};
+  for (int i = 0; i < 3; ++i) {
+    const auto agency = certs::DialTls(nodes.peer_address("mx"),
+                                       With(nodes.pki("us").IssueTls(atf)));
+    ASSERT_TRUE(agency.ok() && !agency->admitted);
+  }
+  const auto spoilt =
+      certs::DialTls(nodes.agency_address("mx"),
+                     WithSpoilt(nodes, [](certs::DevLeafProfile& profile) {
+                       profile.uris.push_back(MxAgency().Uri());
+                     }));
+  ASSERT_TRUE(spoilt.ok() && !spoilt->admitted);
+  nodes.StopNode("mx");
+  auto after = TurnedAwayFrom("mx");
+  nodes.StartNode("mx");
+  for (const auto& [knock, times] : before) after.at(knock) -= times;
+  EXPECT_EQ((after[{"peers", atf.Uri(), gate::kNotAdmitted, ""}]), 3u);
+  EXPECT_EQ((after[{"agencies", "", gate::kCertificateInvalid, ""}]), 1u);
 }
 
 INSTANTIATE_TEST_SUITE_P(

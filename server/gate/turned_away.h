@@ -1,0 +1,94 @@
+// Who was turned away at a door, counted until the log says so.
+//
+// Anybody can knock as often as they like: an entry for each knock would let a
+// stranger write the log.  What is alike (door, caller, problem, method) is
+// counted, and becomes one entry every ten minutes.  Of a caller whose
+// certificate did not verify no name is kept: it would be the stranger's own
+// words.
+//
+//   turned_away.Note({.door = "peers", .problem = "CERTIFICATE_INVALID"});
+//   turned_away.Log(pipeline, drafts);   // now and then
+//
+// Thread-safe.
+
+#ifndef ENLACE_SERVER_GATE_TURNED_AWAY_H_
+#define ENLACE_SERVER_GATE_TURNED_AWAY_H_
+
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "base/clock.h"
+#include "certs/identity.h"
+#include "server/core/input.h"
+#include "server/gate/drafts.h"
+#include "server/gate/pipeline.h"
+
+namespace enlace::gate {
+
+// Why somebody was turned away.
+inline constexpr char kCertificateInvalid[] = "CERTIFICATE_INVALID";
+inline constexpr char kNotAdmitted[] = "NOT_ADMITTED";
+
+struct Knock {
+  std::string door;         // "agencies" or "peers"
+  std::string caller = {};  // identity, if its certificate verified
+  std::string problem;      // kCertificateInvalid, kNotAdmitted, or of a call
+  std::string method = {};  // of a call, by its full name
+
+  auto operator<=>(const Knock&) const = default;
+};
+
+// A connection that was refused; `identity` is null unless its certificate
+// verified.
+Knock KnockOf(const std::string& door, const certs::Identity* identity);
+
+class TurnedAway {
+ public:
+  // So many that differ are told apart; the others count as one that says
+  // nothing but the door.
+  static constexpr size_t kKnocksMax = 256;
+  static constexpr absl::Duration kPause = absl::Minutes(10);
+
+  // `clock` must outlive the object.
+  explicit TurnedAway(Clock& clock)
+      : clock_(clock), logged_at_(clock.TimeNow()) {}
+
+  void Note(Knock knock) ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // Logs what was counted, if kPause has passed since it did so last, and
+  // waits until that is durable; what could not be logged counts on.
+  void Log(Pipeline& pipeline, Drafts& drafts) ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // The same at once: before the node stops.
+  void LogAll(Pipeline& pipeline, Drafts& drafts) ABSL_LOCKS_EXCLUDED(mutex_);
+
+ private:
+  struct Count {
+    uint64_t times = 0;
+    absl::Time first;
+    absl::Time last;
+  };
+  using Counts = std::map<Knock, Count>;
+
+  void Add(Knock knock, const Count& count)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  Counts Take(bool at_once) ABSL_LOCKS_EXCLUDED(mutex_);
+  void LogCounts(const Counts& counts, Pipeline& pipeline, Drafts& drafts)
+      ABSL_LOCKS_EXCLUDED(mutex_);
+
+  Clock& clock_;
+  absl::Mutex mutex_;
+  Counts counts_ ABSL_GUARDED_BY(mutex_);
+  absl::Time logged_at_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace enlace::gate
+
+#endif  // ENLACE_SERVER_GATE_TURNED_AWAY_H_
