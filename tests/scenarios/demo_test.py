@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The demo can fail, and what it leaves stands up to others' verifiers.
 
-Usage: demo_test.py BINARIES
+Usage: demo_test.py BINARIES MESSAGES
 """
 
 import pathlib
@@ -13,7 +13,11 @@ import unittest
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 REPOSITORY = FOLDER.parents[1]
-BINARIES = sys.argv.pop() if len(sys.argv) > 1 else "build/release/bin"
+BINARIES, MESSAGES = sys.argv[1:3] or ("build/release/bin", "build/release/python")
+del sys.argv[1:3]
+sys.path[:0] = [MESSAGES, str(REPOSITORY / "tests/docs")]
+import audit_events  # noqa: E402
+from enlace.v1 import audit_pb2  # noqa: E402
 
 
 def play(out, scenarios):
@@ -47,6 +51,22 @@ class DemoTest(unittest.TestCase):
         self.assertEqual(verified.returncode, 0,
                          verified.stdout + verified.stderr)
         self.assertIn("ok: ", verified.stdout)
+        catalogue = audit_events.Catalogue(audit_events.PAGE.read_text())
+        self.assertEqual(catalogue.mistakes(audit_pb2), [])
+        for nation in ("us", "mx"):
+            beyond, count = audit_events.beyond(
+                catalogue, self.folder / "out" / nation, audit_pb2)
+            self.assertEqual(beyond, [], "not in docs/audit-events.md")
+            self.assertGreater(count, 100)
+
+    def test_a_field_that_the_catalogue_does_not_give_is_noticed(self):
+        text = audit_events.PAGE.read_text()
+        for falsified in (text.replace("`notice_of`, ", ""),
+                          text.replace("| `LISTED` |", "| `SHOWN` |"),
+                          text.replace("`link_sequence`, ", "")):
+            self.assertNotEqual(falsified, text)
+            self.assertNotEqual(
+                audit_events.Catalogue(falsified).mistakes(audit_pb2), [])
 
     def test_no_value_of_a_record_is_on_disk_or_in_a_log(self):
         done = play(self.folder / "out", FOLDER)
