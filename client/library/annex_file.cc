@@ -3,12 +3,14 @@
 #include <google/protobuf/util/json_util.h>
 #include <google/protobuf/util/type_resolver_util.h>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "base/file.h"
 #include "base/status_macros.h"
 #include "proto/wire/tile.h"
 
@@ -38,6 +40,11 @@ absl::Status Open(const std::string& shared, const std::string& national,
     }
   }
   return absl::OkStatus();
+}
+
+// A decoy, a record that the reader is not shown, or one that was erased.
+bool OpensNothing(const v1::AnnexLeaf& leaf) {
+  return leaf.shared().empty() && leaf.national().empty();
 }
 
 // Strict: an unknown field is an error.  The resolver is made once, since a
@@ -92,30 +99,52 @@ std::map<uint64_t, v1::AnnexEntry> ParseAnnexFile(
   return entries;
 }
 
+absl::StatusOr<v1::AnnexEntry> ReadAnnexEntry(absl::string_view annex_dir,
+                                              uint64_t index) {
+  const uint64_t bundle = index / wire::kTileWidth;
+  const std::string path = absl::StrCat(annex_dir, "/", AnnexPath(bundle));
+  ASSIGN_OR_RETURN(const std::string text, ReadFile(path));
+  std::string fault;
+  const auto entries = ParseAnnexFile(
+      text, bundle, [&](std::string what) { fault = std::move(what); });
+  const auto found = entries.find(index);
+  if (found != entries.end()) return found->second;
+  if (!fault.empty()) {
+    return absl::InvalidArgumentError(absl::StrCat(path, ": ", fault));
+  }
+  return absl::NotFoundError(
+      absl::StrCat(path, ": has no line for entry ", index));
+}
+
 absl::StatusOr<std::vector<OpenedEntry>> OpenEntry(const v1::AnnexEntry& annex,
                                                    const OpenedEntry& entry) {
   RETURN_IF_ERROR(wire::VerifyOpenings(entry.entry, annex));
+  OpenedEntry told = entry;
+  told.in_annex = true;
   std::vector<OpenedEntry> opened;
   if (annex.leaves().empty()) {
     RETURN_IF_ERROR(
         Open(annex.shared(), annex.national(), !annex.shared_blind().empty(),
-             !annex.national_blind().empty(), opened.emplace_back(entry)));
+             !annex.national_blind().empty(), opened.emplace_back(told)));
     if (opened.front().shared.has_value() &&
         opened.front().shared->transfer_id() != entry.entry.transfer_id) {
       return Contradicts("another transfer");
     }
     return opened;
   }
-  for (const v1::AnnexLeaf& leaf : annex.leaves()) {
-    // A decoy, a record that the reader is not shown, or one that was erased.
-    if (leaf.shared().empty() && leaf.national().empty()) continue;
+  told.closed_places = static_cast<uint64_t>(std::count_if(
+      annex.leaves().begin(), annex.leaves().end(), OpensNothing));
+  for (int place = 0; place < annex.leaves_size(); ++place) {
+    const v1::AnnexLeaf& leaf = annex.leaves(place);
+    if (OpensNothing(leaf)) continue;
     if (leaf.shared().empty()) return Contradicts("a record without a name");
-    OpenedEntry& record = opened.emplace_back(entry);
+    OpenedEntry& record = opened.emplace_back(told);
+    record.place = static_cast<uint32_t>(place);
     RETURN_IF_ERROR(Open(leaf.shared(), leaf.national(), true,
                          !leaf.national().empty(), record));
     record.transfer_id = record.shared->transfer_id();
   }
-  if (opened.empty()) opened.push_back(entry);
+  if (opened.empty()) opened.push_back(told);
   return opened;
 }
 

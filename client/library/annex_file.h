@@ -26,6 +26,11 @@ std::map<uint64_t, v1::AnnexEntry> ParseAnnexFile(
     absl::string_view text, uint64_t bundle,
     absl::FunctionRef<void(std::string)> wrong);
 
+// The line for one entry, as it stands in the folder.  Fails with kNotFound if
+// there is none, with kInvalidArgument if the file cannot be read as an annex.
+absl::StatusOr<v1::AnnexEntry> ReadAnnexEntry(absl::string_view annex_dir,
+                                              uint64_t index);
+
 // What `annex` tells of `entry`, which is not opened yet: one opened entry, or
 // one for each record of a batch.  Fails with kInvalidArgument if an opening is
 // not that of the entry or contradicts it.

@@ -90,6 +90,7 @@ class AuditReader {
     summary_.origin = signed_checkpoint->checkpoint.origin;
     summary_.size = signed_checkpoint->checkpoint.size;
     summary_.root = signed_checkpoint->checkpoint.root;
+    summary_.checkpoint = wire::FormatNote(signed_checkpoint->note);
     summary_.cosignatures = signed_checkpoint->cosignatures;
     for (const wire::VerifierKey& witness : keys_.witnesses) {
       const bool cosigned = std::any_of(

@@ -64,12 +64,21 @@ struct OpenedEntry {
   std::string transfer_id;  // that it is about; of an unopened batch, its own
   std::optional<v1::SharedOpening> shared;
   std::optional<v1::NationalOpening> national;
+
+  // The annex has a line for it, which may open nothing: what it opened was
+  // erased, or this reader is not shown it.
+  bool in_annex = false;
+  // Of a batch: where the record stands, and how many places of the entry do
+  // not open.  Decoys cannot be told from records that were erased.
+  std::optional<uint32_t> place;
+  uint64_t closed_places = 0;
 };
 
 struct AuditSummary {
   std::string origin;
   uint64_t size = 0;
   Hash root{};
+  std::string checkpoint;  // the note, with the signatures that verified
   std::vector<wire::CosignedBy> cosignatures;
   uint64_t bundles = 0;
   uint64_t tiles = 0;

@@ -34,16 +34,27 @@ certs::PrivateKey AuditKey(char fill) {
   return *certs::PrivateKey::FromEd25519Seed(std::string(32, fill));
 }
 
-wire::VerifierKey AuditLogKey() {
-  return *wire::VerifierKey::Create("us.enlace.example/audit",
-                                    wire::NoteKeyType::kEd25519,
-                                    AuditKey('l').public_key());
+char LogSeed(const std::string& nation) { return nation == "us" ? 'l' : 'm'; }
+
+char WitnessSeed(const std::string& nation) {
+  return nation == "us" ? 'v' : 'w';
 }
 
-wire::VerifierKey AuditWitnessKey() {
-  return *wire::VerifierKey::Create("mx.enlace.example/witness",
-                                    wire::NoteKeyType::kCosignatureV1,
-                                    AuditKey('w').public_key());
+std::string PeerOf(const std::string& nation) {
+  return nation == "us" ? "mx" : "us";
+}
+
+wire::VerifierKey AuditLogKey(const std::string& nation) {
+  return *wire::VerifierKey::Create(
+      absl::StrCat(nation, ".enlace.example/audit"),
+      wire::NoteKeyType::kEd25519, AuditKey(LogSeed(nation)).public_key());
+}
+
+wire::VerifierKey AuditWitnessKey(const std::string& nation) {
+  return *wire::VerifierKey::Create(
+      absl::StrCat(nation, ".enlace.example/witness"),
+      wire::NoteKeyType::kCosignatureV1,
+      AuditKey(WitnessSeed(nation)).public_key());
 }
 
 std::string BlindFor(uint64_t index, char kind) {
@@ -72,11 +83,6 @@ v1::AnnexEntry AnnexFor(const PlannedEntry& planned, uint64_t index) {
     redaction.set_reason("S10");
     redaction.set_citation("5 U.S.C. 552a(e)(1)");
   }
-  v1::AnnexEntry annex;
-  annex.set_index(index);
-  annex.set_national_blind(BlindFor(index, 'n'));
-  annex.set_national(national.SerializeAsString());
-  if (!planned.shared) return annex;
   v1::SharedOpening shared;
   shared.set_transfer_id(planned.transfer_id);
   shared.set_record_id(national.record_id());
@@ -88,6 +94,12 @@ v1::AnnexEntry AnnexFor(const PlannedEntry& planned, uint64_t index) {
   shared.set_step(planned.step);
   shared.set_outcome(planned.outcome);
   shared.set_link_sequence(1);
+  if (planned.change) planned.change(shared, national);
+  v1::AnnexEntry annex;
+  annex.set_index(index);
+  annex.set_national_blind(BlindFor(index, 'n'));
+  annex.set_national(national.SerializeAsString());
+  if (!planned.shared) return annex;
   annex.set_shared_blind(BlindFor(index, 's'));
   annex.set_shared(shared.SerializeAsString());
   return annex;
@@ -155,7 +167,9 @@ std::vector<PlannedEntry> MixedPlan() {
   };
 }
 
-PublishedLog::PublishedLog(const std::vector<PlannedEntry>& plan) {
+PublishedLog::PublishedLog(const std::vector<PlannedEntry>& plan,
+                           const std::string& nation)
+    : nation_(nation) {
   static std::atomic<int> count = 0;
   folder_ =
       absl::StrCat(testing::TempDir(), "enlace_audit_", getpid(), "_", count++);
@@ -188,17 +202,19 @@ PublishedLog::PublishedLog(const std::vector<PlannedEntry>& plan) {
   for (const auto& [bundle, lines] : annexes) {
     Write("annex/" + AnnexPath(bundle), lines);
   }
-  const wire::Checkpoint checkpoint{"us.enlace.example/audit", plan.size(),
-                                    tree.Root()};
+  const std::string peer = PeerOf(nation);
+  const wire::Checkpoint checkpoint{
+      absl::StrCat(nation, ".enlace.example/audit"), plan.size(), tree.Root()};
   wire::Note note{wire::FormatCheckpoint(checkpoint), {}};
-  note.signatures.push_back(
-      *wire::SignCheckpoint(checkpoint, AuditLogKey(), AuditKey('l')));
-  note.signatures.push_back(
-      *wire::CosignCheckpoint(checkpoint, AuditWitnessKey(), AuditKey('w'),
-                              absl::FromUnixMillis(kAuditStartMs + 60000)));
+  note.signatures.push_back(*wire::SignCheckpoint(
+      checkpoint, AuditLogKey(nation), AuditKey(LogSeed(nation))));
+  note.signatures.push_back(*wire::CosignCheckpoint(
+      checkpoint, AuditWitnessKey(peer), AuditKey(WitnessSeed(peer)),
+      absl::FromUnixMillis(kAuditStartMs + 60000)));
   Write("audit/checkpoint", wire::FormatNote(note));
-  Write("audit.vkey", AuditLogKey().Format() + "\n");
-  Write("peer-witness.vkey", AuditWitnessKey().Format() + "\n");
+  Write("audit.vkey", AuditLogKey(nation).Format() + "\n");
+  Write("witness.vkey", AuditWitnessKey(nation).Format() + "\n");
+  Write("peer-witness.vkey", AuditWitnessKey(peer).Format() + "\n");
 }
 
 PublishedLog::~PublishedLog() { std::filesystem::remove_all(folder_); }
@@ -208,7 +224,7 @@ AuditFiles PublishedLog::files() const {
 }
 
 AuditKeys PublishedLog::keys() const {
-  return {AuditLogKey(), {AuditWitnessKey()}};
+  return {AuditLogKey(nation_), {AuditWitnessKey(PeerOf(nation_))}};
 }
 
 std::string PublishedLog::Read(const std::string& path) const {
@@ -222,6 +238,38 @@ void PublishedLog::Write(const std::string& path,
   std::ofstream out(file, std::ios::binary);
   out << bytes;
   ASSERT_TRUE(out.good()) << path;
+}
+
+void PublishedLog::Lose(uint64_t index, Loss loss) const {
+  const std::string path = "annex/" + AnnexPath(index / 256);
+  std::string kept;
+  for (const auto& [each, annex] :
+       ParseAnnexFile(Read(path), index / 256, [](std::string) {})) {
+    v1::AnnexEntry line = annex;
+    if (each == index) {
+      if (loss == Loss::kLine) continue;
+      line.clear_national_blind();
+      line.clear_national();
+      for (v1::AnnexLeaf& leaf : *line.mutable_leaves()) {
+        if (leaf.national().empty()) continue;
+        leaf.set_national_blind(ToBytes(
+            wire::NationalCommitment(leaf.national_blind(), leaf.national())));
+        leaf.clear_national();
+        if (loss == Loss::kNational) continue;
+        leaf.set_shared_blind(ToBytes(
+            wire::SharedCommitment(leaf.shared_blind(), leaf.shared())));
+        leaf.clear_shared();
+      }
+      if (loss == Loss::kOpenings) {
+        line.clear_shared_blind();
+        line.clear_shared();
+      }
+    }
+    std::string text;
+    ASSERT_TRUE(google::protobuf::util::MessageToJsonString(line, &text).ok());
+    absl::StrAppend(&kept, text, "\n");
+  }
+  Write(path, kept);
 }
 
 std::vector<std::string> PublishedLog::Paths() const {

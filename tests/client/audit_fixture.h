@@ -4,6 +4,7 @@
 #define ENLACE_TESTS_CLIENT_AUDIT_FIXTURE_H_
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -21,12 +22,16 @@ struct PlannedEntry {
   bool shared = true;
   // Transfers that one entry covers; `transfer_id` then names the batch.
   std::vector<std::string> batch = {};
+  // Makes the openings say something else.
+  std::function<void(v1::SharedOpening&, v1::NationalOpening&)> change = {};
 };
 
 class PublishedLog {
  public:
-  // Publishes `plan` under a new folder; the keys are the same in every run.
-  explicit PublishedLog(const std::vector<PlannedEntry>& plan);
+  // Publishes `plan` under a new folder as the log of `nation`, "us" or "mx",
+  // cosigned by the other; the keys are the same in every run.
+  explicit PublishedLog(const std::vector<PlannedEntry>& plan,
+                        const std::string& nation = "us");
   ~PublishedLog();
   PublishedLog(const PublishedLog&) = delete;
   PublishedLog& operator=(const PublishedLog&) = delete;
@@ -37,11 +42,17 @@ class PublishedLog {
 
   std::string Read(const std::string& path) const;
   void Write(const std::string& path, const std::string& bytes) const;
+  // Takes the line of this entry out of the annex, or what it opens: both
+  // parts, or the national one.
+  enum class Loss { kLine, kOpenings, kNational };
+  void Lose(uint64_t index, Loss loss) const;
+
   // Every file below the folder but the verifier keys.
   std::vector<std::string> Paths() const;
 
  private:
   std::string folder_;
+  std::string nation_;
 };
 
 // A transfer id that begins with `name`.
