@@ -4,10 +4,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/strip.h"
 #include "base/encoding.h"
 #include "base/status_macros.h"
 #include "client/cli/audit_source.h"
+#include "client/cli/audit_step_text.h"
+#include "client/cli/entry_text.h"
 #include "client/cli/json_message.h"
 #include "client/cli/reason_text.h"
 #include "client/cli/short_form.h"
@@ -16,24 +17,6 @@
 
 namespace enlace::client {
 namespace {
-
-Json EntryJson(const OpenedEntry& opened) {
-  Json json = Json::Object();
-  json.Add("index", Json::Number(static_cast<int64_t>(opened.index)));
-  json.Add("entryHash", Json::String(HexEncode(AsBytes(opened.leaf_hash))));
-  json.Add("time", Json::String(TimeText(opened.entry.log_time_ms)));
-  json.Add("step", Json::String(v1::AuditStep_Name(opened.entry.step)));
-  if (opened.shared.has_value()) json.Add("shared", JsonOf(*opened.shared));
-  if (opened.national.has_value()) {
-    json.Add("national", JsonOf(*opened.national));
-  }
-  return json;
-}
-
-std::string StepName(const OpenedEntry& opened) {
-  const std::string name = v1::AuditStep_Name(opened.entry.step);
-  return std::string(absl::StripPrefix(name, "AUDIT_STEP_"));
-}
 
 std::string TextOf(const TransferRow& row,
                    const std::vector<OpenedEntry>& entries, Shell& shell) {
@@ -67,7 +50,8 @@ std::string TextOf(const TransferRow& row,
   Table table({"ENTRY", "TIME", "STEP", "HASH"});
   for (const OpenedEntry& opened : entries) {
     table.Add({std::to_string(opened.index), TimeText(opened.entry.log_time_ms),
-               StepName(opened), ShortId(AsBytes(opened.leaf_hash))});
+               StepName(opened.entry.step),
+               ShortId(AsBytes(opened.leaf_hash))});
   }
   return absl::StrCat(text, "\n", table.Format());
 }
@@ -98,7 +82,7 @@ absl::StatusOr<ExitCode> Show(const AuditSource& source,
   const std::vector<OpenedEntry>& entries = by_transfer[found->transfer_id];
   Json json = JsonOf(*found);
   Json details = Json::Array();
-  for (const OpenedEntry& opened : entries) details.Append(EntryJson(opened));
+  for (const OpenedEntry& opened : entries) details.Append(JsonOf(opened));
   json.Add("details", std::move(details));
   shell.Print(json, TextOf(*found, entries, shell));
   return JudgeAudit(summary, shell);

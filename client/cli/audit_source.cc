@@ -1,10 +1,10 @@
 #include "client/cli/audit_source.h"
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "base/encoding.h"
 #include "base/file.h"
 #include "base/status_macros.h"
+#include "client/cli/entry_facts.h"
 #include "client/cli/json_message.h"
 #include "client/cli/progress.h"
 #include "client/library/context.h"
@@ -27,13 +27,6 @@ absl::string_view KindName(TransferRow::Kind kind) {
     default:
       return "UNKNOWN";
   }
-}
-
-// "PERMIT" of DECISION_OUTCOME_PERMIT; "" if nothing was decided.
-std::string OutcomeName(v1::DecisionOutcome outcome) {
-  if (outcome == v1::DECISION_OUTCOME_UNSPECIFIED) return "";
-  const std::string name = v1::DecisionOutcome_Name(outcome);
-  return std::string(absl::StripPrefix(name, "DECISION_OUTCOME_"));
 }
 
 }  // namespace
@@ -66,6 +59,12 @@ void AddAuditSource(Command verb, AuditSource& source, Shell& shell) {
                           "La carpeta contiene solo algunas aperturas"}));
 }
 
+std::string AnnexFolder(const AuditSource& source) {
+  if (!source.annex_dir.empty()) return source.annex_dir;
+  std::string usual = absl::StrCat(source.audit_dir, "/../annex");
+  return FileExists(usual) ? usual : "";
+}
+
 absl::StatusOr<AuditSummary> ReadAudit(
     const AuditSource& source, Shell& shell,
     absl::FunctionRef<void(const OpenedEntry&)> visit) {
@@ -79,13 +78,10 @@ absl::StatusOr<AuditSummary> ReadAudit(
     ASSIGN_OR_RETURN(wire::VerifierKey witness, LoadVerifierKey(path));
     keys.witnesses.push_back(std::move(witness));
   }
-  AuditFiles files{.audit_dir = source.audit_dir,
-                   .annex_dir = source.annex_dir,
-                   .partial_annex = source.partial_annex};
-  if (files.annex_dir.empty()) {
-    const std::string usual = absl::StrCat(beside, "/annex");
-    if (FileExists(usual)) files.annex_dir = usual;
-  } else if (!FileExists(files.annex_dir)) {
+  const AuditFiles files{.audit_dir = source.audit_dir,
+                         .annex_dir = AnnexFolder(source),
+                         .partial_annex = source.partial_annex};
+  if (!files.annex_dir.empty() && !FileExists(files.annex_dir)) {
     return absl::InvalidArgumentError(
         absl::StrCat(files.annex_dir, ": no such folder"));
   }

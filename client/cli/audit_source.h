@@ -23,6 +23,10 @@ struct AuditSource {
   bool partial_annex = false;
 };
 
+// Where the openings are: the folder that was named, or the usual one if it
+// exists; "" if there is none.
+std::string AnnexFolder(const AuditSource& source);
+
 // Adds the words to `verb`; `source` must outlive it.
 void AddAuditSource(Command verb, AuditSource& source, Shell& shell);
 

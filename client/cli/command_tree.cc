@@ -153,6 +153,7 @@ void AddVerbs(Command app, Shell& shell) {
   AddAuditTransfers(audit, shell);
   AddAuditShow(audit, shell);
   AddAuditVerify(audit, shell);
+  AddAuditEntry(audit, shell);
   AddCertsVerbs(app, shell);
   AddSchemaVerbs(app, shell);
   AddContextVerbs(app, shell);
