@@ -154,6 +154,7 @@ void AddVerbs(Command app, Shell& shell) {
   AddAuditShow(audit, shell);
   AddAuditVerify(audit, shell);
   AddAuditEntry(audit, shell);
+  AddAuditSearch(audit, shell);
   AddCertsVerbs(app, shell);
   AddSchemaVerbs(app, shell);
   AddContextVerbs(app, shell);

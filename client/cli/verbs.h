@@ -34,6 +34,7 @@ void AddAlertsWatch(Command alerts, Shell& shell);
 // Below `audit`, `certs`, `context`, `export`, `link`, `node`, `register`,
 // `review` and `schema`.
 void AddAuditEntry(Command audit, Shell& shell);
+void AddAuditSearch(Command audit, Shell& shell);
 void AddAuditShow(Command audit, Shell& shell);
 void AddAuditTransfers(Command audit, Shell& shell);
 void AddAuditVerify(Command audit, Shell& shell);

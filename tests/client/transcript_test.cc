@@ -62,6 +62,7 @@ TEST_F(TranscriptTest, Inbox) { Play("inbox"); }
 TEST_F(TranscriptTest, Show) { Play("show"); }
 TEST_F(TranscriptTest, Audit) { Play("audit"); }
 TEST_F(TranscriptTest, AuditEntry) { Play("audit_entry"); }
+TEST_F(TranscriptTest, AuditSearch) { Play("audit_search"); }
 TEST_F(TranscriptTest, Receipt) { Play("receipt"); }
 TEST_F(TranscriptTest, Link) { Play("link"); }
 TEST_F(TranscriptTest, Enrolment) { Play("enrolment"); }
