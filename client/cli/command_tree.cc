@@ -155,6 +155,8 @@ void AddVerbs(Command app, Shell& shell) {
   AddAuditVerify(audit, shell);
   AddAuditEntry(audit, shell);
   AddAuditSearch(audit, shell);
+  AddAuditTimeline(audit, shell);
+  AddAuditReconcile(audit, shell);
   AddCertsVerbs(app, shell);
   AddSchemaVerbs(app, shell);
   AddContextVerbs(app, shell);

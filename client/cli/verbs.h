@@ -34,8 +34,10 @@ void AddAlertsWatch(Command alerts, Shell& shell);
 // Below `audit`, `certs`, `context`, `export`, `link`, `node`, `register`,
 // `review` and `schema`.
 void AddAuditEntry(Command audit, Shell& shell);
+void AddAuditReconcile(Command audit, Shell& shell);
 void AddAuditSearch(Command audit, Shell& shell);
 void AddAuditShow(Command audit, Shell& shell);
+void AddAuditTimeline(Command audit, Shell& shell);
 void AddAuditTransfers(Command audit, Shell& shell);
 void AddAuditVerify(Command audit, Shell& shell);
 void AddCertsApprove(Command certs, Shell& shell);

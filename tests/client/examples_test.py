@@ -58,6 +58,7 @@ SERVING = {"enlace agent", "enlace alerts watch"}
 ALSO_GOOD = {
     "enlace certs enrol": {6},  # two persons must approve
     "enlace revoke": {5},  # the other node has the record, and is told
+    "enlace audit reconcile": {3},  # something is always on its way
 }
 
 
@@ -248,6 +249,7 @@ class ExamplesTest(unittest.TestCase):
     def filled_in(cls, example, sent):
         values = {
             "AGENCY": RECIPIENT, "AUDIT_DIR": cls.sandbox.out / "us/audit",
+            "PEER_AUDIT_DIR": cls.sandbox.out / "mx/audit",
             "WITNESS.vkey": cls.sandbox.out / "mx/witness.vkey",
             "CHAIN.pem": cls.sandbox.pki("us") / "agency/us-atf/tls.pem",
             "LINK_FILE": cls.sandbox.link_file("us"),
@@ -304,7 +306,7 @@ class ExamplesTest(unittest.TestCase):
             sent = self.send_one()
             if path != "enlace revoke":
                 self.await_arrival(sent["recordId"])
-        if path == "enlace audit show":
+        if path in ("enlace audit show", "enlace audit timeline"):
             self.await_entry(sent["transferId"])
         self.write_records()
         if path == "enlace import":
@@ -316,7 +318,9 @@ class ExamplesTest(unittest.TestCase):
             done = self.run_words(words, actor)
             # 5 says to try again: the other node's half of a receipt, the log.
             # A running log's newest checkpoint waits a moment to be cosigned.
-            again = {5, 3} if path == "enlace audit verify" else {5}
+            # So does its entry about what the other log has already.
+            again = {5, 3} if path in ("enlace audit verify",
+                                       "enlace audit timeline") else {5}
             if (done.returncode in good or done.returncode not in again or
                     time.monotonic() > deadline):
                 break

@@ -19,6 +19,7 @@
 #include "proto/wire/statement.h"
 #include "tests/client/audit_fixture.h"
 #include "tests/client/command_line_fixture.h"
+#include "tests/client/crossing_fixture.h"
 
 namespace enlace::client {
 namespace {
@@ -37,6 +38,9 @@ class TranscriptTest : public CommandLineTest {
       const std::string words = absl::StrReplaceAll(
           line.substr(9), {{"DIR", nations_.folder()},
                            {"LOG", log_.folder()},
+                           {"US_CROSSINGS", us_log_.folder()},
+                           {"US_LATER", us_later_log_.folder()},
+                           {"MX_CROSSINGS", mx_log_.folder()},
                            {"EXAMPLES", "tests/scenarios/records"}});
       const Ran ran = Run(
           absl::StrSplit(words, ' '),
@@ -45,8 +49,11 @@ class TranscriptTest : public CommandLineTest {
       if (!ran.err.empty()) absl::StrAppend(&played, "stderr:\n", ran.err);
       absl::StrAppend(&played, "exit ", ran.code, "\n\n");
     }
-    played =
-        absl::StrReplaceAll(nations_.Stable(played), {{log_.folder(), "LOG"}});
+    played = absl::StrReplaceAll(nations_.Stable(played),
+                                 {{log_.folder(), "LOG"},
+                                  {us_log_.folder(), "US_CROSSINGS"},
+                                  {us_later_log_.folder(), "US_LATER"},
+                                  {mx_log_.folder(), "MX_CROSSINGS"}});
     if (std::getenv("ENLACE_UPDATE_TRANSCRIPTS") != nullptr) {
       std::ofstream(path) << played;
     }
@@ -54,6 +61,11 @@ class TranscriptTest : public CommandLineTest {
   }
 
   PublishedLog log_{MixedPlan()};
+  // The same crossings as both nations tell them; and the log of one of them a
+  // little later, with a record that is on its way.
+  PublishedLog us_log_{UsCrossings()};
+  PublishedLog mx_log_{MxCrossings(), "mx"};
+  PublishedLog us_later_log_{UsCrossingsLater()};
 };
 
 TEST_F(TranscriptTest, Send) { Play("send"); }
@@ -63,6 +75,8 @@ TEST_F(TranscriptTest, Show) { Play("show"); }
 TEST_F(TranscriptTest, Audit) { Play("audit"); }
 TEST_F(TranscriptTest, AuditEntry) { Play("audit_entry"); }
 TEST_F(TranscriptTest, AuditSearch) { Play("audit_search"); }
+TEST_F(TranscriptTest, AuditTimeline) { Play("audit_timeline"); }
+TEST_F(TranscriptTest, AuditReconcile) { Play("audit_reconcile"); }
 TEST_F(TranscriptTest, Receipt) { Play("receipt"); }
 TEST_F(TranscriptTest, Link) { Play("link"); }
 TEST_F(TranscriptTest, Enrolment) { Play("enrolment"); }

@@ -1,0 +1,155 @@
+#include "client/cli/audit_pair.h"
+
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "base/encoding.h"
+#include "base/file.h"
+#include "base/status_macros.h"
+#include "client/cli/json_message.h"
+
+namespace enlace::client {
+namespace {
+
+Json Number(uint64_t value) {
+  return Json::Number(static_cast<int64_t>(value));
+}
+
+AuditSource SourceOf(const std::vector<std::string>& dirs, size_t log,
+                     const AuditPairWords& words) {
+  AuditSource source;
+  source.audit_dir = dirs[log];
+  source.partial_annex = words.partial_annex;
+  if (log < words.annex_dirs.size()) source.annex_dir = words.annex_dirs[log];
+  if (log < words.log_vkey_paths.size()) {
+    source.log_vkey_path = words.log_vkey_paths[log];
+  }
+  for (size_t other = 0; other < dirs.size(); ++other) {
+    const std::string key = absl::StrCat(dirs[other], "/../witness.vkey");
+    if (other != log && FileExists(key)) {
+      source.witness_vkey_paths.push_back(key);
+    }
+  }
+  return source;
+}
+
+}  // namespace
+
+void AddAuditPair(Command verb, AuditPairWords& words, Shell& shell) {
+  verb.AddOption(
+          "--annex", words.annex_dirs,
+          shell.Say({"Folder with the openings of a log, in the order of "
+                     "the logs",
+                     "Carpeta con las aperturas de una bitácora, en el "
+                     "orden de las bitácoras"}))
+      .Value("DIR");
+  verb.AddOption(
+          "--log-vkey", words.log_vkey_paths,
+          shell.Say({"Verifier key of a log, in the order of the logs",
+                     "Clave verificadora de una bitácora, en el orden de "
+                     "las bitácoras"}))
+      .Value("FILE");
+  verb.AddFlag("--partial-annex", words.partial_annex,
+               shell.Say({"The folders may hold only some openings, as of the "
+                          "other nation's the shared ones",
+                          "Las carpetas pueden tener solo algunas aperturas, "
+                          "como de la otra nación las compartidas"}));
+}
+
+absl::StatusOr<std::vector<PairedLog>> ReadLogs(
+    const std::vector<std::string>& dirs, const AuditPairWords& words,
+    Shell& shell,
+    absl::FunctionRef<void(size_t log, const OpenedEntry& opened)> visit) {
+  std::vector<PairedLog> logs(dirs.size());
+  for (size_t log = 0; log < dirs.size(); ++log) {
+    ASSIGN_OR_RETURN(logs[log].summary,
+                     ReadAudit(SourceOf(dirs, log, words), shell,
+                               [&](const OpenedEntry& opened) {
+                                 logs[log].ledger.Add(opened);
+                                 visit(log, opened);
+                               }));
+    const std::string& origin = logs[log].summary.origin;
+    logs[log].nation = origin.substr(0, origin.find('/'));
+    for (size_t before = 0; before < log; ++before) {
+      if (!origin.empty() && logs[before].nation == logs[log].nation) {
+        return absl::InvalidArgumentError(
+            absl::StrCat(dirs[log], ": ",
+                         shell.Say({"is the log of the same nation as ",
+                                    "es la bitácora de la misma nación que "}),
+                         dirs[before],
+                         shell.Say({"; give each nation's once",
+                                    "; indique la de cada nación una vez"})));
+      }
+    }
+  }
+  return logs;
+}
+
+ExitCode JudgeLogs(const std::vector<PairedLog>& logs, Shell& shell) {
+  for (const PairedLog& log : logs) {
+    const ExitCode judged = JudgeAudit(log.summary, shell);
+    if (judged != ExitCode::kDone) return judged;
+  }
+  return ExitCode::kDone;
+}
+
+absl::string_view GapName(Gap::Kind kind) {
+  switch (kind) {
+    case Gap::Kind::kNotReceived:
+      return "NOT_RECEIVED";
+    case Gap::Kind::kNotSent:
+      return "NOT_SENT";
+    case Gap::Kind::kInTransit:
+      break;
+  }
+  return "IN_TRANSIT";
+}
+
+std::string GapText(Gap::Kind kind, Language language) {
+  switch (kind) {
+    case Gap::Kind::kNotReceived:
+      return Phrase{"answered, but not in the log of whoever answered",
+                    "respondido, pero no está en la bitácora de quien "
+                    "respondió"}
+          .In(language);
+    case Gap::Kind::kNotSent:
+      return Phrase{"received, but not in the log of whoever sent it",
+                    "recibido, pero no está en la bitácora de quien lo envió"}
+          .In(language);
+    case Gap::Kind::kInTransit:
+      break;
+  }
+  return Phrase{"sent, no answer logged yet",
+                "enviado, aún sin respuesta asentada"}
+      .In(language);
+}
+
+Json JsonOf(const Gap& gap) {
+  return Json::Object()
+      .Add("transferId", Json::String(HexEncode(gap.transfer_id)))
+      .Add("kind", Json::String(GapName(gap.kind)))
+      .Add("from", Json::String(gap.from))
+      .Add("to", Json::String(gap.to))
+      .Add("lacking", Json::String(gap.lacking))
+      .Add("linkSequence", Number(gap.link_sequence))
+      .Add("entry", Number(gap.entry))
+      .Add("since", Json::String(TimeText(gap.since_ms)))
+      .Add("ageSeconds", Json::Number(gap.age_ms / 1000));
+}
+
+Json JsonOf(const Difference& difference, const std::vector<PairedLog>& logs) {
+  return Json::Object()
+      .Add("transferId", Json::String(HexEncode(difference.transfer_id)))
+      .Add("what", Json::String(difference.what))
+      .Add("told",
+           Json::Array()
+               .Append(Json::Object()
+                           .Add("nation", Json::String(logs[0].nation))
+                           .Add("value", Json::String(difference.first)))
+               .Append(Json::Object()
+                           .Add("nation", Json::String(logs[1].nation))
+                           .Add("value", Json::String(difference.second))));
+}
+
+}  // namespace enlace::client
