@@ -157,6 +157,7 @@ void AddVerbs(Command app, Shell& shell) {
   AddAuditSearch(audit, shell);
   AddAuditTimeline(audit, shell);
   AddAuditReconcile(audit, shell);
+  AddAuditSample(audit, shell);
   AddCertsVerbs(app, shell);
   AddSchemaVerbs(app, shell);
   AddContextVerbs(app, shell);

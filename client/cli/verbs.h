@@ -35,6 +35,7 @@ void AddAlertsWatch(Command alerts, Shell& shell);
 // `review` and `schema`.
 void AddAuditEntry(Command audit, Shell& shell);
 void AddAuditReconcile(Command audit, Shell& shell);
+void AddAuditSample(Command audit, Shell& shell);
 void AddAuditSearch(Command audit, Shell& shell);
 void AddAuditShow(Command audit, Shell& shell);
 void AddAuditTimeline(Command audit, Shell& shell);
