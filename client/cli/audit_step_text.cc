@@ -130,6 +130,17 @@ constexpr StepText kSteps[] = {
       "{record}.",
       "El {time} {caller}{role} {agreed} que se dispensara la regla {rules} "
       "para {record}."}},
+    {v1::AUDIT_STEP_LISTED,
+     {"list shown", "lista mostrada"},
+     {"On {time} {caller} was shown a list by {method}.",
+      "El {time} {method} mostró una lista a {caller}."}},
+    {v1::AUDIT_STEP_TURNED_AWAY,
+     {"turned away at a door", "rechazado en una puerta"},
+     {"By {time} {caller} had been turned away {times} times at the door for "
+      "{door}{method}, from {first} to {last}.",
+      "Hasta el {time} se había rechazado {times} veces a {caller} en la "
+      "puerta "
+      "de {door}{method}, del {first} al {last}."}},
 };
 
 }  // namespace

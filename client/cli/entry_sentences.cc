@@ -57,7 +57,23 @@ class Teller {
          {"{entries}", List(national_.register_entries())},
          {"{version}", absl::StrCat(national_.adopted_book().book_version())},
          {"{from}", ClockText(national_.adopted_book().effective_from_ms())},
+         {"{method}", Method()},
+         {"{door}",
+          national_.knocks().door() == "peers"
+              ? Say({"other nations", "otras naciones"})
+              : Say({"agencies and persons", "dependencias y personas"})},
+         {"{times}", absl::StrCat(national_.knocks().times())},
+         {"{first}", ClockText(national_.knocks().first_ms())},
+         {"{last}", ClockText(national_.knocks().last_ms())},
          {"{due}", Due()}});
+  }
+
+  // Of a list the method that showed it; of calls that were turned away the
+  // method that was called, if any.
+  std::string Method() const {
+    if (!national_.has_knocks()) return Printable(national_.method());
+    const std::string& method = national_.knocks().method();
+    return method.empty() ? "" : absl::StrCat(" (", Printable(method), ")");
   }
 
   // What makes the sentence complete.
