@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "proto/wire/problem.h"
+
 namespace enlace::gate {
 
 Knock KnockOf(const std::string& door, const certs::Identity* identity) {
   return {.door = door,
           .caller = identity == nullptr ? "" : identity->Uri(),
-          .problem = identity == nullptr ? kCertificateInvalid : kNotAdmitted};
+          .problem = std::string(identity == nullptr ? wire::kCallerUnknown
+                                                     : wire::kNotEntitled)};
 }
 
 void TurnedAway::Add(Knock knock, const Count& count) {

@@ -6,7 +6,7 @@
 // certificate did not verify no name is kept: it would be the stranger's own
 // words.
 //
-//   turned_away.Note({.door = "peers", .problem = "CERTIFICATE_INVALID"});
+//   turned_away.Note(KnockOf("peers", nullptr));
 //   turned_away.Log(pipeline, drafts);   // now and then
 //
 // Thread-safe.
@@ -32,21 +32,17 @@
 
 namespace enlace::gate {
 
-// Why somebody was turned away.
-inline constexpr char kCertificateInvalid[] = "CERTIFICATE_INVALID";
-inline constexpr char kNotAdmitted[] = "NOT_ADMITTED";
-
 struct Knock {
   std::string door;         // "agencies" or "peers"
   std::string caller = {};  // identity, if its certificate verified
-  std::string problem;      // kCertificateInvalid, kNotAdmitted, or of a call
+  std::string problem;      // a reason of proto/wire/problem.h
   std::string method = {};  // of a call, by its full name
 
   auto operator<=>(const Knock&) const = default;
 };
 
-// A connection that was refused; `identity` is null unless its certificate
-// verified.
+// A connection that was refused: NOT_ENTITLED, or CALLER_UNKNOWN where
+// `identity` is null because its certificate did not verify.
 Knock KnockOf(const std::string& door, const certs::Identity* identity);
 
 class TurnedAway {

@@ -1,6 +1,7 @@
 #include "server/rpc/caller.h"
 
 #include "certs/tls.h"
+#include "proto/wire/problem.h"
 
 namespace enlace::rpc {
 
@@ -12,11 +13,11 @@ absl::StatusOr<certs::Identity> AdmitCaller(
   const absl::Status status =
       caller.ok() ? Authorize(method, listener, *caller) : caller.status();
   if (status.ok()) return caller;
-  turned_away.Note(
-      {.door = DoorName(listener),
-       .caller = caller.ok() ? caller->Uri() : "",
-       .problem = caller.ok() ? "NOT_ENTITLED" : gate::kCertificateInvalid,
-       .method = std::string(method)});
+  turned_away.Note({.door = DoorName(listener),
+                    .caller = caller.ok() ? caller->Uri() : "",
+                    .problem = std::string(caller.ok() ? wire::kNotEntitled
+                                                       : wire::kCallerUnknown),
+                    .method = std::string(method)});
   return status;
 }
 

@@ -13,7 +13,7 @@
 #include "base/file.h"
 #include "certs/tls_dial.h"
 #include "enlace/v1/audit.pb.h"
-#include "server/gate/turned_away.h"
+#include "proto/wire/problem.h"
 #include "server/store/sqlite_store.h"
 #include "tests/integration/shared_nodes.h"
 
@@ -122,8 +122,10 @@ TEST(TurnedAwayTest, WhoWasTurnedAwayIsInTheLogWithoutAStrangersWords) {
   auto after = TurnedAwayFrom("mx");
   nodes.StartNode("mx");
   for (const auto& [knock, times] : before) after.at(knock) -= times;
-  EXPECT_EQ((after[{"peers", atf.Uri(), gate::kNotAdmitted, ""}]), 3u);
-  EXPECT_EQ((after[{"agencies", "", gate::kCertificateInvalid, ""}]), 1u);
+  EXPECT_EQ((after[{"peers", atf.Uri(), std::string(wire::kNotEntitled), ""}]),
+            3u);
+  EXPECT_EQ((after[{"agencies", "", std::string(wire::kCallerUnknown), ""}]),
+            1u);
 }
 
 INSTANTIATE_TEST_SUITE_P(

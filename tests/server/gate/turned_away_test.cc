@@ -56,7 +56,7 @@ TEST_F(TurnedAwayTest, WhatIsAlikeIsOneEntryThatCountsIt) {
   const absl::Time began = clock_.now;
   for (int i = 0; i < 1000; ++i) {
     clock_.now += absl::Milliseconds(10);
-    turned_away_.Note({.door = "peers", .problem = kCertificateInvalid});
+    turned_away_.Note(KnockOf("peers", nullptr));
   }
   turned_away_.Note({.door = "agencies",
                      .caller = "spiffe://a.example/agency/a1",
@@ -85,7 +85,7 @@ TEST_F(TurnedAwayTest, AFloodOfDifferentKnocksIsAsManyEntriesAsAreAllowed) {
   for (size_t i = 0; i < 10 * TurnedAway::kKnocksMax; ++i) {
     turned_away_.Note({.door = "agencies",
                        .caller = absl::StrCat("spiffe://a.example/agency/", i),
-                       .problem = kNotAdmitted});
+                       .problem = "NOT_ENTITLED"});
   }
   turned_away_.LogAll(pipeline_, drafts_);
   const std::vector<v1::NationalOpening> logged = Logged();
@@ -96,7 +96,7 @@ TEST_F(TurnedAwayTest, AFloodOfDifferentKnocksIsAsManyEntriesAsAreAllowed) {
 }
 
 TEST_F(TurnedAwayTest, WhatCouldNotBeLoggedCountsOn) {
-  turned_away_.Note({.door = "peers", .problem = kCertificateInvalid});
+  turned_away_.Note(KnockOf("peers", nullptr));
   simulation::MemoryStore other;
   Pipeline stopped(core::Sequencer::Recover(other, RealClock()).value(),
                    std::shared_ptr<const policy::Book>(
@@ -104,14 +104,14 @@ TEST_F(TurnedAwayTest, WhatCouldNotBeLoggedCountsOn) {
                    nullptr);
   stopped.Stop();
   turned_away_.LogAll(stopped, drafts_);
-  turned_away_.Note({.door = "peers", .problem = kCertificateInvalid});
+  turned_away_.Note(KnockOf("peers", nullptr));
   turned_away_.LogAll(pipeline_, drafts_);
   ASSERT_EQ(Logged().size(), 1u);
   EXPECT_EQ(Logged().front().knocks().times(), 2u);
 }
 
 TEST_F(TurnedAwayTest, AClockThatIsSetBackDelaysNothing) {
-  turned_away_.Note({.door = "peers", .problem = kCertificateInvalid});
+  turned_away_.Note(KnockOf("peers", nullptr));
   clock_.now -= absl::Hours(5);
   Log();
   EXPECT_EQ(Logged().size(), 1u);
@@ -119,14 +119,14 @@ TEST_F(TurnedAwayTest, AClockThatIsSetBackDelaysNothing) {
 
 TEST(KnockTest, AnIdentityIsNamedOnlyIfItsCertificateVerified) {
   EXPECT_EQ(KnockOf("peers", nullptr),
-            (Knock{.door = "peers", .problem = kCertificateInvalid}));
+            (Knock{.door = "peers", .problem = "CALLER_UNKNOWN"}));
   const certs::Identity agency{.trust_domain = "a.example",
                                .kind = certs::Identity::Kind::kAgency,
                                .id = "a1"};
   EXPECT_EQ(KnockOf("agencies", &agency),
             (Knock{.door = "agencies",
                    .caller = "spiffe://a.example/agency/a1",
-                   .problem = kNotAdmitted}));
+                   .problem = "NOT_ENTITLED"}));
 }
 
 }  // namespace
