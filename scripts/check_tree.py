@@ -37,6 +37,7 @@ MAY_INCLUDE = {
     "server/core": ["base", "proto", "policy/engine", "policy/facts"],
     "server/store": FLOOR + ["server/core"],
     "server/audit": FLOOR + ["server/core"],
+    "server/settings": ["base", "certs"],
     "server/gate": FLOOR + ["proto/validation", "policy/engine",
                             "policy/facts", "policy/replay", "server/core"],
     "server/peer": FLOOR + ["server/core", "server/gate"],

@@ -1,111 +1,25 @@
 #include "server/app/config.h"
 
-#include <filesystem>
-#include <set>
 #include <utility>
 
-#include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "base/file.h"
 #include "base/status_macros.h"
-#include "toml++/toml.h"
+#include "server/settings/table_reader.h"
 
 namespace enlace::app {
 namespace {
 
 using certs::Identity;
-
-enum class PathKind { kExisting, kPrivateKey, kDirectoryToMake };
-
-// Reads one table, collecting mistakes instead of stopping at the first.
-class TableReader {
- public:
-  TableReader(const toml::table& table, std::string where,
-              const std::filesystem::path& base,
-              std::vector<std::string>& mistakes)
-      : table_(table),
-        where_(std::move(where)),
-        base_(base),
-        mistakes_(mistakes) {}
-
-  std::string Text(absl::string_view key, bool required = true) {
-    known_.insert(std::string(key));
-    const auto value = table_[std::string(key)].value<std::string>();
-    if (value && !value->empty()) return *value;
-    if (required) Mistake(key, "is missing; give it a text");
-    return "";
-  }
-
-  std::string Path(absl::string_view key, PathKind kind) {
-    const std::string text = Text(key);
-    if (text.empty()) return "";
-    std::string path = (base_ / text).lexically_normal().string();
-    if (kind != PathKind::kDirectoryToMake && !FileExists(path)) {
-      Mistake(key, absl::StrCat("names no file: `", path, "`"));
-    } else if (kind == PathKind::kPrivateKey && ReadableByOthers(path)) {
-      Mistake(key, absl::StrCat("names a private key that others can read; "
-                                "run `chmod 600 ",
-                                path, "`"));
-    }
-    return path;
-  }
-
-  Identity IdentityOf(absl::string_view key, Identity::Kind kind) {
-    const std::string text = Text(key);
-    if (text.empty()) return {};
-    const absl::StatusOr<Identity> identity = certs::ParseIdentity(text);
-    if (!identity.ok()) {
-      Mistake(key, identity.status().message());
-      return {};
-    }
-    if (identity->kind != kind) Mistake(key, "is of the wrong kind");
-    return *identity;
-  }
-
-  // A list of texts, at least one.
-  std::set<std::string> Names(absl::string_view key) {
-    known_.insert(std::string(key));
-    std::set<std::string> names;
-    if (const toml::array* const array = table_[std::string(key)].as_array()) {
-      for (const toml::node& node : *array) {
-        const auto name = node.value<std::string>();
-        if (name && !name->empty()) names.insert(*name);
-      }
-      if (names.size() == array->size() && !names.empty()) return names;
-    }
-    Mistake(key, "must be a list of different texts, at least one");
-    return names;
-  }
-
-  void Mistake(absl::string_view key, absl::string_view what) {
-    mistakes_.push_back(absl::StrCat(where_, key, " ", what));
-  }
-
-  // Reports every key that nobody asked for.
-  void RefuseUnknown(std::initializer_list<absl::string_view> tables = {}) {
-    for (const absl::string_view table : tables) known_.emplace(table);
-    for (const auto& [key, value] : table_) {
-      const std::string name(key.str());
-      if (!known_.contains(name)) Mistake(name, "is not a known key");
-    }
-  }
-
- private:
-  const toml::table& table_;
-  const std::string where_;
-  const std::filesystem::path& base_;
-  std::vector<std::string>& mistakes_;
-  std::set<std::string> known_;
-};
+using settings::PathKind;
+using settings::TableReader;
 
 // The whole file.
 class ConfigReader {
  public:
-  ConfigReader(const toml::table& root, std::filesystem::path base)
-      : root_(root), base_(std::move(base)) {}
+  explicit ConfigReader(const settings::Settings& file)
+      : file_(file), root_(&file.root, "", file.folder, mistakes_) {}
 
-  absl::StatusOr<Config> Read() {
+  // What the file says, and what is wrong with it.
+  std::pair<Config, std::vector<std::string>> Read() {
     Config config;
     ReadNode(config);
     ReadListeners(config);
@@ -113,20 +27,14 @@ class ConfigReader {
     config.persons = ReadRoles("person", Identity::Kind::kPerson, config);
     config.agencies = ReadRoles("agency", Identity::Kind::kAgency, config);
     ReadPeers(config);
-    TableReader(root_, "", base_, mistakes_)
-        .RefuseUnknown({"node", "book", "listen", "tls", "statement", "log",
-                        "witness", "link", "person", "agency", "peer"});
-    if (!mistakes_.empty()) {
-      return absl::InvalidArgumentError(absl::StrJoin(mistakes_, "\n"));
-    }
-    return config;
+    root_.RefuseUnknown({"node", "book", "listen", "tls", "statement", "log",
+                         "witness", "link"});
+    return {std::move(config), std::move(mistakes_)};
   }
 
  private:
   TableReader Section(const std::string& name) {
-    static const auto& empty = *new toml::table;
-    const toml::table* const table = root_[name].as_table();
-    return TableReader(table == nullptr ? empty : *table, name + ".", base_,
+    return TableReader(file_.root[name].as_table(), name + ".", file_.folder,
                        mistakes_);
   }
 
@@ -150,7 +58,7 @@ class ConfigReader {
     config.agency_listener = listen.Text("agencies");
     config.peer_listener = listen.Text("peers");
     const std::string ready = listen.Text("ready_file", /*required=*/false);
-    if (!ready.empty()) config.ready_file = (base_ / ready).string();
+    if (!ready.empty()) config.ready_file = (file_.folder / ready).string();
     listen.RefuseUnknown();
   }
 
@@ -174,26 +82,11 @@ class ConfigReader {
     link.RefuseUnknown();
   }
 
-  // Calls `read` with each table of the array `name`, and its place.
-  template <typename Read>
-  void EachTable(const char* name, const Read& read) {
-    const toml::array* const array = root_[name].as_array();
-    if (array == nullptr) return;
-    for (size_t i = 0; i < array->size(); ++i) {
-      const toml::table* const table = array->get(i)->as_table();
-      if (table == nullptr) continue;
-      TableReader reader(*table, absl::StrCat(name, "[", i, "]."), base_,
-                         mistakes_);
-      read(reader);
-      reader.RefuseUnknown();
-    }
-  }
-
   // Who of the own nation has which roles, of the tables `name`.
   std::vector<RolesConfig> ReadRoles(const char* name, Identity::Kind kind,
                                      const Config& config) {
     std::vector<RolesConfig> holders;
-    EachTable(name, [&](TableReader& reader) {
+    root_.EachTable(name, [&](TableReader& reader) {
       RolesConfig holder;
       holder.identity = reader.IdentityOf("identity", kind);
       if (holder.identity.trust_domain != config.node.trust_domain) {
@@ -206,34 +99,25 @@ class ConfigReader {
   }
 
   void ReadPeers(Config& config) {
-    EachTable("peer", [&](TableReader& reader) {
+    root_.EachTable("peer", [&](TableReader& reader) {
       config.peer_link_file_paths.push_back(
           reader.Path("link_file", PathKind::kExisting));
     });
   }
 
-  const toml::table& root_;
-  const std::filesystem::path base_;
+  const settings::Settings& file_;
   std::vector<std::string> mistakes_;
+  TableReader root_;
 };
 
 }  // namespace
 
 absl::StatusOr<Config> LoadConfig(absl::string_view path) {
-  ASSIGN_OR_RETURN(const std::string text, ReadFile(path, 1 << 20));
-  try {  // toml++ reports by exception
-    const toml::table root = toml::parse(text, std::string(path));
-    const std::filesystem::path base =
-        std::filesystem::absolute(std::string(path)).parent_path();
-    absl::StatusOr<Config> config = ConfigReader(root, base).Read();
-    if (config.ok()) return config;
-    return absl::InvalidArgumentError(
-        absl::StrCat(path, ":\n", config.status().message()));
-  } catch (const toml::parse_error& error) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        path, ":", error.source().begin.line, ":", error.source().begin.column,
-        ": ", std::string(error.description())));
-  }
+  ASSIGN_OR_RETURN(const settings::Settings file,
+                   settings::Settings::Read(path));
+  auto [config, mistakes] = ConfigReader(file).Read();
+  RETURN_IF_ERROR(settings::StatusOf(path, mistakes));
+  return std::move(config);
 }
 
 }  // namespace enlace::app
