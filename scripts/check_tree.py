@@ -38,6 +38,7 @@ MAY_INCLUDE = {
     "server/store": FLOOR + ["server/core"],
     "server/audit": FLOOR + ["server/core"],
     "server/settings": ["base", "certs"],
+    "server/http": ["base"],
     "server/gate": FLOOR + ["proto/validation", "policy/engine",
                             "policy/facts", "policy/replay", "server/core"],
     "server/peer": FLOOR + ["server/core", "server/gate"],

@@ -6,7 +6,8 @@
 // A body above 1 MiB, headers above 16 KiB, a slow or silent client and a
 // connection too many end that connection and nothing else.  On the port every
 // request needs `Authorization: Bearer <token>` and a Host of this machine, so
-// that no page in a browser can ask.  The only file that knows Boost.Beast.
+// that no page in a browser can ask.  The only file of the client that knows
+// Boost.Beast.
 
 #ifndef ENLACE_CLIENT_AGENT_HTTP_SERVER_H_
 #define ENLACE_CLIENT_AGENT_HTTP_SERVER_H_
