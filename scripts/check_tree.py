@@ -39,6 +39,8 @@ MAY_INCLUDE = {
     "server/audit": FLOOR + ["server/core"],
     "server/settings": ["base", "certs"],
     "server/http": ["base"],
+    "server/witness": FLOOR + ["server/audit", "server/http",
+                               "server/settings"],
     "server/gate": FLOOR + ["proto/validation", "policy/engine",
                             "policy/facts", "policy/replay", "server/core"],
     "server/peer": FLOOR + ["server/core", "server/gate"],
