@@ -1,6 +1,5 @@
 #include "server/audit/audit_log.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/memory/memory.h"
@@ -21,15 +20,6 @@ constexpr absl::string_view kCheckpoint = "checkpoint";
 
 TreeHead HeadOf(const wire::Checkpoint& checkpoint) {
   return {checkpoint.size, checkpoint.root};
-}
-
-bool IsCosignedBy(const wire::SignedCheckpoint& checkpoint,
-                  const wire::VerifierKey& witness) {
-  return std::any_of(checkpoint.cosignatures.begin(),
-                     checkpoint.cosignatures.end(),
-                     [&witness](const wire::CosignedBy& by) {
-                       return by.witness == witness.name();
-                     });
 }
 
 }  // namespace
@@ -58,7 +48,15 @@ AuditLog::AuditLog(Environment environment, std::unique_ptr<Directory> audit,
                    std::unique_ptr<Directory> annex)
     : environment_(std::move(environment)),
       audit_(std::move(audit)),
-      annex_(std::move(annex)) {}
+      annex_(std::move(annex)) {
+  const absl::MutexLock lock(&mutex_);
+  for (const auto& [nation, witness] : environment_.witnesses) {
+    standings_.Add(nation, witness.key.name(), nation);
+  }
+  for (const auto& [name, witness] : environment_.neutral) {
+    standings_.Add(name, witness.key.name(), /*nation=*/"");
+  }
+}
 
 absl::Status AuditLog::Load() {
   const absl::MutexLock publish_lock(&publish_mutex_);
@@ -95,10 +93,17 @@ absl::Status AuditLog::Load() {
   const absl::MutexLock lock(&mutex_);
   tree_ = std::move(recovered.tree);
   last_ = std::move(published);
-  for (const auto& [nation, witness] : environment_.witnesses) {
-    if (!last_ || !IsCosignedBy(*last_, witness.key)) continue;
-    cosigned_sizes_[nation] = last_->checkpoint.size;
-    cosigned_ = last_;
+  if (last_) {
+    const uint64_t size = last_->checkpoint.size;
+    standings_.Signed(size, environment_.clock->TimeNow());
+    for (const auto* witnesses :
+         {&environment_.witnesses, &environment_.neutral}) {
+      for (const auto& [name, witness] : *witnesses) {
+        const auto at = CosignedAt(*last_, witness.key);
+        if (at) standings_.Cosigned(name, size, *at);
+      }
+    }
+    if (CosignedByANation(*last_)) cosigned_ = last_;
   }
   if (state == SigningState::kRecordOnly) {
     Stop(state, "the signer anchor is missing");
@@ -200,69 +205,16 @@ absl::Status AuditLog::SignNewest() {
   checkpoint.note.signatures.push_back(std::move(signature));
   RETURN_IF_ERROR(WriteCheckpoint(checkpoint));
   const absl::MutexLock lock(&mutex_);
+  standings_.Signed(checkpoint.checkpoint.size, environment_.clock->TimeNow());
   last_ = std::move(checkpoint);
   return absl::OkStatus();
-}
-
-absl::Status AuditLog::Cosign(const std::string& nation) {
-  const WitnessOfThisLog& witness = environment_.witnesses.at(nation);
-  wire::SignedCheckpoint checkpoint;
-  uint64_t known_size = 0;
-  {
-    const absl::MutexLock lock(&mutex_);
-    const auto known = cosigned_sizes_.find(nation);
-    if (known != cosigned_sizes_.end()) known_size = known->second;
-    if (!last_ || (state_ == SigningState::kSign &&
-                   known_size == last_->checkpoint.size)) {
-      return absl::OkStatus();
-    }
-    checkpoint = *last_;
-  }
-  CosigningResult result = RequestCosignature(
-      checkpoint, witness, known_size,
-      [&](uint64_t old_size) -> absl::StatusOr<std::vector<Hash>> {
-        const absl::MutexLock lock(&mutex_);
-        return tree_->ProveConsistency(old_size, checkpoint.checkpoint.size);
-      });
-  if (!result.cosignature) {
-    if (result.alarm) {
-      const absl::MutexLock lock(&mutex_);
-      std::string& incident = incidents_[nation];
-      if (incident != result.status.message()) {
-        incident = std::string(result.status.message());
-        Log(Severity::kError, "incident: a witness contradicts this log",
-            {{"nation", nation},
-             {"claim", incident},
-             {"size", absl::StrCat(checkpoint.checkpoint.size)},
-             {"claimed_size", absl::StrCat(result.known_size)}});
-      }
-    }
-    return absl::Status(result.status.code(),
-                        absl::StrCat(nation, ": ", result.status.message()));
-  }
-  wire::Note note = checkpoint.note;
-  std::erase_if(note.signatures, [&](const wire::NoteSignature& old) {
-    return old.key_name == result.cosignature->key_name &&
-           old.key_id == result.cosignature->key_id;
-  });
-  note.signatures.push_back(*std::move(result.cosignature));
-  // Checked as a whole, as everybody else will.
-  ASSIGN_OR_RETURN(checkpoint, Verify(wire::FormatNote(note)));
-  RETURN_IF_ERROR(WriteCheckpoint(checkpoint));
-  const absl::MutexLock lock(&mutex_);
-  cosigned_sizes_[nation] = checkpoint.checkpoint.size;
-  incidents_.erase(nation);
-  last_ = checkpoint;
-  cosigned_ = std::move(checkpoint);
-  // It knows no larger tree than the one that is published.
-  return SignAgain(HeadOf(last_->checkpoint));
 }
 
 absl::Status AuditLog::Clear(absl::string_view cosigned_checkpoint) {
   const absl::MutexLock publish_lock(&publish_mutex_);
   ASSIGN_OR_RETURN(const wire::SignedCheckpoint checkpoint,
                    Verify(cosigned_checkpoint));
-  if (checkpoint.cosignatures.empty()) {
+  if (!CosignedByANation(checkpoint)) {
     return absl::UnauthenticatedError(
         "no other nation's witness has cosigned this checkpoint");
   }
@@ -315,8 +267,8 @@ absl::StatusOr<Hash> AuditLog::Node(wire::NodeId node) {
 absl::StatusOr<wire::SignedCheckpoint> AuditLog::Verify(
     absl::string_view note) const {
   std::vector<wire::VerifierKey> witnesses;
-  for (const auto& [nation, witness] : environment_.witnesses) {
-    witnesses.push_back(witness.key);
+  for (const auto* each : {&environment_.witnesses, &environment_.neutral}) {
+    for (const auto& [name, witness] : *each) witnesses.push_back(witness.key);
   }
   return wire::OpenCheckpoint(note, {&environment_.key, 1}, witnesses);
 }
@@ -363,9 +315,9 @@ absl::StatusOr<v1::EntryProof> AuditLog::Prove(uint64_t index,
 std::string AuditLog::StateText() const {
   const absl::MutexLock lock(&mutex_);
   if (!stopped_.empty()) return absl::StrCat("not signing: ", stopped_);
-  if (incidents_.empty()) return "ready";
-  const auto& [nation, claim] = *incidents_.begin();
-  return absl::StrCat("ready; incident: ", nation, ": ", claim);
+  const std::string incident = standings_.Incident();
+  return incident.empty() ? "ready"
+                          : absl::StrCat("ready; incident: ", incident);
 }
 
 uint64_t AuditLog::checkpoint_size() const {
@@ -375,8 +327,12 @@ uint64_t AuditLog::checkpoint_size() const {
 
 uint64_t AuditLog::cosigned_size(const std::string& nation) const {
   const absl::MutexLock lock(&mutex_);
-  const auto found = cosigned_sizes_.find(nation);
-  return found == cosigned_sizes_.end() ? 0 : found->second;
+  return standings_.CosignedSize(nation);
+}
+
+std::vector<WitnessStanding> AuditLog::WitnessesOfThisLog() const {
+  const absl::MutexLock lock(&mutex_);
+  return standings_.All();
 }
 
 uint64_t AuditLog::size() const {

@@ -3,6 +3,7 @@
 //
 //   ASSIGN_OR_RETURN(auto log, AuditLog::Open(environment));   // at start
 //   log->Publish();                 // after commits, and on every tick
+//   log->AskNeutral(name);          // for each, on a thread of its own
 //   log->Prove(index, level);       // from any thread
 //
 // Recording never waits for this class: entries are durable in the journal
@@ -11,6 +12,8 @@
 // and is seen only once its tiles are on disk.  Recording and signing go on
 // while another nation's witness is away; what its refusals claim is reported,
 // but only a checkpoint that bears this log's own signature can stop it.
+// Neutral witnesses are asked apart: neither publication nor the other nation's
+// cosignature waits for them, and theirs make no receipt one of level L2.
 // docs/audit-log.md, "Checkpointing and the rollback guard".
 
 #ifndef ENLACE_SERVER_AUDIT_AUDIT_LOG_H_
@@ -28,6 +31,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
+#include "base/clock.h"
 #include "certs/key.h"
 #include "enlace/v1/receipt.pb.h"
 #include "proto/wire/checkpoint.h"
@@ -38,6 +42,7 @@
 #include "server/audit/publisher.h"
 #include "server/audit/scrubber.h"
 #include "server/audit/signer_anchor.h"
+#include "server/audit/witness_standing.h"
 #include "server/core/store.h"
 
 namespace enlace::audit {
@@ -53,6 +58,9 @@ class AuditLog {
     std::string audit_directory;
     std::string annex_directory;
     std::map<std::string, WitnessOfThisLog> witnesses;  // by trust domain
+    // By a name of its own each.  No key may stand for two of all these.
+    std::map<std::string, WitnessOfThisLog> neutral = {};
+    Clock* clock = &RealClock();
   };
 
   // Opens the log of the store.  Fails with kDataLoss if the store holds less
@@ -78,8 +86,16 @@ class AuditLog {
   // journal ends signing.
   void Scrub() ABSL_LOCKS_EXCLUDED(publish_mutex_, mutex_);
 
+  // Asks the neutral witness `name` to cosign the last checkpoint, unless it
+  // has, and publishes its line if that checkpoint is still the last one.
+  // Nothing waits for it meanwhile.  Fails as RequestCosignature(), or if the
+  // checkpoint cannot be written.  REQUIRES: one of `Environment::neutral`.
+  absl::Status AskNeutral(const std::string& name)
+      ABSL_LOCKS_EXCLUDED(publish_mutex_, mutex_);
+
   // Lets a node that lost its anchor sign again, given a checkpoint of this
-  // log that another nation has cosigned last.  Fails with kDataLoss, for good,
+  // log that another nation has cosigned last; a neutral witness may have seen
+  // less.  Fails with kDataLoss, for good,
   // if the log does not hold what that checkpoint covers; with kUnauthenticated
   // or kInvalidArgument if it is not such a checkpoint.
   absl::Status Clear(absl::string_view cosigned_checkpoint)
@@ -87,10 +103,11 @@ class AuditLog {
 
   // A tlog-proof of the entry, the entry, and what opens its shared part: of a
   // batch the part of the transfer, with its path.  L1: by the last checkpoint
-  // signed; L2: by the last one that a witness has cosigned.  Fails with
-  // kUnavailable, RECEIPT_NOT_READY, while that one does not cover the entry;
-  // with kNotFound if the entry says nothing of the transfer; with
-  // kInvalidArgument for any other level.
+  // signed; L2: by the last one that another nation's witness has cosigned,
+  // with the lines of neutral ones that it has.  Fails with kUnavailable,
+  // RECEIPT_NOT_READY, while that one does not cover the entry; with kNotFound
+  // if the entry says nothing of the transfer; with kInvalidArgument for any
+  // other level.
   absl::StatusOr<v1::EntryProof> Prove(uint64_t index,
                                        absl::string_view transfer_id,
                                        v1::ReceiptLevel level)
@@ -103,6 +120,9 @@ class AuditLog {
   uint64_t checkpoint_size() const ABSL_LOCKS_EXCLUDED(mutex_);
   // Size of the last checkpoint that the witness of `nation` cosigned.
   uint64_t cosigned_size(const std::string& nation) const
+      ABSL_LOCKS_EXCLUDED(mutex_);
+  // Of all witnesses, those of nations first.
+  std::vector<WitnessStanding> WitnessesOfThisLog() const
       ABSL_LOCKS_EXCLUDED(mutex_);
   // Entries known to the tree, published or not.
   uint64_t size() const ABSL_LOCKS_EXCLUDED(mutex_);
@@ -119,6 +139,19 @@ class AuditLog {
   absl::Status SignNewest() ABSL_EXCLUSIVE_LOCKS_REQUIRED(publish_mutex_);
   absl::Status Cosign(const std::string& nation)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(publish_mutex_);
+  // The checkpoint that `witness` is to be asked about, if any.
+  std::optional<wire::SignedCheckpoint> Uncosigned(
+      const std::string& name) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Asks; what it claims that must never happen is reported.
+  absl::StatusOr<wire::NoteSignature> Ask(
+      const std::string& name, const WitnessOfThisLog& witness,
+      const wire::SignedCheckpoint& checkpoint) ABSL_LOCKS_EXCLUDED(mutex_);
+  // Publishes the line for `checkpoint`, if that is still the last one.
+  absl::Status Attach(const std::string& name, const WitnessOfThisLog& witness,
+                      wire::SignedCheckpoint checkpoint,
+                      wire::NoteSignature line)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(publish_mutex_) ABSL_LOCKS_EXCLUDED(mutex_);
+  bool CosignedByANation(const wire::SignedCheckpoint& checkpoint) const;
   absl::Status SignAgain(const TreeHead& cosigned)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(publish_mutex_, mutex_);
   absl::Status WriteCheckpoint(const wire::SignedCheckpoint& checkpoint)
@@ -145,12 +178,10 @@ class AuditLog {
   SigningState state_ ABSL_GUARDED_BY(mutex_) = SigningState::kSign;
   std::string stopped_ ABSL_GUARDED_BY(mutex_);  // why nothing is signed
   // The last checkpoint, with the signatures it has so far, and the last one
-  // that has a cosignature.
+  // that another nation's witness has cosigned.
   std::optional<wire::SignedCheckpoint> last_ ABSL_GUARDED_BY(mutex_);
   std::optional<wire::SignedCheckpoint> cosigned_ ABSL_GUARDED_BY(mutex_);
-  std::map<std::string, uint64_t> cosigned_sizes_ ABSL_GUARDED_BY(mutex_);
-  // What witnesses claim that must never happen, by trust domain.
-  std::map<std::string, std::string> incidents_ ABSL_GUARDED_BY(mutex_);
+  WitnessStandings standings_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace enlace::audit

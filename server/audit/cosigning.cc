@@ -131,4 +131,20 @@ CosigningResult RequestCosignature(
   return result;
 }
 
+std::optional<absl::Time> CosignedAt(const wire::SignedCheckpoint& checkpoint,
+                                     const wire::VerifierKey& witness) {
+  for (const wire::CosignedBy& by : checkpoint.cosignatures) {
+    if (by.witness == witness.name()) return by.time;
+  }
+  return std::nullopt;
+}
+
+wire::Note WithLine(wire::Note note, wire::NoteSignature line) {
+  std::erase_if(note.signatures, [&line](const wire::NoteSignature& old) {
+    return old.key_name == line.key_name && old.key_id == line.key_id;
+  });
+  note.signatures.push_back(std::move(line));
+  return note;
+}
+
 }  // namespace enlace::audit

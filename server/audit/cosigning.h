@@ -18,6 +18,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "base/sha256.h"
 #include "proto/wire/checkpoint.h"
 #include "proto/wire/note.h"
@@ -68,6 +69,13 @@ CosigningResult RequestCosignature(
     uint64_t known_size,
     absl::FunctionRef<absl::StatusOr<std::vector<Hash>>(uint64_t old_size)>
         prove);
+
+// When `witness` has cosigned, if it has.
+std::optional<absl::Time> CosignedAt(const wire::SignedCheckpoint& checkpoint,
+                                     const wire::VerifierKey& witness);
+
+// `note` with `line`, instead of an older one of the same key.
+wire::Note WithLine(wire::Note note, wire::NoteSignature line);
 
 }  // namespace enlace::audit
 

@@ -157,19 +157,32 @@ const TestKeys& Keys() {
         kTestWitness, wire::NoteKeyType::kCosignatureV1, witness.public_key());
     CHECK_OK(log_key.status());
     CHECK_OK(witness_key.status());
-    return new TestKeys{std::move(log), *std::move(log_key), std::move(witness),
-                        *std::move(witness_key)};
+    certs::PrivateKey neutral = SeededKey('c');
+    auto neutral_key = wire::VerifierKey::Create(
+        kTestNeutral, wire::NoteKeyType::kCosignatureV1, neutral.public_key());
+    CHECK_OK(neutral_key.status());
+    return new TestKeys{std::move(log),     *std::move(log_key),
+                        std::move(witness), *std::move(witness_key),
+                        std::move(neutral), *std::move(neutral_key)};
   }();
   return *keys;
 }
 
 TestNode::TestNode() : signer(&Keys().log_signer) {
   ask = [this](const std::string& body) { return AskRealWitness(body); };
+  ask_neutral = [this](const std::string& body) {
+    return AskRealNeutral(body);
+  };
 }
 
 absl::StatusOr<WitnessAnswer> TestNode::AskRealWitness(
     const std::string& body) {
   return witness->Answer(body);
+}
+
+absl::StatusOr<WitnessAnswer> TestNode::AskRealNeutral(
+    const std::string& body) {
+  return neutral->Answer(body);
 }
 
 absl::Status TestNode::Open() {
@@ -181,13 +194,25 @@ absl::Status TestNode::Open() {
       Witness::Environment{Keys().witness, &Keys().witness_signer,
                            witness_anchor.get(), &clock, folder / "forks"},
       std::vector<wire::VerifierKey>{Keys().log});
+  ASSIGN_OR_RETURN(neutral_anchor,
+                   SignerAnchor::Open(folder / "neutral-anchor"));
+  neutral = std::make_unique<Witness>(
+      Witness::Environment{Keys().neutral, &Keys().neutral_signer,
+                           neutral_anchor.get(), &clock, folder / "neutral"},
+      std::vector<wire::VerifierKey>{Keys().log});
   AuditLog::Environment environment{.key = Keys().log,
                                     .signer = signer,
                                     .anchor = anchor.get(),
                                     .store = &store,
                                     .audit_directory = "",
                                     .annex_directory = "",
-                                    .witnesses = {}};
+                                    .witnesses = {},
+                                    .clock = &clock};
+  environment.neutral.emplace(
+      std::string(kTestNeutral),
+      WitnessOfThisLog{Keys().neutral, [this](const std::string& body) {
+                         return ask_neutral(body);
+                       }});
   environment.witnesses.emplace(
       std::string(kTestNation),
       WitnessOfThisLog{Keys().witness,
@@ -204,6 +229,8 @@ void TestNode::Close() {
   log.reset();
   witness.reset();
   witness_anchor.reset();
+  neutral.reset();
+  neutral_anchor.reset();
   anchor.reset();
 }
 

@@ -116,6 +116,8 @@ struct TestKeys {
   wire::VerifierKey log;
   certs::PrivateKey witness_signer;  // of the other nation
   wire::VerifierKey witness;
+  certs::PrivateKey neutral_signer;  // of neither
+  wire::VerifierKey neutral;
 };
 const TestKeys& Keys();
 certs::PrivateKey SeededKey(char seed);
@@ -123,8 +125,9 @@ certs::PrivateKey SeededKey(char seed);
 constexpr absl::string_view kTestOrigin = "aa.example/audit";
 constexpr absl::string_view kTestWitness = "bb.example/witness";
 constexpr absl::string_view kTestNation = "bb.example";
+constexpr absl::string_view kTestNeutral = "neutral.example/witness";
 
-// A node's log on fakes, and the other nation's witness, a real one.
+// A node's log on fakes; the other nation's witness and a neutral one are real.
 class TestNode {
  public:
   TestNode();
@@ -136,6 +139,9 @@ class TestNode {
   // What the witness answers; the real one unless a test replaces it.
   AskWitness ask;
   absl::StatusOr<WitnessAnswer> AskRealWitness(const std::string& body);
+  // The same of the neutral one.
+  AskWitness ask_neutral;
+  absl::StatusOr<WitnessAnswer> AskRealNeutral(const std::string& body);
 
   AnchorFolder folder;
   FixedClock clock;
@@ -147,6 +153,8 @@ class TestNode {
   std::unique_ptr<SignerAnchor> anchor;
   std::unique_ptr<SignerAnchor> witness_anchor;
   std::unique_ptr<Witness> witness;
+  std::unique_ptr<SignerAnchor> neutral_anchor;
+  std::unique_ptr<Witness> neutral;
   std::unique_ptr<AuditLog> log;
 };
 
