@@ -31,6 +31,11 @@ policy::BookFiles TighterFiles() {
   return files;
 }
 
+// A folder beside those of the nodes, which goes with them.
+std::string OwnFolder(const std::string& name) {
+  return Nodes().config("mx").store_directory + "." + name;
+}
+
 v1::BookStatus BookOf(uint64_t version) {
   for (const v1::BookStatus& book : Nodes().BooksOf("us")) {
     if (book.book_version() == version) return book;
@@ -140,7 +145,7 @@ TEST(RuleBookTest, NodeRefusesABookInItsStoreThatItDidNotAdopt) {
 }
 
 TEST(RuleBookTest, NodeWithoutASignedBookDoesNotStart) {
-  const std::string home = testing::TempDir() + "no_signed_book";
+  const std::string home = OwnFolder("no_signed_book");
   app::Config config = Nodes().config("mx");
   config.store_directory = home + "/store";
   config.audit_directory = home + "/audit";
@@ -163,7 +168,7 @@ TEST(RuleBookTest, NodeWithoutASignedBookDoesNotStart) {
 
 // The same is said at the first start, which adopts it, and at the next.
 TEST(RuleBookTest, NodeWhoseFirstBookWaitsSaysSoAtEachStart) {
-  const std::string home = testing::TempDir() + "first_book_waits";
+  const std::string home = OwnFolder("first_book_waits");
   BookOffice office(Nodes().pki("mx"), home);
   office.Publish({.files = policy::Book::ReadFiles("policy/mx").value(),
                   .effective_from = absl::Now() + absl::Hours(1)});

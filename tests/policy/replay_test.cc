@@ -193,7 +193,7 @@ void ExpectVerdictsOfTheWholeFacts(const Book& old, const Book& now,
 
 TEST(Replay, AVerdictUnderAnotherBookIsTheDecisionOnTheWholeFacts) {
   Counts counts;
-  for (uint32_t seed = 1; seed <= 4; ++seed) {
+  for (uint32_t seed = 1; seed <= 8; ++seed) {
     const auto versions = Versions(seed);
     for (const auto& old : versions) {
       for (const auto& now : versions) {

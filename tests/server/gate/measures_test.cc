@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -16,14 +18,17 @@ namespace {
 
 using testing::ElementsAre;
 
-policy::Decision Releasing(const std::vector<std::string>& paths) {
-  policy::Decision decision;
-  decision.outcome = policy::Outcome::kPermit;
+policy::Decision Releasing(std::vector<std::string> paths) {
+  std::sort(paths.begin(), paths.end());  // as a decision has them
+  std::vector<policy::FieldAction> fields;
   for (const std::string& path : paths) {
-    policy::FieldAction& action = decision.fields.emplace_back();
+    policy::FieldAction& action = fields.emplace_back();
     action.path = path;
     action.kind = policy::FieldAction::kRelease;
   }
+  policy::Decision decision;
+  decision.outcome = policy::Outcome::kPermit;
+  decision.fields = std::move(fields);
   return decision;
 }
 

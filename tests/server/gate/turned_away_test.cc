@@ -31,7 +31,9 @@ class TurnedAwayTest : public testing::Test {
   // Everything that the log says, in order.
   std::vector<v1::NationalOpening> Logged() {
     std::vector<v1::NationalOpening> openings;
-    for (const core::AuditRow& row : store_.ReadAudit(0, 1000).value()) {
+    const auto rows = store_.ReadAudit(0, 1000);
+    CHECK_OK(rows.status());
+    for (const core::AuditRow& row : *rows) {
       EXPECT_EQ(wire::DecodeAuditEntry(row.entry)->step,
                 v1::AUDIT_STEP_TURNED_AWAY);
       v1::AnnexEntry annex;
