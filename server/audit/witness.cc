@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <iterator>
 #include <system_error>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/encoding.h"
 #include "base/file.h"
@@ -18,13 +18,17 @@ namespace enlace::audit {
 namespace {
 
 constexpr int kNotDurable = 500;
-// A log that forks proves it once; more only fills the disk.
+// Of each kind.  A log that forks proves it once; more only fills the disk.
 constexpr int kEvidenceFilesMax = 100;
 
-int CountFiles(const std::string& directory) {
+int CountFiles(const std::string& directory, absl::string_view prefix) {
   std::error_code error;
   const std::filesystem::directory_iterator files(directory, error);
-  return error ? 0 : static_cast<int>(std::distance(begin(files), end(files)));
+  if (error) return 0;
+  return static_cast<int>(
+      std::count_if(begin(files), end(files), [prefix](const auto& file) {
+        return absl::StartsWith(file.path().filename().string(), prefix);
+      }));
 }
 
 }  // namespace
@@ -101,22 +105,26 @@ WitnessAnswer Witness::Cosign(const wire::SignedCheckpoint& checkpoint) {
 void Witness::KeepEvidence(absl::string_view body,
                            const wire::WitnessDecision& decision) {
   const wire::Checkpoint& refused = decision.checkpoint->checkpoint;
-  const std::string& origin = refused.origin;
+  const bool forked = decision.contradicts_latest;
+  const absl::string_view kind = forked ? "fork-" : "unproven-";
+  // By what the log signed: another proof beside it is no new evidence.
+  const std::string path = absl::StrCat(
+      environment_.evidence_directory, "/", kind,
+      HexEncode(AsBytes(Sha256(wire::FormatCheckpoint(refused)))), ".txt");
+  if (FileExists(path)) return;
+  const bool full =
+      CountFiles(environment_.evidence_directory, kind) >= kEvidenceFilesMax;
+  if (full && !forked && std::exchange(unproven_full_, true)) return;
   Log(Severity::kError,
-      decision.contradicts_latest
-          ? "a log has forked: it signed two roots for one size"
-          : "a log did not prove that it extends what was cosigned",
-      {{"origin", origin}, {"size", absl::StrCat(refused.size)}});
-  const std::string evidence = absl::StrCat(
-      "cosigned before:\n\n", LatestCosigned(origin), "\nrefused:\n\n", body);
-  const std::string path =
-      absl::StrCat(environment_.evidence_directory, "/",
-                   HexEncode(AsBytes(Sha256(evidence))), ".txt");
-  if (FileExists(path) ||
-      CountFiles(environment_.evidence_directory) >= kEvidenceFilesMax) {
-    return;
-  }
-  const absl::Status kept = ReplaceFileDurably(path, evidence);
+      forked ? "a log has forked: it signed two roots for one size"
+             : "a log did not prove that it extends what was cosigned",
+      {{"origin", refused.origin},
+       {"size", absl::StrCat(refused.size)},
+       {"evidence", full ? "not kept: there is too much of it" : path}});
+  if (full) return;
+  const absl::Status kept = ReplaceFileDurably(
+      path, absl::StrCat("cosigned before:\n\n", LatestCosigned(refused.origin),
+                         "\nrefused:\n\n", body));
   if (!kept.ok()) {
     Log(Severity::kError, "evidence of a fork could not be kept",
         {{"error", kept.ToString()}});

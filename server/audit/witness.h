@@ -5,7 +5,10 @@
 // the cosignature leaves; a restart changes nothing.  A checkpoint that its log
 // has signed and that is not shown to extend the last one is evidence of a
 // fork: it is kept in a file of its own, which is never overwritten, and the
-// error is logged.
+// error is logged.  Of the two kinds, fork-*.txt holds a second root for one
+// size, which only the log itself can make; unproven-*.txt may be anybody's
+// work, who sent a checkpoint of the log with a false proof, so neither many
+// files of it nor many requests hide the other.
 
 #ifndef ENLACE_SERVER_AUDIT_WITNESS_H_
 #define ENLACE_SERVER_AUDIT_WITNESS_H_
@@ -63,6 +66,7 @@ class Witness {
   // Held from the look at the last size until the new one is on disk.
   absl::Mutex mutex_;
   std::vector<wire::WitnessedLog> logs_ ABSL_GUARDED_BY(mutex_);
+  bool unproven_full_ ABSL_GUARDED_BY(mutex_) = false;  // and said so
 };
 
 }  // namespace enlace::audit

@@ -261,5 +261,32 @@ TEST_F(WitnessTest, EvidenceDoesNotFillTheDisk) {
   EXPECT_EQ(EvidenceFiles(), 100);
 }
 
+// Whoever reads the published log has its checkpoints, and may send them with
+// proofs of his own making.
+TEST_F(WitnessTest, FalseProofsDoNotHideAFork) {
+  ASSERT_EQ(Grow(0, 5).status, 200);
+  const auto unproven = [](uint64_t size, uint8_t lie) {
+    Hash made_up = {};
+    made_up[0] = lie;
+    return wire::FormatWitnessRequest(
+        {.old_size = 5,
+         .proof = {made_up},
+         .checkpoint = SignedNote(WitnessTestCheckpoint(size), Keys().log,
+                                  Keys().log_signer)});
+  };
+  for (uint8_t lie = 1; lie < 20; ++lie) {
+    ASSERT_EQ(witness_->Answer(unproven(9, lie)).status, 422);
+  }
+  EXPECT_EQ(EvidenceFiles(), 1);
+  for (uint64_t size = 10; size < 130; ++size) {
+    ASSERT_EQ(witness_->Answer(unproven(size, 1)).status, 422);
+  }
+  EXPECT_EQ(EvidenceFiles(), 100);
+  wire::Checkpoint forked = WitnessTestCheckpoint(5);
+  forked.root[0] ^= 1;
+  ASSERT_EQ(witness_->Answer(RequestBody(5, forked)).status, 422);
+  EXPECT_EQ(EvidenceFiles(), 101);
+}
+
 }  // namespace
 }  // namespace enlace::audit

@@ -149,6 +149,7 @@ class WitnessTest(unittest.TestCase):
         status, _, body = self.witness.post(forked.request(300))
         self.assertEqual(status, 422, body)
         [evidence] = self.witness.evidence()
+        self.assertTrue(evidence.name.startswith("fork-"))
         kept = evidence.read_text()
         self.assertIn(log.text(), kept)
         self.assertIn(forked.note(), kept)
