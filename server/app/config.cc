@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/status_macros.h"
+#include "server/http/http_url.h"
 #include "server/settings/table_reader.h"
 
 namespace enlace::app {
@@ -76,6 +77,13 @@ class ConfigReader {
     log.RefuseUnknown();
     TableReader witness = Section("witness");
     config.witness_key_path = witness.Path("key", PathKind::kPrivateKey);
+    witness.EachTable("neutral", [&config](TableReader& neutral) {
+      const std::string url = neutral.Text("url");
+      const absl::Status known = http::ParseUrl(url).status();
+      if (!url.empty() && !known.ok()) neutral.Mistake("url", known.message());
+      config.neutral_witnesses.push_back(
+          {url, neutral.Path("vkey", PathKind::kExisting)});
+    });
     witness.RefuseUnknown();
     TableReader link = Section("link");
     config.link_file_path = link.Path("file", PathKind::kExisting);

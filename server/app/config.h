@@ -23,6 +23,12 @@ struct RolesConfig {
   std::set<std::string> roles;
 };
 
+// A witness that belongs to no nation.
+struct NeutralWitnessConfig {
+  std::string url;
+  std::string vkey_path;
+};
+
 struct Config {
   certs::Identity node;
   std::string store_directory;
@@ -44,6 +50,7 @@ struct Config {
   std::string statement_key_path;
   std::string log_key_path;
   std::string witness_key_path;
+  std::vector<NeutralWitnessConfig> neutral_witnesses;
 
   // What this nation says of itself, and what each other nation does: nodes,
   // logs, agencies and their keys stand there and nowhere else.

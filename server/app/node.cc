@@ -112,20 +112,13 @@ absl::Status Node::OpenLog() {
       .annex_directory = config_.annex_directory,
       .witnesses = {}};
   for (const auto& [nation, peer] : trust_.peers) {
-    peer::PeerLink* const link = links_.at(nation).get();
     environment.witnesses.emplace(
-        nation, audit::WitnessOfThisLog{
-                    peer.witness_key,
-                    [link](const std::string& body)
-                        -> absl::StatusOr<audit::WitnessAnswer> {
-                      v1::AddCheckpointRequest request;
-                      request.set_body(body);
-                      ASSIGN_OR_RETURN(const v1::AddCheckpointResponse response,
-                                       link->AddCheckpoint(request));
-                      return audit::WitnessAnswer{
-                          static_cast<int>(response.status()), response.body()};
-                    }});
+        nation, audit::WitnessOfThisLog{peer.witness_key,
+                                        AskOverLink(*links_.at(nation))});
   }
+  ASSIGN_OR_RETURN(neutral_,
+                   NeutralWitnesses::Load(config_.neutral_witnesses, trust_));
+  environment.neutral = neutral_->Askers();
   ASSIGN_OR_RETURN(log_, audit::AuditLog::Open(std::move(environment)));
   return absl::OkStatus();
 }
@@ -302,6 +295,7 @@ void Node::StartLoops() {
                                      [this] { Tick(); });
   scrub_ticker_ = std::make_unique<Ticker>(
       kScrubPause, kScrubPause, RealClock(), [this] { log_->Scrub(); });
+  neutral_->Start(*log_);
   loops_started_.Notify();
 }
 
@@ -326,6 +320,7 @@ void Node::OnCommit() {
 
 void Node::Tick() {
   log_->Publish();
+  neutral_->Wake();
   const absl::Status epoch =
       key_store_->StartEpochIfDue(RealClock().TimeNow(), SystemRandom());
   if (!epoch.ok()) {
@@ -355,6 +350,7 @@ void Node::Stop() {
   if (peer_door_ != nullptr) peer_door_->Close(kDrainSeconds);
   if (scrub_ticker_ != nullptr) scrub_ticker_->Stop();
   if (ticker_ != nullptr) ticker_->Stop();
+  if (neutral_ != nullptr) neutral_->Stop();
   if (pipeline_ != nullptr) {
     turned_away_.LogAll(*pipeline_, *drafts_);
     pipeline_->Stop();

@@ -27,6 +27,7 @@
 #include "server/app/rule_books.h"
 #include "server/app/ticker.h"
 #include "server/app/trust.h"
+#include "server/app/witnesses.h"
 #include "server/audit/audit_log.h"
 #include "server/audit/signer_anchor.h"
 #include "server/audit/witness.h"
@@ -100,6 +101,7 @@ class Node {
   std::unique_ptr<audit::SignerAnchor> anchor_;
   std::map<std::string, std::string> watched_logs_;  // nation -> origin
   std::unique_ptr<audit::Witness> witness_;
+  std::unique_ptr<NeutralWitnesses> neutral_;
   std::unique_ptr<audit::AuditLog> log_;
   std::unique_ptr<gate::Pipeline> pipeline_;
   std::unique_ptr<gate::ReviewDesk> review_desk_;

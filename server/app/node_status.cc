@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/app/node.h"
+#include "server/app/witnesses.h"
 #include "server/gate/role_shortage.h"
 
 namespace enlace::app {
@@ -46,6 +47,7 @@ v1::GetNodeStatusResponse Node::Status() {
       }
     }
   });
+  DescribeWitnesses(*log_, status);
   for (v1::BookStatus& book : books_->Describe(in_force)) {
     *status.add_books() = std::move(book);
   }
