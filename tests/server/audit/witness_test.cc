@@ -112,6 +112,8 @@ TEST_F(WitnessTest, RefusesByTheTableOfTheProtocol) {
   ASSERT_EQ(Grow(0, 5).status, 200);
   wire::Checkpoint forked = WitnessTestCheckpoint(5);
   forked.root[0] ^= 1;
+  wire::Checkpoint third = forked;
+  third.root[0] ^= 2;
   wire::Checkpoint empty = WitnessTestCheckpoint(0);
   empty.root[0] ^= 1;
   const certs::PrivateKey other = SeededKey('z');
@@ -155,8 +157,9 @@ TEST_F(WitnessTest, RefusesByTheTableOfTheProtocol) {
       {"from the beginning", RequestBody(0, eight), 409, false},
       {"no proof", bad_proof, 422, true},
       {"another root of the same size", RequestBody(5, forked), 422, true},
-      {"another root of the same size, old size wrong", RequestBody(4, forked),
+      {"a third root of the same size, old size wrong", RequestBody(4, third),
        409, true},
+      {"the same once more", RequestBody(4, third), 409, false},
       {"size 0 with a root", RequestBody(0, empty), 422, true},
   };
   int evidence = 0;
