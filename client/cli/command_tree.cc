@@ -158,6 +158,7 @@ void AddVerbs(Command app, Shell& shell) {
   AddAuditTimeline(audit, shell);
   AddAuditReconcile(audit, shell);
   AddAuditSample(audit, shell);
+  AddAuditDecisions(audit, shell);
   AddCertsVerbs(app, shell);
   AddSchemaVerbs(app, shell);
   AddContextVerbs(app, shell);

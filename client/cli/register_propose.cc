@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
+#include "client/cli/instant_text.h"
 #include "client/cli/register_text.h"
 #include "client/cli/verbs.h"
 #include "proto/wire/register_act.h"
@@ -34,21 +35,6 @@ struct ProposeWords {
   std::string reference;
   bool dry_run = false;
 };
-
-// A day, from its first instant in UTC, or an instant.
-absl::StatusOr<int64_t> InstantOf(const std::string& option,
-                                  const std::string& text) {
-  absl::Time at;
-  std::string error;
-  if (absl::ParseTime("%Y-%m-%d", text, &at, &error) ||
-      absl::ParseTime(absl::RFC3339_full, text, &at, &error)) {
-    return absl::ToUnixMillis(at);
-  }
-  return absl::InvalidArgumentError(
-      absl::StrCat(option,
-                   " must be a day or an instant, such as 2027-01-01 or "
-                   "2027-01-01T00:00:00Z"));
-}
 
 absl::StatusOr<v1::RegisterEntry> EntryOf(const ProposeWords& words,
                                           Shell& shell) {

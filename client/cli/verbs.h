@@ -37,6 +37,7 @@ void AddAuditEntry(Command audit, Shell& shell);
 void AddAuditReconcile(Command audit, Shell& shell);
 void AddAuditSample(Command audit, Shell& shell);
 void AddAuditSearch(Command audit, Shell& shell);
+void AddAuditDecisions(Command audit, Shell& shell);
 void AddAuditShow(Command audit, Shell& shell);
 void AddAuditTimeline(Command audit, Shell& shell);
 void AddAuditTransfers(Command audit, Shell& shell);

@@ -70,6 +70,7 @@ v1::AnnexEntry AnnexFor(const PlannedEntry& planned, uint64_t index) {
   } else {
     national.set_reason(planned.reason);
   }
+  national.set_decision_line(planned.decision_line);
   national.set_type("FirearmTraceResult");
   national.set_sender("spiffe://us.enlace.example/agency/us-atf");
   national.set_recipient("spiffe://mx.enlace.example/agency/mx-fgr");
@@ -153,9 +154,13 @@ std::string TransferNamed(const std::string& name) {
 
 std::vector<PlannedEntry> MixedPlan() {
   return {
-      {TransferNamed("collected")},
-      {TransferNamed("denied"), v1::AUDIT_STEP_DECIDED_OUTGOING,
-       v1::DECISION_OUTCOME_DENY, "B04", false},
+      {.transfer_id = TransferNamed("collected"),
+       .decision_line = R"({"replay":"v1","outcome":"permit"})"},
+      {.transfer_id = TransferNamed("denied"),
+       .outcome = v1::DECISION_OUTCOME_DENY,
+       .reason = "B04",
+       .shared = false,
+       .decision_line = R"({"replay":"v1","outcome":"deny"})"},
       {TransferNamed("collected"), v1::AUDIT_STEP_RELAYED},
       {TransferNamed("peer-denied")},
       {TransferNamed("peer-denied"), v1::AUDIT_STEP_RELAYED,

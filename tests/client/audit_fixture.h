@@ -24,6 +24,9 @@ struct PlannedEntry {
   std::vector<std::string> batch = {};
   // Makes the openings say something else.
   std::function<void(v1::SharedOpening&, v1::NationalOpening&)> change = {};
+
+  // Of what the rule book decided.
+  std::string decision_line = {};
 };
 
 class PublishedLog {
@@ -59,7 +62,8 @@ class PublishedLog {
 std::string TransferNamed(const std::string& name);
 
 // One transfer that was sent and collected, one denied, one refused by the
-// peer, one on its way, one request refused.
+// peer, one on its way, one request refused.  The first two have the lines of
+// their decisions.
 std::vector<PlannedEntry> MixedPlan();
 
 }  // namespace enlace::client
