@@ -41,10 +41,10 @@ absl::StatusOr<ExitCode> Decisions(const DecisionsWords& words, Shell& shell) {
   int64_t since_ms = std::numeric_limits<int64_t>::min();
   int64_t until_ms = std::numeric_limits<int64_t>::max();
   if (!words.since.empty()) {
-    ASSIGN_OR_RETURN(since_ms, InstantOf("--since", words.since));
+    ASSIGN_OR_RETURN(since_ms, InstantOf("--since", words.since, shell));
   }
   if (!words.until.empty()) {
-    ASSIGN_OR_RETURN(until_ms, InstantOf("--until", words.until));
+    ASSIGN_OR_RETURN(until_ms, InstantOf("--until", words.until, shell));
   }
   uint64_t without = 0;
   uint64_t unprintable = 0;

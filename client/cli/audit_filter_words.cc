@@ -5,33 +5,15 @@
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/time.h"
 #include "base/status_macros.h"
 #include "client/cli/audit_step_text.h"
 #include "client/cli/did_you_mean.h"
+#include "client/cli/instant_text.h"
 #include "client/cli/short_form.h"
 #include "proto/wire/record.h"
 
 namespace enlace::client {
 namespace {
-
-// A day, from its first instant in UTC, or an instant; nothing for "".
-absl::StatusOr<std::optional<int64_t>> InstantOf(const std::string& option,
-                                                 const std::string& text,
-                                                 Shell& shell) {
-  if (text.empty()) return std::nullopt;
-  absl::Time at;
-  std::string error;
-  if (absl::ParseTime("%Y-%m-%d", text, &at, &error) ||
-      absl::ParseTime(absl::RFC3339_full, text, &at, &error)) {
-    return absl::ToUnixMillis(at);
-  }
-  return absl::InvalidArgumentError(absl::StrCat(
-      option, shell.Say({" must be a day or an instant, such as 2027-01-01 or "
-                         "2027-01-01T00:00:00Z",
-                         " debe ser un día o un instante, como 2027-01-01 o "
-                         "2027-01-01T00:00:00Z"})));
-}
 
 absl::StatusOr<std::string> IdOf(const std::string& text, Shell& shell) {
   std::string id = absl::AsciiStrToLower(text);
@@ -132,8 +114,12 @@ absl::StatusOr<AuditFilter> FilterOf(const AuditFilterWords& words,
                                      Shell& shell) {
   AuditFilter filter;
   ASSIGN_OR_RETURN(filter.id, IdOf(words.id, shell));
-  ASSIGN_OR_RETURN(filter.since_ms, InstantOf("--since", words.since, shell));
-  ASSIGN_OR_RETURN(filter.until_ms, InstantOf("--until", words.until, shell));
+  if (!words.since.empty()) {
+    ASSIGN_OR_RETURN(filter.since_ms, InstantOf("--since", words.since, shell));
+  }
+  if (!words.until.empty()) {
+    ASSIGN_OR_RETURN(filter.until_ms, InstantOf("--until", words.until, shell));
+  }
   if (filter.since_ms && filter.until_ms &&
       *filter.since_ms >= *filter.until_ms) {
     return absl::InvalidArgumentError(

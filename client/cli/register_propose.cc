@@ -59,10 +59,12 @@ absl::StatusOr<v1::RegisterEntry> EntryOf(const ProposeWords& words,
   entry.mutable_record_types()->Assign(types.begin(), types.end());
   entry.set_valid_from_ms(absl::ToUnixMillis(shell.clock().TimeNow()));
   if (!words.from.empty()) {
-    ASSIGN_OR_RETURN(const int64_t from_ms, InstantOf("--from", words.from));
+    ASSIGN_OR_RETURN(const int64_t from_ms,
+                     InstantOf("--from", words.from, shell));
     entry.set_valid_from_ms(from_ms);
   }
-  ASSIGN_OR_RETURN(const int64_t until_ms, InstantOf("--until", words.until));
+  ASSIGN_OR_RETURN(const int64_t until_ms,
+                   InstantOf("--until", words.until, shell));
   entry.set_valid_until_ms(until_ms);
   const auto document = ReadFile(words.document, kDocumentSizeMax);
   if (!document.ok()) {
