@@ -54,7 +54,7 @@ BOOK_AUTHOR = "drafter"
 BOOK_REVIEWERS = ["counsel", "legal"]
 
 START_SECONDS_MAX = 60
-CONTACT_SECONDS_MAX = 20
+CONTACT_SECONDS_MAX = 60
 
 
 def trust_domain(nation):
@@ -358,8 +358,15 @@ witness_vkey = "{self.out}/{nation}/witness.vkey"
                 answer = self.enlace(context, "link", "accept",
                                      trust_domain(peer), "--fingerprint", heard)
                 say(f"{context:<15} heard {heard}: {answer.strip()}")
+            # One after the other, so that both logs say it in the same order
+            # each time.
+            self._await_link(peer, "acceptedByPeer")
+        for nation in NATIONS:
+            self._await_link(nation, "open")
+
+    def _await_link(self, nation, state):
         deadline = time.monotonic() + CONTACT_SECONDS_MAX
-        while not all(self.link(nation)["open"] for nation in NATIONS):
+        while not self.link(nation)[state]:
             if time.monotonic() > deadline:
                 raise RuntimeError("the nodes did not make first contact")
             time.sleep(0.05)
