@@ -24,6 +24,8 @@ constexpr absl::Duration kSlowRoundTrip = absl::Seconds(1);
 // (docs/errors.md, CLOCK_SKEW); long before, a person should look.
 constexpr absl::Duration kClockSkewDoubtful = absl::Seconds(5);
 constexpr absl::Duration kClockSkewBad = absl::Seconds(240);
+// A neutral witness is asked every few seconds.
+constexpr absl::Duration kWitnessLate = absl::Minutes(5);
 
 absl::StatusOr<certs::DialOptions> DialOptionsOf(const Context& context) {
   certs::DialOptions options;
@@ -175,6 +177,25 @@ void ExamineLog(const v1::GetNodeStatusResponse& status,
   }
 }
 
+// Those of nations are looked at with their links.
+void ExamineNeutralWitnesses(const v1::GetNodeStatusResponse& status,
+                             Examination& examination) {
+  for (const v1::WitnessStatus& witness : status.witnesses()) {
+    if (!witness.nation().empty()) continue;
+    const bool late =
+        witness.waiting_since_ms() != 0 &&
+        absl::Milliseconds(status.clock_ms() - witness.waiting_since_ms()) >
+            kWitnessLate;
+    examination.Add(
+        "log-witnessed", GoodIf(!late, Verdict::kDoubtful),
+        absl::StrCat(examination.Say({"cosigned by the neutral witness ",
+                                      "cofirmados por el testigo neutral "}),
+                     witness.name(), ": ", witness.cosigned_size(),
+                     examination.Say({" of ", " de "}),
+                     status.checkpoint_size()));
+  }
+}
+
 }  // namespace
 
 void ExamineStatus(const v1::GetNodeStatusResponse& status,
@@ -201,6 +222,7 @@ void ExamineStatus(const v1::GetNodeStatusResponse& status,
     ExamineLink(link, examination);
   }
   ExamineLog(status, examination);
+  ExamineNeutralWitnesses(status, examination);
 }
 
 void ExamineNode(const Context& context, Shell& shell,

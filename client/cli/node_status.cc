@@ -13,11 +13,32 @@
 namespace enlace::client {
 namespace {
 
-std::string FromText(const v1::BookStatus& book) {
-  if (book.effective_from_ms() == 0) return "";
-  return absl::FormatTime("%Y-%m-%dT%H:%MZ",
-                          absl::FromUnixMillis(book.effective_from_ms()),
+// "" for no instant at all.
+std::string InstantText(absl::string_view format, int64_t unix_ms) {
+  if (unix_ms == 0) return "";
+  return absl::FormatTime(format, absl::FromUnixMillis(unix_ms),
                           absl::UTCTimeZone());
+}
+
+std::string FromText(const v1::BookStatus& book) {
+  return InstantText("%Y-%m-%dT%H:%MZ", book.effective_from_ms());
+}
+
+// An older node tells of none.
+std::string WitnessesText(const v1::GetNodeStatusResponse& status,
+                          Shell& shell) {
+  if (status.witnesses().empty()) return "";
+  constexpr char kSeconds[] = "%Y-%m-%dT%H:%M:%SZ";
+  Table witnesses({"WITNESS", "OF", "COSIGNED", "AT", "WAITS SINCE"});
+  for (const v1::WitnessStatus& witness : status.witnesses()) {
+    witnesses.Add({witness.name(),
+                   witness.nation().empty() ? shell.Say({"neutral", "neutral"})
+                                            : witness.nation(),
+                   absl::StrCat(witness.cosigned_size()),
+                   InstantText(kSeconds, witness.cosigned_at_ms()),
+                   InstantText(kSeconds, witness.waiting_since_ms())});
+  }
+  return absl::StrCat("\n", witnesses.Format());
 }
 
 Phrase StandingText(v1::BookStatus::Standing standing) {
@@ -112,8 +133,8 @@ absl::StatusOr<ExitCode> NodeStatus(Shell& shell) {
                          HexEncode(status.book_digest())},
                         {shell.Say({"to see to", "por atender"}),
                          RemindersText(status, shell)}}),
-          "\n", links.Format(), BooksText(status, books),
-          ShortagesText(status, shell)));
+          "\n", links.Format(), WitnessesText(status, shell),
+          BooksText(status, books), ShortagesText(status, shell)));
   return status.state() == "ready" ? ExitCode::kDone : ExitCode::kNo;
 }
 

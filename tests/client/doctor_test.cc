@@ -252,6 +252,15 @@ TEST(ExamineStatusTest, EachFaultOfANodeIsOneFinding) {
   status = SoundStatus();
   status.mutable_links(0)->set_cosigned_size(0);
   EXPECT_EQ(Wrong(status), "log-cosigned bad");
+  // A neutral witness that is late, and not one that was just asked.
+  status = SoundStatus();
+  status.set_clock_ms(1000000);
+  status.add_witnesses()->set_waiting_since_ms(1000000 - 299000);
+  EXPECT_EQ(Wrong(status), "");
+  status.mutable_witnesses(0)->set_waiting_since_ms(1000000 - 301000);
+  EXPECT_EQ(Wrong(status), "log-witnessed doubtful");
+  status.mutable_witnesses(0)->set_nation("b.example");
+  EXPECT_EQ(Wrong(status), "");
   status = SoundStatus();
   status.clear_links();
   EXPECT_EQ(Wrong(status), "link-accepted doubtful");

@@ -249,6 +249,18 @@ absl::StatusOr<v1::GetNodeStatusResponse> FakeNodeLink::GetNodeStatus(
     link.add_accepted_by(person);
   }
   link.set_accepted(node_.accepted_by.size() == 2);
+  for (const bool neutral : {false, true}) {
+    v1::WitnessStatus& witness = *response.add_witnesses();
+    witness.set_name(neutral ? "neutral.example/witness"
+                             : "us.enlace.example/witness");
+    if (!neutral) witness.set_nation("us.enlace.example");
+    witness.set_cosigned_size(neutral ? 40 : 42);
+    witness.set_cosigned_at_ms(absl::ToUnixMillis(node_.nations.clock.now) -
+                               90000);
+    if (neutral) {
+      witness.set_waiting_since_ms(response.clock_ms() - 1000);
+    }
+  }
   return response;
 }
 
