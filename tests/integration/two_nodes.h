@@ -52,6 +52,11 @@ class TwoNodes {
   }
   void StopNode(const std::string& nation);
   void StartNode(const std::string& nation);
+  // Asked once the nation's node starts again.
+  void AddNeutralWitness(const std::string& nation,
+                         app::NeutralWitnessConfig witness) {
+    configs_.at(nation).neutral_witnesses.push_back(std::move(witness));
+  }
   // Why the nation's node does not start with another configuration.
   static absl::Status WhyNotStarted(const app::Config& config) {
     return app::Node::Start(config).status();
@@ -63,6 +68,8 @@ class TwoNodes {
   const std::string& first_book(const std::string& nation) const {
     return first_books_.at(nation);
   }
+  // As its node tells an agency.
+  v1::GetNodeStatusResponse StatusOf(const std::string& nation);
   // As its node tells.
   std::vector<v1::BookStatus> BooksOf(const std::string& nation);
 
@@ -126,7 +133,6 @@ class TwoNodes {
   void MakeNation(const std::string& nation,
                   const std::vector<std::string>& agencies);
   void MakePersons(const std::string& nation, const certs::DevPki& pki);
-  v1::GetNodeStatusResponse StatusOf(const std::string& nation);
 
   struct LinkParts {
     certs::DevLinkNode node;

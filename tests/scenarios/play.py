@@ -22,7 +22,7 @@ import tomllib
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from player import Player  # noqa: E402
 from program_answers import can_play  # noqa: E402
-from sandbox import NATIONS, REPOSITORY, Sandbox, other  # noqa: E402
+from sandbox import NATIONS, REPOSITORY, Sandbox  # noqa: E402
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 
@@ -75,10 +75,11 @@ def verify_logs(sandbox):
     good = True
     for nation in NATIONS:
         home = sandbox.out / nation
+        demanded = [word for key in sandbox.cosigners(nation)
+                    for word in ("--witness-vkey", key)]
         done = subprocess.run(
             [sandbox.binaries / "enlace", "audit", "verify", home / "audit",
-             "--witness-vkey", sandbox.out / other(nation) / "witness.vkey"],
-            capture_output=True, text=True, check=False)
+             *demanded], capture_output=True, text=True, check=False)
         print(f"\nlog of {nation}:")
         print("  " + (done.stdout + done.stderr).strip().replace("\n", "\n  "))
         good = good and done.returncode == 0
@@ -112,6 +113,7 @@ def play_all(sandbox, scenarios, through):
     for nation, ports in sandbox.ports.items():
         print(f"node of {nation}: agencies on 127.0.0.1:{ports['agencies']}, "
               f"peers on 127.0.0.1:{ports['peers']}, mutual TLS 1.3")
+    print(f"neutral witness of both logs on {sandbox.neutral.address}")
     player = Player(sandbox, print_row, through)
     for scenario in scenarios:
         print(f"\n{scenario['id']}  {scenario['title']}")
@@ -147,13 +149,14 @@ def main():
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
 
-    sandbox = Sandbox(out, options.bin, first_contact=False)
+    sandbox = Sandbox(out, options.bin, first_contact=False, neutral=True)
     sandbox.create()
     scenarios, left_out = scenarios_in(scenario_files(options.scenarios),
                                        options.through)
     through = through_of(options, sandbox)
     good = False
     try:
+        sandbox.neutral.start()
         for nation in NATIONS:
             sandbox.start(nation)
         print("first contact: each nation's operators accept the other's link "

@@ -446,7 +446,11 @@ class Player:
             sizes = [(int(status["logSize"]), int(status["checkpointSize"]),
                       int(link["cosignedSize"]), int(link["queued"]))
                      for status in told for link in status["links"]]
-            return told and all(s[0] == s[1] == s[2] and s[3] == 0 for s in sizes)
+            missing = [witness["name"] for status in told
+                       for witness in status.get("witnesses", [])
+                       if witness["cosignedSize"] != status["checkpointSize"]]
+            return (told and not missing and
+                    all(s[0] == s[1] == s[2] and s[3] == 0 for s in sizes))
 
         return wait_for(settled, SETTLE_SECONDS_MAX)
 

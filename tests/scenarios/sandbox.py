@@ -97,9 +97,11 @@ class Sandbox:
     Once both nodes run for the first time, two operators of each accept the
     other's link file, unless `first_contact` is False.  With `keep_keys` the
     authorities' keys are written, so that agencies can be enrolled afterwards.
+    With `neutral` both nodes ask a neutral witness, which has to be started.
     """
 
-    def __init__(self, out, binaries, first_contact=True, keep_keys=False):
+    def __init__(self, out, binaries, first_contact=True, keep_keys=False,
+                 neutral=False):
         self.out = pathlib.Path(out).resolve()
         self.binaries = pathlib.Path(binaries).resolve()
         ports = iter(free_ports(2 * len(NATIONS)))
@@ -108,10 +110,18 @@ class Sandbox:
         self.processes = {}
         self.contact_due = first_contact
         self.keep_keys = keep_keys
+        self.neutral = None
+        if neutral:
+            from neutral import NeutralWitness
+            self.neutral = NeutralWitness(self.out, self.binaries)
 
     def create(self):
         for nation, agencies in NATIONS.items():
             self._make_pki(nation, agencies)
+        if self.neutral:
+            self.neutral.make_key()
+            self.neutral.watch(self.out / nation / "audit.vkey"
+                               for nation in NATIONS)
         for nation in NATIONS:
             home = self.out / nation
             home.mkdir(parents=True, exist_ok=True)
@@ -237,7 +247,7 @@ key = "{own}/node/1/log.key"
 
 [witness]
 key = "{own}/node/1/witness.key"
-
+{self.neutral.node_config() if self.neutral else ""}
 [link]
 file = "{self.link_file(nation)}"
 {self._roles(nation)}
@@ -310,6 +320,11 @@ witness_vkey = "{self.out}/{nation}/witness.vkey"
         self.await_ready(nation)
         if self.contact_due and len(self.processes) == len(NATIONS):
             self.make_first_contact()
+
+    def cosigners(self, nation):
+        """The verifier keys of all who must have cosigned the nation's log."""
+        keys = [self.out / other(nation) / "witness.vkey"]
+        return keys + ([self.neutral.vkey] if self.neutral else [])
 
     def launch(self, nation):
         home = self.out / nation
@@ -396,3 +411,5 @@ witness_vkey = "{self.out}/{nation}/witness.vkey"
     def stop_all(self):
         for nation in list(self.processes):
             self.stop(nation)
+        if self.neutral:
+            self.neutral.stop()
