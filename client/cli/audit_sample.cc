@@ -149,6 +149,15 @@ class PrefixCheck {
   bool differs_ = false;
 };
 
+absl::Status NotContained(const std::string& seed_path, Shell& shell) {
+  return absl::FailedPreconditionError(absl::StrCat(
+      "--seed-checkpoint ", seed_path, ": ",
+      shell.Say({"is signed by this log and not contained in it; keep it and "
+                 "tell the auditors of both nations",
+                 "está firmado por esta bitácora y no está contenido en ella; "
+                 "consérvelo y avise a los auditores de ambas naciones"})));
+}
+
 absl::StatusOr<ExitCode> Sample(const SampleWords& words, Shell& shell) {
   if (words.of == 0) {
     return absl::InvalidArgumentError(
@@ -166,13 +175,7 @@ absl::StatusOr<ExitCode> Sample(const SampleWords& words, Shell& shell) {
         prefix.Add(opened);
       }));
   if (prefix.Contradicts(summary)) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        "--seed-checkpoint ", words.seed_path, ": ",
-        shell.Say(
-            {"is signed by this log and not contained in it; keep it and "
-             "tell the auditors of both nations",
-             "está firmado por esta bitácora y no está contenido en ella; "
-             "consérvelo y avise a los auditores de ambas naciones"})));
+    return NotContained(words.seed_path, shell);
   }
   if (!seed.has_value()) {
     seed = Seed{{summary.origin, summary.size, summary.root},
@@ -181,6 +184,7 @@ absl::StatusOr<ExitCode> Sample(const SampleWords& words, Shell& shell) {
   const std::map<uint64_t, OpenedEntry> members =
       PopulationOf(search, words.transfers);
   std::vector<uint64_t> population;
+  population.reserve(members.size());
   for (const auto& [index, opened] : members) population.push_back(index);
   Json drawn = Json::Array();
   Table table(
