@@ -3,7 +3,9 @@
 // A schema marks fields as measures (enlace.v1.FieldRules.measure): coded,
 // coarse and not personal.  What a decision releases of them stands in the
 // shared opening of its entry, so that the indicators of both nations can be
-// computed from either log.  Pure.  Thread-safe.
+// computed from either log.  A value that its field's rules refuse counts for
+// nobody: another nation's record was examined by that nation alone, and an
+// audit log must hold no text of its choosing.  Pure.  Thread-safe.
 
 #ifndef ENLACE_SERVER_GATE_MEASURES_H_
 #define ENLACE_SERVER_GATE_MEASURES_H_

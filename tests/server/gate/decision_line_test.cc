@@ -153,6 +153,31 @@ TEST_F(GateLineTest, ATryAndARefusalHaveNone) {
             "");
 }
 
+std::vector<std::string> MeasuresIn(const core::EntryDraft& draft) {
+  std::vector<std::string> texts;
+  for (const v1::Measure& measure : draft.shared.measures()) {
+    texts.push_back(measure.path() + "=" + measure.value());
+  }
+  return texts;
+}
+
+TEST_F(GateLineTest, APermitAloneHasMeasuresTheSameAtBothNodes) {
+  const core::PreparedSubmission sent = Sent(Signed(AlertIn("vehicle_alert")));
+  EXPECT_THAT(
+      MeasuresIn(sent.entry),
+      testing::ElementsAre("action_code=A3_SECONDARY", "target_kind=VEHICLE"));
+  const Admission taken =
+      gates_.Relay(TwoGates::RecordIn(sent.payload), sent.record.transfer_id());
+  ASSERT_TRUE(taken.problem.ok()) << taken.problem;
+  EXPECT_EQ(MeasuresIn(std::get<core::PreparedRelay>(taken.input).entry),
+            MeasuresIn(sent.entry));
+  EXPECT_THAT(MeasuresIn(Sent(Signed(DeniedAlert())).entry),
+              testing::IsEmpty());
+  EXPECT_THAT(
+      MeasuresIn(Sent(Signed(AlertIn("vehicle_alert"), "mx-fgr")).entry),
+      testing::IsEmpty());
+}
+
 TEST_F(GateLineTest, NoValueOfTheRecordIsInIt) {
   const core::PreparedSubmission sent = Sent(Signed(AlertIn("vehicle_alert")));
   for (const char* secret : {"CBP-TEST-0031", "SINTETICO", "TEST-123",

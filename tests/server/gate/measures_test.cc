@@ -83,6 +83,24 @@ TEST(MeasuresTest, OfMessagesInAListTheirNumberCounts) {
   EXPECT_THAT(TextsOf({"substances"}, seizure), ElementsAre("substances=2"));
 }
 
+// Nobody here has examined what another nation's node relays.
+TEST(MeasuresTest, WhatItsFieldsRulesRefuseIsCountedByNobody) {
+  v1::Seizure seizure;
+  v1::Place& place = *seizure.mutable_place();
+  place.set_country("MX");
+  place.set_subdivision("MX-SON");
+  seizure.set_firearm_count(1000000);
+  const std::vector<std::string> released = {
+      "place.country", "place.subdivision", "firearm_count"};
+  EXPECT_THAT(TextsOf(released, seizure),
+              ElementsAre("firearm_count=1000000", "place.country=MX",
+                          "place.subdivision=MX-SON"));
+  place.set_country("JUAN SINTETICO");
+  place.set_subdivision("mx-son");  // not in its normal spelling
+  seizure.set_firearm_count(1000001);
+  EXPECT_THAT(TextsOf(released, seizure), ElementsAre());
+}
+
 TEST(MeasuresTest, AValueThatThisBuildDoesNotKnowIsCountedByNobody) {
   v1::FirearmTraceResult result = Result();
   result.set_status(static_cast<v1::TraceStatus>(99));
