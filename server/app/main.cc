@@ -4,13 +4,13 @@
 #include <grpc/support/log.h>
 
 #include <CLI/CLI.hpp>
-#include <csignal>
 #include <iostream>
 #include <string>
 
 #include "base/check.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/stop_signals.h"
 #include "certs/tls.h"
 #include "server/app/config.h"
 #include "server/app/node.h"
@@ -28,16 +28,6 @@ void LogOfGrpc(gpr_log_func_args* args) {
               {{"file", args->file}, {"line", std::to_string(args->line)}});
 }
 
-// TERM and INT arrive in sigwait() alone, whatever threads there are.
-sigset_t BlockStopSignals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  return signals;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -46,7 +36,7 @@ int main(int argc, char** argv) {
   // It prints bytes that are no UTF-8, and those come from callers.
   google::protobuf::SetLogHandler(nullptr);
   enlace::KeepMemory();
-  const sigset_t signals = BlockStopSignals();
+  const enlace::StopSignals stop;
 
   CLI::App app("One nation's node of Enlace.", "enlaced");
   std::string config_path;
@@ -71,8 +61,7 @@ int main(int argc, char** argv) {
     std::cerr << "enlaced: does not start: " << node.status().message() << "\n";
     return kExitFailed;
   }
-  int signal = 0;
-  sigwait(&signals, &signal);
+  stop.Wait();
   (*node)->Stop();
   return 0;
 }

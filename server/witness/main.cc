@@ -3,7 +3,6 @@
 #include <sys/prctl.h>
 
 #include <CLI/CLI.hpp>
-#include <csignal>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -13,6 +12,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/status_macros.h"
+#include "base/stop_signals.h"
 #include "server/audit/signer_anchor.h"
 #include "server/audit/witness.h"
 #include "server/http/http_server.h"
@@ -26,16 +26,6 @@ using enlace::witness::WitnessSetup;
 constexpr int kExitFailed = 1;
 constexpr int kExitUsage = 2;
 
-// TERM and INT arrive in sigwait() alone, whatever threads there are.
-sigset_t BlockStopSignals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  return signals;
-}
-
 // No core file and no debugger of the same user gets the key; nothing that
 // this process could be made to run gains rights.
 void GiveUpRights() {
@@ -44,7 +34,7 @@ void GiveUpRights() {
 }
 
 // Serves until a signal arrives.
-absl::Status Serve(const WitnessSetup& setup, const sigset_t& signals) {
+absl::Status Serve(const WitnessSetup& setup, const enlace::StopSignals& stop) {
   ASSIGN_OR_RETURN(const std::unique_ptr<enlace::audit::SignerAnchor> anchor,
                    enlace::audit::SignerAnchor::Open(
                        absl::StrCat(setup.state_directory, "/anchor")));
@@ -69,8 +59,7 @@ absl::Status Serve(const WitnessSetup& setup, const sigset_t& signals) {
               {{"witness", setup.key.name()},
                {"address", server->address()},
                {"log_keys", absl::StrCat(setup.log_keys.size())}});
-  int signal = 0;
-  sigwait(&signals, &signal);
+  stop.Wait();
   server->Stop();
   enlace::Log(enlace::Severity::kInfo, "stopped", {});
   return absl::OkStatus();
@@ -80,7 +69,7 @@ absl::Status Serve(const WitnessSetup& setup, const sigset_t& signals) {
 
 int main(int argc, char** argv) {
   GiveUpRights();
-  const sigset_t signals = BlockStopSignals();
+  const enlace::StopSignals stop;
 
   CLI::App app("A neutral witness of audit logs.", "enlace-witness");
   std::string config_path;
@@ -104,7 +93,7 @@ int main(int argc, char** argv) {
     std::cout << enlace::witness::DescribeWitness(*setup);
     return 0;
   }
-  const absl::Status served = Serve(*setup, signals);
+  const absl::Status served = Serve(*setup, stop);
   if (!served.ok()) {
     std::cerr << "enlace-witness: does not start: " << served.message() << "\n";
     return kExitFailed;

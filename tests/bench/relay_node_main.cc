@@ -7,7 +7,6 @@
 #include <grpc/support/log.h>
 
 #include <CLI/CLI.hpp>
-#include <csignal>
 #include <memory>
 #include <string>
 #include <utility>
@@ -15,6 +14,7 @@
 #include "absl/synchronization/mutex.h"
 #include "base/check.h"
 #include "base/memory.h"
+#include "base/stop_signals.h"
 #include "certs/tls.h"
 #include "tests/bench/endpoint.h"
 
@@ -32,10 +32,7 @@ int main(int argc, char** argv) {
   CHECK_OK(enlace::certs::InstallTlsConfiguration());
   gpr_set_log_function([](gpr_log_func_args*) {});  // it expects host names
   enlace::KeepMemory();
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  const enlace::StopSignals stop;
 
   enlace::bench::Party self;
   std::string listen;
@@ -63,8 +60,7 @@ int main(int argc, char** argv) {
     sender->Send(std::move(batch));
   });
   const auto server = enlace::bench::ServeRelay(self, listen, receiver);
-  int signal = 0;
-  sigwait(&signals, &signal);
+  stop.Wait();
   // What is on its way is of no interest any more.
   std::_Exit(0);
 }
