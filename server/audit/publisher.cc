@@ -38,6 +38,18 @@ absl::StatusOr<wire::CompactTree> ReadCompactTree(uint64_t size,
 
 }  // namespace
 
+absl::StatusOr<std::string> HigherTile(const wire::Tile& tile,
+                                       wire::HashReader tree) {
+  std::string hashes;
+  for (int i = 0; i < tile.width; ++i) {
+    ASSIGN_OR_RETURN(const Hash hash, tree({tile.level * wire::kTileHeight,
+                                            tile.index * kBundleSize +
+                                                static_cast<uint64_t>(i)}));
+    absl::StrAppend(&hashes, AsBytes(hash));
+  }
+  return hashes;
+}
+
 absl::StatusOr<Publisher> Publisher::Resume(PublishedLog log, uint64_t size,
                                             wire::HashReader tree) {
   const uint64_t whole = size - size % kBundleSize;
@@ -112,13 +124,7 @@ absl::Status Publisher::WriteBundle(const Edge& edge, uint64_t bundle,
 absl::Status Publisher::WriteHigherTiles(uint64_t size, wire::HashReader tree) {
   for (const wire::Tile& tile : wire::NewTiles(this->size(), size)) {
     if (tile.level == 0) continue;
-    std::string hashes;
-    for (int i = 0; i < tile.width; ++i) {
-      ASSIGN_OR_RETURN(const Hash hash, tree({tile.level * wire::kTileHeight,
-                                              tile.index * kBundleSize +
-                                                  static_cast<uint64_t>(i)}));
-      absl::StrAppend(&hashes, AsBytes(hash));
-    }
+    ASSIGN_OR_RETURN(const std::string hashes, HigherTile(tile, tree));
     RETURN_IF_ERROR(log_.audit->Write(wire::TilePath(tile), hashes));
   }
   return absl::OkStatus();

@@ -22,6 +22,7 @@
 #include "absl/status/statusor.h"
 #include "base/sha256.h"
 #include "proto/wire/compact_tree.h"
+#include "proto/wire/tile.h"
 #include "proto/wire/tree_proof.h"
 #include "server/audit/directory.h"
 #include "server/core/store.h"
@@ -34,6 +35,10 @@ struct PublishedLog {
   Directory* audit = nullptr;
   Directory* annex = nullptr;
 };
+
+// The hashes of a tile above the entries, as its file has them.
+absl::StatusOr<std::string> HigherTile(const wire::Tile& tile,
+                                       wire::HashReader tree);
 
 class Publisher {
  public:

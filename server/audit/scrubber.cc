@@ -50,6 +50,16 @@ absl::Status CheckOpenings(const core::AuditRow& row) {
   return absl::OkStatus();
 }
 
+// Makes good what `path` does not hold, and notes it.
+absl::Status Compare(Directory& directory, const std::string& path,
+                     absl::string_view expected,
+                     std::vector<std::string>& damaged) {
+  const absl::StatusOr<std::string> found = directory.Read(path);
+  if (found.ok() && *found == expected) return absl::OkStatus();
+  damaged.push_back(path);
+  return directory.Write(path, expected);
+}
+
 }  // namespace
 
 absl::Status Scrubber::Locate(const Block& block) const {
@@ -110,27 +120,6 @@ absl::StatusOr<Scrubber::Block> Scrubber::Derive(uint64_t first, uint64_t end,
   return block;
 }
 
-absl::StatusOr<std::string> Scrubber::HashesOf(const wire::Tile& tile,
-                                               wire::HashReader tree) const {
-  std::string hashes;
-  for (int i = 0; i < tile.width; ++i) {
-    ASSIGN_OR_RETURN(const Hash hash, tree({tile.level * wire::kTileHeight,
-                                            tile.index * kBlockSize +
-                                                static_cast<uint64_t>(i)}));
-    absl::StrAppend(&hashes, AsBytes(hash));
-  }
-  return hashes;
-}
-
-absl::Status Scrubber::Compare(Directory& directory, const std::string& path,
-                               absl::string_view expected,
-                               std::vector<std::string>& damaged) {
-  const absl::StatusOr<std::string> found = directory.Read(path);
-  if (found.ok() && *found == expected) return absl::OkStatus();
-  damaged.push_back(path);
-  return directory.Write(path, expected);
-}
-
 absl::StatusOr<std::vector<std::string>> Scrubber::Next(uint64_t size,
                                                         wire::HashReader tree) {
   std::vector<std::string> damaged;
@@ -142,7 +131,7 @@ absl::StatusOr<std::vector<std::string>> Scrubber::Next(uint64_t size,
                           block.annex, damaged));
   for (wire::Tile tile : TilesOf(next_, end, size)) {
     if (tile.level > 0) {
-      ASSIGN_OR_RETURN(const std::string hashes, HashesOf(tile, tree));
+      ASSIGN_OR_RETURN(const std::string hashes, HigherTile(tile, tree));
       RETURN_IF_ERROR(
           Compare(*log_.audit, wire::TilePath(tile), hashes, damaged));
       continue;

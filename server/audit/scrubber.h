@@ -18,8 +18,6 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
-#include "proto/wire/tile.h"
 #include "proto/wire/tree_proof.h"
 #include "server/audit/directory.h"
 #include "server/audit/publisher.h"
@@ -57,11 +55,6 @@ class Scrubber {
                                wire::HashReader tree) const;
   // Why the rows of `block` are not those in the log.
   absl::Status Locate(const Block& block) const;
-  absl::StatusOr<std::string> HashesOf(const wire::Tile& tile,
-                                       wire::HashReader tree) const;
-  absl::Status Compare(Directory& directory, const std::string& path,
-                       absl::string_view expected,
-                       std::vector<std::string>& damaged);
 
   const PublishedLog log_;
   uint64_t next_ = 0;  // the first entry of the next block

@@ -22,6 +22,7 @@
 #include "proto/wire/tile.h"
 #include "proto/wire/tile_reader.h"
 #include "server/audit/annex_line.h"
+#include "server/audit/tree_recovery.h"
 
 namespace enlace::audit {
 
@@ -309,6 +310,21 @@ absl::Status CheckAnnex(const std::map<std::string, std::string>& annex,
 }
 
 }  // namespace
+
+absl::Status PublishingTest::PublishSize(uint64_t size) {
+  store_.GrowTo(size);
+  if (!tree_) {
+    tree_.emplace(RecoverTree(store_, audit_, std::nullopt)->tree);
+  }
+  RETURN_IF_ERROR(AppendRows(store_, *tree_));
+  const auto reader = [this](wire::NodeId node) { return tree_->Node(node); };
+  if (!publisher_) {
+    ASSIGN_OR_RETURN(publisher_, Publisher::Resume({&store_, &audit_, &annex_},
+                                                   published_, reader));
+  }
+  ASSIGN_OR_RETURN(const Hash root, tree_->Root(size));
+  return publisher_->Publish(size, root, reader);
+}
 
 absl::Status CheckPublished(const std::map<std::string, std::string>& audit,
                             const std::map<std::string, std::string>& annex,

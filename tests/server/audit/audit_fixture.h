@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -20,9 +21,12 @@
 #include "absl/time/time.h"
 #include "base/clock.h"
 #include "certs/key.h"
+#include "gtest/gtest.h"
 #include "proto/wire/verifier_key.h"
 #include "server/audit/audit_log.h"
 #include "server/audit/directory.h"
+#include "server/audit/log_tree.h"
+#include "server/audit/publisher.h"
 #include "server/audit/signer_anchor.h"
 #include "server/audit/witness.h"
 #include "server/core/store.h"
@@ -156,6 +160,23 @@ class TestNode {
   std::unique_ptr<SignerAnchor> neutral_anchor;
   std::unique_ptr<Witness> neutral;
   std::unique_ptr<AuditLog> log;
+};
+
+// A publisher on fakes, without checkpoints.
+class PublishingTest : public testing::Test {
+ protected:
+  // Makes entries until there are `size`, and publishes them.
+  absl::Status PublishSize(uint64_t size);
+
+  FakeStore store_;
+  FakeDisk disk_;
+  FakeDirectory::Files audit_files_;
+  FakeDirectory::Files annex_files_;
+  FakeDirectory audit_{disk_, audit_files_};
+  FakeDirectory annex_{disk_, annex_files_};
+  std::optional<LogTree> tree_;
+  std::optional<Publisher> publisher_;
+  uint64_t published_ = 0;  // where the next publisher goes on
 };
 
 // OK if `files` are a published log of the first entries of these tests: the

@@ -23,25 +23,8 @@
 namespace enlace::audit {
 namespace {
 
-// A publisher on fakes, without checkpoints.
-class PublisherTest : public testing::Test {
+class PublisherTest : public PublishingTest {
  protected:
-  absl::Status PublishSize(uint64_t size) {
-    store_.GrowTo(size);
-    if (!tree_) {
-      tree_.emplace(RecoverTree(store_, audit_, std::nullopt)->tree);
-    }
-    RETURN_IF_ERROR(AppendRows(store_, *tree_));
-    const auto reader = [this](wire::NodeId node) { return tree_->Node(node); };
-    if (!publisher_) {
-      ASSIGN_OR_RETURN(
-          publisher_,
-          Publisher::Resume({&store_, &audit_, &annex_}, published_, reader));
-    }
-    ASSIGN_OR_RETURN(const Hash root, tree_->Root(size));
-    return publisher_->Publish(size, root, reader);
-  }
-
   // Checks all files, and that those of exactly `size` are there.
   void ExpectPublished(uint64_t size) {
     uint64_t unused = 0;
@@ -55,16 +38,6 @@ class PublisherTest : public testing::Test {
           << wire::TilePath(tile);
     }
   }
-
-  FakeStore store_;
-  FakeDisk disk_;
-  FakeDirectory::Files audit_files_;
-  FakeDirectory::Files annex_files_;
-  FakeDirectory audit_{disk_, audit_files_};
-  FakeDirectory annex_{disk_, annex_files_};
-  std::optional<LogTree> tree_;
-  std::optional<Publisher> publisher_;
-  uint64_t published_ = 0;
 };
 
 TEST_F(PublisherTest, EverySizeUpTo600IsPublished) {

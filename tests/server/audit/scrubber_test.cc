@@ -23,22 +23,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 // A published log on fakes, and what scrubs it.
-class ScrubberTest : public testing::Test {
+class ScrubberTest : public PublishingTest {
  protected:
-  absl::Status PublishSize(uint64_t size) {
-    store_.GrowTo(size);
-    if (!tree_) {
-      tree_.emplace(RecoverTree(store_, audit_, std::nullopt)->tree);
-    }
-    RETURN_IF_ERROR(AppendRows(store_, *tree_));
-    const auto reader = [this](wire::NodeId node) { return tree_->Node(node); };
-    if (!publisher_) {
-      ASSIGN_OR_RETURN(publisher_, Publisher::Resume(log_, 0, reader));
-    }
-    ASSIGN_OR_RETURN(const Hash root, tree_->Root(size));
-    return publisher_->Publish(size, root, reader);
-  }
-
   // Everything once; the files that were damaged.
   absl::StatusOr<std::vector<std::string>> Round() {
     std::vector<std::string> damaged;
@@ -70,16 +56,7 @@ class ScrubberTest : public testing::Test {
     }
   }
 
-  FakeStore store_;
-  FakeDisk disk_;
-  FakeDirectory::Files audit_files_;
-  FakeDirectory::Files annex_files_;
-  FakeDirectory audit_{disk_, audit_files_};
-  FakeDirectory annex_{disk_, annex_files_};
-  const PublishedLog log_{&store_, &audit_, &annex_};
-  std::optional<LogTree> tree_;
-  std::optional<Publisher> publisher_;
-  Scrubber scrubber_{log_};
+  Scrubber scrubber_{{&store_, &audit_, &annex_}};
 };
 
 TEST_F(ScrubberTest, WhatIsPublishedIsFoundWhole) {
