@@ -79,7 +79,7 @@ bool PeerVerifier::Verify(
     if (peers_.refused) {
       const std::optional<Identity> identity =
           IdentityOf(verdict, View(request->peer_cert()));
-      peers_.refused(identity.has_value() ? &*identity : nullptr, verdict);
+      peers_.refused(identity.has_value() ? &*identity : nullptr);
     }
     *sync_status =
         grpc::Status(grpc::StatusCode::UNAUTHENTICATED, "peer refused");

@@ -36,10 +36,9 @@ struct AcceptedPeers {
   // the connection.  Called from gRPC's threads; must be thread-safe and quick.
   std::function<absl::Status(const Certificate&, const Identity&)> gate = {};
 
-  // If set, told of each connection that is refused, and why; `identity` is
-  // null unless the certificate verified.  Likewise thread-safe and quick.
-  std::function<void(const Identity* identity, const absl::Status& why)>
-      refused = {};
+  // If set, told of each connection that is refused; `identity` is null unless
+  // the certificate verified.  Likewise thread-safe and quick.
+  std::function<void(const Identity* identity)> refused = {};
 };
 
 // What the other side sent.

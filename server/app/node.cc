@@ -224,8 +224,7 @@ absl::Status Node::Listen() {
     return CheckTlsKey(trust_, certificate);
   };
   const auto refused_at = [this](rpc::Listener listener) {
-    return [this, listener](const certs::Identity* identity,
-                            const absl::Status& /*why*/) {
+    return [this, listener](const certs::Identity* identity) {
       // The node knocks at its own doors when it starts.
       if (identity != nullptr && identity->Uri() == trust_.parties.node) return;
       turned_away_.Note(gate::KnockOf(rpc::DoorName(listener), identity));
