@@ -12,22 +12,22 @@ namespace {
 
 std::string KeyTestBytes(absl::string_view hex) { return *HexDecode(hex); }
 
-// `openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256`, and
-// `openssl dgst -sha256 -sign` of the text "enlace".
-constexpr char kOpensslKey[] =
+// The key of RFC 6979, A.2.5, in the forms of openssl, and its signature of
+// "sample" with SHA-256: a published vector, for tests alone.
+constexpr char kRfc6979Key[] =
     "-----BEGIN PRIVATE KEY-----\n"
-    "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgigkvTMch6BP4/8wa\n"
-    "BEmZ9XTKqFxKVZ8IIfZaJEQHcFqhRANCAARebDs0E2G0cq+5om2ZbV6i1/zoU00y\n"
-    "03NbsmuNDrDcbNCVOXXgO8jqFm2tIWhkh5r198B4unHGiv1wUdTCAduS\n"
+    "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgya+p2EW6dRZrXCFX\n"
+    "Z7HWk05Qw9s26JsSe4piKxIPZyGhRANCAARg/tS6JVqdMclh63TGNW1owEm4kjth\n"
+    "+mzmaWIuYPKftnkD/hAIuLyZpBrp6VYovGTy8bIMLX6fUXejwpTURiKZ\n"
     "-----END PRIVATE KEY-----\n";
-constexpr char kOpensslPublicKey[] =
+constexpr char kRfc6979PublicKey[] =
     "-----BEGIN PUBLIC KEY-----\n"
-    "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEXmw7NBNhtHKvuaJtmW1eotf86FNN\n"
-    "MtNzW7JrjQ6w3GzQlTl14DvI6hZtrSFoZIea9ffAeLpxxor9cFHUwgHbkg==\n"
+    "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEYP7UuiVanTHJYet0xjVtaMBJuJI7\n"
+    "Yfps5mliLmDyn7Z5A/4QCLi8maQa6elWKLxk8vGyDC1+n1F3o8KU1EYimQ==\n"
     "-----END PUBLIC KEY-----\n";
-constexpr char kOpensslSignature[] =
-    "3045022100fa4a6a3edcb47a57f8e7259ae8164f89c612ff41eb1aa3cf74f0ccdded509b8a"
-    "022069429906375285d6873e3335ea68dc9048b202603347ea75fd123dbfca3761d7";
+constexpr char kRfc6979Signature[] =
+    "3046022100efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716"
+    "022100f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8";
 
 // Every change of one bit of `text` must make `holds` false.
 template <typename Predicate>
@@ -74,21 +74,21 @@ TEST(KeyTest, Ed25519FollowsRfc8032) {
   }
 }
 
-TEST(KeyTest, VerifiesWhatOpensslSigned) {
-  const auto key = PublicKey::FromPem(kOpensslPublicKey);
+TEST(KeyTest, EcdsaFollowsRfc6979) {
+  const auto key = PublicKey::FromPem(kRfc6979PublicKey);
   ASSERT_TRUE(key.ok()) << key.status();
   EXPECT_EQ(key->type(), KeyType::kEcdsaP256);
-  EXPECT_TRUE(key->Verify("enlace", KeyTestBytes(kOpensslSignature)));
-  EXPECT_FALSE(key->Verify("enlacE", KeyTestBytes(kOpensslSignature)));
-  EXPECT_EQ(key->key_id(), "0d316a20e596797d2e175cd7065442d1");
-  EXPECT_EQ(key->ToPem(), kOpensslPublicKey);
+  EXPECT_TRUE(key->Verify("sample", KeyTestBytes(kRfc6979Signature)));
+  EXPECT_FALSE(key->Verify("samplE", KeyTestBytes(kRfc6979Signature)));
+  EXPECT_EQ(key->key_id(), "5a7a78cca4a0f420d9bc62bb669c3c27");
+  EXPECT_EQ(key->ToPem(), kRfc6979PublicKey);
 }
 
 TEST(KeyTest, ReadsAndWritesPkcs8) {
-  const auto key = PrivateKey::FromPem(kOpensslKey);
+  const auto key = PrivateKey::FromPem(kRfc6979Key);
   ASSERT_TRUE(key.ok()) << key.status();
-  EXPECT_EQ(key->ToPem(), kOpensslKey);
-  EXPECT_EQ(key->public_key(), *PublicKey::FromPem(kOpensslPublicKey));
+  EXPECT_EQ(key->ToPem(), kRfc6979Key);
+  EXPECT_EQ(key->public_key(), *PublicKey::FromPem(kRfc6979PublicKey));
   for (const KeyType type : {KeyType::kEcdsaP256, KeyType::kEd25519}) {
     const PrivateKey drawn = *PrivateKey::Generate(type);
     const auto read = PrivateKey::FromPem(drawn.ToPem());
@@ -180,12 +180,12 @@ TEST(KeyTest, RefusesEd25519PointsOfSmallOrderAndSecondSpellings) {
 }
 
 TEST(KeyTest, RefusesOtherEncodingsOfAKey) {
-  // The key of kOpensslPublicKey, its point compressed.
+  // The key of kRfc6979PublicKey, its point compressed.
   const char* compressed =
       "3039301306072a8648ce3d020106082a8648ce3d030107032200025e6c3b341361b472"
       "afb9a26d996d5ea2d7fce8534d32d3735bb26b8d0eb0dc6c";
   EXPECT_FALSE(PublicKey::FromSpkiDer(KeyTestBytes(compressed)).ok());
-  const std::string spki = PublicKey::FromPem(kOpensslPublicKey)->spki_der();
+  const std::string spki = PublicKey::FromPem(kRfc6979PublicKey)->spki_der();
   EXPECT_TRUE(PublicKey::FromSpkiDer(spki).ok());
   EXPECT_FALSE(PublicKey::FromSpkiDer(spki + '\0').ok());
   EXPECT_FALSE(PublicKey::FromSpkiDer("").ok());
@@ -197,7 +197,7 @@ TEST(KeyTest, RefusesOtherEncodingsOfAKey) {
 
 // Next to no pair of coordinates lies on the curve.
 TEST(KeyTest, EveryFlippedBitOfAP256KeyIsRefused) {
-  const std::string spki = PublicKey::FromPem(kOpensslPublicKey)->spki_der();
+  const std::string spki = PublicKey::FromPem(kRfc6979PublicKey)->spki_der();
   ExpectEveryFlipFails(spki, [](const std::string& flipped) {
     return PublicKey::FromSpkiDer(flipped).ok();
   });
@@ -205,9 +205,9 @@ TEST(KeyTest, EveryFlippedBitOfAP256KeyIsRefused) {
 
 TEST(KeyTest, RefusesOtherFormsAndTypesOfKeys) {
   EXPECT_FALSE(PrivateKey::FromPem("").ok());
-  EXPECT_FALSE(PrivateKey::FromPem(kOpensslPublicKey).ok());
+  EXPECT_FALSE(PrivateKey::FromPem(kRfc6979PublicKey).ok());
   EXPECT_FALSE(
-      PrivateKey::FromPem(std::string(kOpensslKey) + kOpensslKey).ok());
+      PrivateKey::FromPem(std::string(kRfc6979Key) + kRfc6979Key).ok());
   const char* sec1 =
       "-----BEGIN EC PRIVATE KEY-----\n"
       "MHcCAQEEIMXIel3bkpg2zbcX0XKMPZfIpxD4QMTGL2MkiS5BlAzKoAoGCCqGSM49\n"
@@ -225,7 +225,7 @@ TEST(KeyTest, RefusesOtherFormsAndTypesOfKeys) {
 }
 
 TEST(KeyTest, RefusesAPrivateKeyWithAnotherPublicHalf) {
-  // The body of kOpensslKey; its last 64 bytes are the public point.
+  // The body of kRfc6979Key; its last 64 bytes are the public point.
   std::string der = *Base64Decode(
       "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgigkvTMch6BP4/8wa"
       "BEmZ9XTKqFxKVZ8IIfZaJEQHcFqhRANCAARebDs0E2G0cq+5om2ZbV6i1/zoU00y"
