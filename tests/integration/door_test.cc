@@ -14,7 +14,7 @@
 #include "certs/tls_dial.h"
 #include "enlace/v1/audit.pb.h"
 #include "proto/wire/problem.h"
-#include "server/store/sqlite_store.h"
+#include "tests/integration/log_lines.h"
 #include "tests/integration/shared_nodes.h"
 
 namespace enlace {
@@ -79,21 +79,14 @@ TEST_P(DoorTest, AdmitsOnlyWhomItShouldAndLogsNothing) {
 // problem and method.
 std::map<std::vector<std::string>, uint64_t> TurnedAwayFrom(
     const std::string& nation) {
-  auto store = store::SqliteStore::Open(Nodes().config(nation).store_directory);
-  CHECK_OK(store.status());
-  const auto rows = (*store)->ReadAudit(0, 100000);
-  CHECK_OK(rows.status());
   std::map<std::vector<std::string>, uint64_t> times;
-  for (const core::AuditRow& row : *rows) {
-    v1::AnnexEntry annex;
-    v1::NationalOpening national;
-    CHECK(annex.ParseFromString(row.annex)) << "annex";
-    CHECK(national.ParseFromString(annex.national())) << "opening";
-    if (!national.has_knocks()) continue;
-    const v1::Knocks& knocks = national.knocks();
-    CHECK(annex.shared().empty()) << "it is nobody else's affair";
-    CHECK(knocks.first_ms() > 0 && knocks.first_ms() <= knocks.last_ms());
-    times[{knocks.door(), national.caller(), national.problem(),
+  for (const LogLine& line : LogOf(Nodes(), nation)) {
+    if (line.step != v1::AUDIT_STEP_TURNED_AWAY) continue;
+    EXPECT_FALSE(line.shared) << "it is nobody else's affair";
+    const v1::Knocks& knocks = line.national.knocks();
+    EXPECT_GT(knocks.first_ms(), 0);
+    EXPECT_LE(knocks.first_ms(), knocks.last_ms());
+    times[{knocks.door(), line.national.caller(), line.national.problem(),
            knocks.method()}] += knocks.times();
   }
   return times;
@@ -118,6 +111,13 @@ TEST(TurnedAwayTest, WhoWasTurnedAwayIsInTheLogWithoutAStrangersWords) {
                        profile.uris.push_back(MxAgency().Uri());
                      }));
   ASSERT_TRUE(spoilt.ok() && !spoilt->admitted);
+  // A right to enter is none to everything.
+  grpc::ClientContext context;
+  v1::ListRegisterResponse entries;
+  EXPECT_EQ(nodes.registrar("mx-fgr")
+                .ListRegister(&context, {}, &entries)
+                .error_code(),
+            grpc::StatusCode::PERMISSION_DENIED);
   nodes.StopNode("mx");
   auto after = TurnedAwayFrom("mx");
   nodes.StartNode("mx");
@@ -126,6 +126,23 @@ TEST(TurnedAwayTest, WhoWasTurnedAwayIsInTheLogWithoutAStrangersWords) {
             3u);
   EXPECT_EQ((after[{"agencies", "", std::string(wire::kCallerUnknown), ""}]),
             1u);
+}
+
+TEST(ListedTest, AListIsInTheLogOnceItIsShown) {
+  TwoNodes& nodes = Nodes();
+  const uint64_t before = RestingLogSize("mx");
+  grpc::ClientContext context;
+  v1::ListHoldsResponse holds;
+  ASSERT_TRUE(nodes.reviewer("mx-fgr").ListHolds(&context, {}, &holds).ok());
+  EXPECT_EQ(nodes.LogSize("mx"), before + 1);
+  nodes.StopNode("mx");
+  const std::vector<LogLine> log = LogOf(nodes, "mx");
+  nodes.StartNode("mx");
+  const LogLine& line = log.at(before);
+  EXPECT_EQ(line.step, v1::AUDIT_STEP_LISTED);
+  EXPECT_FALSE(line.shared);
+  EXPECT_EQ(line.national.caller(), MxAgency().Uri());
+  EXPECT_EQ(line.national.method(), "enlace.v1.ReviewService.ListHolds");
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -15,14 +15,13 @@
 #include "base/file.h"
 #include "base/random.h"
 #include "enlace/v1/audit.pb.h"
-#include "proto/wire/audit_entry.h"
 #include "proto/wire/link_acceptance.h"
 #include "proto/wire/link_file.h"
 #include "proto/wire/message_id.h"
 #include "proto/wire/problem.h"
 #include "proto/wire/rpc_status.h"
 #include "proto/wire/submission.h"
-#include "server/store/sqlite_store.h"
+#include "tests/integration/log_lines.h"
 #include "tests/integration/two_nodes.h"
 
 namespace enlace {
@@ -63,31 +62,6 @@ v1::SubmitResult SubmitSignedBy(TwoNodes& nodes, const std::string& key_pem) {
 
 v1::SubmitResult Submit(TwoNodes& nodes) {
   return SubmitSignedBy(nodes, nodes.signing_key("mx-fgr"));
-}
-
-// One entry of a log: its step and the national part of its opening.
-struct LogLine {
-  v1::AuditStep step;
-  v1::NationalOpening national;
-};
-
-// The log of a stopped node, from its journal.
-std::vector<LogLine> LogOf(const TwoNodes& nodes, const std::string& nation) {
-  auto store = store::SqliteStore::Open(nodes.config(nation).store_directory);
-  CHECK_OK(store.status());
-  std::vector<LogLine> lines;
-  const auto rows = (*store)->ReadAudit(0, 10000);
-  CHECK_OK(rows.status());
-  for (const core::AuditRow& row : *rows) {
-    const auto entry = wire::DecodeAuditEntry(row.entry);
-    CHECK_OK(entry.status());
-    v1::AnnexEntry annex;
-    LogLine line{entry->step, {}};
-    CHECK(annex.ParseFromString(row.annex)) << "annex";
-    CHECK(line.national.ParseFromString(annex.national())) << "opening";
-    lines.push_back(std::move(line));
-  }
-  return lines;
 }
 
 std::string DigestOf(const TwoNodes& nodes, const std::string& nation) {

@@ -188,6 +188,7 @@ void TwoNodes::MakeNation(const std::string& nation,
     agency.exchange = v1::ExchangeService::NewStub(channel);
     agency.node = v1::NodeService::NewStub(channel);
     reviewers_[id] = v1::ReviewService::NewStub(channel);
+    registrars_[id] = v1::RegisterService::NewStub(channel);
     if (id == "mx-fgr") {
       config.agencies.push_back({agency.identity, {"endoso-federal"}});
     }

@@ -1,16 +1,23 @@
 #include "policy/facts/field_access.h"
 
 #include <google/protobuf/descriptor.h>
+#include <google/protobuf/descriptor.pb.h>
 #include <google/protobuf/dynamic_message.h>
 #include <gtest/gtest.h>
 
 #include <memory>
 #include <random>
 #include <set>
+#include <variant>
+#include <vector>
 
+#include "enlace/v1/audit.pb.h"
+#include "enlace/v1/context.pb.h"
 #include "enlace/v1/thread.pb.h"
 #include "policy/engine/schema.h"
 #include "policy/facts/extract.h"
+#include "policy/facts/field_views.h"
+#include "policy/facts/record_fields.h"
 #include "policy/facts/record_reader.h"
 #include "tests/policy/generated/random_message.h"
 
@@ -142,6 +149,29 @@ Facts ReadAll(const RecordReader& reader, const Message& record) {
     SetFact(reader.paths()[path], view, facts);
   });
   return facts;
+}
+
+// With gaps, without a 0, and of the records.
+TEST(EnumViews, EveryNumberHasItsShortNameAndAnyOtherIsAnError) {
+  std::vector<const google::protobuf::EnumDescriptor*> types = {
+      v1::AuditStep_descriptor(),
+      google::protobuf::FieldDescriptorProto::Type_descriptor(),
+      v1::PurposeCode_descriptor()};
+  for (const auto* type : types) {
+    const EnumViews views(*type);
+    for (int number = -2; number < 300; ++number) {
+      const auto* value = type->FindValueByNumber(number);
+      const FactView view = views.Of(number);
+      if (number == 0) {
+        EXPECT_TRUE(IsAbsent(view)) << type->name();
+      } else if (value == nullptr) {
+        EXPECT_TRUE(std::holds_alternative<FactError>(view)) << number;
+      } else {
+        ASSERT_TRUE(std::holds_alternative<absl::string_view>(view)) << number;
+        EXPECT_EQ(std::get<absl::string_view>(view), ShortEnumName(*value));
+      }
+    }
+  }
 }
 
 TEST(RecordReader, ATypeThatWasNotCompiledInIsReadByReflection) {
