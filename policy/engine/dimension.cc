@@ -110,9 +110,9 @@ uint32_t Dimension::CodeOfLimits(int64_t value) const {
 
 uint32_t Dimension::CodeOfDay(const Date& date, absl::CivilDay today) const {
   if (!IsFullDate(date)) return kUnfit;
-  const absl::CivilDay day = ToCivilDay(date);
-  if (day == today) return kFirst;
-  return kFirst + (day < today ? kPastDay : kFutureDay);
+  const Date now = ToDate(today);
+  if (date == now) return kFirst;
+  return kFirst + (date < now ? kPastDay : kFutureDay);
 }
 
 template <typename Texts>
@@ -171,8 +171,11 @@ uint32_t Dimension::CodeOf(const Texts& value, absl::CivilDay today) const {
     case Aspect::kText:
       // A set where one text is expected is told apart from others only if it
       // has no more than that.
-      if (value.size() > 1) return kUncoded;
-      return value.empty() ? kFirst : CodeOfText(*value.begin());
+      if (value.empty()) return kFirst;
+      for (const absl::string_view text : value) {
+        if (text != *value.begin()) return kUncoded;
+      }
+      return CodeOfText(*value.begin());
     case Aspect::kDay:
       return CodeOfDays(value, today);
     default:

@@ -5,6 +5,14 @@
 #include <variant>
 
 namespace enlace::policy {
+namespace {
+
+bool Names(const Dimension& dimension, absl::string_view text) {
+  const std::vector<std::string>& own = dimension.texts();
+  return std::find(own.begin(), own.end(), text) != own.end();
+}
+
+}  // namespace
 
 FactCoder::FactCoder(const std::vector<Dimension>& dimensions, uint32_t first,
                      uint32_t end)
@@ -18,33 +26,46 @@ FactCoder::FactCoder(const std::vector<Dimension>& dimensions, uint32_t first,
   for (uint32_t i = first; i < end; ++i) {
     const Dimension& dimension = dimensions[i];
     if (dimension.aspect() == Dimension::Aspect::kElement) claims_ = i + 1;
-    if (!dimension.is_of_set()) continue;
-    others_ = i + 1;
+    if (dimension.is_of_set()) others_ = i + 1;
+    if (dimension.aspect() == Dimension::Aspect::kNode) read_.push_back(i);
     texts.insert(dimension.texts().begin(), dimension.texts().end());
   }
   texts_ = TextCodes(texts);
   with_first_.push_back(0);
   for (const std::string& text : texts_.texts()) {
     for (uint32_t i = first_; i < others_; ++i) {
-      const std::vector<std::string>& own = dimensions[i].texts();
-      if (std::find(own.begin(), own.end(), text) != own.end()) {
-        with_.push_back(i);
-      }
+      if (Names(dimensions[i], text)) with_.push_back(i);
     }
     with_first_.push_back(static_cast<uint32_t>(with_.size()));
+    AddRow(text);
   }
+  other_ = static_cast<uint32_t>(texts_.texts().size());
+  std::string other;
+  while (texts_.Find(other) != TextCodes::kNone) other += '-';
+  AddRow(other);
+}
+
+void FactCoder::AddRow(absl::string_view text) {
+  for (uint32_t i = first_; i < end_; ++i) {
+    const Dimension& dimension = dimensions_[i];
+    if (i < claims_) {
+      rows_.push_back(Names(dimension, text) ? Dimension::kWith
+                                             : Dimension::kWithout);
+    } else {
+      // A single text is no set of claims.
+      rows_.push_back(i < others_ ? Dimension::kUnfit : dimension.CodeOf(text));
+    }
+  }
+}
+
+uint32_t FactCoder::RowOf(absl::string_view text) const {
+  const uint32_t found = texts_.Find(text);
+  if (found != TextCodes::kNone) return found;
+  return read_.empty() ? other_ : kNone;
 }
 
 void FactCoder::Fill(uint32_t* codes, uint32_t code) const {
   std::fill(codes + first_, codes + end_, code);
-}
-
-void FactCoder::NoteElement(absl::string_view text, uint32_t* codes) const {
-  const uint32_t found = texts_.Find(text);
-  if (found == TextCodes::kNone) return;
-  for (uint32_t i = with_first_[found]; i < with_first_[found + 1]; ++i) {
-    codes[with_[i]] = Dimension::kWith;
-  }
 }
 
 template <typename CodeOf>
@@ -61,23 +82,24 @@ template <typename Texts>
 bool FactCoder::CodeSet(const Texts& texts, absl::CivilDay today,
                         uint32_t* codes) const {
   std::fill(codes + first_, codes + others_, Dimension::kWithout);
-  if (!texts_.empty()) {
-    for (const absl::string_view text : texts) NoteElement(text, codes);
+  if (!with_.empty()) {
+    for (const absl::string_view text : texts) {
+      const uint32_t found = texts_.Find(text);
+      if (found == TextCodes::kNone) continue;
+      for (uint32_t i = with_first_[found]; i < with_first_[found + 1]; ++i) {
+        codes[with_[i]] = Dimension::kWith;
+      }
+    }
   }
   return CodeOthers([&](const Dimension& d) { return d.CodeOf(texts, today); },
                     codes);
 }
 
-bool FactCoder::Code(const FactView& view, absl::CivilDay today,
-                     uint32_t* codes) const {
-  if (IsAbsent(view)) return true;
-  if (const auto* text = std::get_if<absl::string_view>(&view)) {
-    std::fill(codes + first_, codes + claims_, Dimension::kWithout);
-    if (first_ != claims_) NoteElement(*text, codes);
-    // A single text is no set of claims.
-    std::fill(codes + claims_, codes + others_, Dimension::kUnfit);
-    return CodeOthers([&](const Dimension& d) { return d.CodeOf(*text); },
-                      codes);
+bool FactCoder::CodeOther(const FactView& view, absl::CivilDay today,
+                          uint32_t* codes) const {
+  if (const auto* name = std::get_if<EnumName>(&view)) {
+    CodeText(*name->text, codes);
+    return true;
   }
   if (const auto* texts = std::get_if<TextViews>(&view)) {
     return CodeSet(*texts, today, codes);

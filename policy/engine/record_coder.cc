@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "policy/facts/record_fields.h"
+
 namespace enlace::policy {
 namespace {
 
@@ -14,6 +16,21 @@ std::vector<std::string> FieldsOf(const RuleTables& tables) {
   return paths;
 }
 
+// The rows of the coder by number of the enum in which `path` ends, as far as
+// the numbers have no gap; none for any other field.
+std::vector<uint32_t> RowsOf(const FactCoder& coder,
+                             const google::protobuf::Descriptor& type,
+                             const std::string& path) {
+  std::vector<uint32_t> rows;
+  const auto* names = ResolvePath(&type, path).back()->enum_type();
+  if (names == nullptr) return rows;
+  while (const auto* value =
+             names->FindValueByNumber(static_cast<int>(rows.size()))) {
+    rows.push_back(coder.RowOf(ShortEnumName(*value)));
+  }
+  return rows;
+}
+
 }  // namespace
 
 RecordCoder::RecordCoder(const google::protobuf::Descriptor& type,
@@ -21,12 +38,13 @@ RecordCoder::RecordCoder(const google::protobuf::Descriptor& type,
     : reader_(type, FieldsOf(tables)), of_record_(reader_.paths().size()) {
   const std::vector<std::string>& paths = reader_.paths();
   for (const FactCoder& coder : tables.facts) {
-    const ReadHeaderFact read = FindHeaderFact(coder.fact());
+    const HeaderFact* const fact = FindHeaderFact(coder.fact());
     const auto path = std::find(paths.begin(), paths.end(), coder.fact());
-    if (read != nullptr) {
-      of_header_.push_back({read, &coder});
+    if (fact != nullptr) {
+      (fact->text != nullptr ? texts_ : of_header_).push_back({fact, &coder});
     } else if (path != paths.end()) {
-      of_record_[static_cast<size_t>(path - paths.begin())] = &coder;
+      of_record_[static_cast<size_t>(path - paths.begin())] = {
+          &coder, RowsOf(coder, type, coder.fact())};
     } else {
       others_.push_back(&coder);
     }
@@ -35,15 +53,19 @@ RecordCoder::RecordCoder(const google::protobuf::Descriptor& type,
 
 bool RecordCoder::Code(const RecordFacts& header,
                        const google::protobuf::Message& record,
-                       const Facts& others, absl::CivilDay today,
-                       CodedFacts& coded) const {
+                       const Facts& others, CodedFacts& coded) const {
+  const absl::CivilDay today = coded.today;
   uint32_t* const codes = coded.codes.data();
   bool known = true;
+  for (const OfHeader& one : texts_) {
+    const std::string& text = header.*one.fact->text;
+    if (!text.empty()) one.coder->CodeText(text, codes);
+  }
   for (const OfHeader& one : of_header_) {
-    known &= one.coder->Code(one.read(header), today, codes);
+    known &= one.coder->Code(one.fact->read(header), today, codes);
   }
   reader_.Read(record, [&](size_t path, const FactView& view) {
-    known &= of_record_.data()[path]->Code(view, today, codes);
+    known &= of_record_.data()[path].Code(view, today, codes);
   });
   for (const FactCoder* coder : others_) {
     known &=

@@ -8,6 +8,9 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
 
+#include <cstddef>
+#include <cstdint>
+#include <variant>
 #include <vector>
 
 #include "absl/time/civil_time.h"
@@ -26,21 +29,38 @@ class RecordCoder {
   RecordCoder(const google::protobuf::Descriptor& type,
               const RuleTables& tables);
 
-  // Sets the codes of `coded`.  `others` has the facts that
+  // Sets the codes of `coded`, whose day is known.  `others` has the facts that
   // stand neither in the header nor in a field.  False, with any codes, if a
   // value is of another kind than the book says of its fact.
   bool Code(const RecordFacts& header, const google::protobuf::Message& record,
-            const Facts& others, absl::CivilDay today, CodedFacts& coded) const;
+            const Facts& others, CodedFacts& coded) const;
 
  private:
   struct OfHeader {
-    ReadHeaderFact read;
+    const HeaderFact* fact;
     const FactCoder* coder;
   };
 
-  std::vector<OfHeader> of_header_;
+  struct OfField {
+    const FactCoder* coder = nullptr;
+    std::vector<uint32_t> rows;  // of the coder, by number of the field's enum
+
+    bool Code(const FactView& view, absl::CivilDay today,
+              uint32_t* codes) const {
+      if (const auto* name = std::get_if<EnumName>(&view)) {
+        const auto number = static_cast<size_t>(name->number);
+        if (number < rows.size() && rows[number] != FactCoder::kNone) {
+          coder->CodeRow(rows[number], codes);
+          return true;
+        }
+      }
+      return coder->Code(view, today, codes);
+    }
+  };
+
+  std::vector<OfHeader> texts_, of_header_;
   RecordReader reader_;
-  std::vector<const FactCoder*> of_record_;  // by path of reader_
+  std::vector<OfField> of_record_;  // by path of reader_
   std::vector<const FactCoder*> others_;
 };
 

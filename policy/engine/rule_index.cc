@@ -1,7 +1,6 @@
 #include "policy/engine/rule_index.h"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "absl/numeric/bits.h"
@@ -21,22 +20,6 @@ void ForEachBit(uint64_t word, const Visit& visit) {
   for (; word != 0; word &= word - 1) {
     visit(static_cast<size_t>(absl::countr_zero(word)));
   }
-}
-
-// The day of `instant` in `zone`, counted once a second: within one no zone
-// begins a day or moves its clock.
-absl::CivilDay DayIn(const absl::TimeZone& zone, absl::Time instant) {
-  struct Counted {
-    absl::TimeZone zone;
-    int64_t second;
-    absl::CivilDay day;
-  };
-  thread_local std::optional<Counted> last;
-  const int64_t second = absl::ToUnixSeconds(instant);
-  if (!last.has_value() || last->second != second || last->zone != zone) {
-    last = {zone, second, absl::ToCivilDay(instant, zone)};
-  }
-  return last->day;
 }
 
 }  // namespace
@@ -66,7 +49,6 @@ RuleIndex::RuleIndex(const RecordType& type, std::vector<const Rule*> rules,
 CodedFacts RuleIndex::NewFacts() const {
   CodedFacts coded;
   coded.codes.resize(tables_.dimensions.size());
-  coded.epoch = tables_.first_epoch;
   coded.approved.resize(tables_.words);
   coded.within.resize(tables_.words);
   return coded;
@@ -81,30 +63,36 @@ Verdict RuleIndex::NewVerdict() const {
   return verdict;
 }
 
-absl::CivilDay RuleIndex::DayOf(absl::Time instant) const {
-  return tables_.looks_at_days ? DayIn(vocabulary_.zone, instant)
-                               : absl::CivilDay();
-}
-
-void RuleIndex::CodeState(const Facts& facts, absl::Time instant,
-                          CodedFacts& coded) const {
+// Within a second no rule begins or ends, no zone begins a day or moves its
+// clock.
+void RuleIndex::CodeSecond(int64_t second, absl::Time instant,
+                           CodedFacts& coded) const {
+  coded.second = second;
+  if (tables_.looks_at_days) {
+    coded.today = absl::ToCivilDay(instant, vocabulary_.zone);
+  }
   const auto cut =
       std::upper_bound(tables_.cuts.begin(), tables_.cuts.end(), instant);
   coded.epoch =
       tables_.first_epoch + static_cast<uint32_t>(cut - tables_.cuts.begin());
-  CodeApprovals(facts, coded);
-  CodeLimits(facts, coded);
+}
+
+void RuleIndex::CodeState(const Facts& facts, absl::Time instant,
+                          CodedFacts& coded) const {
+  const int64_t second = absl::ToUnixSeconds(instant);
+  if (second != coded.second) CodeSecond(second, instant, coded);
+  if (!tables_.approvable.empty()) CodeApprovals(facts, coded);
+  if (!tables_.limited.empty()) CodeLimits(facts, coded);
   std::fill(coded.codes.begin(), coded.codes.end(), Dimension::kAbsent);
 }
 
 bool RuleIndex::Code(const Facts& facts, absl::Time instant,
                      CodedFacts& coded) const {
   CodeState(facts, instant, coded);
-  const absl::CivilDay today = DayOf(instant);
   return std::all_of(tables_.facts.begin(), tables_.facts.end(),
                      [&](const FactCoder& coder) {
-                       return coder.Code(ViewOf(facts, coder.fact()), today,
-                                         coded.codes.data());
+                       return coder.Code(ViewOf(facts, coder.fact()),
+                                         coded.today, coded.codes.data());
                      });
 }
 
@@ -113,16 +101,13 @@ bool RuleIndex::Code(const RecordFacts& header,
                      const Facts& others, absl::Time instant,
                      CodedFacts& coded) const {
   CodeState(others, instant, coded);
-  return coder_.Code(header, record, others, DayOf(instant), coded);
+  return coder_.Code(header, record, others, coded);
 }
 
 // Few records have approvals, and only those that were held.
 void RuleIndex::CodeApprovals(const Facts& facts, CodedFacts& coded) const {
   std::fill(coded.approved.begin(), coded.approved.end(), 0);
-  if (tables_.approvable.empty() || facts.empty() ||
-      !facts.HasAnyWithPrefix(kApprovalPrefix)) {
-    return;
-  }
+  if (facts.empty() || !facts.HasAnyWithPrefix(kApprovalPrefix)) return;
   for (const RuleTables::Numbered& hold : tables_.approvable) {
     if (IsApproved(*hold.rule, facts)) {
       coded.approved[hold.bit / 64] |= uint64_t{1} << (hold.bit % 64);

@@ -19,9 +19,9 @@
 #include <google/protobuf/message.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
-#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "policy/engine/decision.h"
@@ -80,8 +80,8 @@ class RuleIndex {
     const ElementClause* clause;
   };
 
-  // The day that rules compare with, if any does.
-  absl::CivilDay DayOf(absl::Time instant) const;
+  // What is the same of a whole second.
+  void CodeSecond(int64_t second, absl::Time instant, CodedFacts& coded) const;
   // What does not stand in a dimension.
   void CodeState(const Facts& facts, absl::Time instant,
                  CodedFacts& coded) const;

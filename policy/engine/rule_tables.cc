@@ -339,6 +339,9 @@ class Compiler {
     for (const absl::Time cut : cuts) {
       const Occasion occasion{none, cut, absl::CivilDay()};
       Mark([&](const Rule& rule) { return InForce(rule, occasion); });
+      CHECK(cut == absl::InfinitePast() || cut == absl::InfiniteFuture() ||
+            cut == absl::FromUnixSeconds(absl::ToUnixSeconds(cut)))
+          << "a rule begins or ends within a second";
     }
   }
 

@@ -69,8 +69,9 @@ struct RuleTables {
   std::vector<Column> parties, conditions, bases;
   std::vector<AnyOf> any_ofs;
 
-  // Instants at which rules come into force or end, sorted.  Rules in force
-  // before the first have row `first_epoch`, those from the first on the next.
+  // Instants at which rules come into force or end, whole seconds, sorted.
+  // Rules in force before the first have row `first_epoch`, those from the
+  // first on the next.
   std::vector<absl::Time> cuts;
   Row first_epoch = 0;
 

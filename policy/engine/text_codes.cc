@@ -8,10 +8,13 @@ TextCodes::TextCodes(const std::set<std::string>& texts)
   while (size < 2 * texts_.size()) size *= 2;
   slots_.resize(size);
   for (uint32_t code = 0; code < texts_.size(); ++code) {
-    const uint64_t hash = HashOf(texts_[code]);
+    const std::string& text = texts_[code];
+    const uint64_t hash = HashOf(text);
     uint64_t at = hash >> 32;
     while (slots_[at & (size - 1)].code != kNone) ++at;
-    slots_[at & (size - 1)] = {hash, code};
+    slots_[at & (size - 1)] = {hash, code, static_cast<uint32_t>(bytes_.size()),
+                               static_cast<uint32_t>(text.size())};
+    bytes_ += text;
   }
 }
 

@@ -1,6 +1,7 @@
 #include "policy/engine/verdict.h"
 
 #include <array>
+#include <type_traits>
 
 #include "policy/engine/rule_index.h"
 
@@ -154,15 +155,17 @@ void RuleIndex::Except(const CodedFacts& coded,
 
 void RuleIndex::Decide(const CodedFacts& coded,
                        Verdict& verdict) const noexcept {
-  constexpr size_t kWide = 8;
   Tally tally;
   size_t at = 0;
-  for (; at + kWide <= tables_.words; at += kWide) {
-    BlockPass<kWide>(tables_, coded, at).Run(tally, verdict);
-  }
-  for (; at < tables_.words; ++at) {
-    BlockPass<1>(tables_, coded, at).Run(tally, verdict);
-  }
+  const auto take = [&]<size_t kWords>(std::integral_constant<size_t, kWords>) {
+    for (; at + kWords <= tables_.words; at += kWords) {
+      BlockPass<kWords>(tables_, coded, at).Run(tally, verdict);
+    }
+  };
+  take(std::integral_constant<size_t, 8>());
+  take(std::integral_constant<size_t, 4>());
+  take(std::integral_constant<size_t, 2>());
+  take(std::integral_constant<size_t, 1>());
   Except(coded, verdict);
   verdict.silent = HasAny(verdict.applies, tables_.at(tables_.silent));
   Remove(coded.approved.data(), verdict.applies);

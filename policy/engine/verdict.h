@@ -6,8 +6,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 
 #include "absl/container/inlined_vector.h"
+#include "absl/time/civil_time.h"
 #include "policy/engine/applied_rules.h"
 #include "policy/engine/decision.h"
 #include "policy/engine/joined_terms.h"
@@ -24,9 +26,15 @@ bool HasAny(const RuleSet& set, const uint64_t* row) noexcept;
 // RuleIndex (RuleIndex::NewFacts()) and used again for every record.
 struct CodedFacts {
   absl::InlinedVector<uint32_t, 32> codes;  // by dimension
-  uint32_t epoch = 0;  // a row: the rules in force at the instant
-  RuleSet approved;    // holds that have their approvals
-  RuleSet within;      // rules whose limit is not used up
+
+  // Of the second in which the instant lies: the day of the rules' zone, and a
+  // row, the rules in force.
+  int64_t second = std::numeric_limits<int64_t>::min();
+  absl::CivilDay today;
+  uint32_t epoch = 0;
+
+  RuleSet approved;  // holds that have their approvals
+  RuleSet within;    // rules whose limit is not used up
 };
 
 // Made for one RuleIndex (RuleIndex::NewVerdict()) and used again for every

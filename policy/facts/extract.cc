@@ -76,26 +76,23 @@ FactView ReadParentParties(const RecordFacts& header) {
   });
 }
 
-struct HeaderFact {
-  absl::string_view name;
-  ReadHeaderFact read;
-};
+template <std::string RecordFacts::*kText>
+constexpr HeaderFact TextFact(absl::string_view name) {
+  return {name,
+          [](const RecordFacts& header) { return TextView(header.*kText); },
+          kText};
+}
 
 constexpr HeaderFact kHeaderFacts[] = {
     {kFactDirection,
      [](const RecordFacts& header) {
        return TextView(DirectionName(header.direction));
      }},
-    {kFactType,
-     [](const RecordFacts& header) { return TextView(header.type); }},
-    {kFactSender,
-     [](const RecordFacts& header) { return TextView(header.sender); }},
-    {kFactRecipient,
-     [](const RecordFacts& header) { return TextView(header.recipient); }},
-    {kFactChannel,
-     [](const RecordFacts& header) { return TextView(header.channel); }},
-    {kFactUrgency,
-     [](const RecordFacts& header) { return TextView(header.urgency); }},
+    TextFact<&RecordFacts::type>(kFactType),
+    TextFact<&RecordFacts::sender>(kFactSender),
+    TextFact<&RecordFacts::recipient>(kFactRecipient),
+    TextFact<&RecordFacts::channel>(kFactChannel),
+    TextFact<&RecordFacts::urgency>(kFactUrgency),
     {kFactCreatedAt, ReadCreatedAt},
     {kFactDomestic,
      [](const RecordFacts& header) -> FactView { return header.domestic; }},
@@ -140,9 +137,9 @@ absl::string_view DirectionName(Direction direction) {
   return direction == Direction::kOutgoing ? "outgoing" : "incoming";
 }
 
-ReadHeaderFact FindHeaderFact(absl::string_view name) {
+const HeaderFact* FindHeaderFact(absl::string_view name) {
   for (const HeaderFact& fact : kHeaderFacts) {
-    if (fact.name == name) return fact.read;
+    if (fact.name == name) return &fact;
   }
   return nullptr;
 }

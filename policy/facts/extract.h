@@ -107,11 +107,17 @@ struct RecordFacts {
   std::optional<ParentFacts> parent;
 };
 
-// Reads one of the header facts.
-using ReadHeaderFact = FactView (*)(const RecordFacts&);
+// One of the header facts.
+struct HeaderFact {
+  absl::string_view name;
+  FactView (*read)(const RecordFacts&);
+
+  // Where it stands, if it is no more than a text there; "" is absent.
+  std::string RecordFacts::*text = nullptr;
+};
 
 // That of this name, or null.
-ReadHeaderFact FindHeaderFact(absl::string_view name);
+const HeaderFact* FindHeaderFact(absl::string_view name);
 
 // The header facts.  Of a known parent these are: `type`; `state` (OPEN or
 // CLOSED); `reply`, true if the record goes from the parent's recipient to the

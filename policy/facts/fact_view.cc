@@ -26,6 +26,7 @@ struct Setter {
   void operator()(int64_t value) const { facts.Set(name, Value(value)); }
   void operator()(const Date& value) const { facts.Set(name, Value(value)); }
   void operator()(absl::string_view value) const { facts.Set(name, value); }
+  void operator()(EnumName value) const { facts.Set(name, *value.text); }
   void operator()(const StringSet* value) const {
     facts.Set(name, Value(*value));
   }

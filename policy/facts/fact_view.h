@@ -9,6 +9,7 @@
 #define ENLACE_POLICY_FACTS_FACT_VIEW_H_
 
 #include <cstdint>
+#include <string>
 #include <variant>
 
 #include "absl/strings/string_view.h"
@@ -20,12 +21,19 @@ namespace enlace::policy {
 // Something stands there that could not be read or is not known here.
 struct FactError {};
 
-// Texts of a set, sorted and each once.
+// A text that is the short name of a value of the field's enum.
+struct EnumName {
+  const std::string* text;
+  int number;
+};
+
+// Texts of a set, in any order, and perhaps more than once.
 using TextViews = absl::Span<const absl::string_view>;
 
 // Monostate is absent.
-using FactView = std::variant<std::monostate, FactError, bool, int64_t, Date,
-                              absl::string_view, const StringSet*, TextViews>;
+using FactView =
+    std::variant<std::monostate, FactError, bool, int64_t, Date,
+                 absl::string_view, EnumName, const StringSet*, TextViews>;
 
 inline bool IsAbsent(const FactView& view) { return view.index() == 0; }
 

@@ -6,13 +6,6 @@
 #include "policy/facts/record_fields.h"
 
 namespace enlace::policy {
-namespace {
-
-// Up to here an enum is looked up by its number, as far as it has no gap.
-constexpr int kSmall = 256;
-
-}  // namespace
-
 FactView DayView(int64_t seconds) {
   using std::chrono::days, std::chrono::floor, std::chrono::sys_seconds;
   const auto day = floor<days>(sys_seconds(std::chrono::seconds(seconds)));
@@ -42,22 +35,20 @@ FactView DateView(uint32_t year, uint32_t month, uint32_t day) {
 }
 
 EnumViews::EnumViews(const google::protobuf::EnumDescriptor& type) {
-  for (int i = 0; i < type.value_count(); ++i) {
-    // Of two names of one number the first counts.
-    names_.emplace(type.value(i)->number(), ShortEnumName(*type.value(i)));
+  // Of two names of one number the first counts.
+  while (const auto* value =
+             type.FindValueByNumber(static_cast<int>(small_.size()))) {
+    small_.push_back(ShortEnumName(*value));
   }
-  int end = 0;
-  while (end < kSmall && names_.contains(end)) ++end;
-  for (int number = 0; number < end; ++number) {
-    views_.push_back(OfNumber(number));
+  for (int i = 0; i < type.value_count(); ++i) {
+    others_.emplace(type.value(i)->number(), ShortEnumName(*type.value(i)));
   }
 }
 
-FactView EnumViews::OfNumber(int number) const {
-  if (number == 0) return {};
-  const auto found = names_.find(number);
-  if (found == names_.end()) return FactError();
-  return TextView(found->second);
+FactView EnumViews::OfOther(int number) const {
+  const auto found = others_.find(number);
+  if (found == others_.end()) return FactError();
+  return EnumName{&found->second, number};
 }
 
 }  // namespace enlace::policy

@@ -47,14 +47,16 @@ class EnumViews {
   // Valid as long as this object.
   FactView Of(int number) const {
     const auto at = static_cast<size_t>(number);
-    return at < views_.size() ? views_.data()[at] : OfNumber(number);
+    if (at == 0) return {};
+    if (at >= small_.size()) return OfOther(number);
+    return EnumName{small_.data() + at, number};
   }
 
  private:
-  FactView OfNumber(int number) const;
+  FactView OfOther(int number) const;
 
-  absl::node_hash_map<int, std::string> names_;
-  std::vector<FactView> views_;  // of small numbers
+  std::vector<std::string> small_;  // by number, as far as there is no gap
+  absl::node_hash_map<int, std::string> others_;
 };
 
 }  // namespace enlace::policy

@@ -1,6 +1,5 @@
 #include "policy/facts/record_reader.h"
 
-#include <algorithm>
 #include <iterator>
 
 #include "policy/facts/record_fields.h"
@@ -96,6 +95,9 @@ void RecordReader::Elements::Add(const FactView& view, bool messages) {
   if (const auto* text = std::get_if<absl::string_view>(&view)) {
     texts_.push_back(*text);
   }
+  if (const auto* name = std::get_if<EnumName>(&view)) {
+    texts_.push_back(*name->text);
+  }
   if (const auto* day = std::get_if<Date>(&view)) {
     days_.insert(day->ToString());
   }
@@ -106,8 +108,6 @@ FactView RecordReader::Elements::View() {
   if (messages_ > 0) return messages_;
   if (!days_.empty()) return &days_;
   if (texts_.empty()) return {};
-  std::sort(texts_.begin(), texts_.end());
-  texts_.erase(std::unique(texts_.begin(), texts_.end()), texts_.end());
   return TextViews(texts_);
 }
 

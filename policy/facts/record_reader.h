@@ -1,7 +1,7 @@
 // Reads fields of the records of one type, each as a fact.
 //
 // A path that leads through a repeated field gives the set over all elements of
-// its texts and days, sorted; a repeated message itself is the number of its
+// its texts and days; a repeated message itself is the number of its
 // elements; several numbers cannot be tested: they are an error, and one
 // unreadable element makes the whole one.  A set without elements says nothing:
 // it is absent.

@@ -85,6 +85,8 @@ class MeasureReader {
     };
     if (const auto* text = std::get_if<absl::string_view>(&view)) {
       add_code(*text);
+    } else if (const auto* name = std::get_if<policy::EnumName>(&view)) {
+      values.push_back(*name->text);
     } else if (const auto* texts = std::get_if<policy::TextViews>(&view)) {
       for (const absl::string_view each : *texts) add_code(each);
     } else if (const auto* number = std::get_if<int64_t>(&view)) {
@@ -121,6 +123,12 @@ std::vector<v1::Measure> MeasuresOf(const policy::Decision& decision,
               return std::tie(a.path(), a.value()) <
                      std::tie(b.path(), b.value());
             });
+  // Of a list a code counts once.
+  const auto same = [](const v1::Measure& a, const v1::Measure& b) {
+    return a.path() == b.path() && a.value() == b.value();
+  };
+  measures.erase(std::unique(measures.begin(), measures.end(), same),
+                 measures.end());
   return measures;
 }
 

@@ -167,8 +167,9 @@ TEST(EnumViews, EveryNumberHasItsShortNameAndAnyOtherIsAnError) {
       } else if (value == nullptr) {
         EXPECT_TRUE(std::holds_alternative<FactError>(view)) << number;
       } else {
-        ASSERT_TRUE(std::holds_alternative<absl::string_view>(view)) << number;
-        EXPECT_EQ(std::get<absl::string_view>(view), ShortEnumName(*value));
+        ASSERT_TRUE(std::holds_alternative<EnumName>(view)) << number;
+        EXPECT_EQ(*std::get<EnumName>(view).text, ShortEnumName(*value));
+        EXPECT_EQ(std::get<EnumName>(view).number, number);
       }
     }
   }
