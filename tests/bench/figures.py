@@ -110,14 +110,24 @@ def policy_ratio(kind):
     return lambda r: r["policy"][f"{kind}/5000"] / r["policy"][f"{kind}/100"]
 
 
+# Names that others rely on; the rest are made of what is measured.
+NAMED = {"policy_extract_1000_ns": "decide_extract_p50_ns_1000",
+         "policy_extract_growth": "decide_growth_5000_over_100"}
+
+
+def policy_name(made):
+    return NAMED.get(made, made)
+
+
 for _step, _what in DECIDING.items():
     FIGURES += [
-        Figure(f"policy_{_step}{_suffix}_{_rules}_ns", "ns", ["policy"],
+        Figure(policy_name(f"policy_{_step}{_suffix}_{_rules}_ns"), "ns", ["policy"],
                policy_value(f"{_step}{_suffix}/{_rules}"),
                f"processor time: {_what}; {_rules} rules: {_book}", NOTHING_KEPT)
         for _suffix, _book in BOOKS.items() for _rules in RULES]
 FIGURES += [
-    Figure(f"policy_{_step}_growth", "ratio", ["policy"], policy_ratio(_step),
+    Figure(policy_name(f"policy_{_step}_growth"), "ratio", ["policy"],
+           policy_ratio(_step),
            f"policy_{_step}_5000_ns over policy_{_step}_100_ns", NOTHING_KEPT)
     for _step in ["decide", "extract"]]
 
@@ -154,7 +164,7 @@ FIGURES += [
 LEAST = {"audit_append_per_s": 100_000, "audit_verify_per_s": 500_000}
 # What deciding may take, in nanoseconds: 200 with a thousand rules, and with
 # fewer or more half as much again.
-LIMITS = {"policy_extract_100_ns": 300, "policy_extract_1000_ns": 200,
+LIMITS = {"policy_extract_100_ns": 300, "decide_extract_p50_ns_1000": 200,
           "policy_extract_5000_ns": 300, "audit_proof_p50_us": 1000}
 GROUPS = {"path": PATH_FIGURES,
           "policy": [f.name for f in FIGURES if f.kinds == ["policy"]],
