@@ -11,7 +11,7 @@ namespace enlace::certs {
 
 absl::StatusOr<std::string> DevBookCharter(
     const DevPki& pki, const std::vector<std::string>& reviewers,
-    absl::Time valid_from, absl::Time valid_until) {
+    absl::Time valid_from, absl::Time valid_until, uint64_t serial) {
   std::set<std::string> persons;
   for (const std::string& id : reviewers) {
     persons.insert(Identity{.trust_domain = pki.trust_domain(),
@@ -22,7 +22,7 @@ absl::StatusOr<std::string> DevBookCharter(
   v1::BookCharter charter;
   charter.set_version(1);
   charter.set_trust_domain(pki.trust_domain());
-  charter.set_serial(1);
+  charter.set_serial(serial);
   charter.set_valid_from_ms(absl::ToUnixMillis(valid_from));
   charter.set_valid_until_ms(absl::ToUnixMillis(valid_until));
   charter.set_approvals_needed(wire::kBookApprovalsMin);

@@ -4,6 +4,7 @@
 #ifndef ENLACE_CERTS_DEV_DEV_BOOK_CHARTER_H_
 #define ENLACE_CERTS_DEV_DEV_BOOK_CHARTER_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,7 @@ namespace enlace::certs {
 // They are ids of persons.  Fails as wire::SignBookCharter() does.
 absl::StatusOr<std::string> DevBookCharter(
     const DevPki& pki, const std::vector<std::string>& reviewers,
-    absl::Time valid_from, absl::Time valid_until);
+    absl::Time valid_from, absl::Time valid_until, uint64_t serial = 1);
 
 }  // namespace enlace::certs
 

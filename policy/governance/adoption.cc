@@ -71,6 +71,13 @@ absl::StatusOr<Approval> CheckAdoption(const v1::BookCharter& charter,
                          "the charter does not hold now; have the national "
                          "root sign a new one");
   }
+  if (charter.serial() < before.charter_serial) {
+    return wire::Refusal(
+        absl::StatusCode::kFailedPrecondition, kBookCharterRolledBack,
+        absl::StrCat("charter.serial: a book was adopted by charter ",
+                     before.charter_serial,
+                     " already; put that one, or a later one, in its place"));
+  }
   if (candidate.bundle.manifest.trust_domain() != charter.trust_domain()) {
     return OutOfOrder("manifest.trust_domain: is another nation's");
   }

@@ -18,11 +18,13 @@ constexpr absl::Duration kLookPause = absl::Seconds(1);
 // Until what was not adopted is looked at again though no file changed.
 constexpr absl::Duration kAgainPause = absl::Minutes(1);
 
-core::BookVersion VersionOf(const wire::BookBundle& bundle) {
+core::BookVersion VersionOf(const wire::BookBundle& bundle,
+                            uint64_t charter_serial) {
   return {.manifest_digest = bundle.digest,
           .book_digest = bundle.manifest.book_digest(),
           .book_version = bundle.manifest.book_version(),
-          .effective_from_ms = bundle.manifest.effective_from_ms()};
+          .effective_from_ms = bundle.manifest.effective_from_ms(),
+          .charter_serial = charter_serial};
 }
 
 v1::BookStatus StatusOf(const wire::BookBundle& bundle,
@@ -72,7 +74,7 @@ absl::StatusOr<policy::TrueBook> RuleBooks::OpenKept(
 
 core::BookSchedule RuleBooks::ScheduleOf(const Adoptable& adoptable) const {
   core::BookSchedule schedule;
-  schedule.book = VersionOf(adoptable.book.bundle);
+  schedule.book = VersionOf(adoptable.book.bundle, adoptable.charter_serial);
   if (in_force_.has_value()) schedule.in_force = in_force_->bundle.digest;
   if (waiting_.has_value()) schedule.waiting = waiting_->bundle.digest;
   schedule.signed_by = adoptable.approval.persons;
@@ -104,7 +106,8 @@ absl::StatusOr<policy::Approval> RuleBooks::Check(
   return policy::CheckAdoption(
       content.charter, candidate, content.reviews,
       {.in_force = in_force_.has_value() ? &*in_force_ : nullptr,
-       .waiting = waiting_.has_value() ? &*waiting_ : nullptr},
+       .waiting = waiting_.has_value() ? &*waiting_ : nullptr,
+       .charter_serial = charter_serial_},
       clock_.TimeNow());
 }
 
@@ -128,7 +131,8 @@ std::optional<RuleBooks::Adoptable> RuleBooks::Choose(
     const absl::StatusOr<policy::Approval> approval =
         book.ok() ? Check(content, *book) : book.status();
     if (approval.ok()) {
-      chosen = Adoptable{*std::move(book), *approval, file};
+      chosen = Adoptable{*std::move(book), *approval, file,
+                         content.charter.serial()};
     } else {
       Note(file.file, &file.bundle, approval.status());
     }
@@ -166,6 +170,7 @@ absl::Status RuleBooks::AdoptAtStart(core::Sequencer& sequencer) {
   }
   RETURN_IF_ERROR(library_.Keep(content, next->file));
   RETURN_IF_ERROR(RunOne(sequencer, ScheduleOf(*next), *next->book.book));
+  charter_serial_ = next->charter_serial;
   if (!sequencer.IsBookDue()) return NotYetInForce();
   return ComeIntoForce(sequencer, std::move(next->book));
 }
@@ -189,6 +194,7 @@ absl::StatusOr<std::shared_ptr<const policy::Book>> RuleBooks::BringIntoForce(
     core::Sequencer& sequencer) {
   const absl::MutexLock lock(&mutex_);
   const core::State& state = sequencer.state();
+  charter_serial_ = core::CharterSerial(state);
   if (state.book.book_version != 0) {
     ASSIGN_OR_RETURN(in_force_, OpenPredecessor(state.book));
   }
@@ -237,6 +243,7 @@ void RuleBooks::Look(gate::Pipeline& pipeline) {
     adopted = answers.ok() ? answers->front().status : answers.status();
   }
   if (!adopted.ok()) return Note(next->file.file, &next->file.bundle, adopted);
+  charter_serial_ = next->charter_serial;
   waiting_ = std::move(next->book);
   pipeline.SetWaitingBook(
       {waiting_->book, ActivationOf(waiting_->bundle.digest)});

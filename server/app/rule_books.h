@@ -6,7 +6,8 @@
 //   ...                                     // the pipeline takes `book`
 //   books.Look(pipeline);                   // now and then
 //
-// Promises: no book decides that the nation's charter does not back; its
+// Promises: no book decides that the nation's charter does not back, and no
+// charter counts once a later one has adopted a book; its
 // adoption and its coming into force are journaled, and stand in the log,
 // before it decides; no version below one that was in force comes back.
 // docs/governance.md.
@@ -16,6 +17,7 @@
 #ifndef ENLACE_SERVER_APP_RULE_BOOKS_H_
 #define ENLACE_SERVER_APP_RULE_BOOKS_H_
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -66,6 +68,7 @@ class RuleBooks {
     policy::TrueBook book;
     policy::Approval approval;
     LibraryContent::Bundle file;
+    uint64_t charter_serial;
   };
 
   absl::StatusOr<policy::TrueBook> OpenKept(
@@ -103,6 +106,8 @@ class RuleBooks {
   // Null book: it means otherwise here.  Nothing: none ever was.
   std::optional<policy::TrueBook> in_force_ ABSL_GUARDED_BY(mutex_);
   std::optional<policy::TrueBook> waiting_ ABSL_GUARDED_BY(mutex_);
+  // The highest of a charter by which a book was adopted.
+  uint64_t charter_serial_ ABSL_GUARDED_BY(mutex_) = 0;
   absl::Time next_look_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   absl::Time again_at_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   std::string seen_ ABSL_GUARDED_BY(mutex_);  // fingerprint of the library

@@ -16,6 +16,9 @@ namespace enlace::core {
 // decided under the one in force.
 bool IsBookDue(const State& state, int64_t instant_ms);
 
+// The highest serial of a charter by which a version was adopted.
+uint64_t CharterSerial(const State& state);
+
 // Fail with kDataLoss for a version that cannot follow.
 absl::Status FoldBookScheduled(State& state,
                                const journal::v1::BookScheduled& event);

@@ -68,6 +68,8 @@ inline constexpr absl::string_view kRegisterEntryUnknown =
 inline constexpr absl::string_view kRegisterEntryRevoked =
     "REGISTER_ENTRY_REVOKED";
 inline constexpr absl::string_view kBookOutOfOrder = "BOOK_OUT_OF_ORDER";
+inline constexpr absl::string_view kBookCharterRolledBack =
+    "BOOK_CHARTER_ROLLED_BACK";
 inline constexpr absl::string_view kBookNotDue = "BOOK_NOT_DUE";
 
 // Pure.  A refusal has one of these codes, and a reason (wire::ReasonOf):

@@ -32,6 +32,11 @@ Planned Planner::operator()(BookSchedule input) {
                   "book.book_version: is not above that of the book in force, "
                   "or of the one that waits");
   }
+  if (input.book.charter_serial < CharterSerial(state_)) {
+    return Refuse(absl::StatusCode::kFailedPrecondition, kBookCharterRolledBack,
+                  "charter.serial: is below that of a charter by which a book "
+                  "was adopted");
+  }
   // What was signed, and how many had to sign, is about those two.
   if (input.in_force != state_.book.manifest_digest ||
       input.waiting != state_.scheduled_book.manifest_digest) {

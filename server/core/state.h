@@ -172,6 +172,7 @@ struct BookVersion {
   std::string book_digest;      // SHA-256
   uint64_t book_version = 0;
   int64_t effective_from_ms = 0;
+  uint64_t charter_serial = 0;  // of the charter by which it was adopted
 
   bool operator==(const BookVersion&) const = default;
 };

@@ -27,17 +27,22 @@ certs::Identity PersonIn(const std::string& trust_domain,
 
 BookOffice::BookOffice(const certs::DevPki& pki, std::string home)
     : home_(std::move(home)), trust_domain_(pki.trust_domain()) {
-  const absl::Time now = RealClock().TimeNow();
   CHECK_OK(MakeDirectories(library()));
-  const auto charter = certs::DevBookCharter(
-      pki, {"counsel", "legal"}, now - absl::Hours(1), now + absl::Hours(24));
-  CHECK_OK(charter.status());
-  CHECK_OK(ReplaceFileDurably(this->charter(), *charter));
+  SignCharter(pki, 1);
   for (const char* id : kReviewers) {
     auto issued = pki.IssueStatementSigning(PersonIn(trust_domain_, id));
     CHECK_OK(issued.status());
     keys_.emplace(id, *std::move(issued));
   }
+}
+
+void BookOffice::SignCharter(const certs::DevPki& pki, uint64_t serial) {
+  const absl::Time now = RealClock().TimeNow();
+  const auto bytes =
+      certs::DevBookCharter(pki, {"counsel", "legal"}, now - absl::Hours(1),
+                            now + absl::Hours(24), serial);
+  CHECK_OK(bytes.status());
+  CHECK_OK(ReplaceFileDurably(charter(), *bytes));
 }
 
 std::string BookOffice::Publish(const PublishedBook& book) {

@@ -4,6 +4,7 @@
 #ifndef ENLACE_TESTS_INTEGRATION_BOOK_OFFICE_H_
 #define ENLACE_TESTS_INTEGRATION_BOOK_OFFICE_H_
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -30,6 +31,10 @@ class BookOffice {
 
   std::string library() const { return home_ + "/books"; }
   std::string charter() const { return home_ + "/charter.pb"; }
+
+  // Puts another charter in the place of the one that is there, which says the
+  // same but for its serial.
+  void SignCharter(const certs::DevPki& pki, uint64_t serial);
 
   // Puts the book and its reviews into the library; the digest of its manifest.
   std::string Publish(const PublishedBook& book);

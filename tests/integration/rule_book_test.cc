@@ -144,6 +144,32 @@ TEST(RuleBookTest, NodeRefusesABookInItsStoreThatItDidNotAdopt) {
   EXPECT_TRUE(StandsAs(3, v1::BookStatus::STANDING_IN_FORCE));
 }
 
+// Who was taken from the charter does not come back with an old file of it.
+TEST(RuleBookTest, AnOlderCharterBringsNoBookIntoForce) {
+  ASSERT_TRUE(StandsAs(3, v1::BookStatus::STANDING_IN_FORCE));
+  BookOffice& office = Nodes().office("us");
+  PublishedBook next{.files = SampleFiles(),
+                     .version = 4,
+                     .previous = BookOf(3).manifest_digest(),
+                     .effective_from = absl::Now()};
+  office.SignCharter(Nodes().pki("us"), 2);
+  next.previous = office.Publish(next);
+  next.version = 5;
+  ASSERT_TRUE(StandsAs(4, v1::BookStatus::STANDING_IN_FORCE));
+
+  office.SignCharter(Nodes().pki("us"), 1);
+  office.Publish(next);
+  ASSERT_TRUE(StandsAs(5, v1::BookStatus::STANDING_NOT_ADOPTED));
+  EXPECT_EQ(BookOf(5).problem().reason(), policy::kBookCharterRolledBack);
+  Nodes().StopNode("us");
+  Nodes().StartNode("us");
+  ASSERT_TRUE(StandsAs(5, v1::BookStatus::STANDING_NOT_ADOPTED));
+  EXPECT_EQ(BookOf(5).problem().reason(), policy::kBookCharterRolledBack);
+
+  office.SignCharter(Nodes().pki("us"), 2);
+  EXPECT_TRUE(StandsAs(5, v1::BookStatus::STANDING_IN_FORCE));
+}
+
 TEST(RuleBookTest, NodeWithoutASignedBookDoesNotStart) {
   const std::string home = OwnFolder("no_signed_book");
   app::Config config = Nodes().config("mx");

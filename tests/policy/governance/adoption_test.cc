@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -291,6 +292,24 @@ TEST(Adoption, ACharterOutOfItsTimeBacksNothing) {
   foreign.set_trust_domain("a.example");
   EXPECT_EQ(ReasonFor(CheckAdoption(foreign, book, reviews, {}, TestInstant())),
             kBookOutOfOrder);
+}
+
+TEST(Adoption, AnOlderCharterThanOneThatAdoptedABookBacksNothing) {
+  const TrueBook book = Version(1, kPermit, nullptr);
+  const std::vector<v1::BookReview> reviews = {Word(book, "ana"),
+                                               Word(book, "ben")};
+  v1::BookCharter charter = Charter();
+  for (const auto& [serial, reason] :
+       std::map<uint64_t, std::string>{{1, std::string(kBookCharterRolledBack)},
+                                       {2, std::string(kBookCharterRolledBack)},
+                                       {3, ""},
+                                       {4, ""}}) {
+    charter.set_serial(serial);
+    EXPECT_EQ(ReasonFor(CheckAdoption(charter, book, reviews,
+                                      {.charter_serial = 3}, TestInstant())),
+              reason)
+        << serial;
+  }
 }
 
 std::shared_ptr<const Book> BookOf(const std::string& vocabulary,

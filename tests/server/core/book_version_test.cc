@@ -127,6 +127,24 @@ TEST_F(BookVersionTest, AnUntrustedClockBringsNothingIntoForce) {
   EXPECT_EQ(ReasonFor(Schedule(VersionOf(2))), "CLOCK_UNTRUSTED");
 }
 
+TEST_F(BookVersionTest, ByAnOlderCharterNoBookIsAdopted) {
+  const auto by_charter = [](uint64_t number, uint64_t serial) {
+    BookVersion version = VersionOf(number);
+    version.charter_serial = serial;
+    return version;
+  };
+  EXPECT_EQ(ReasonFor(Schedule(by_charter(1, 7))), "");
+  EXPECT_EQ(ReasonFor(Schedule(by_charter(2, 6))), kBookCharterRolledBack)
+      << "the one that waits was adopted by 7";
+  EXPECT_EQ(ReasonFor(Activation(by_charter(1, 7))), "");
+  EXPECT_EQ(ReasonFor(Schedule(by_charter(2, 6))), kBookCharterRolledBack);
+  node_.Restart();
+  EXPECT_EQ(ReasonFor(Schedule(by_charter(2, 0))), kBookCharterRolledBack);
+  EXPECT_EQ(ReasonFor(Schedule(by_charter(2, 7))), "");
+  EXPECT_EQ(ReasonFor(Schedule(by_charter(3, 9))), "");
+  EXPECT_EQ(ReasonFor(Schedule(by_charter(4, 8))), kBookCharterRolledBack);
+}
+
 TEST_F(BookVersionTest, AJournalThatGoesBackIsRefused) {
   State state;
   journal::v1::BookScheduled scheduled;
@@ -137,6 +155,13 @@ TEST_F(BookVersionTest, AJournalThatGoesBackIsRefused) {
   EXPECT_TRUE(FoldBookScheduled(state, scheduled).ok());
   EXPECT_TRUE(FoldBookActivated(state, activated).ok());
   EXPECT_FALSE(FoldBookScheduled(state, scheduled).ok());
+
+  scheduled.mutable_book()->set_book_version(3);
+  state.book.charter_serial = 2;
+  scheduled.mutable_book()->set_charter_serial(1);
+  EXPECT_FALSE(FoldBookScheduled(state, scheduled).ok()) << "charter";
+  scheduled.mutable_book()->set_charter_serial(2);
+  EXPECT_TRUE(FoldBookScheduled(state, scheduled).ok());
 }
 
 }  // namespace
