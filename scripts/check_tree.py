@@ -38,7 +38,7 @@ MAY_INCLUDE = {
     "server/store": FLOOR + ["server/core"],
     "server/audit": FLOOR + ["server/core"],
     "server/settings": ["base", "certs"],
-    "server/http": ["base"],
+    "server/http": ["base", "server/settings"],
     "server/witness": FLOOR + ["server/audit", "server/http",
                                "server/settings"],
     "server/gate": FLOOR + ["proto/validation", "policy/engine",

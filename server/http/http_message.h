@@ -13,7 +13,8 @@ inline constexpr char kPlainText[] = "text/plain; charset=utf-8";
 struct Request {
   std::string method;  // "POST"
   std::string target;  // "/add-checkpoint", with the query if there is one
-  std::string body;
+  std::string body = {};
+  std::string if_none_match = {};  // that header, or ""
 };
 
 struct Response {
@@ -21,6 +22,8 @@ struct Response {
   std::string body = {};
   std::string content_type = kPlainText;
   std::string allow = {};  // of a 405: the method that is served
+  std::string cache_control = "no-store";
+  std::string etag = {};  // an entity tag with its quotes, or ""
 };
 
 using Handler = std::function<Response(const Request& request)>;

@@ -30,6 +30,7 @@ using BeastRequest = beast::http::request<beast::http::string_body>;
 // that the answer arrives before the connection is reset.
 constexpr absl::Duration kLingerMax = absl::Seconds(1);
 constexpr size_t kLingerBytesMax = 1 << 20;
+constexpr int kNotModified = 304;  // the one answer here without a body
 // Before accepting anew when there are no file descriptors.
 constexpr std::chrono::milliseconds kAcceptPause{100};
 
@@ -176,7 +177,9 @@ void Server::Connection::OnRead(const ErrorCode& error) {
   head_ = whole.method() == beast::http::verb::head;
   Request request{.method = std::string(View(whole.method_string())),
                   .target = std::string(View(whole.target())),
-                  .body = std::move(whole.body())};
+                  .body = std::move(whole.body()),
+                  .if_none_match = std::string(
+                      View(whole[beast::http::field::if_none_match]))};
   answering_ = true;
   stream_.expires_never();
   // The guard keeps the loop running while only the handler knows of this
@@ -199,8 +202,10 @@ void Server::Connection::Write(const Response& response, bool keep_alive) {
   answering_ = true;
   keep_alive = keep_alive && !loop_.stopping_;
   response_.emplace(static_cast<beast::http::status>(response.status), 11);
-  response_->set(beast::http::field::content_type, response.content_type);
-  response_->set(beast::http::field::cache_control, "no-store");
+  response_->set(beast::http::field::cache_control, response.cache_control);
+  if (!response.etag.empty()) {
+    response_->set(beast::http::field::etag, response.etag);
+  }
   if (!response.allow.empty()) {
     response_->set(beast::http::field::allow, response.allow);
   }
@@ -208,8 +213,12 @@ void Server::Connection::Write(const Response& response, bool keep_alive) {
     response_->set(beast::http::field::retry_after, "1");
   }
   response_->keep_alive(keep_alive);
-  if (!head_) response_->body() = response.body;
-  response_->prepare_payload();
+  if (response.status != kNotModified) {
+    response_->set(beast::http::field::content_type, response.content_type);
+    // Of a HEAD, that of the answer to a GET.
+    response_->content_length(response.body.size());
+    if (!head_) response_->body() = response.body;
+  }
   Rearm(loop_.options_.answer_time_max);
   beast::http::async_write(stream_, *response_,
                            [self = shared_from_this(), keep_alive](

@@ -48,12 +48,12 @@ absl::Status Serve(const WitnessSetup& setup, const enlace::StopSignals& stop) {
   ASSIGN_OR_RETURN(
       const std::unique_ptr<enlace::http::Server> server,
       enlace::http::Server::Start(
-          setup.server, [&routes](const enlace::http::Request& request) {
+          setup.listen.server, [&routes](const enlace::http::Request& request) {
             return routes.Answer(request);
           }));
-  if (!setup.ready_file.empty()) {
+  if (!setup.listen.ready_file.empty()) {
     RETURN_IF_ERROR(enlace::ReplaceFileDurably(
-        setup.ready_file, absl::StrCat(server->address(), "\n")));
+        setup.listen.ready_file, absl::StrCat(server->address(), "\n")));
   }
   enlace::Log(enlace::Severity::kInfo, "ready",
               {{"witness", setup.key.name()},

@@ -9,7 +9,6 @@
 #include "base/status_macros.h"
 #include "proto/wire/log_policy.h"
 #include "proto/wire/witness_request.h"
-#include "server/http/http_url.h"
 #include "server/settings/table_reader.h"
 #include "server/witness/witness_routes.h"
 
@@ -54,29 +53,6 @@ std::optional<wire::VerifierKey> OwnKey(TableReader& reader,
   return std::nullopt;
 }
 
-void ReadListen(TableReader& listen, const std::filesystem::path& folder,
-                std::string& prefix, std::string& ready_file,
-                http::ServerOptions& server) {
-  server.address = listen.Text("address");
-  const absl::Status address = http::CheckAddress(server.address);
-  if (!server.address.empty() && !address.ok()) {
-    listen.Mistake("address", absl::StrCat("is none: ", address.message()));
-  }
-  prefix = listen.Text("prefix", /*required=*/false);
-  if (!http::IsPathPrefix(prefix)) {
-    listen.Mistake("prefix", "must be a plain path, such as /tlog");
-  }
-  ready_file = listen.Text("ready_file", /*required=*/false);
-  if (!ready_file.empty()) ready_file = (folder / ready_file).string();
-  server.body_max = kAddCheckpointMax;
-  server.connections_max =
-      static_cast<size_t>(listen.Number("connections", 1, 10000, 64));
-  server.request_time_max =
-      absl::Seconds(listen.Number("request_seconds", 1, 60, 10));
-  server.answer_time_max = server.request_time_max;
-  listen.RefuseUnknown();
-}
-
 }  // namespace
 
 absl::StatusOr<WitnessSetup> LoadWitnessSetup(absl::string_view path) {
@@ -99,11 +75,11 @@ absl::StatusOr<WitnessSetup> LoadWitnessSetup(absl::string_view path) {
   std::string evidence = witness.Path("evidence", PathKind::kDirectoryToMake);
   witness.RefuseUnknown();
 
-  std::string prefix;
-  std::string ready_file;
-  http::ServerOptions server;
   TableReader listen = section("listen");
-  ReadListen(listen, file.folder, prefix, ready_file, server);
+  http::ListenSettings where = http::ReadListenTable(listen, file.folder);
+  where.server.body_max = kAddCheckpointMax;
+  std::string prefix = http::ReadPrefix(listen);
+  listen.RefuseUnknown();
 
   std::vector<wire::VerifierKey> log_keys;
   root.EachTable("log", [&](TableReader& log) {
@@ -127,13 +103,12 @@ absl::StatusOr<WitnessSetup> LoadWitnessSetup(absl::string_view path) {
                       .state_directory = std::move(state),
                       .evidence_directory = std::move(evidence),
                       .prefix = std::move(prefix),
-                      .ready_file = std::move(ready_file),
-                      .server = std::move(server)};
+                      .listen = std::move(where)};
 }
 
 std::string DescribeWitness(const WitnessSetup& setup) {
   std::string text = absl::StrCat("witness ", setup.key.Format(),
-                                  "\nlistens on ", setup.server.address,
+                                  "\nlistens on ", setup.listen.server.address,
                                   ": POST ", setup.prefix, "/add-checkpoint\n");
   for (const wire::VerifierKey& log : setup.log_keys) {
     absl::StrAppend(&text, "watches ", log.Format(), "\n  GET ", setup.prefix,

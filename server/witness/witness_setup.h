@@ -13,7 +13,7 @@
 #include "absl/strings/string_view.h"
 #include "certs/key.h"
 #include "proto/wire/verifier_key.h"
-#include "server/http/http_server.h"
+#include "server/http/listen_table.h"
 
 namespace enlace::witness {
 
@@ -24,8 +24,7 @@ struct WitnessSetup {
   std::string state_directory;              // what was cosigned last
   std::string evidence_directory;           // of forks
   std::string prefix;                       // of every path
-  std::string ready_file;                   // written once it serves; "" = none
-  http::ServerOptions server;
+  http::ListenSettings listen;
 };
 
 // Fails with kInvalidArgument and one line for each mistake: a missing or

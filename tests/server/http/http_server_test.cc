@@ -240,13 +240,44 @@ TEST(HttpServerTest, StopAnswersWhatWasReadAndReadsNoMore) {
   EXPECT_EQ(gate.entered, 1);
 }
 
-TEST(HttpServerTest, HeadHasNoBody) {
-  const auto server = StartServer(AnyPort());
+TEST(HttpServerTest, HeadHasTheHeadersOfGetAndNoBody) {
+  const auto server = StartServer(
+      AnyPort(), [](const Request&) -> Response { return {.body = "12345"}; });
+  std::string read[2];
+  for (const bool head : {false, true}) {
+    RawConnection connection(server->address());
+    ASSERT_TRUE(connection.Send(
+        absl::StrCat(head ? "HEAD" : "GET", " /x HTTP/1.0\r\n\r\n")));
+    read[head ? 1 : 0] = connection.ReadToTheEnd();
+  }
+  EXPECT_TRUE(absl::StartsWith(read[1], "HTTP/1.1 200"));
+  EXPECT_TRUE(absl::StrContains(read[1], "Content-Length: 5\r\n"));
+  EXPECT_EQ(read[0], absl::StrCat(read[1], "12345"));
+}
+
+TEST(HttpServerTest, WhatIsTheSameStillIsToldWithoutABody) {
+  const auto server =
+      StartServer(AnyPort(), [](const Request& request) -> Response {
+        const bool same = request.if_none_match == "\"t\"";
+        return {.status = same ? 304 : 200,
+                .body = same ? "" : "bytes",
+                .cache_control = "public, max-age=2",
+                .etag = "\"t\""};
+      });
   RawConnection connection(server->address());
-  ASSERT_TRUE(connection.Send("HEAD /x HTTP/1.0\r\n\r\n"));
-  const std::string read = connection.ReadToTheEnd();
-  EXPECT_TRUE(absl::StartsWith(read, "HTTP/1.1 200"));
-  EXPECT_TRUE(absl::EndsWith(read, "\r\n\r\n"));
+  for (const char* tag : {"\"t\"", "\"u\""}) {
+    const bool same = tag[1] == 't';
+    ASSERT_TRUE(connection.Send(
+        absl::StrCat("GET / HTTP/1.1\r\nIf-None-Match: ", tag, "\r\n\r\n")));
+    const std::string read = connection.ReadUntil(same ? "\r\n\r\n" : "bytes");
+    EXPECT_TRUE(absl::StartsWith(read, same ? "HTTP/1.1 304" : "HTTP/1.1 200"));
+    EXPECT_TRUE(absl::StrContains(read, "ETag: \"t\"\r\n"));
+    EXPECT_TRUE(
+        absl::StrContains(read, "Cache-Control: public, max-age=2\r\n"));
+    // RFC 9110, section 8.6: not the length of what is not there.
+    EXPECT_EQ(absl::StrContains(read, "Content-Length"), !same);
+    EXPECT_EQ(absl::StrContains(read, "Content-Type"), !same);
+  }
 }
 
 }  // namespace

@@ -67,11 +67,11 @@ TEST_F(WitnessSetupTest, ReadsEveryKey) {
   EXPECT_EQ(setup->key.public_key(), setup->signer.public_key());
   EXPECT_EQ(setup->state_directory, folder_ / "state");
   EXPECT_EQ(setup->evidence_directory, folder_ / "evidence");
-  EXPECT_EQ(setup->ready_file, folder_ / "ready");
+  EXPECT_EQ(setup->listen.ready_file, folder_ / "ready");
   EXPECT_EQ(setup->prefix, "/tlog");
-  EXPECT_EQ(setup->server.address, "127.0.0.1:0");
-  EXPECT_EQ(setup->server.connections_max, 8u);
-  EXPECT_EQ(setup->server.request_time_max, absl::Seconds(3));
+  EXPECT_EQ(setup->listen.server.address, "127.0.0.1:0");
+  EXPECT_EQ(setup->listen.server.connections_max, 8u);
+  EXPECT_EQ(setup->listen.server.request_time_max, absl::Seconds(3));
   ASSERT_EQ(setup->log_keys.size(), 1u);
   const std::string described = DescribeWitness(*setup);
   for (const std::string& said :
