@@ -17,6 +17,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/process_rights.h"
 #include "base/status_macros.h"
 #include "certs/dev/dev_book_charter.h"
 #include "certs/dev/dev_link_file.h"
@@ -223,6 +224,7 @@ int Run(int argc, char** argv) {
 }  // namespace enlace::certs
 
 int main(int argc, char** argv) {
+  enlace::KeepOutOfDumps();
   const std::string verb = argc > 1 ? argv[1] : "";
   if (verb == "issue") return enlace::certs::RunIssue(argc - 1, argv + 1);
   if (verb == "link") return enlace::certs::RunLink(argc - 1, argv + 1);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "base/process_rights.h"
 #include "certs/tls.h"
 #include "certs/tls_dial.h"
 #include "client/cli/command_line.h"
@@ -16,6 +17,7 @@
 #include "client/library/node_session.h"
 
 int main(int argc, char** argv) {
+  enlace::KeepOutOfDumps();
   CHECK_OK(enlace::certs::InstallTlsConfiguration());
   // gRPC prints lines of its own that say less than the status it returns.
   gpr_set_log_function([](gpr_log_func_args*) {});

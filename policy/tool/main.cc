@@ -7,6 +7,7 @@
 
 #include "absl/time/time.h"
 #include "base/clock.h"
+#include "base/process_rights.h"
 #include "policy/facts/date_text.h"
 #include "policy/tool/check_command.h"
 #include "policy/tool/coverage_command.h"
@@ -123,6 +124,7 @@ CLI::App* AddReplay(CLI::App& app, policy::ReplaySettings& settings,
 }  // namespace
 
 int main(int argc, char** argv) {
+  enlace::KeepOutOfDumps();
   CLI::App app("rulebook: check and test the rule books of Enlace");
   app.require_subcommand(1);
   std::string lang = "en";

@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/process_rights.h"
 #include "base/stop_signals.h"
 #include "certs/tls.h"
 #include "server/app/config.h"
@@ -31,6 +32,7 @@ void LogOfGrpc(gpr_log_func_args* args) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  enlace::KeepOutOfDumps();
   CHECK_OK(enlace::certs::InstallTlsConfiguration());
   gpr_set_log_function(LogOfGrpc);
   // It prints bytes that are no UTF-8, and those come from callers.

@@ -1,7 +1,5 @@
 // enlace-witness: a neutral witness of other people's logs.
 
-#include <sys/prctl.h>
-
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
@@ -11,6 +9,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/process_rights.h"
 #include "base/status_macros.h"
 #include "base/stop_signals.h"
 #include "server/audit/signer_anchor.h"
@@ -25,13 +24,6 @@ using enlace::witness::WitnessSetup;
 
 constexpr int kExitFailed = 1;
 constexpr int kExitUsage = 2;
-
-// No core file and no debugger of the same user gets the key; nothing that
-// this process could be made to run gains rights.
-void GiveUpRights() {
-  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-}
 
 // Serves until a signal arrives.
 absl::Status Serve(const WitnessSetup& setup, const enlace::StopSignals& stop) {
@@ -68,7 +60,8 @@ absl::Status Serve(const WitnessSetup& setup, const enlace::StopSignals& stop) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  GiveUpRights();
+  enlace::KeepOutOfDumps();
+  enlace::GainNoRights();
   const enlace::StopSignals stop;
 
   CLI::App app("A neutral witness of audit logs.", "enlace-witness");
