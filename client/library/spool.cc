@@ -79,6 +79,12 @@ absl::Status CheckIdentity(sqlite::Database& database, absl::string_view path) {
       "`", path, "` is no spool of this version; name another file"));
 }
 
+// The write-ahead log has pages as they were before something was dropped,
+// until it is written over; or for good, if the process is killed.
+absl::Status EmptyLog(sqlite::Database& database) {
+  return database.QueryInteger("PRAGMA wal_checkpoint(TRUNCATE)").status();
+}
+
 absl::StatusOr<SpooledRecord> RowOf(const sqlite::Statement& row) {
   SpooledRecord record;
   record.key = std::string(row.Bytes(0));
@@ -111,6 +117,7 @@ absl::StatusOr<std::unique_ptr<Spool>> Spool::Open(absl::string_view path,
   const bool pages = std::filesystem::file_size(file) % kPageSizeMin == 0;
   if (tables == 0 && pages) RETURN_IF_ERROR(CreateTables(database));
   RETURN_IF_ERROR(CheckIdentity(database, path));
+  RETURN_IF_ERROR(EmptyLog(database));
   auto spool =
       absl::WrapUnique(new Spool(std::move(lock), std::move(database), clock));
   RETURN_IF_ERROR(spool->Prepare());
@@ -228,7 +235,7 @@ absl::StatusOr<uint64_t> Spool::PendingCount() {
 absl::Status Spool::Settle(
     absl::Span<const std::pair<std::string, v1::SubmitResult>> answers) {
   const absl::MutexLock lock(&mutex_);
-  return InTransaction([&]() ABSL_NO_THREAD_SAFETY_ANALYSIS {
+  const absl::Status done = InTransaction([&]() ABSL_NO_THREAD_SAFETY_ANALYSIS {
     for (const auto& [key, result] : answers) {
       const std::string bytes = result.SerializeAsString();
       CHECK(!bytes.empty());
@@ -238,6 +245,8 @@ absl::Status Spool::Settle(
     }
     return absl::OkStatus();
   });
+  RETURN_IF_ERROR(done);
+  return EmptyLog(database_);
 }
 
 }  // namespace enlace::client

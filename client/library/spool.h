@@ -73,8 +73,8 @@ class Spool {
   absl::StatusOr<uint64_t> PendingCount();
 
   // The node's answer for each key, in one transaction; the records' bytes are
-  // dropped.  The first answer for a key stands.  REQUIRES: answers that say
-  // something.
+  // dropped, and in none of the spool's files once this returns OK.  The first
+  // answer for a key stands.  REQUIRES: answers that say something.
   absl::Status Settle(
       absl::Span<const std::pair<std::string, v1::SubmitResult>> answers);
 

@@ -67,10 +67,13 @@ class Import:
         before = self.spool_state()
         process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL,
                                    stderr=subprocess.DEVNULL)
+        grown = False  # what the last one left in the log goes at the start
         while process.poll() is None and transactions > 0:
             now = self.spool_state()
             if now not in (before, None):
-                before, transactions = now, transactions - 1
+                before = now
+                grown = grown or now[0] > 0
+                transactions -= 1 if grown else 0
             time.sleep(0.001)
         time.sleep(self.rng.uniform(0, 0.03))
         killed = process.poll() is None

@@ -213,6 +213,44 @@ TEST_F(SpoolTest, OnlyItsOwnerReadsIt) {
   }
 }
 
+TEST_F(SpoolTest, WhatIsSettledIsInNoneOfItsFiles) {
+  const SignedRecord record = Signed("FirearmTraceRequest", "trace_request");
+  const auto is_held = [&] {
+    for (const char* suffix : {"", "-wal"}) {
+      const std::string file = path() + suffix;
+      if (!FileExists(file)) continue;
+      // Any part of it, since a page may end within.
+      const std::string content = *ReadFile(file);
+      for (size_t i = 0; i + 64 <= record.bytes.size(); i += 64) {
+        if (absl::StrContains(content, record.bytes.substr(i, 64))) return true;
+      }
+    }
+    return false;
+  };
+  Keep("a", record);
+  EXPECT_TRUE(is_held());
+  v1::SubmitResult result;
+  result.set_outcome("as decided");
+  ASSERT_TRUE(spool_->Settle({{"a", result}}).ok());
+  EXPECT_FALSE(is_held());
+}
+
+TEST_F(SpoolTest, NorIfTheProcessEndedBeforeItWasDropped) {
+  const SignedRecord record = Signed("FirearmTraceRequest", "trace_request");
+  Keep("a", record);
+  // As a process leaves it that is killed: the log is not written back.
+  const std::string copy = nations_.folder() + "/killed.db";
+  for (const char* suffix : {"", "-wal"}) {
+    std::filesystem::copy_file(path() + suffix, copy + suffix);
+  }
+  ASSERT_GT(std::filesystem::file_size(copy + "-wal"), 0u);
+  const auto spool = Spool::Open(copy, nations_.clock);
+  ASSERT_TRUE(spool.ok()) << spool.status();
+  EXPECT_EQ(std::filesystem::file_size(copy + "-wal"), 0u);
+  // What waits is still there.
+  EXPECT_EQ((*(*spool)->Find("a"))->record.bytes, record.bytes);
+}
+
 TEST_F(SpoolTest, AnotherProgramsFileIsRefused) {
   const std::string other = nations_.folder() + "/other.db";
   auto database = sqlite::Database::Open(other, sqlite::Database::Mode::kWrite);
