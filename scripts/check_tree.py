@@ -41,6 +41,7 @@ MAY_INCLUDE = {
     "server/http": ["base", "server/settings"],
     "server/witness": FLOOR + ["server/audit", "server/http",
                                "server/settings"],
+    "server/published": ["base", "proto", "server/http", "server/settings"],
     "server/gate": FLOOR + ["proto/validation", "policy/engine",
                             "policy/facts", "policy/replay", "server/core"],
     "server/peer": FLOOR + ["server/core", "server/gate"],

@@ -47,6 +47,10 @@ class ConfigReader {
     config.annex_directory = node.Path("annex", PathKind::kDirectoryToMake);
     config.key_directory = node.Path("keys", PathKind::kDirectoryToMake);
     config.anchor_directory = node.Path("anchor", PathKind::kDirectoryToMake);
+    const std::string witnessed = node.Text("witnessed", /*required=*/false);
+    if (!witnessed.empty()) {
+      config.witnessed_directory = (file_.folder / witnessed).string();
+    }
     node.RefuseUnknown();
     TableReader book = Section("book");
     config.book_library = book.Path("library", PathKind::kExisting);

@@ -34,10 +34,11 @@ struct Config {
   std::string store_directory;
   std::string audit_directory;  // tlog-tiles
   std::string annex_directory;
-  std::string key_directory;      // key-encryption keys; never in backups
-  std::string anchor_directory;   // signer anchor; never in backups
-  std::string book_library;       // bundles and reviews of rule books
-  std::string book_charter_path;  // who may sign them
+  std::string key_directory;        // key-encryption keys; never in backups
+  std::string anchor_directory;     // signer anchor; never in backups
+  std::string witnessed_directory;  // what was cosigned last; "" = none
+  std::string book_library;         // bundles and reviews of rule books
+  std::string book_charter_path;    // who may sign them
 
   std::string agency_listener;  // host:port
   std::string peer_listener;    // host:port

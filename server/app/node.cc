@@ -90,8 +90,10 @@ absl::Status Node::OpenWitness() {
   ASSIGN_OR_RETURN(
       anchor_, audit::SignerAnchor::Open(config_.anchor_directory + "/anchor"));
   std::vector<wire::VerifierKey> watched;
+  std::vector<std::string> origins;
   for (const auto& [nation, peer] : trust_.peers) {
     watched_logs_[nation] = peer.log_key.name();
+    origins.push_back(peer.log_key.name());
     watched.push_back(peer.log_key);
   }
   witness_ = std::make_unique<audit::Witness>(
@@ -99,6 +101,10 @@ absl::Status Node::OpenWitness() {
                                   anchor_.get(), &RealClock(),
                                   config_.anchor_directory + "/forks"},
       std::move(watched));
+  if (config_.witnessed_directory.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(
+      witnessed_copies_,
+      WitnessedCopies::Start(config_.witnessed_directory, *witness_, origins));
   return absl::OkStatus();
 }
 
@@ -354,6 +360,7 @@ void Node::Stop() {
     turned_away_.LogAll(*pipeline_, *drafts_);
     pipeline_->Stop();
   }
+  if (witnessed_copies_ != nullptr) witnessed_copies_->Stop();
   agency_door_.reset();
   peer_door_.reset();
 }

@@ -27,6 +27,7 @@
 #include "server/app/rule_books.h"
 #include "server/app/ticker.h"
 #include "server/app/trust.h"
+#include "server/app/witnessed_copies.h"
 #include "server/app/witnesses.h"
 #include "server/audit/audit_log.h"
 #include "server/audit/signer_anchor.h"
@@ -101,6 +102,7 @@ class Node {
   std::unique_ptr<audit::SignerAnchor> anchor_;
   std::map<std::string, std::string> watched_logs_;  // nation -> origin
   std::unique_ptr<audit::Witness> witness_;
+  std::unique_ptr<WitnessedCopies> witnessed_copies_;  // null if not wanted
   std::unique_ptr<NeutralWitnesses> neutral_;
   std::unique_ptr<audit::AuditLog> log_;
   std::unique_ptr<gate::Pipeline> pipeline_;

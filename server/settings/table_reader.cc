@@ -105,6 +105,15 @@ int64_t TableReader::Number(absl::string_view key, int64_t low, int64_t high,
   return otherwise;
 }
 
+bool TableReader::Flag(absl::string_view key) {
+  known_.insert(std::string(key));
+  const auto value = table_[std::string(key)];
+  if (!value) return false;
+  const auto flag = value.value_exact<bool>();
+  if (!flag) Mistake(key, "must be true or false");
+  return flag.value_or(false);
+}
+
 void TableReader::Mistake(absl::string_view key, absl::string_view what) {
   mistakes_.push_back(absl::StrCat(where_, key, " ", what));
 }

@@ -63,6 +63,8 @@ class TableReader {
   // From `low` to `high`; `otherwise` if the key is not there.
   int64_t Number(absl::string_view key, int64_t low, int64_t high,
                  int64_t otherwise);
+  // True or false; false if the key is not there.
+  bool Flag(absl::string_view key);
 
   void Mistake(absl::string_view key, absl::string_view what);
 

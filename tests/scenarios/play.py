@@ -22,6 +22,7 @@ import tomllib
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from player import Player  # noqa: E402
 from program_answers import can_play  # noqa: E402
+from published import verify_served  # noqa: E402
 from sandbox import NATIONS, REPOSITORY, Sandbox  # noqa: E402
 
 FOLDER = pathlib.Path(__file__).resolve().parent
@@ -125,7 +126,8 @@ def play_all(sandbox, scenarios, through):
     print_transfers(sandbox)
     (sandbox.out / "outcomes.json").write_text(
         json.dumps(player.outcomes, ensure_ascii=False, indent=1) + "\n")
-    return verify_logs(sandbox) and good
+    verified = verify_logs(sandbox)
+    return verify_served(sandbox, print) and verified and good
 
 
 def main():

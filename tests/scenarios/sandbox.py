@@ -224,6 +224,7 @@ audit = "audit"
 annex = "annex"
 keys = "keys"
 anchor = "anchor"
+witnessed = "witnessed"
 
 [book]
 library = "books"

@@ -2,6 +2,8 @@
 # Verifies both logs and all receipts with verifiers this project did not write.
 #
 #   tests/verifiers/verify_log.sh DIR
+#   tests/verifiers/verify_log.sh served [-entries] [-monitor URL] URL \
+#     AUDIT.VKEY WITNESS.VKEY...
 #
 # DIR is what scripts/demo leaves: a folder a nation with audit/, audit.vkey and
 # witness.vkey, and receipts/*.tlog-proof.  One line for each verifier; exit code
@@ -9,14 +11,14 @@
 # golang-golang-x-mod-dev.  transparency-dev/formats, which checks cosignatures,
 # runs where Go is 1.25 or newer (Debian 12's is not) and its module is at hand
 # or can be fetched; @sigstore/verify where `npm ci` was run in
-# tests/verifiers/node.
+# tests/verifiers/node.  With `served`, x/mod reads one log over HTTP; exit code 2
+# means that it is not installed.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-if [[ $# != 1 || ! -d $1 ]]; then
-  echo "usage: verify_log.sh DIR" >&2
+if [[ $# == 0 || $1 != served && ( $# != 1 || ! -d $1 ) ]]; then
+  echo "usage: verify_log.sh DIR | served URL AUDIT.VKEY WITNESS.VKEY..." >&2
   exit 2
 fi
-dir=$(cd "$1" && pwd)
 built=${ENLACE_VERIFIERS:-$here/../../build/verifiers}
 mkdir -p "$built"
 
@@ -26,13 +28,17 @@ if ! [[ -d /usr/share/gocode/src/golang.org/x/mod/sumdb ]] ||
   echo "verify_log.sh: install golang-go and golang-golang-x-mod-dev" >&2
   exit 2
 fi
-if ! [[ $built/verify_log -nt $here/go/verify_log.go &&
-        $built/verify_log -nt $here/go/witness.go ]]; then
+if ! [[ -x $built/verify_log ]] ||
+    [[ -n $(find "$here/go" -newer "$built/verify_log") ]]; then
   (cd "$here/go" && GO111MODULE=off GOFLAGS= GOTOOLCHAIN=local GOPROXY=off \
       GOPATH=/usr/share/gocode GOCACHE="$built/cache" \
       go build -o "$built/verify_log.$$" .)
   mv "$built/verify_log.$$" "$built/verify_log"
 fi
+if [[ $1 == served ]]; then
+  exec "$built/verify_log" "$@"
+fi
+dir=$(cd "$1" && pwd)
 "$built/verify_log" "$dir"
 
 go_minor=$(go env GOVERSION 2>/dev/null | sed -n 's/^go1\.\([0-9]*\).*/\1/p')

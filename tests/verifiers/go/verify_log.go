@@ -3,12 +3,14 @@
 // proofs).
 //
 //	verify_log DIR
+//	verify_log served [-entries] [-monitor URL] URL AUDIT.VKEY WITNESS.VKEY...
 //
 // DIR has one folder a nation, with audit.vkey and audit/ (the log), witness.vkey,
 // and may have receipts/*.tlog-proof.  A log must be signed by its own key and
 // cosigned by another nation's witness; its root is derived again from the
 // entries, and every tile file compared with what that gives.  A receipt must be
-// of one of the logs, signed and cosigned, and lead to the entry there.
+// of one of the logs, signed and cosigned, and lead to the entry there.  `served`
+// is about one log that is read over HTTP (served.go).
 //
 // Prints one line.  Exit code 1 and the reason on standard error if anything is
 // wrong.
@@ -48,11 +50,15 @@ type trust struct {
 }
 
 func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: verify_log DIR")
+	if len(os.Args) < 2 || len(os.Args) > 2 && os.Args[1] != "served" {
+		fmt.Fprintln(os.Stderr, "usage: verify_log DIR | verify_log served URL AUDIT.VKEY WITNESS.VKEY...")
 		os.Exit(2)
 	}
-	if err := run(os.Args[1]); err != nil {
+	work := func() error { return run(os.Args[1]) }
+	if os.Args[1] == "served" {
+		work = func() error { return runServed(os.Args[2:]) }
+	}
+	if err := work(); err != nil {
 		fmt.Fprintln(os.Stderr, "verify_log:", err)
 		os.Exit(1)
 	}
@@ -228,17 +234,26 @@ func readBundle(dir string, first, size int64) ([][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	entries, err := splitBundle(data, count)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", filePath(tile), err)
+	}
+	return entries, nil
+}
+
+// The `count` entries of a bundle.
+func splitBundle(data []byte, count int64) ([][]byte, error) {
 	var entries [][]byte
 	for i := int64(0); i < count; i++ {
 		if len(data) < 2 || len(data)-2 < int(binary.BigEndian.Uint16(data)) {
-			return nil, fmt.Errorf("%s: torn entry", filePath(tile))
+			return nil, errors.New("torn entry")
 		}
 		end := 2 + int(binary.BigEndian.Uint16(data))
 		entries = append(entries, data[2:end:end])
 		data = data[end:]
 	}
 	if len(data) != 0 {
-		return nil, fmt.Errorf("%s: bytes after the last entry", filePath(tile))
+		return nil, errors.New("bytes after the last entry")
 	}
 	return entries, nil
 }

@@ -1,0 +1,34 @@
+// What a program that serves what others have published is told: one TOML
+// file, read and checked whole before anything is opened.  It names no key.
+//
+// docs/http.md explains every key.
+
+#ifndef ENLACE_SERVER_PUBLISHED_PUBLISHED_SETUP_H_
+#define ENLACE_SERVER_PUBLISHED_PUBLISHED_SETUP_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "server/http/listen_table.h"
+#include "server/published/published_routes.h"
+
+namespace enlace::published {
+
+struct PublishedSetup {
+  http::ListenSettings listen;
+  std::vector<ServedLog> logs;
+  std::vector<ServedFolder> witnesses;  // with the logs at least one
+};
+
+// Fails with kInvalidArgument and one line for each mistake: a missing or
+// unknown key, a folder that is not there or cannot be read, one path for two.
+absl::StatusOr<PublishedSetup> LoadPublishedSetup(absl::string_view path);
+
+// What it would do, for a person: the address, and each path with its folder.
+std::string DescribePublished(const PublishedSetup& setup);
+
+}  // namespace enlace::published
+
+#endif  // ENLACE_SERVER_PUBLISHED_PUBLISHED_SETUP_H_
