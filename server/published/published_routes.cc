@@ -20,6 +20,8 @@ constexpr char kBytes[] = "application/octet-stream";
 constexpr char kForSeconds[] = "public, max-age=2";
 // What has such a name never changes.
 constexpr char kForEver[] = "public, max-age=31536000, immutable";
+// Nor what is not for everybody; a cache between must not hand it to others.
+constexpr char kForReaderForEver[] = "private, max-age=31536000, immutable";
 
 constexpr size_t kCheckpointMax = 64 << 10;  // a note of 100 lines
 constexpr size_t kHashTileMax = wire::kTileWidth * kHashSize;
@@ -103,7 +105,7 @@ http::Response PublishedRoutes::AnswerTile(const Log& log,
   if (!bytes.ok()) return Failed(bytes.status());
   return {.body = *std::move(bytes),
           .content_type = kBytes,
-          .cache_control = kForEver};
+          .cache_control = entries ? kForReaderForEver : kForEver};
 }
 
 http::Response PublishedRoutes::AnswerCheckpoint(const PublishedFolder& folder,
