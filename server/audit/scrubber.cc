@@ -87,9 +87,6 @@ absl::StatusOr<Scrubber::Block> Scrubber::Derive(uint64_t first, uint64_t end,
                                                  wire::HashReader tree) const {
   ASSIGN_OR_RETURN(const std::vector<core::AuditRow> rows,
                    log_.store->ReadAudit(first, end - first));
-  if (rows.size() != end - first) {
-    return Damaged(first + rows.size(), "is missing");
-  }
   Block block{.first = first, .end = end};
   wire::CompactTree derived;
   for (const core::AuditRow& row : rows) {
@@ -98,6 +95,9 @@ absl::StatusOr<Scrubber::Block> Scrubber::Derive(uint64_t first, uint64_t end,
     const Hash leaf = wire::HashLeaf(row.entry);
     derived.Append(leaf);
     absl::StrAppend(&block.leaves, AsBytes(leaf));
+  }
+  if (rows.size() != end - first) {
+    return Damaged(first + rows.size(), "is missing");
   }
   if (rows.size() == kBlockSize) {
     ASSIGN_OR_RETURN(const Hash hash,

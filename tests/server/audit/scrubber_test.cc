@@ -140,6 +140,14 @@ TEST_F(ScrubberTest, AnEntryThatIsGoneIsLocated) {
   EXPECT_THAT(std::string(status.message()), HasSubstr("entry 280 "));
 }
 
+TEST_F(ScrubberTest, AnEntryThatIsGoneFromTheLastBlockIsLocated) {
+  ASSERT_TRUE(PublishSize(300).ok());
+  store_.rows.erase(store_.rows.begin() + 270);
+  const absl::Status status = Round().status();
+  EXPECT_TRUE(absl::IsDataLoss(status)) << status;
+  EXPECT_THAT(std::string(status.message()), HasSubstr("entry 270 "));
+}
+
 // What was erased in the journal goes from the published openings too.
 TEST_F(ScrubberTest, AnErasedOpeningIsErasedInTheFile) {
   ASSERT_TRUE(PublishSize(300).ok());
