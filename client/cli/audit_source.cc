@@ -80,7 +80,8 @@ absl::StatusOr<AuditSummary> ReadAudit(
   }
   const AuditFiles files{.audit_dir = source.audit_dir,
                          .annex_dir = AnnexFolder(source),
-                         .partial_annex = source.partial_annex};
+                         .partial_annex = source.partial_annex,
+                         .kept_checkpoints = source.kept_paths};
   if (!files.annex_dir.empty() && !FileExists(files.annex_dir)) {
     return absl::InvalidArgumentError(
         absl::StrCat(files.annex_dir, ": no such folder"));

@@ -21,6 +21,7 @@ struct AuditSource {
   std::string log_vkey_path;
   std::vector<std::string> witness_vkey_paths;
   bool partial_annex = false;
+  std::vector<std::string> kept_paths = {};  // of `verify` alone
 };
 
 // Where the openings are: the folder that was named, or the usual one if it

@@ -100,6 +100,13 @@ void AddAuditVerify(Command audit, Shell& shell) {
        "enlace audit verify AUDIT_DIR --witness-vkey WITNESS.vkey"});
   auto source = std::make_shared<AuditSource>();
   AddAuditSource(verb, *source, shell);
+  verb.AddOption(
+          "--kept", source->kept_paths,
+          shell.Say({"Checkpoint of this log that was kept; the log must still "
+                     "contain what it covers",
+                     "Punto de control de esta bitácora que se conservó; la "
+                     "bitácora debe contener aún lo que abarca"}))
+      .Value("FILE");
   verb.OnRun(shell, [&shell, source] { return Verify(*source, shell); });
 }
 

@@ -45,6 +45,8 @@ class AuditReader {
 
   AuditSummary Read() {
     if (!ReadCheckpoint()) return std::move(summary_);
+    ReadKept();
+    CompareKept();
     const uint64_t bundles =
         (summary_.size + wire::kTileWidth - 1) / wire::kTileWidth;
     bool complete = true;
@@ -104,6 +106,43 @@ class AuditReader {
     return true;
   }
 
+  void ReadKept() {
+    for (const std::string& path : files_.kept_checkpoints) {
+      const auto bytes = ReadFile(path);
+      if (!bytes.ok()) {
+        Find(path, std::nullopt, "cannot be read");
+        continue;
+      }
+      const auto kept = wire::OpenCheckpoint(*bytes, {keys_.log}, {});
+      if (!kept.ok()) {
+        Find(path, std::nullopt, std::string(kept.status().message()));
+      } else if (kept->checkpoint.size > summary_.size) {
+        Find(path, std::nullopt,
+             absl::StrCat("the log had ", kept->checkpoint.size,
+                          " entries when it signed this, and now has ",
+                          summary_.size));
+      } else {
+        kept_.push_back({kept->checkpoint.size, kept->checkpoint.root, path});
+      }
+    }
+    // The smallest last.
+    std::sort(kept_.begin(), kept_.end(),
+              [](const Kept& a, const Kept& b) { return a.size > b.size; });
+  }
+
+  // Whether what was signed once is what the log has had up to here.
+  void CompareKept() {
+    while (!kept_.empty() && kept_.back().size == tree_.size()) {
+      const Kept kept = std::move(kept_.back());
+      kept_.pop_back();
+      if (kept.root == tree_.Root()) continue;
+      Find(kept.path, std::nullopt,
+           absl::StrCat("the first ", kept.size,
+                        " entries are not those for which the log signed "
+                        "this: it has two histories"));
+    }
+  }
+
   // False if the tree cannot be built further.
   bool ReadBundle(uint64_t bundle) {
     const uint64_t first = bundle * wire::kTileWidth;
@@ -136,6 +175,7 @@ class AuditReader {
     tree_.Append(opened.leaf_hash, [this](wire::NodeId node, const Hash& hash) {
       Completed(node, hash);
     });
+    CompareKept();
     auto entry = wire::DecodeAuditEntry(bytes);
     if (!entry.ok()) {
       Find(path, index, std::string(entry.status().message()));
@@ -255,9 +295,17 @@ class AuditReader {
     }
   }
 
+  // A checkpoint that the log must contain.
+  struct Kept {
+    uint64_t size = 0;
+    Hash root{};
+    std::string path;
+  };
+
   const AuditFiles& files_;
   const AuditKeys& keys_;
   absl::FunctionRef<void(const OpenedEntry&)> visit_;
+  std::vector<Kept> kept_;  // not compared yet
   wire::CompactTree tree_;
   std::map<int, std::string> open_tiles_;  // level -> hashes so far
   AuditSummary summary_;

@@ -41,6 +41,11 @@ struct AuditFiles {
   // Otherwise an entry without its opening is a finding: it may have been
   // removed.
   bool partial_annex = false;
+
+  // Checkpoints of this log that were kept.  What one of them covers must be in
+  // the log; else it was rolled back, or has a second history, which nothing in
+  // its folder can tell.  Findings about one name its path as it stands here.
+  std::vector<std::string> kept_checkpoints = {};
 };
 
 struct AuditKeys {
@@ -50,7 +55,7 @@ struct AuditKeys {
 
 // One thing that does not verify.
 struct AuditFinding {
-  std::string file;               // below its directory
+  std::string file;               // below its directory; of one kept, its path
   std::optional<uint64_t> index;  // of the entry, where there is one
   std::string what;
 };

@@ -73,6 +73,7 @@ TEST_F(TranscriptTest, Resend) { Play("resend"); }
 TEST_F(TranscriptTest, Inbox) { Play("inbox"); }
 TEST_F(TranscriptTest, Show) { Play("show"); }
 TEST_F(TranscriptTest, Audit) { Play("audit"); }
+TEST_F(TranscriptTest, AuditKept) { Play("audit_kept"); }
 TEST_F(TranscriptTest, AuditEntry) { Play("audit_entry"); }
 TEST_F(TranscriptTest, AuditSearch) { Play("audit_search"); }
 TEST_F(TranscriptTest, AuditTimeline) { Play("audit_timeline"); }
