@@ -25,8 +25,8 @@ REPOSITORY = FOLDER.parents[1]
 sys.path.insert(0, str(REPOSITORY / "tests/scenarios"))
 
 import document  # noqa: E402
-from figures import (AUDIT_ENTRIES, FIGURES, GROUPS, LEAST, LIMITS,  # noqa: E402
-                     ORDER)
+from figures import (AUDIT_ENTRIES, FIGURES, GROUPS, LARGE_ENTRIES,  # noqa: E402
+                     LEAST, LIMITS, ORDER)
 import play  # noqa: E402
 import player  # noqa: E402
 import sandbox as nations  # noqa: E402
@@ -45,6 +45,7 @@ class Bench:
     def __init__(self, out, binaries, short):
         self.out, self.binaries, self.short = out, binaries, short
         self.round = 0
+        self.large = None
 
     def load(self, *arguments):
         done = subprocess.run(
@@ -77,15 +78,29 @@ class Bench:
                 for b in json.loads(done.stdout)["benchmarks"]
                 if b.get("aggregate_name") == "median"}
 
-    def measure_audit(self):
+    def on_log(self, entries, *options):
         folder = self.out / "log"
         folder.mkdir()
-        done = subprocess.run(
-            [self.binaries / "bench_audit", "--folder", folder, "--entries",
-             "3000" if self.short else str(AUDIT_ENTRIES)],
-            capture_output=True, text=True, timeout=600, check=True)
-        shutil.rmtree(folder)
+        try:
+            done = subprocess.run(
+                [self.binaries / "bench_audit", "--folder", folder, "--entries",
+                 str(entries), *options],
+                capture_output=True, text=True, timeout=3600, check=True)
+        finally:
+            shutil.rmtree(folder)
         return json.loads(done.stdout)
+
+    def measure_audit(self):
+        return self.on_log(3000 if self.short else AUDIT_ENTRIES)
+
+    def measure_large_audit(self):
+        """Made once: it takes minutes, and gigabytes meanwhile."""
+        if self.large is None:
+            large, small = ((3000, 1000) if self.short else
+                            (LARGE_ENTRIES, LARGE_ENTRIES // 10))
+            self.large = {"small": self.on_log(small, "--bare"),
+                          "large": self.on_log(large, "--bare")}
+        return self.large
 
     def measure_sync(self):
         return self.load("sync", "--folder", self.out, *self.lone())
@@ -250,7 +265,7 @@ def main():
         document.write(pathlib.Path(options.document), setup, rows)
     over = [r for r in rows if r["value"] > LIMITS.get(r["name"], float("inf"))]
     for row in over:
-        print(f"OVER: {row['name']} is {row['value']:.0f}, and "
+        print(f"OVER: {row['name']} is {document.number(row['value'])}, and "
               f"{LIMITS[row['name']]} at most is wanted")
     under = [r for r in rows if r["value"] < LEAST.get(r["name"], 0)]
     for row in under:
