@@ -159,6 +159,8 @@ void AddVerbs(Command app, Shell& shell) {
   AddAuditReconcile(audit, shell);
   AddAuditSample(audit, shell);
   AddAuditDecisions(audit, shell);
+  AddAuditDisclose(audit, shell);
+  AddAuditDisclosed(audit, shell);
   AddCertsVerbs(app, shell);
   AddSchemaVerbs(app, shell);
   AddContextVerbs(app, shell);

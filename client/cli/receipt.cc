@@ -11,10 +11,10 @@
 #include "base/encoding.h"
 #include "base/file.h"
 #include "base/status_macros.h"
-#include "certs/certificate.h"
 #include "client/cli/exit_code.h"
 #include "client/cli/inbox_search.h"
 #include "client/cli/receipt_text.h"
+#include "client/cli/root_words.h"
 #include "client/cli/verbs.h"
 #include "client/library/context.h"
 #include "client/library/joint_receipt.h"
@@ -70,26 +70,6 @@ absl::StatusOr<v1::GetReceiptResponse> Obtain(const ReceiptWords& words,
   return node->GetReceipt(request);
 }
 
-// The roots of the command line, else those of the context.
-absl::StatusOr<std::vector<certs::TrustAnchor>> RootsOf(
-    const ReceiptWords& words, Shell& shell) {
-  std::vector<certs::TrustAnchor> roots;
-  for (const std::string& path : words.roots) {
-    ASSIGN_OR_RETURN(const std::string pem, ReadFile(path));
-    auto root = certs::TrustAnchor::FromPem(pem);
-    if (!root.ok()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat(path, ": ", root.status().message()));
-    }
-    roots.push_back(*std::move(root));
-  }
-  if (!roots.empty()) return roots;
-  ASSIGN_OR_RETURN(const Context* context, shell.context());
-  ASSIGN_OR_RETURN(const std::vector<Nation> nations, LoadTrust(*context));
-  for (const Nation& nation : nations) roots.push_back(nation.root);
-  return roots;
-}
-
 // Whether the receipt is about the record that was asked for.
 bool IsAbout(const ProvenReceipt& proven, const ReceiptWords& words) {
   if (words.IsFile()) return true;
@@ -103,7 +83,7 @@ absl::StatusOr<std::optional<ProvenReceipt>> Verify(
     const v1::JointReceipt& receipt, const ReceiptWords& words,
     v1::ReceiptLevel level, Shell& shell) {
   ASSIGN_OR_RETURN(const std::vector<certs::TrustAnchor> roots,
-                   RootsOf(words, shell));
+                   RootsOf(words.roots, shell));
   auto proven = VerifyJointReceipt(receipt, roots, level);
   if (proven.ok() && IsAbout(*proven, words)) return *std::move(proven);
   shell.Complain(ExitCode::kNo,
@@ -198,12 +178,7 @@ void AddReceipt(Command app, Shell& shell) {
   verb.AddFlag("--verify", words->verify,
                shell.Say({"Verify it with the national roots alone",
                           "Lo verifica solo con las raíces nacionales"}));
-  verb.AddOption(
-          "--root", words->roots,
-          shell.Say({"National root to verify with, instead of the context's",
-                     "Raíz nacional con que se verifica, en lugar de las del "
-                     "contexto"}))
-      .Value("FILE.pem");
+  AddRootWords(verb, words->roots, shell);
   verb.OnRun(shell, [&shell, words] { return Receipt(*words, shell); });
 }
 

@@ -33,6 +33,8 @@ void AddAlertsWatch(Command alerts, Shell& shell);
 
 // Below `audit`, `certs`, `context`, `export`, `link`, `node`, `register`,
 // `review` and `schema`.
+void AddAuditDisclose(Command audit, Shell& shell);
+void AddAuditDisclosed(Command audit, Shell& shell);
 void AddAuditEntry(Command audit, Shell& shell);
 void AddAuditReconcile(Command audit, Shell& shell);
 void AddAuditSample(Command audit, Shell& shell);

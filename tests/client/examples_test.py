@@ -166,6 +166,27 @@ class ExamplesTest(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         return json.loads(done.stdout)
 
+    def send_to_disclose(self):
+        """The answer for a record that was kept, with its receipt and a field
+        of it in files."""
+        self.write_records()
+        kept = self.work / "trace.signed"
+        kept.unlink(missing_ok=True)
+        sent = self.answer_of(
+            ["enlace", "send", "FirearmTraceRequest", "trace.json", "--to",
+             RECIPIENT, "--keep", kept.name], SENDER)
+        self.await_arrival(sent["recordId"])
+        deadline = time.monotonic() + WAIT_SECONDS_MAX
+        while self.run_words(
+                ["enlace", "receipt", sent["recordId"], "--verify", "--out",
+                 "trace.receipt"], RECIPIENT).returncode != 0:
+            self.assertLess(time.monotonic(), deadline, "there is no receipt")
+            time.sleep(0.1)
+        self.answer_of(["enlace", "audit", "disclose", "trace.signed",
+                        "firearm.serial_number", "--receipt", "trace.receipt",
+                        "--out", "serial.disclosure"], RECIPIENT)
+        return sent
+
     def send_held(self):
         """The answer for a request that waits for the sender's endorsement."""
         self.write_records()
@@ -259,6 +280,7 @@ class ExamplesTest(unittest.TestCase):
             "PERSON_1": person_uri("us-operator-1"),
             "PERSON_2": person_uri("us-operator-2"),
             "ROOT.pem": cls.sandbox.pki("us") / "root.pem",
+            "PEER_ROOT.pem": cls.sandbox.pki("mx") / "root.pem",
             "FINGERPRINT": cls.sandbox.fingerprint("us"), "PORT": "MX-24",
             "RULE": "MX-ESTATAL-2",
         }
@@ -302,6 +324,8 @@ class ExamplesTest(unittest.TestCase):
             sent = self.send_held()
         elif path.startswith("enlace register"):
             sent = self.propose_entry()
+        elif path.startswith("enlace audit disclose"):
+            sent = self.send_to_disclose()
         else:
             sent = self.send_one()
             if path != "enlace revoke":
