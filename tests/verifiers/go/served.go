@@ -31,6 +31,7 @@ type servedLog struct {
 	url    string
 	client http.Client
 	files  int
+	tiles  map[string][]byte // read before
 }
 
 // What is at `path`; its type must be `contentType`, and only what never changes
@@ -65,11 +66,15 @@ func (s *servedLog) SaveTiles(_ []tlog.Tile, _ [][]byte) {}
 func (s *servedLog) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
 	var contents [][]byte
 	for _, tile := range tiles {
-		content, err := s.get("/"+filePath(tile), bytesType)
-		if err != nil {
-			return nil, err
+		path := "/" + filePath(tile)
+		if _, known := s.tiles[path]; !known {
+			content, err := s.get(path, bytesType)
+			if err != nil {
+				return nil, err
+			}
+			s.tiles[path] = content
 		}
-		contents = append(contents, content)
+		contents = append(contents, s.tiles[path])
 	}
 	return contents, nil
 }
@@ -107,7 +112,11 @@ func runServed(args []string) error {
 		}
 		t.witnesses = append(t.witnesses, witness)
 	}
-	log := &servedLog{url: flags.Arg(0), client: http.Client{Timeout: 20 * time.Second}}
+	log := &servedLog{
+		url:    flags.Arg(0),
+		client: http.Client{Timeout: 20 * time.Second},
+		tiles:  map[string][]byte{},
+	}
 	line, err := log.check(t, *entries, *monitor)
 	if err != nil {
 		return fmt.Errorf("%s: %w", t.log.Name(), err)
