@@ -118,6 +118,7 @@ Json JsonOf(const TransferRow& row) {
   json.Add("silentRedactions",
            Json::Number(static_cast<int64_t>(row.silent_redactions)));
   json.Add("answerOverdue", Json::Bool(row.answer_overdue));
+  json.Add("erased", Json::Bool(row.erased));
   json.Add("linkSequence",
            Json::Number(static_cast<int64_t>(row.link_sequence)));
   json.Add("time", Json::String(TimeText(row.first_log_time_ms)));

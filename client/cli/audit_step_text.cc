@@ -141,6 +141,10 @@ constexpr StepText kSteps[] = {
       "Hasta el {time} se había rechazado {times} veces a {caller} en la "
       "puerta "
       "de {door}{method}, del {first} al {last}."}},
+    {v1::AUDIT_STEP_ERASED,
+     {"erased", "borrado"},
+     {"On {time} this nation's node erased {record}.{kept}",
+      "El {time} el nodo de esta nación borró {record}.{kept}"}},
 };
 
 }  // namespace

@@ -65,6 +65,7 @@ class Teller {
          {"{times}", absl::StrCat(national_.knocks().times())},
          {"{first}", ClockText(national_.knocks().first_ms())},
          {"{last}", ClockText(national_.knocks().last_ms())},
+         {"{kept}", Kept()},
          {"{due}", Due()}});
   }
 
@@ -241,6 +242,14 @@ class Teller {
                ? ""
                : absl::StrCat(Say({" It was due on ", " El plazo era el "}),
                               ClockText(due_ms), ".");
+  }
+
+  std::string Kept() const {
+    const int64_t until_ms = national_.erasure().retain_until_ms();
+    return until_ms == 0 ? ""
+                         : absl::StrCat(Say({" It could be kept until ",
+                                             " Podía conservarse hasta el "}),
+                                        ClockText(until_ms), ".");
   }
 
   std::string Removals() const {

@@ -17,6 +17,7 @@ bool IsAboutARecord(v1::AuditStep step) {
     case v1::AUDIT_STEP_HANDED_OVER:
     case v1::AUDIT_STEP_REVOKED:
     case v1::AUDIT_STEP_ANSWER_OVERDUE:
+    case v1::AUDIT_STEP_ERASED:
       return true;
     default:
       return false;

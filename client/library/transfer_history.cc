@@ -190,6 +190,10 @@ void TransferHistory::Add(const OpenedEntry& opened) {
     row.answer_overdue = true;
     return;
   }
+  if (opened.entry.step == v1::AUDIT_STEP_ERASED) {
+    row.erased = true;
+    return;
+  }
   row.last_step = opened.entry.step;
   Take(opened, row);
 }

@@ -61,6 +61,7 @@ struct TransferRow {
   int64_t last_log_time_ms = 0;
   v1::AuditStep last_step = v1::AUDIT_STEP_UNSPECIFIED;
   bool answer_overdue = false;    // the answer that it asks for came late
+  bool erased = false;            // this nation keeps its entries alone
   std::vector<uint64_t> entries;  // indexes, in order
 
   // "DENIED", "HELD", "QUEUED", "DELIVERED", "REFUSED", "HELD_BY_PEER",

@@ -96,6 +96,18 @@ absl::Status CheckSubject(const v1::RegisterEntry& entry) {
   return CheckText("matter", entry.matter());
 }
 
+// What is needed is what belongs to a case, whoever has sent it.
+absl::Status CheckLegalHold(const v1::RegisterEntry& entry) {
+  if (entry.kind() != v1::REGISTER_KIND_LEGAL_HOLD) return absl::OkStatus();
+  if (entry.matter().empty()) {
+    return Invalid("matter", "must be the case that a legal hold is for");
+  }
+  if (!entry.holder().empty()) {
+    return Invalid("holder", "must be empty in a legal hold; it is for a case");
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckTypes(const v1::RegisterEntry& entry) {
   const auto& types = entry.record_types();
   if (types.size() > kTypesMax) {
@@ -139,6 +151,7 @@ absl::Status CheckEntry(const v1::RegisterEntry& entry) {
     return Invalid("term", "must be 1 to 64 small letters, digits and hyphens");
   }
   RETURN_IF_ERROR(CheckSubject(entry));
+  RETURN_IF_ERROR(CheckLegalHold(entry));
   RETURN_IF_ERROR(CheckTypes(entry));
   RETURN_IF_ERROR(CheckTerm(entry));
   if (entry.document_digest().size() != kHashSize) {

@@ -11,6 +11,7 @@
 #include "server/core/book_version.h"
 #include "server/core/first_contact.h"
 #include "server/core/limits.h"
+#include "server/core/retention.h"
 #include "server/core/state_index.h"
 #include "server/core/transfer_move.h"
 
@@ -46,6 +47,7 @@ absl::Status Insert(State& state, Transfer transfer) {
   IndexReply(state, it->second);
   UpdateAnswerClocks(state, it->second);
   UpdateWithdrawal(state, it->second);
+  UpdateRetention(state, it->second);
   return absl::OkStatus();
 }
 
@@ -352,46 +354,19 @@ absl::Status Apply(State& state, const jv1::Event& event) {
     case jv1::Event::kAnswerOverdue:
       RETURN_IF_ERROR(CountEntry(state, event.answer_overdue().entry_index()));
       return MarkOverdue(state, event.answer_overdue());
+    case jv1::Event::kErased:
+      RETURN_IF_ERROR(CountEntry(state, event.erased().entry_index()));
+      return MarkErased(state, event.erased());
+    case jv1::Event::kKeysRewrapped:
+      return NoteRewrapped(state, event.keys_rewrapped());
+    case jv1::Event::kEpochsClosed:
+      return CloseEpochs(state, event.epochs_closed());
     case jv1::Event::KIND_NOT_SET:
       break;
   }
   return absl::FailedPreconditionError(
       "journal: an event of a kind this version does not know; start the "
       "version that wrote it, or a newer one");
-}
-
-absl::Status ApplyBatch(State& state, const jv1::EventBatch& batch) {
-  if (batch.number() != state.batch_number + 1) {
-    return Misfit("batch number with a gap");
-  }
-  if (batch.log_time_ms() < state.log_time_ms) {
-    return Misfit("log time goes back");
-  }
-  for (const jv1::Event& event : batch.events()) {
-    RETURN_IF_ERROR(Apply(state, event));
-  }
-  EndBatch(state, batch.number(), batch.log_time_ms());
-  return absl::OkStatus();
-}
-
-void SetEntryHash(State& state, const std::map<uint64_t, Hash>& hashes,
-                  jv1::Event& event) {
-  const auto set = [&](auto& happened) {
-    const auto found = hashes.find(happened.entry_index());
-    if (found == hashes.end()) return;
-    happened.set_entry_hash(ToBytes(found->second));
-    Transfer* transfer = FindToMove(state, happened.transfer_id());
-    if (transfer->entry_index != happened.entry_index()) return;
-    transfer->entry_hash = happened.entry_hash();
-  };
-  if (event.has_handed_over()) set(*event.mutable_handed_over());
-  if (event.has_collected()) set(*event.mutable_collected());
-}
-
-void EndBatch(State& state, uint64_t number, int64_t log_time_ms) {
-  state.open_entries.clear();
-  state.batch_number = number;
-  state.log_time_ms = log_time_ms;
 }
 
 }  // namespace enlace::core

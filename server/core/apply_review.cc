@@ -5,6 +5,7 @@
 #include "server/core/apply_override.h"
 #include "server/core/apply_register.h"
 #include "server/core/limits.h"
+#include "server/core/retention.h"
 #include "server/core/state_index.h"
 #include "server/core/transfer_move.h"
 
@@ -68,6 +69,7 @@ absl::Status ApplyRedecided(State& state, const jv1::Redecided& event) {
     transfer->record.set_permit_until_ms(event.permit_until_ms());
     *transfer->record.mutable_register_entries() = event.register_entries();
     transfer->record.set_receipt_level(event.receipt_level());
+    transfer->record.set_retain_until_ms(event.retain_until_ms());
     if (event.answer_due_ms() != 0) {
       JoinAnswerTime(event.answer_due_ms(), event.answer_latest_ms(),
                      *transfer->record.mutable_answer());
@@ -85,6 +87,7 @@ absl::Status ApplyRedecided(State& state, const jv1::Redecided& event) {
   IndexConsent(state, *transfer);
   UpdateAnswerClocks(state, *transfer);
   UpdateWithdrawal(state, *transfer);
+  UpdateRetention(state, *transfer);
   return absl::OkStatus();
 }
 

@@ -280,20 +280,38 @@ struct Note {
   EntryDraft entry;
 };
 
+// Data keys of stored payloads, wrapped anew; the sealed bytes are the same.
+struct RewrappedPayload {
+  std::string transfer_id;
+  uint64_t entry_index = 0;  // the newest about it before the payload was read
+  SealedPayload payload;
+};
+struct Rewrapping {
+  uint32_t key_epoch = 0;  // of all of them
+  std::vector<RewrappedPayload> payloads;
+};
+
+// From now on nothing is stored that was sealed under this epoch or before.
+struct EpochClosing {
+  uint32_t last_epoch = 0;
+};
+
 // Time went on: each draft serves one record that expires now, whose answer is
-// overdue, or that rests on an entry of the register that was revoked
-// (DueForTick() says how many there are).  Never send one while the
-// clock is not trusted.
+// overdue, that rests on an entry of the register that was revoked, or that may
+// be kept no longer (DueForTick() says how many there are).  Never send one
+// while the clock is not trusted.
 struct Tick {
   std::vector<EntryDraft> drafts;
 };
 
-using Input = std::variant<
-    PreparedSubmission, PreparedRelay, RelayAnswered, HandOver, Confirmation,
-    RevocationRequest, PeerRevocation, RevocationAnswered, EvidenceTaken,
-    PeerReport, Review, OverrideRequest, OverrideReview, PreparedRelease,
-    LinkAcceptance, LinkAcceptanceByPeer, RegisterProposal, RegisterApproval,
-    RegisterRevocation, BookSchedule, BookActivation, Note, Tick>;
+using Input =
+    std::variant<PreparedSubmission, PreparedRelay, RelayAnswered, HandOver,
+                 Confirmation, RevocationRequest, PeerRevocation,
+                 RevocationAnswered, EvidenceTaken, PeerReport, Review,
+                 OverrideRequest, OverrideReview, PreparedRelease,
+                 LinkAcceptance, LinkAcceptanceByPeer, RegisterProposal,
+                 RegisterApproval, RegisterRevocation, BookSchedule,
+                 BookActivation, Note, Rewrapping, EpochClosing, Tick>;
 
 // What the caller of one input gets, once the batch is durable.
 struct Answer {

@@ -8,6 +8,7 @@
 #include "server/core/limits.h"
 #include "server/core/plan.h"
 #include "server/core/register.h"
+#include "server/core/retention.h"
 
 namespace enlace::core {
 
@@ -123,7 +124,8 @@ std::vector<std::string> Inbox(const State& state, absl::string_view agency,
     const bool waits = transfer->state == v1::RECORD_STATE_DELIVERED &&
                        EndMs(transfer->record) > instant_ms &&
                        !state.withdrawals.contains(it->second);
-    const bool confirmed = transfer->state == v1::RECORD_STATE_COLLECTED;
+    const bool confirmed =
+        transfer->state == v1::RECORD_STATE_COLLECTED && !transfer->erased;
     if (waits || (include_confirmed && confirmed)) ids.push_back(it->second);
   }
   return ids;
@@ -179,7 +181,8 @@ std::vector<std::string> DueToExpire(const State& state, absl::Time now,
 size_t DueForTick(const State& state, absl::Time now, size_t max) {
   size_t due = OverdueAnswers(state, BatchInstantMs(state, now), max).size();
   due += DueToWithdraw(state, max - due).size();
-  return due + DueToExpire(state, now, max - due).size();
+  due += DueToExpire(state, now, max - due).size();
+  return due + DueToErase(state, BatchInstantMs(state, now), max - due).size();
 }
 
 }  // namespace enlace::core

@@ -52,7 +52,8 @@ std::vector<v1::Revocation> PendingRevocations(const State& state,
 
 // Transfer ids of `agency`'s deliveries with cursors after `after`, in order;
 // what is past its time at `now` or must be withdrawn is left out.  With
-// `include_confirmed` also those collected before, at whatever time.
+// `include_confirmed` also those collected before, at whatever time, and not
+// erased since.
 std::vector<std::string> Inbox(const State& state, absl::string_view agency,
                                uint64_t after, absl::Time now, size_t max,
                                bool include_confirmed);
@@ -78,7 +79,7 @@ std::vector<std::string> DueToExpire(const State& state, absl::Time now,
 
 // How many drafts the next Tick takes at `now`, at most `max`: for what
 // expires, for answers that are overdue, for what rests on a revoked entry of
-// the register.
+// the register, for what may be kept no longer.
 size_t DueForTick(const State& state, absl::Time now, size_t max);
 
 }  // namespace enlace::core

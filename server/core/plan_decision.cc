@@ -112,7 +112,8 @@ Planned Planner::operator()(PreparedSubmission input) {
   if (state_.FindTransfer(record.transfer_id()) != nullptr) return Stale();
   const StateFacts known =
       FindStateFacts(state_, record, input.under.purpose, instant_ms_);
-  if (!IsCurrent(known, input.facts, input.decision, input.under)) {
+  if (!IsCurrent(known, input.facts, input.decision, input.under) ||
+      !MayStore(input.payload)) {
     return Stale();
   }
   RestPermit(known, policy::Direction::kOutgoing, input.decision, input.record);
@@ -162,7 +163,8 @@ std::optional<Verdict> Planner::NoticeVerdict(PreparedNotice& notice) const {
       FindStateFacts(state_, record, notice.under.purpose, instant_ms_);
   if (state_.FindTransfer(record.transfer_id()) != nullptr ||
       state_.FindMessage(record.sender(), record.message_id()) != nullptr ||
-      !IsCurrent(known, notice.facts, notice.decision, notice.under)) {
+      !IsCurrent(known, notice.facts, notice.decision, notice.under) ||
+      !MayStore(notice.payload)) {
     return std::nullopt;
   }
   RestPermit(known, policy::Direction::kOutgoing, notice.decision, record);
@@ -212,7 +214,8 @@ Planned Planner::operator()(PreparedRelay input) {
   if (!open.ok()) return Refuse(std::move(open));
   const StateFacts known =
       FindStateFacts(state_, record, input.under.purpose, instant_ms_);
-  if (!IsCurrent(known, input.facts, input.decision, input.under)) {
+  if (!IsCurrent(known, input.facts, input.decision, input.under) ||
+      !MayStore(input.payload)) {
     return Stale();
   }
   RestPermit(known, policy::Direction::kIncoming, input.decision, input.record);

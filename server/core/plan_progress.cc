@@ -11,6 +11,7 @@
 #include "server/core/answer_clock.h"
 #include "server/core/lapse.h"
 #include "server/core/planner.h"
+#include "server/core/retention.h"
 
 namespace enlace::core {
 
@@ -207,6 +208,10 @@ Planned Planner::operator()(Tick input) {
     const Transfer& transfer = *state_.FindTransfer((due++)->second);
     if (state_.withdrawals.contains(transfer.record.transfer_id())) continue;
     AddExpired(transfer, EndReason(transfer.record), std::move(*draft));
+  }
+  const auto left = static_cast<size_t>(input.drafts.end() - draft);
+  for (const std::string& id : DueToErase(state_, instant_ms_, left)) {
+    AddErased(*state_.FindTransfer(id), std::move(*draft++));
   }
   return Done();
 }

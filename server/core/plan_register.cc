@@ -8,6 +8,7 @@
 #include "server/core/lapse.h"
 #include "server/core/planner.h"
 #include "server/core/register.h"
+#include "server/core/retention.h"
 #include "server/core/substitution.h"
 
 namespace enlace::core {
@@ -145,6 +146,7 @@ void Planner::RestPermit(const StateFacts& known, policy::Direction direction,
   record.set_permit_until_ms(PermitUntilMs(
       decision, EarlierEndMs(known.consent_until_ms, FirstEndMs(rests_on))));
   record.set_receipt_level(ToProto(decision.receipt));
+  LimitRetention(decision, instant_ms_, record);
   record.clear_register_entries();
   for (std::string& id : EntryIdsOf(rests_on)) {
     record.add_register_entries(std::move(id));

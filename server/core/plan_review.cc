@@ -209,7 +209,8 @@ Planned Planner::operator()(PreparedRelease input) {
   if (!open.ok()) return Refuse(std::move(open));
   const StateFacts known =
       FindStateFacts(state_, record, input.under.purpose, instant_ms_);
-  if (!IsCurrent(known, input.facts, input.decision, input.under)) {
+  if (!IsCurrent(known, input.facts, input.decision, input.under) ||
+      !MayStore(input.payload)) {
     return Stale();
   }
   const absl::Time deadline = input.decision.deadline;
@@ -242,6 +243,7 @@ Planned Planner::operator()(PreparedRelease input) {
                                            released.register_entries().end()},
                       .overridden = std::move(overridden),
                       .receipt_level = released.receipt_level(),
+                      .retain_until_ms = released.retain_until_ms(),
                       .answer = std::move(input.answer)});
   return Done();
 }
@@ -331,6 +333,7 @@ void Planner::DecideAgain(const Transfer& held, SecondDecision second) {
     *redecided.add_overridden_rules() = ToMessage(each);
   }
   redecided.set_receipt_level(second.receipt_level);
+  redecided.set_retain_until_ms(second.retain_until_ms);
   redecided.set_answer_due_ms(record.answer().due_ms());
   redecided.set_answer_latest_ms(record.answer().latest_ms());
   if (verdict.outcome == v1::DECISION_OUTCOME_HOLD) {

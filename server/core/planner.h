@@ -58,6 +58,8 @@ class Planner {
   Planned operator()(BookSchedule input);
   Planned operator()(const BookActivation& input);
   Planned operator()(const Note& input);
+  Planned operator()(Rewrapping input);
+  Planned operator()(const EpochClosing& input);
   Planned operator()(Tick input);
 
  private:
@@ -111,8 +113,13 @@ class Planner {
   void AddExpired(const Transfer& transfer, absl::string_view reason,
                   EntryDraft draft);
   void AddWithdrawn(const Transfer& transfer, EntryDraft draft);
+  void AddErased(const Transfer& transfer, EntryDraft draft);
 
-  // Writes into `record` what its permit rests on, and when that ends.
+  // Whether the epoch that `payload` was sealed under is open.
+  bool MayStore(const SealedPayload& payload) const;
+
+  // Writes into `record` what its permit rests on, when that ends, and until
+  // when it may be kept.
   void RestPermit(const StateFacts& known, policy::Direction direction,
                   const policy::Decision& decision, RecordFacts& record) const;
 
@@ -188,6 +195,7 @@ class Planner {
     std::vector<std::string> register_entries = {};  // that it rests on
     std::vector<OverriddenRule> overridden = {};     // for its permit
     v1::ReceiptLevel receipt_level = v1::RECEIPT_LEVEL_UNSPECIFIED;
+    int64_t retain_until_ms = 0;
     journal::v1::AnswerFacts answer = {};  // only its two instants are read
   };
   void DecideAgain(const Transfer& held, SecondDecision second);

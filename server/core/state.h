@@ -90,6 +90,7 @@ struct Transfer {
   // Set aside for its permit, and not looked at since.
   std::vector<OverriddenRule> unreviewed;
   std::string second_answer;  // of the decision after a hold; else empty
+  bool erased = false;  // the payload, for the time it may be kept is over
 
   // Whether the peer has answered that it holds the record, and nothing since.
   bool PeerHolds() const;
@@ -228,6 +229,11 @@ struct State {
   std::set<std::string> withdrawals;
   // Transfer ids of what was released by overrides that nobody looked at since.
   std::set<std::string> unreviewed;
+  // (end, transfer id) of what is to be erased then: payloads for which nobody
+  // waits any more.
+  std::set<std::pair<int64_t, std::string>> retentions;
+  // Nothing more is stored under this key epoch or an earlier one.
+  uint32_t closed_epoch = 0;
   BookVersion book;            // in force
   BookVersion scheduled_book;  // waits for its instant
   // (step, trust domain) -> index of the entry that records of the running

@@ -10,6 +10,7 @@
 #include "server/core/apply_override.h"
 #include "server/core/apply_register.h"
 #include "server/core/book_version.h"
+#include "server/core/retention.h"
 #include "server/core/state_index.h"
 
 namespace enlace::core {
@@ -59,6 +60,7 @@ void EncodeTransfer(const Transfer& transfer, jv1::TransferSnapshot& out) {
   for (const OverriddenRule& each : transfer.unreviewed) {
     *out.add_unreviewed() = ToMessage(each);
   }
+  out.set_erased(transfer.erased);
 }
 
 Transfer DecodeTransfer(const jv1::TransferSnapshot& in) {
@@ -97,6 +99,7 @@ Transfer DecodeTransfer(const jv1::TransferSnapshot& in) {
   for (const jv1::OverriddenRule& each : in.unreviewed()) {
     transfer.unreviewed.push_back(FromMessage(each));
   }
+  transfer.erased = in.erased();
   return transfer;
 }
 
@@ -176,6 +179,7 @@ std::string EncodeState(const State& state) {
   if (state.scheduled_book.book_version != 0) {
     *out.mutable_scheduled_book() = ToMessage(state.scheduled_book);
   }
+  out.set_closed_epoch(state.closed_epoch);
   for (const auto& [at, counted] : state.limit_counts) {
     jv1::LimitCountSnapshot* count = out.add_limit_counts();
     count->set_key(at.first);
@@ -222,6 +226,7 @@ absl::StatusOr<State> DecodeState(absl::string_view bytes) {
   }
   state.book = FromMessage(in.book());
   state.scheduled_book = FromMessage(in.scheduled_book());
+  state.closed_epoch = in.closed_epoch();
   for (const jv1::LimitCountSnapshot& count : in.limit_counts()) {
     state.limit_counts[{count.key(), count.rule_id()}] = {
         count.window_from_ms(), count.count()};
@@ -245,6 +250,7 @@ absl::StatusOr<State> DecodeState(absl::string_view bytes) {
     UpdateAnswerClocks(state, transfer);
     UpdateWithdrawal(state, transfer);
     UpdateUnreviewed(state, transfer);
+    UpdateRetention(state, transfer);
   }
   // Fields this version does not know, or a spelling of its own, would be lost
   // with the next snapshot.

@@ -4,6 +4,7 @@
 #include "server/core/answer_clock.h"
 #include "server/core/apply_register.h"
 #include "server/core/lapse.h"
+#include "server/core/retention.h"
 
 namespace enlace::core {
 
@@ -33,6 +34,7 @@ void Move(State& state, Transfer& transfer, v1::RecordState next) {
   transfer.state = next;
   UpdateAnswerClocks(state, transfer);
   UpdateWithdrawal(state, transfer);
+  UpdateRetention(state, transfer);
 }
 
 void DropEvidence(State& state, Transfer& transfer) {

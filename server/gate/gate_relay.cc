@@ -197,6 +197,7 @@ std::vector<Admission> Gate::AdmitRelays(
                  record.releases.back().valid_until_ms()));
     journaled.set_matter_tag(MatterTagOf(*record.message));
     NoteSendersAnswerTime(record, journaled);
+    journaled.set_retain_until_ms(record.releases.back().retain_until_ms());
     all.push_back({i, *std::move(one), std::move(journaled)});
   }
   std::vector<StateQuestion> questions;

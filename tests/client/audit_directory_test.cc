@@ -317,6 +317,22 @@ TEST(TransferHistoryTest, AReportThatOvertakesTheAnswerStandsForIt) {
   EXPECT_TRUE(history.rows()[1].crossed);
 }
 
+TEST(TransferHistoryTest, AnErasedRecordStandsWhereItStood) {
+  const PublishedLog log(
+      {{TransferNamed("in"), v1::AUDIT_STEP_DECIDED_INCOMING},
+       {TransferNamed("in"), v1::AUDIT_STEP_COLLECTED},
+       {TransferNamed("in"), v1::AUDIT_STEP_ERASED},
+       {TransferNamed("other"), v1::AUDIT_STEP_DECIDED_INCOMING}});
+  TransferHistory history;
+  ReadAuditDirectory(log.files(), log.keys(),
+                     [&](const OpenedEntry& entry) { history.Add(entry); });
+  ASSERT_THAT(history.rows(), SizeIs(2));
+  EXPECT_EQ(history.rows()[0].State(), "COLLECTED");
+  EXPECT_TRUE(history.rows()[0].erased);
+  EXPECT_EQ(history.rows()[0].entries.size(), 3u);
+  EXPECT_FALSE(history.rows()[1].erased);
+}
+
 TEST(TransferHistoryTest, WhatConcernsNoTransferIsLeftOut) {
   const PublishedLog log(
       {{TransferNamed("held"), v1::AUDIT_STEP_DECIDED_OUTGOING,

@@ -12,6 +12,7 @@
 #include "proto/wire/compact_tree.h"
 #include "tests/simulation/answer_checks.h"
 #include "tests/simulation/contact_checks.h"
+#include "tests/simulation/erasure_checks.h"
 #include "tests/simulation/limit_checks.h"
 #include "tests/simulation/notice_checks.h"
 #include "tests/simulation/reach.h"
@@ -378,6 +379,8 @@ class NodeChecks {
     if (node_.audit().Find(v1::AUDIT_STEP_HANDED_OVER, id) == nullptr) {
       Fail("P5: a collected record was never handed over");
     }
+    // Its body is known no more.
+    if (node_.state().FindTransfer(id)->erased) return;
     const auto payload = node_.store().ReadPayload(id);
     if (!payload.ok()) return Fail("P1: a collected record has no payload");
     const std::string body(absl::StripPrefix(payload->sealed, "sealed:"));
@@ -399,6 +402,7 @@ void CheckPromises(Environment& env) {
   CheckFirstContact(env);
   CheckNotices(env);
   CheckAnswers(env);
+  CheckErasure(env);
   for (const auto& [domain, node] : env.nodes) {
     NodeChecks(env, *node).Run();
     for (const auto& [peer, link] : node->state().links) {

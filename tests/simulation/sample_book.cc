@@ -322,6 +322,20 @@ forbid incoming FirearmTraceRequest
   because "Too many at once." / "Demasiados a la vez."
   disclose
 ```
+
+```rule OUT-21
+require outgoing FirearmTraceRequest
+  implements ACT/1
+  when channel is in INTEL, ADMIN
+  retain 3 days
+```
+
+```rule IN-21
+require incoming FirearmTraceRequest
+  implements ACT/1
+  when channel is in INTEL, ADMIN
+  retain 2 days
+```
 )";
 
 std::shared_ptr<const policy::Book> ParseVersion(int version) {

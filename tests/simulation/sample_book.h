@@ -11,7 +11,8 @@
 
 namespace enlace::simulation {
 
-// Version 1 or 2, or 3, which has limits and no oracle; parsed once.
+// Version 1 or 2, or 3, which has limits and retention and no oracle; parsed
+// once.
 const policy::Book& SampleBook(int version);
 
 // A term of the register: the agencies that it stands for are sent, and heard

@@ -47,6 +47,10 @@ SimRecord SimAgency::MakeRecord(const std::string& type,
   record.facts.set_valid_until_ms(
       now_ms +
       (short_life ? random.Between(0, 6000) : random.Between(20000, 120000)));
+  // As a permit would say in days.
+  if (random.Percent(50)) {
+    record.facts.set_retain_until_ms(now_ms + random.Between(5000, 60000));
+  }
   record.body = absl::StrCat("record ", HexEncode(random.Bytes(6)));
   record.warns = random.Percent(50);
   return record;

@@ -43,7 +43,7 @@ core::State ReplayAll(SimStore& store, Ledger& ledger) {
 bool SameLookups(const core::State& a, const core::State& b) {
   return a.by_record == b.by_record && a.by_message == b.by_message &&
          a.links == b.links && a.inbox == b.inbox && a.expiries == b.expiries &&
-         a.holds == b.holds;
+         a.holds == b.holds && a.retentions == b.retentions;
 }
 
 std::unique_ptr<SimStore> MakeStore(Environment& env) {
@@ -137,6 +137,8 @@ void SimNode::Start() {
   Every(300, 1500, [this] { ExpireDue(); });
   Every(300, 2000, [this] { ReleaseDue(); });
   Every(2000, 9000, [this] { SaveSnapshot(); });
+  Every(4000, 30000, [this] { StartEpoch(); });
+  Every(300, 3000, [this] { TurnEpoch(); });
 }
 
 void SimNode::Crash(absl::string_view where) {
@@ -179,7 +181,7 @@ void SimNode::CheckRecovered() {
 
 bool SimNode::Idle() const {
   if (!up() || !pending_.empty() || !state().expiries.empty() ||
-      !state().withdrawals.empty()) {
+      !state().withdrawals.empty() || !state().retentions.empty()) {
     return false;
   }
   return std::all_of(

@@ -104,12 +104,14 @@ class SimNode {
   // REQUIRES: up().
   bool LinkOpen(const std::string& peer);
 
+  // Epochs of which the node has the key.
+  const std::set<uint32_t>& keys() const { return keys_; }
   const std::string& trust_domain() const { return trust_domain_; }
   SimStore& store() { return *store_; }
   const AuditView& audit() const { return audit_; }
   // REQUIRES: up().
   const core::State& state() const { return sequencer_->state(); }
-  // Nothing to relay, to revoke, to report, to expire or to sequence.
+  // Nothing to relay, to revoke, to report, to expire, to erase or to sequence.
   bool Idle() const;
 
  private:
@@ -152,6 +154,13 @@ class SimNode {
   void RevokeTo(const std::string& peer);
   void ReportTo(const std::string& peer);
   void ExpireDue();
+  // Key epochs (sim_node_keys.cc).
+  void StartEpoch();
+  void TurnEpoch();
+  std::vector<std::string> PayloadsOfEpoch(uint32_t epoch);
+  // Before the payload of `id` leaves the node.
+  void RequireOpenable(const std::string& id,
+                       const core::SealedPayload& payload);
   void SaveSnapshot();
   void NoteSituation(const core::Input& input);
   void NoteReach(const core::Input& input, const core::Answer& answer);
@@ -162,6 +171,7 @@ class SimNode {
   // Survive a crash.
   const std::unique_ptr<SimStore> store_;
   AuditView audit_;
+  std::set<uint32_t> keys_ = {1};
 
   // Gone with a crash.
   int generation_ = 0;

@@ -117,6 +117,11 @@ struct Visitor {
   void operator()(const core::BookSchedule&) const {}
   void operator()(const core::BookActivation&) const {}
   void operator()(const core::Note&) const {}
+  void operator()(const core::Rewrapping&) const {
+    if (done()) SIM_REACHED("keys_rewrapped");
+    if (again()) SIM_REACHED("rewrapped_too_late");
+  }
+  void operator()(const core::EpochClosing&) const {}
   void operator()(const core::Tick&) const {}
 };
 
@@ -206,11 +211,15 @@ struct Situation {
   void operator()(const core::BookSchedule&) const {}
   void operator()(const core::BookActivation&) const {}
   void operator()(const core::Note&) const {}
+  void operator()(const core::Rewrapping&) const {}
+  void operator()(const core::EpochClosing&) const {}
   void operator()(const core::Tick&) const {
     if (state.expiries.empty()) return;
-    // A tick may be for an overdue answer alone.
-    if (!state.alarms.empty() &&
-        state.alarms.begin()->first <= state.expiries.begin()->first) {
+    // A tick may be for an overdue answer or an erasure alone.
+    const int64_t first_ms = state.expiries.begin()->first;
+    if ((!state.alarms.empty() && state.alarms.begin()->first <= first_ms) ||
+        (!state.retentions.empty() &&
+         state.retentions.begin()->first <= first_ms)) {
       return;
     }
     const core::Transfer* first =
@@ -224,16 +233,24 @@ struct Situation {
 }  // namespace
 
 void SimNode::NoteReach(const core::Input& input, const core::Answer& answer) {
-  if (answer.kind == Kind::kStale) {
+  if (answer.kind == Kind::kStale &&
+      !std::holds_alternative<core::Rewrapping>(input)) {
     const core::PreparedUnder* under = nullptr;
+    uint32_t key_epoch = state().closed_epoch + 1;
     if (const auto* out = std::get_if<core::PreparedSubmission>(&input)) {
       under = &out->under;
+      key_epoch = out->payload.key_epoch;
     } else if (const auto* in = std::get_if<core::PreparedRelay>(&input)) {
       under = &in->under;
+      key_epoch = in->payload.key_epoch;
     }
     const bool same_book =
         under != nullptr && under->book_digest == AsBytes(book().digest());
-    SIM_REACHED(same_book ? "stale_parent" : "stale_book");
+    if (key_epoch <= state().closed_epoch) {
+      SIM_REACHED("sealed_under_a_closed_epoch");
+    } else {
+      SIM_REACHED(same_book ? "stale_parent" : "stale_book");
+    }
   }
   std::visit(Visitor{answer}, input);
 }

@@ -65,6 +65,10 @@ void SimNode::Submit(const SimRecord& record, Reply reply) {
         core::PreparedSubmission submission = PrepareSubmission(
             record, link, snapshot, rules, Now(), env_.random);
         submission.link_files = FilesTowards(to);
+        submission.payload.key_epoch = *keys_.rbegin();
+        if (submission.notice) {
+          submission.notice->payload.key_epoch = *keys_.rbegin();
+        }
         return submission;
       },
       [this, reply = std::move(reply)](const core::Answer& answer) {
@@ -123,15 +127,16 @@ void SimNode::GiveDeliveries(
     if (given.count(id) == 0) continue;
     const core::Transfer* transfer = state().FindTransfer(id);
     const auto payload = store_->ReadPayload(id);
-    // Its time may have run out since.
+    // Its time may have run out since, or that for which it may be kept.
     if (absl::IsNotFound(payload.status()) &&
-        transfer->state == v1::RECORD_STATE_EXPIRED) {
+        (transfer->state == v1::RECORD_STATE_EXPIRED || transfer->erased)) {
       continue;
     }
     if (!payload.ok()) {
       env_.ledger.Violation("P1: a delivery has no payload");
       continue;
     }
+    RequireOpenable(id, *payload);
     if (audit_.Find(v1::AUDIT_STEP_HANDED_OVER, id) == nullptr) {
       env_.ledger.Violation("P3: bytes are handed over that the log lacks");
     }
@@ -171,6 +176,7 @@ void SimNode::Relay(const std::string& from,
           core::PreparedRelay relay =
               PrepareRelay(item, from, snapshot, rules, Now(), env_.random);
           relay.link_files = FilesTowards(from);
+          relay.payload.key_epoch = *keys_.rbegin();
           if (env_.faults.dedupe_disabled) DisableDedupe(relay, env_.random);
           return relay;
         },
@@ -225,6 +231,7 @@ void SimNode::RelayTo(const std::string& peer) {
       env_.ledger.Violation("P1: a queued record has no payload");
       continue;
     }
+    RequireOpenable(id, *payload);
     items.push_back(
         {transfer->record, BodyOf(*payload), transfer->link_sequence});
   }

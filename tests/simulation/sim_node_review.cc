@@ -62,6 +62,7 @@ void SimNode::ReleaseDue() {
                            const policy::Book& rules) {
           core::PreparedRelease release =
               PrepareRelease(held, body, snapshot, rules, Now(), env_.random);
+          release.payload.key_epoch = *keys_.rbegin();
           if (!held.link.empty()) release.link_files = FilesTowards(held.link);
           return release;
         },

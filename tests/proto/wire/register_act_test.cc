@@ -88,6 +88,24 @@ TEST(RegisterEntryTest, EntryAboutACaseNeedsNoHolder) {
   EXPECT_TRUE(WriteRegisterEntry(entry).ok());
 }
 
+TEST(RegisterEntryTest, LegalHoldIsForACaseAndForNobody) {
+  v1::RegisterEntry entry = SoundEntry();
+  entry.set_kind(v1::REGISTER_KIND_LEGAL_HOLD);
+  entry.clear_holder();
+  entry.set_matter("FED/SEIDO/1/2026");
+  EXPECT_TRUE(WriteRegisterEntry(entry).ok());
+  const auto refused = [](const v1::RegisterEntry& spoilt) {
+    const absl::Status status = WriteRegisterEntry(spoilt).status();
+    EXPECT_EQ(ReasonOf(status), kFieldInvalid);
+    return std::string(status.message());
+  };
+  v1::RegisterEntry named = entry;
+  named.set_holder("spiffe://mx.enlace.example/agency/mx-anam");
+  EXPECT_NE(refused(named).find("entry.holder"), std::string::npos);
+  named.clear_matter();
+  EXPECT_NE(refused(named).find("entry.matter"), std::string::npos);
+}
+
 v1::RegisterEntry SoundDelegation() {
   v1::RegisterEntry entry = SoundEntry();
   entry.set_kind(v1::REGISTER_KIND_DELEGATION);

@@ -39,6 +39,7 @@ void ExpectSameLookups(const State& a, const State& b) {
   EXPECT_EQ(a.replies, b.replies);
   EXPECT_EQ(a.alarms, b.alarms);
   EXPECT_EQ(a.holds, b.holds);
+  EXPECT_EQ(a.retentions, b.retentions);
 }
 
 }  // namespace

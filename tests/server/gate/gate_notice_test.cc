@@ -164,17 +164,33 @@ TEST_F(GateNoticeTest, AnAgencySendsNoNoticeInItsOwnNameNorInTheNodes) {
   }
 }
 
-TEST_F(GateNoticeTest, APeersNodeOriginatesNoticesAndNothingElse) {
-  const std::string id(16, 't');
-  const Admission alert = gates_.Relay(gates_.Forged(VehicleAlert(), id), id);
-  EXPECT_EQ(wire::ReasonOf(alert.problem), wire::kSenderMismatch);
+v1::SafetyNotice ArmedNotice() {
   v1::SafetyNotice notice;
   v1::RecordContext& context = *notice.mutable_context();
   context.set_purpose_code(v1::PURPOSE_CODE_PUBLIC_SAFETY_URGENT);
   context.set_evidence_status(v1::EVIDENCE_STATUS_LEAD_ONLY);
   context.set_language("en");
   notice.add_officer_safety(v1::OFFICER_SAFETY_ARMED);
-  const std::string record = gates_.Forged(notice, id);
+  return notice;
+}
+
+TEST_F(GateNoticeTest, TheSendersLimitOfRetentionIsJournaled) {
+  const std::string id(16, 't');
+  for (const int64_t until_ms : {int64_t{0}, int64_t{4102444800000}}) {
+    const Admission taken =
+        gates_.Relay(gates_.Forged(ArmedNotice(), id, until_ms), id);
+    ASSERT_TRUE(taken.problem.ok()) << taken.problem;
+    EXPECT_EQ(
+        std::get<core::PreparedRelay>(taken.input).record.retain_until_ms(),
+        until_ms);
+  }
+}
+
+TEST_F(GateNoticeTest, APeersNodeOriginatesNoticesAndNothingElse) {
+  const std::string id(16, 't');
+  const Admission alert = gates_.Relay(gates_.Forged(VehicleAlert(), id), id);
+  EXPECT_EQ(wire::ReasonOf(alert.problem), wire::kSenderMismatch);
+  const std::string record = gates_.Forged(ArmedNotice(), id);
   EXPECT_TRUE(gates_.Relay(record, id).problem.ok());
   // Over another nation's link it is that nation's word.
   EXPECT_EQ(

@@ -151,9 +151,11 @@ class TwoGates {
     return std::move(gate("mx").AdmitRelays(link, items, WorldOf("mx"))[0]);
   }
 
-  // `record`, made by the node of us and released whole by it.
+  // `record`, made by the node of us and released whole by it, which lets it be
+  // kept so long.
   std::string Forged(const google::protobuf::Message& record,
-                     const std::string& transfer_id) const {
+                     const std::string& transfer_id,
+                     int64_t retain_until_ms = 0) const {
     const auto verified = wire::VerifySubmission(
         Signed(Header(own_.at("us").node, "mx-anam"), record, "us"),
         LookUpIn(keys_));
@@ -170,6 +172,7 @@ class TwoGates {
     release.set_book_digest(std::string(32, 'b'));
     release.set_decided_at_ms(absl::ToUnixMillis(now));
     release.set_valid_until_ms(absl::ToUnixMillis(now + absl::Hours(1)));
+    release.set_retain_until_ms(retain_until_ms);
     release.set_form_digest(ToBytes(Sha256(form)));
     std::vector<UnsealedPayload> payloads;
     payloads.push_back(

@@ -1,0 +1,111 @@
+#include "server/core/retention.h"
+
+#include <algorithm>
+
+#include "absl/time/time.h"
+#include "server/core/lapse.h"
+#include "server/core/register.h"
+#include "server/core/state_index.h"
+#include "server/core/transfer_move.h"
+
+namespace enlace::core {
+namespace {
+
+namespace jv1 = journal::v1;
+
+// Whether nobody waits for the payload any more.
+bool IsAtRest(const Transfer& transfer) {
+  return transfer.decision == v1::DECISION_OUTCOME_PERMIT && !transfer.erased &&
+         !ExpiresByItself(transfer);
+}
+
+// Whether it went when the record came to its end.
+bool WasDropped(const Transfer& transfer) {
+  return transfer.state == v1::RECORD_STATE_REFUSED ||
+         transfer.state == v1::RECORD_STATE_EXPIRED ||
+         transfer.state == v1::RECORD_STATE_REVOKED;
+}
+
+bool IsLegallyHeld(const State& state, const jv1::RecordFacts& record,
+                   int64_t instant_ms) {
+  if (record.matter_tag().empty()) return false;
+  const auto named = state.register_index.find(record.matter_tag());
+  if (named == state.register_index.end()) return false;
+  return std::any_of(
+      named->second.begin(), named->second.end(), [&](const std::string& id) {
+        const RegisterItem& item = state.register_items.at(id);
+        return item.entry.kind() == v1::REGISTER_KIND_LEGAL_HOLD &&
+               item.Stands(instant_ms) && IsForType(item.entry, record.type());
+      });
+}
+
+}  // namespace
+
+void LimitRetention(const policy::Decision& decision, int64_t instant_ms,
+                    jv1::RecordFacts& record) {
+  if (decision.outcome != policy::Outcome::kPermit) return;
+  const absl::Time until =
+      policy::RetainUntil(decision.retention, absl::FromUnixMillis(instant_ms));
+  if (until == absl::InfiniteFuture()) return;
+  record.set_retain_until_ms(
+      EarlierEndMs(record.retain_until_ms(), absl::ToUnixMillis(until)));
+}
+
+std::vector<std::string> DueToErase(const State& state, int64_t instant_ms,
+                                    size_t max) {
+  std::vector<std::string> ids;
+  for (const auto& [until_ms, id] : state.retentions) {
+    if (ids.size() == max || until_ms > instant_ms) break;
+    if (!IsLegallyHeld(state, state.FindTransfer(id)->record, instant_ms)) {
+      ids.push_back(id);
+    }
+  }
+  return ids;
+}
+
+void UpdateRetention(State& state, const Transfer& transfer) {
+  const int64_t until_ms = transfer.record.retain_until_ms();
+  if (until_ms == 0) return;
+  const std::string& id = transfer.record.transfer_id();
+  if (IsAtRest(transfer) && !WasDropped(transfer)) {
+    state.retentions.emplace(until_ms, id);
+  } else {
+    state.retentions.erase({until_ms, id});
+  }
+}
+
+absl::Status MarkErased(State& state, const jv1::Erased& event) {
+  Transfer* const transfer = FindToMove(state, event.transfer_id());
+  if (transfer == nullptr ||
+      state.retentions.erase(
+          {transfer->record.retain_until_ms(), event.transfer_id()}) == 0) {
+    return Misfit("erasure of what is not to be erased");
+  }
+  transfer->erased = true;
+  transfer->event_entries.push_back(event.entry_index());
+  return absl::OkStatus();
+}
+
+absl::Status NoteRewrapped(const State& state,
+                           const jv1::KeysRewrapped& event) {
+  if (event.key_epoch() <= state.closed_epoch) {
+    return Misfit("a key that is wrapped under a closed epoch");
+  }
+  for (const std::string& id : event.transfer_ids()) {
+    const Transfer* const transfer = state.FindTransfer(id);
+    if (transfer == nullptr || transfer->erased) {
+      return Misfit("a key of a payload that is not there");
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CloseEpochs(State& state, const jv1::EpochsClosed& event) {
+  if (event.last_epoch() <= state.closed_epoch) {
+    return Misfit("an epoch that is closed twice");
+  }
+  state.closed_epoch = event.last_epoch();
+  return absl::OkStatus();
+}
+
+}  // namespace enlace::core

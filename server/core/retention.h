@@ -1,0 +1,53 @@
+// How long a node keeps the payload of a record, and what is erased when.
+//
+// A permit says until when its record may be kept; the strictest of both
+// nations' counts where the record came over a link.  What still waits to be
+// relayed, released or confirmed is not erased: it is delivered or expires
+// first.  Nor is what belongs to a case of which the register says that it is
+// needed (a legal hold).  docs/erasure.md.  Pure.
+
+#ifndef ENLACE_SERVER_CORE_RETENTION_H_
+#define ENLACE_SERVER_CORE_RETENTION_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "enlace/journal/v1/erasure.pb.h"
+#include "enlace/journal/v1/journal.pb.h"
+#include "policy/engine/decision.h"
+#include "server/core/state.h"
+
+namespace enlace::core {
+
+// Notes in `record` until when it may be kept by `decision`, made at
+// `instant_ms`, if that permits.  What the record says already, on the word of
+// the sender's node, is only ever shortened.
+void LimitRetention(const policy::Decision& decision, int64_t instant_ms,
+                    journal::v1::RecordFacts& record);
+
+// Transfer ids of at most `max` records that are to be erased at `instant_ms`,
+// the longest due first.
+std::vector<std::string> DueToErase(const State& state, int64_t instant_ms,
+                                    size_t max);
+
+// Folds that `transfer` is new, or has come to another state.
+void UpdateRetention(State& state, const Transfer& transfer);
+
+// Folds `event`.  Fails with kDataLoss if that record was not to be erased, or
+// was before.
+absl::Status MarkErased(State& state, const journal::v1::Erased& event);
+
+// Folds `event`.  Fails with kDataLoss if one of its transfers has no payload
+// here, or its epoch is closed.
+absl::Status NoteRewrapped(const State& state,
+                           const journal::v1::KeysRewrapped& event);
+
+// Folds `event`.  Fails with kDataLoss if the epoch was closed before.
+absl::Status CloseEpochs(State& state, const journal::v1::EpochsClosed& event);
+
+}  // namespace enlace::core
+
+#endif  // ENLACE_SERVER_CORE_RETENTION_H_
