@@ -46,6 +46,7 @@ absl::Status Node::Open() {
   RETURN_IF_ERROR(OpenWitness());
   RETURN_IF_ERROR(OpenLog());
   RETURN_IF_ERROR(StartPipeline());
+  RETURN_IF_ERROR(CatchUp());
   RETURN_IF_ERROR(Listen());
   RETURN_IF_ERROR(ProbeDoors());
   StartLoops();
@@ -190,6 +191,7 @@ absl::Status Node::StartPipeline() {
   };
   register_desk_ = std::make_unique<gate::RegisterDesk>(std::move(registry),
                                                         std::move(root));
+  epoch_turn_ = std::make_unique<EpochTurn>(*store_, *key_store_, *pipeline_);
   return absl::OkStatus();
 }
 
@@ -305,12 +307,18 @@ void Node::StartLoops() {
 }
 
 absl::StatusOr<std::string> Node::ReadRecord(absl::string_view transfer_id) {
-  ASSIGN_OR_RETURN(const core::SealedPayload payload,
+  ASSIGN_OR_RETURN(core::SealedPayload payload,
                    store_->ReadPayload(transfer_id));
-  ASSIGN_OR_RETURN(const std::string plaintext,
-                   key_store_->OpenPayload(payload, transfer_id));
+  absl::StatusOr<std::string> plaintext =
+      key_store_->OpenPayload(payload, transfer_id);
+  if (absl::IsNotFound(plaintext.status())) {
+    // Its data key may have been wrapped anew since it was read.
+    ASSIGN_OR_RETURN(payload, store_->ReadPayload(transfer_id));
+    plaintext = key_store_->OpenPayload(payload, transfer_id);
+  }
+  RETURN_IF_ERROR(plaintext.status());
   journal::v1::SealedContent content;
-  if (!content.ParseFromString(plaintext)) {
+  if (!content.ParseFromString(*plaintext)) {
     return absl::DataLossError("a sealed payload is not what was sealed");
   }
   return content.record();
@@ -331,22 +339,41 @@ void Node::Tick() {
   if (!epoch.ok()) {
     Log(Severity::kError, "no new key epoch", {{"error", epoch.ToString()}});
   }
+  if (const absl::Status turned = epoch_turn_->Step(); !turned.ok()) {
+    Log(Severity::kError, "the keys of old epochs stay",
+        {{"error", turned.ToString()}});
+  }
   // What the register now says something else about, and what a crash left
   // between the last approval and the release.
   review_desk_->ReleaseDue(RealClock().TimeNow());
   books_->Look(*pipeline_);
   turned_away_.Log(*pipeline_, *drafts_);
   register_reminder_.Remind(*pipeline_, RealClock().TimeNow());
+  core::Tick tick = NextTick();
+  if (tick.drafts.empty()) return;
+  pipeline_->Enqueue({std::move(tick)}, [](const gate::Pipeline::Answers&) {});
+}
+
+core::Tick Node::NextTick() {
   size_t due = 0;
   pipeline_->Read([&](const core::State& state) {
     due = core::DueForTick(state, RealClock().TimeNow(), kDueMax);
   });
-  if (due == 0) return;
   core::Tick tick;
   for (size_t i = 0; i < due; ++i) {
     tick.drafts.push_back(drafts_->ForCaller(trust_.parties.node));
   }
-  pipeline_->Enqueue({std::move(tick)}, [](const gate::Pipeline::Answers&) {});
+  return tick;
+}
+
+absl::Status Node::CatchUp() {
+  while (true) {
+    core::Tick tick = NextTick();
+    if (tick.drafts.empty()) return absl::OkStatus();
+    const uint64_t before = store_->batch_number();
+    RETURN_IF_ERROR(pipeline_->Run({std::move(tick)}).status());
+    if (store_->batch_number() == before) return absl::OkStatus();
+  }
 }
 
 void Node::Stop() {

@@ -24,6 +24,7 @@
 #include "certs/tls.h"
 #include "server/app/config.h"
 #include "server/app/door.h"
+#include "server/app/epoch_turn.h"
 #include "server/app/rule_books.h"
 #include "server/app/ticker.h"
 #include "server/app/trust.h"
@@ -74,6 +75,9 @@ class Node {
   absl::Status OpenWitness();
   absl::Status OpenLog();
   absl::Status StartPipeline();
+  // What came to its end while the node was down, or comes back with an older
+  // database, is expired and erased before anybody can ask for it.
+  absl::Status CatchUp();
   absl::Status Listen();
   absl::Status ProbeDoors();
   void StartLoops();
@@ -82,6 +86,7 @@ class Node {
   absl::StatusOr<std::string> ReadRecord(absl::string_view transfer_id);
   void OnCommit();
   void Tick();
+  core::Tick NextTick();
   v1::GetNodeStatusResponse Status();
   // TLS files of the agencies' door, and of what leads to and from a peer.
   certs::TlsFiles OwnFiles() const;
@@ -106,6 +111,7 @@ class Node {
   std::unique_ptr<NeutralWitnesses> neutral_;
   std::unique_ptr<audit::AuditLog> log_;
   std::unique_ptr<gate::Pipeline> pipeline_;
+  std::unique_ptr<EpochTurn> epoch_turn_;
   std::unique_ptr<gate::ReviewDesk> review_desk_;
   std::unique_ptr<gate::OverrideDesk> override_desk_;
   std::unique_ptr<gate::RegisterDesk> register_desk_;

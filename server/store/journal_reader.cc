@@ -68,6 +68,11 @@ absl::Status JournalReader::Prepare() {
                         "key_epoch, wrapped FROM payloads LEFT JOIN keys "
                         "USING (position) WHERE position = ?"));
   ASSIGN_OR_RETURN(
+      of_epoch_,
+      database_.Prepare("SELECT position, transfer_id FROM keys LEFT JOIN "
+                        "payloads USING (position) WHERE key_epoch = ? "
+                        "ORDER BY position LIMIT ?"));
+  ASSIGN_OR_RETURN(
       digest_, database_.Prepare("SELECT digest FROM events WHERE number = ?"));
   ASSIGN_OR_RETURN(manifest_,
                    database_.Prepare("SELECT digest, manifest FROM events "
@@ -190,6 +195,21 @@ absl::StatusOr<core::SealedPayload> JournalReader::ReadPayload(
     return Damaged("payload", location.position);
   }
   return payload;
+}
+
+absl::StatusOr<std::vector<std::string>> JournalReader::PayloadsOfEpoch(
+    uint32_t key_epoch, size_t max) {
+  std::vector<std::string> ids;
+  const sqlite::ScopedReset reset(of_epoch_);
+  of_epoch_.Bind(1, key_epoch);
+  of_epoch_.Bind(2, max);
+  while (true) {
+    ASSIGN_OR_RETURN(const bool found, of_epoch_.Step());
+    if (!found) return ids;
+    const absl::string_view id = of_epoch_.Bytes(1);
+    if (id.empty()) return Damaged("payload", of_epoch_.Integer(0));
+    ids.emplace_back(id);
+  }
 }
 
 absl::StatusOr<Hash> JournalReader::DigestOfBatch(uint64_t number) {

@@ -58,6 +58,11 @@ class JournalReader {
   absl::StatusOr<core::SealedPayload> ReadPayload(
       absl::string_view transfer_id, const PayloadLocation& location);
 
+  // Transfer ids of at most `max` payloads whose data key is wrapped under
+  // `key_epoch`, in the order of commit.  Unlike the rest not checked.
+  absl::StatusOr<std::vector<std::string>> PayloadsOfEpoch(uint32_t key_epoch,
+                                                           size_t max);
+
   // The chained digest of a committed batch; zeros for number 0.
   absl::StatusOr<Hash> DigestOfBatch(uint64_t number);
 
@@ -70,7 +75,7 @@ class JournalReader {
 
   sqlite::Database database_;
   sqlite::Statement begin_, end_, follow_, head_, events_, audit_, payload_,
-      manifest_, digest_;
+      manifest_, digest_, of_epoch_;
 };
 
 }  // namespace enlace::store

@@ -102,30 +102,28 @@ absl::Status KeyStore::StartEpochIfDue(absl::Time now, Random& random) {
               content_key_.empty() ? random.Bytes(kHashSize) : content_key_);
 }
 
+absl::StatusOr<std::pair<uint32_t, std::string>> KeyStore::CurrentKey() const {
+  const absl::ReaderMutexLock lock(&mutex_);
+  if (epochs_.empty()) {
+    return absl::FailedPreconditionError("no key epoch was started");
+  }
+  return std::make_pair(epochs_.rbegin()->first, epochs_.rbegin()->second.key);
+}
+
 absl::StatusOr<core::SealedPayload> KeyStore::SealPayload(
     absl::string_view plaintext, absl::string_view associated_data,
     Random& random) const {
-  uint32_t number = 0;
-  std::string key_encryption_key;
-  {
-    const absl::ReaderMutexLock lock(&mutex_);
-    if (epochs_.empty()) {
-      return absl::FailedPreconditionError("no key epoch was started");
-    }
-    number = epochs_.rbegin()->first;
-    key_encryption_key = epochs_.rbegin()->second.key;
-  }
+  ASSIGN_OR_RETURN(const auto current, CurrentKey());
   const std::string key = random.Bytes(certs::kSealingKeySize);
   core::SealedPayload payload;
   payload.sealed = certs::Seal(key, plaintext, associated_data);
-  payload.wrapped_key = certs::WrapKey(key_encryption_key, key);
-  payload.key_epoch = number;
+  payload.wrapped_key = certs::WrapKey(current.second, key);
+  payload.key_epoch = current.first;
   return payload;
 }
 
-absl::StatusOr<std::string> KeyStore::OpenPayload(
-    const core::SealedPayload& payload,
-    absl::string_view associated_data) const {
+absl::StatusOr<std::string> KeyStore::UnwrapKeyOf(
+    const core::SealedPayload& payload) const {
   std::string key_encryption_key;
   {
     const absl::ReaderMutexLock lock(&mutex_);
@@ -136,12 +134,28 @@ absl::StatusOr<std::string> KeyStore::OpenPayload(
     }
     key_encryption_key = epoch->second.key;
   }
-  ASSIGN_OR_RETURN(const std::string key,
+  ASSIGN_OR_RETURN(std::string key,
                    certs::UnwrapKey(key_encryption_key, payload.wrapped_key));
   if (key.size() != certs::kSealingKeySize) {
     return absl::DataLossError("a wrapped key is not one data key");
   }
+  return key;
+}
+
+absl::StatusOr<std::string> KeyStore::OpenPayload(
+    const core::SealedPayload& payload,
+    absl::string_view associated_data) const {
+  ASSIGN_OR_RETURN(const std::string key, UnwrapKeyOf(payload));
   return certs::Open(key, payload.sealed, associated_data);
+}
+
+absl::StatusOr<core::SealedPayload> KeyStore::Rewrap(
+    core::SealedPayload payload) const {
+  ASSIGN_OR_RETURN(const std::string key, UnwrapKeyOf(payload));
+  ASSIGN_OR_RETURN(const auto current, CurrentKey());
+  payload.wrapped_key = certs::WrapKey(current.second, key);
+  payload.key_epoch = current.first;
+  return payload;
 }
 
 absl::Status KeyStore::DestroyEpoch(uint32_t epoch) {

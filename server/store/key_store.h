@@ -77,6 +77,11 @@ class KeyStore {
       const core::SealedPayload& payload,
       absl::string_view associated_data) const;
 
+  // The same payload, its data key wrapped under the current epoch.  Fails with
+  // kNotFound if the key of its epoch was destroyed, with kDataLoss if what it
+  // has is not one data key.
+  absl::StatusOr<core::SealedPayload> Rewrap(core::SealedPayload payload) const;
+
   // Destroys the key of an epoch, on disk before this returns OK.  Fails with
   // kNotFound if there is none, with kFailedPrecondition if it is the current
   // one.
@@ -95,6 +100,13 @@ class KeyStore {
 
   KeyStore(std::string path, KeyStoreOptions options)
       : path_(std::move(path)), options_(options) {}
+
+  // The data key of `payload`.  Fails as OpenPayload() does.
+  absl::StatusOr<std::string> UnwrapKeyOf(
+      const core::SealedPayload& payload) const ABSL_LOCKS_EXCLUDED(mutex_);
+  // The current epoch.  Fails with kFailedPrecondition if there is none.
+  absl::StatusOr<std::pair<uint32_t, std::string>> CurrentKey() const
+      ABSL_LOCKS_EXCLUDED(mutex_);
 
   // On disk, then in use.
   absl::Status Save(Epochs epochs, std::string content_key)

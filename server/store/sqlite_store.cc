@@ -282,6 +282,12 @@ absl::StatusOr<std::vector<core::AuditRow>> SqliteStore::ReadAudit(
   return reader_.ReadAudit(first, first + count);
 }
 
+absl::StatusOr<std::vector<std::string>> SqliteStore::PayloadsOfEpoch(
+    uint32_t key_epoch, size_t max) {
+  const absl::MutexLock lock(&read_mutex_);
+  return reader_.PayloadsOfEpoch(key_epoch, max);
+}
+
 uint64_t SqliteStore::batch_number() const {
   const absl::MutexLock lock(&read_mutex_);
   return end_.number;

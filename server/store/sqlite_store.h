@@ -71,6 +71,11 @@ class SqliteStore final : public core::Store {
   absl::StatusOr<std::vector<core::AuditRow>> ReadAudit(
       uint64_t first, uint64_t count) override;
 
+  // Transfer ids of at most `max` payloads whose data key is wrapped under
+  // `key_epoch`, in the order of commit.  ReadPayload() checks what this says.
+  absl::StatusOr<std::vector<std::string>> PayloadsOfEpoch(uint32_t key_epoch,
+                                                           size_t max);
+
   // What is committed: the number of the last batch, and the entries of the
   // log.
   uint64_t batch_number() const;

@@ -1,11 +1,13 @@
-// The turn of a key epoch under running nodes: what was sealed before still
-// opens, what a destroyed epoch sealed opens no more.
+// The turn of a key epoch under running nodes: what is kept still opens, and a
+// backup from before opens no more.
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "base/check.h"
 #include "base/clock.h"
@@ -87,10 +89,13 @@ class KeyEpochTest : public testing::Test {
   TwoNodes nodes_;
 };
 
-TEST_F(KeyEpochTest, OldPayloadsOpenUntilTheirEpochIsDestroyed) {
+TEST_F(KeyEpochTest, ARunningNodeWrapsAnewWhatItKeepsAndDestroysTheOldKey) {
   const std::string before = Deliver();
   nodes_.StopNode("us");
   EXPECT_EQ(EpochOf(before), 1U);
+  const std::string backup = nodes_.config("us").store_directory + ".backup";
+  std::filesystem::copy(nodes_.config("us").store_directory, backup,
+                        std::filesystem::copy_options::recursive);
   ASSERT_TRUE(
       Keys()
           ->StartEpochIfDue(RealClock().TimeNow() + absl::Hours(24 * 31),
@@ -98,18 +103,23 @@ TEST_F(KeyEpochTest, OldPayloadsOpenUntilTheirEpochIsDestroyed) {
           .ok());
   nodes_.StartNode("us");
   const std::string after = Deliver();
+  EXPECT_TRUE(
+      Eventually([&] { return Keys()->epochs() == std::vector<uint32_t>{2}; }));
   EXPECT_EQ(Inbox(), (std::set<std::string>{before, after}));
 
   nodes_.StopNode("us");
+  EXPECT_EQ(EpochOf(before), 2U);
   EXPECT_EQ(EpochOf(after), 2U);
-  EXPECT_EQ(Keys()->epochs(), (std::vector<uint32_t>{1, 2}));
-  ASSERT_TRUE(Keys()->DestroyEpoch(1).ok());
+  {
+    auto old = store::SqliteStore::Open(backup);
+    ASSERT_TRUE(old.ok()) << old.status();
+    const auto payload = (*old)->ReadPayload(before);
+    ASSERT_TRUE(payload.ok());
+    EXPECT_TRUE(
+        absl::IsNotFound(Keys()->OpenPayload(*payload, before).status()));
+  }
   nodes_.StartNode("us");
-  // The rows are there still; no key is.
-  EXPECT_EQ(Inbox(), (std::set<std::string>{after}));
-  nodes_.StopNode("us");
-  EXPECT_EQ(EpochOf(before), 1U);
-  nodes_.StartNode("us");
+  EXPECT_EQ(Inbox(), (std::set<std::string>{before, after}));
 }
 
 }  // namespace

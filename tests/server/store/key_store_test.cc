@@ -164,6 +164,25 @@ TEST_F(KeyStoreTest, DestroyedEpochOpensNothing) {
   EXPECT_EQ(keys->epochs(), std::vector<uint32_t>({2, 3}));
 }
 
+TEST_F(KeyStoreTest, WrappedAnewItOpensWithTheCurrentKeyAlone) {
+  const auto keys = Open();
+  ASSERT_TRUE(keys->StartEpochIfDue(Day(0), random_).ok());
+  const core::SealedPayload old =
+      *keys->SealPayload(kCanary, "record 1", random_);
+  ASSERT_TRUE(keys->StartEpochIfDue(Day(31), random_).ok());
+  const auto rewrapped = keys->Rewrap(old);
+  ASSERT_TRUE(rewrapped.ok());
+  EXPECT_EQ(rewrapped->sealed, old.sealed);
+  EXPECT_EQ(rewrapped->key_epoch, 2u);
+  EXPECT_NE(rewrapped->wrapped_key, old.wrapped_key);
+  core::SealedPayload spoilt = old;
+  spoilt.wrapped_key[0] = static_cast<char>(spoilt.wrapped_key[0] ^ 1);
+  EXPECT_TRUE(absl::IsDataLoss(keys->Rewrap(spoilt).status()));
+  ASSERT_TRUE(keys->DestroyEpoch(1).ok());
+  EXPECT_EQ(*keys->OpenPayload(*rewrapped, "record 1"), kCanary);
+  EXPECT_TRUE(absl::IsNotFound(keys->Rewrap(old).status()));
+}
+
 TEST_F(KeyStoreTest, FileIsPrivateAndRefusedIfItIsNot) {
   ASSERT_TRUE(Open()->StartEpochIfDue(Day(0), random_).ok());
   struct stat status;

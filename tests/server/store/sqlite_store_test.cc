@@ -270,5 +270,50 @@ TEST(SqliteStoreTest, ReadersRunBesideTheWriter) {
   EXPECT_EQ(*ReadContent(*store), ExpectedContent(kBatches));
 }
 
+TEST(SqliteStoreTest, PayloadsOfAnEpochAreThoseStoredUnderIt) {
+  const TemporaryFolder folder;
+  FillStore(folder.path(), 4);  // batch n is of epoch n + 1
+  const auto store = OpenOrDie(folder.path());
+  using Ids = std::vector<std::string>;
+  EXPECT_EQ(*store->PayloadsOfEpoch(2, 9),
+            (Ids{TransferId(1, 0), TransferId(1, 1), TransferId(1, 2)}));
+  EXPECT_EQ(*store->PayloadsOfEpoch(2, 2),
+            (Ids{TransferId(1, 0), TransferId(1, 1)}));
+  // One was dropped by the fourth batch.
+  EXPECT_EQ(*store->PayloadsOfEpoch(3, 9),
+            (Ids{TransferId(2, 1), TransferId(2, 2)}));
+  EXPECT_EQ(*store->PayloadsOfEpoch(99, 9), Ids());
+
+  // One is wrapped anew.
+  core::Batch batch;
+  batch.number = 5;
+  batch.events = "wrapped anew";
+  core::SealedPayload payload = *store->ReadPayload(TransferId(1, 1));
+  payload.wrapped_key = "wrapped under another key";
+  payload.key_epoch = 9;
+  batch.payloads.push_back({TransferId(1, 1), payload});
+  ASSERT_TRUE(store->Commit(batch).ok());
+  EXPECT_EQ(*store->PayloadsOfEpoch(2, 9),
+            (Ids{TransferId(1, 0), TransferId(1, 2)}));
+  EXPECT_EQ(*store->PayloadsOfEpoch(9, 9), Ids{TransferId(1, 1)});
+  EXPECT_EQ(*store->ReadPayload(TransferId(1, 1)), payload);
+}
+
+TEST(SqliteStoreTest, AKeyWithoutItsPayloadIsDamage) {
+  const TemporaryFolder folder;
+  FillStore(folder.path(), 2);
+  {
+    auto database = sqlite::Database::Open(folder / "journal.db",
+                                           sqlite::Database::Mode::kWrite);
+    ASSERT_TRUE(database
+                    ->Run("DELETE FROM payloads WHERE position = "
+                          "(SELECT min(position) FROM payloads)")
+                    .ok());
+  }
+  const auto store = OpenOrDie(folder.path());
+  EXPECT_TRUE(absl::IsDataLoss(store->PayloadsOfEpoch(2, 9).status()));
+  EXPECT_EQ(store->PayloadsOfEpoch(3, 9)->size(), 3u);
+}
+
 }  // namespace
 }  // namespace enlace::store
