@@ -68,14 +68,15 @@ EntrySubject SubjectOf(const Transfer& transfer) {
 EntryDraft CompleteDraft(v1::AuditStep step, const EntrySubject& subject,
                          EntryDraft draft) {
   const RecordFacts& record = subject.record;
+  const bool decided = step == v1::AUDIT_STEP_DECIDED_OUTGOING ||
+                       step == v1::AUDIT_STEP_DECIDED_INCOMING;
   v1::NationalOpening& national = draft.national;
   national.set_outcome(subject.outcome);
   national.set_type(record.type());
   national.set_sender(record.sender());
   national.set_recipient(record.recipient());
   national.set_record_id(record.record_id());
-  if (step == v1::AUDIT_STEP_DECIDED_OUTGOING ||
-      step == v1::AUDIT_STEP_DECIDED_INCOMING) {
+  if (decided) {
     *national.mutable_register_entries() = record.register_entries();
   }
 
@@ -97,6 +98,11 @@ EntryDraft CompleteDraft(v1::AuditStep step, const EntrySubject& subject,
   shared.set_link_sequence(subject.link_sequence);
   shared.set_decided_at_ms(subject.decided_at_ms);
   shared.set_answer_due_ms(record.answer().due_ms());
+  if (decided) {
+    shared.set_parent(record.parent());
+    shared.set_created_at_ms(record.created_at_ms());
+    shared.set_valid_until_ms(record.valid_until_ms());
+  }
   return draft;
 }
 

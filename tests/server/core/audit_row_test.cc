@@ -1,5 +1,7 @@
 // What the audit entry of each step says, and to whom.
 
+#include "server/core/audit_row.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -83,6 +85,28 @@ TEST(AuditRowTest, PermitIsSharedWithTheOtherNation) {
             ToBytes(simulation::SampleBook(1).digest()));
   EXPECT_EQ(row.national.facts_commitment(), "commitment");
   EXPECT_EQ(row.national.record_id(), record.record_id());
+}
+
+// So that answers can be told from the records that they answer, with the same
+// instants in both logs.
+TEST(AuditRowTest, WhatTheOriginatorSignedStandsInDecisionsAlone) {
+  CoreNode node;
+  RecordFacts record = node.OutgoingRecord(Wanted::kPermit).facts;
+  record.set_parent(std::string(kHashSize, 'p'));
+  const EntrySubject subject{.record = record, .link = "mx.enlace.example"};
+  for (const v1::AuditStep step :
+       {v1::AUDIT_STEP_DECIDED_OUTGOING, v1::AUDIT_STEP_DECIDED_INCOMING}) {
+    const v1::SharedOpening shared = CompleteDraft(step, subject, {}).shared;
+    EXPECT_EQ(shared.parent(), record.parent());
+    EXPECT_EQ(shared.created_at_ms(), record.created_at_ms());
+    EXPECT_EQ(shared.valid_until_ms(), record.valid_until_ms());
+    EXPECT_NE(shared.created_at_ms(), 0);
+  }
+  const v1::SharedOpening later =
+      CompleteDraft(v1::AUDIT_STEP_COLLECTED, subject, {}).shared;
+  EXPECT_EQ(later.parent(), "");
+  EXPECT_EQ(later.created_at_ms(), 0);
+  EXPECT_EQ(later.valid_until_ms(), 0);
 }
 
 TEST(AuditRowTest, WhatNeverCrossesHasADecoyForItsSharedCommitment) {
