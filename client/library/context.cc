@@ -2,7 +2,6 @@
 
 #include <toml++/toml.h>
 
-#include <initializer_list>
 #include <set>
 #include <sstream>
 
@@ -10,127 +9,23 @@
 #include "absl/strings/str_cat.h"
 #include "base/file.h"
 #include "base/status_macros.h"
+#include "client/library/toml_table.h"
 
 namespace enlace::client {
 namespace {
 
 constexpr size_t kContextSizeMax = 64 << 10;
 
-absl::Status Wrong(absl::string_view key, absl::string_view what) {
-  return absl::InvalidArgumentError(absl::StrCat("`", key, "` ", what));
-}
-
-// Reads the keys of one table and refuses what it was not asked for.
-class TableReader {
- public:
-  TableReader(const toml::table& table, std::string name,
-              absl::string_view folder)
-      : table_(table), name_(std::move(name)), folder_(folder) {}
-
-  absl::StatusOr<std::string> Text(absl::string_view key) {
-    const toml::node* node = Find(key);
-    if (node == nullptr) return Wrong(Name(key), "is missing");
-    const toml::value<std::string>* text = node->as_string();
-    if (text == nullptr || text->get().empty()) {
-      return Wrong(Name(key), "must be a text that is not empty");
-    }
-    return text->get();
-  }
-
-  // "" if the key is absent.
-  absl::StatusOr<std::string> TextIfAny(absl::string_view key) {
-    return Find(key) == nullptr ? std::string() : Text(key);
-  }
-
-  bool Has(absl::string_view key) const {
-    return table_.contains(std::string(key));
-  }
-
-  absl::StatusOr<std::string> Path(absl::string_view key) {
-    absl::StatusOr<std::string> path = Text(key);
-    if (!path.ok() || path->front() == '/' || folder_.empty()) return path;
-    return absl::StrCat(folder_, "/", *path);
-  }
-
-  absl::StatusOr<certs::Identity> Party(absl::string_view key,
-                                        certs::Identity::Kind kind) {
-    ASSIGN_OR_RETURN(const std::string uri, Text(key));
-    const auto identity = certs::ParseIdentity(uri);
-    if (!identity.ok() || identity->kind != kind) {
-      return Wrong(Name(key), absl::StrCat("must be spiffe://<trust domain>/",
-                                           certs::KindName(kind), "/<id>"));
-    }
-    return *identity;
-  }
-
-  absl::StatusOr<TableReader> Table(absl::string_view key) {
-    const toml::node* node = Find(key);
-    if (node == nullptr || !node->is_table()) {
-      return Wrong(Name(key), "must be a table");
-    }
-    return TableReader(*node->as_table(), std::string(key), folder_);
-  }
-
-  absl::StatusOr<std::vector<TableReader>> Tables(absl::string_view key) {
-    std::vector<TableReader> tables;
-    const toml::node* node = Find(key);
-    if (node == nullptr || !node->is_array() || node->as_array()->empty()) {
-      return Wrong(Name(key), "must be at least one table");
-    }
-    for (const toml::node& element : *node->as_array()) {
-      if (!element.is_table()) return Wrong(Name(key), "must be tables");
-      tables.push_back(
-          TableReader(*element.as_table(), std::string(key), folder_));
-    }
-    return tables;
-  }
-
-  // Fails on the first key that none of the above was asked for.
-  absl::Status Finish() const {
-    for (const auto& [key, value] : table_) {
-      if (!known_.contains(std::string(key.str()))) {
-        return Wrong(Name(std::string(key.str())), "is not a known key");
-      }
-    }
-    return absl::OkStatus();
-  }
-
- private:
-  const toml::node* Find(absl::string_view key) {
-    known_.emplace(key);
-    return table_.get(std::string(key));
-  }
-
-  std::string Name(absl::string_view key) const {
-    return name_.empty() ? std::string(key) : absl::StrCat(name_, ".", key);
-  }
-
-  const toml::table& table_;
-  std::string name_;
-  std::string folder_;
-  std::set<std::string> known_;
-};
-
-absl::StatusOr<toml::table> ParseToml(absl::string_view text) {
-  try {
-    return toml::parse(std::string(text));
-  } catch (const toml::parse_error& error) {  // Debian's build throws
-    return absl::InvalidArgumentError(
-        absl::StrCat("line ", error.source().begin.line,
-                     " is not TOML: ", std::string(error.description())));
-  }
-}
-
-absl::Status ReadNode(TableReader& top, Context& context) {
-  ASSIGN_OR_RETURN(TableReader node, top.Table("node"));
+absl::Status ReadNode(TomlTable& top, Context& context) {
+  ASSIGN_OR_RETURN(TomlTable node, top.Table("node"));
   ASSIGN_OR_RETURN(context.endpoint, node.Text("endpoint"));
   ASSIGN_OR_RETURN(context.node,
                    node.Party("identity", certs::Identity::Kind::kNode));
   return node.Finish();
 }
 
-absl::Status ReadKeys(TableReader& top, Context& context) {
-  ASSIGN_OR_RETURN(TableReader tls, top.Table("tls"));
+absl::Status ReadKeys(TomlTable& top, Context& context) {
+  ASSIGN_OR_RETURN(TomlTable tls, top.Table("tls"));
   ASSIGN_OR_RETURN(context.tls_key_path, tls.Path("key"));
   ASSIGN_OR_RETURN(context.tls_chain_path, tls.Path("chain"));
   ASSIGN_OR_RETURN(context.tls_root_path, tls.Path("root"));
@@ -138,18 +33,18 @@ absl::Status ReadKeys(TableReader& top, Context& context) {
   if (context.person.has_value() && !top.Has("signing")) {
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(TableReader signing, top.Table("signing"));
+  ASSIGN_OR_RETURN(TomlTable signing, top.Table("signing"));
   ASSIGN_OR_RETURN(context.signing_key_path, signing.Path("key"));
   ASSIGN_OR_RETURN(context.signing_chain_path, signing.Path("chain"));
   return signing.Finish();
 }
 
-absl::Status ReadNations(TableReader& top, Context& context) {
+absl::Status ReadNations(TomlTable& top, Context& context) {
   if (context.person.has_value() && !top.Has("nation")) {
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(std::vector<TableReader> tables, top.Tables("nation"));
-  for (TableReader& table : tables) {
+  ASSIGN_OR_RETURN(std::vector<TomlTable> tables, top.Tables("nation"));
+  for (TomlTable& table : tables) {
     NationFiles& files = context.nations.emplace_back();
     ASSIGN_OR_RETURN(files.root_path, table.Path("root"));
     ASSIGN_OR_RETURN(files.log_vkey_path, table.Path("log_vkey"));
@@ -192,7 +87,7 @@ absl::StatusOr<Context> ParseContext(absl::string_view toml,
                                      absl::string_view folder) {
   ASSIGN_OR_RETURN(const toml::table table, ParseToml(toml));
   Context context;
-  TableReader top(table, "", folder);
+  TomlTable top(table, "", folder);
   if (top.Has("person")) {
     ASSIGN_OR_RETURN(context.person,
                      top.Party("person", certs::Identity::Kind::kPerson));
@@ -203,7 +98,7 @@ absl::StatusOr<Context> ParseContext(absl::string_view toml,
   ASSIGN_OR_RETURN(context.language, top.TextIfAny("language"));
   if (!context.language.empty() && context.language != "en" &&
       context.language != "es") {
-    return Wrong("language", "must be \"en\" or \"es\"");
+    return WrongKey("language", "must be \"en\" or \"es\"");
   }
   RETURN_IF_ERROR(ReadNode(top, context));
   RETURN_IF_ERROR(ReadKeys(top, context));
