@@ -26,16 +26,24 @@ bool IsAboutARecord(v1::AuditStep step) {
 
 void Take(const OpenedEntry& opened, Crossing& crossing) {
   const v1::DecisionOutcome outcome = opened.shared->outcome();
+  const bool denied = outcome == v1::DECISION_OUTCOME_DENY;
   switch (opened.entry.step) {
     case v1::AUDIT_STEP_DECIDED_OUTGOING:
     case v1::AUDIT_STEP_DECIDED_INCOMING:
       crossing.decided.push_back(outcome);
+      crossing.refused = denied;
+      if (outcome == v1::DECISION_OUTCOME_PERMIT) {
+        crossing.measures.assign(opened.shared->measures().begin(),
+                                 opened.shared->measures().end());
+      }
       break;
     case v1::AUDIT_STEP_RELAYED:
       crossing.answered = outcome;
+      crossing.refused = denied;
       break;
     case v1::AUDIT_STEP_REPORTED:
       crossing.reported = true;
+      crossing.refused = crossing.refused || denied;
       break;
     case v1::AUDIT_STEP_REVOKED:
       crossing.revoked = true;

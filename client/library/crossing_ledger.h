@@ -43,6 +43,9 @@ struct Crossing {
   bool reported = false;                        // by the other
   bool revoked = false;
   bool expired = false;
+  bool refused = false;  // by the receiving node, as far as it was told last
+  // Of the decision of this side's node that permits.
+  std::vector<v1::Measure> measures;
   std::vector<PeerEntry> peer_entries;
 
   // Only a revocation came, of a record that did not.

@@ -126,7 +126,9 @@ v1::AnnexEntry BatchAnnexFor(const PlannedEntry& planned, uint64_t index) {
 
 std::string EntryFor(const PlannedEntry& planned, const v1::AnnexEntry& annex) {
   wire::AuditEntry entry;
-  entry.log_time_ms = kAuditStartMs + static_cast<int64_t>(annex.index());
+  entry.log_time_ms = planned.log_time_ms != 0
+                          ? planned.log_time_ms
+                          : kAuditStartMs + static_cast<int64_t>(annex.index());
   entry.transfer_id = planned.transfer_id;
   entry.step = planned.step;
   if (!planned.batch.empty()) {

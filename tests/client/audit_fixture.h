@@ -27,6 +27,9 @@ struct PlannedEntry {
 
   // Of what the rule book decided.
   std::string decision_line = {};
+
+  // Of the entry; 0: a millisecond after that of the entry before.
+  int64_t log_time_ms = 0;
 };
 
 class PublishedLog {
