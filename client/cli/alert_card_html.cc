@@ -2,8 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_replace.h"
-#include "client/cli/table.h"
+#include "client/cli/html_text.h"
 
 namespace enlace::client {
 namespace {
@@ -22,30 +21,15 @@ constexpr absl::string_view kStyle =
     ".id{font:bold 22pt monospace;overflow-wrap:anywhere}"
     ".label{font-size:9pt}";
 
-// What steers neither the terminal nor the browser.
-std::string Escaped(const std::string& text) {
-  return absl::StrReplaceAll(Printable(text), {{"&", "&amp;"},
-                                               {"<", "&lt;"},
-                                               {">", "&gt;"},
-                                               {"\"", "&quot;"},
-                                               {"'", "&#39;"}});
-}
-
 std::string Paragraph(absl::string_view style, const std::string& text) {
   return absl::StrCat("<p", style.empty() ? "" : " class=\"", style,
-                      style.empty() ? ">" : "\">", Escaped(text), "</p>\n");
+                      style.empty() ? ">" : "\">", EscapeHtml(text), "</p>\n");
 }
 
 }  // namespace
 
 std::string AlertCardHtml(const AlertCard& card) {
-  std::string html = absl::StrCat(
-      "<!doctype html>\n<html lang=\"", Phrase{"en", "es"}.In(card.language),
-      "\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
-      "'none'; style-src 'unsafe-inline'\">\n<title>",
-      Escaped(card.title), "</title>\n<style>", kStyle,
-      "</style>\n</head>\n<body>\n");
+  std::string html;
   if (!card.warnings.empty()) {
     absl::StrAppend(
         &html, Paragraph("warning",
@@ -54,19 +38,18 @@ std::string AlertCardHtml(const AlertCard& card) {
                              absl::StrJoin(card.warnings, ", "))));
   }
   absl::StrAppend(&html, "<h1", card.live ? "" : " class=\"ended\"", ">",
-                  Escaped(card.title), "</h1>\n",
+                  EscapeHtml(card.title), "</h1>\n",
                   Paragraph("state", card.state));
   for (const auto& [label, value] : card.identifiers) {
     absl::StrAppend(&html, Paragraph("label", label), Paragraph("id", value));
   }
   for (const AlertCard::Section& section : card.sections) {
-    absl::StrAppend(&html, "<h2>", Escaped(section.title), "</h2>\n");
+    absl::StrAppend(&html, "<h2>", EscapeHtml(section.title), "</h2>\n");
     for (const std::string& line : section.lines) {
       absl::StrAppend(&html, Paragraph("", line));
     }
   }
-  absl::StrAppend(&html, "</body>\n</html>\n");
-  return html;
+  return HtmlPage(card.title, kStyle, html, card.language);
 }
 
 }  // namespace enlace::client

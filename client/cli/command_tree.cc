@@ -161,6 +161,8 @@ void AddVerbs(Command app, Shell& shell) {
   AddAuditDecisions(audit, shell);
   AddAuditDisclose(audit, shell);
   AddAuditDisclosed(audit, shell);
+  AddAuditReport(audit, shell);
+  AddAuditApprove(audit, shell);
   AddCertsVerbs(app, shell);
   AddSchemaVerbs(app, shell);
   AddContextVerbs(app, shell);

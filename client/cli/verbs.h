@@ -35,8 +35,10 @@ void AddAlertsWatch(Command alerts, Shell& shell);
 // `review` and `schema`.
 void AddAuditDisclose(Command audit, Shell& shell);
 void AddAuditDisclosed(Command audit, Shell& shell);
+void AddAuditApprove(Command audit, Shell& shell);
 void AddAuditEntry(Command audit, Shell& shell);
 void AddAuditReconcile(Command audit, Shell& shell);
+void AddAuditReport(Command audit, Shell& shell);
 void AddAuditSample(Command audit, Shell& shell);
 void AddAuditSearch(Command audit, Shell& shell);
 void AddAuditDecisions(Command audit, Shell& shell);

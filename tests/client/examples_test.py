@@ -51,6 +51,7 @@ ACTORS = {
     "enlace register revoke": OTHER_REGISTRAR,
     "enlace alerts answer": ISSUER,
     "enlace certs approve": "us-operator-1",
+    "enlace audit approve": "us-operator-1",
 }
 # Verbs that serve until they are told to end.
 SERVING = {"enlace agent", "enlace alerts watch"}
@@ -59,11 +60,32 @@ ALSO_GOOD = {
     "enlace certs enrol": {6},  # two persons must approve
     "enlace revoke": {5},  # the other node has the record, and is told
     "enlace audit reconcile": {3},  # something is always on its way
+    "enlace audit report": {3},  # the same
 }
 
 
 def person_uri(person):
     return agency_uri(person).replace("/agency/", "/person/")
+
+
+def framework():
+    """Commitments that an operator of each nation signs."""
+    signers = "".join(f'[[signer]]\nperson = "{person_uri(p)}"\n'
+                      for p in ("us-operator-1", "mx-operator-1"))
+    return f"""version = 1
+{signers}[[indicator]]
+id = "I3"
+statistic = "SHARE"
+definition_en = "Trace requests answered"
+definition_es = "Solicitudes de rastreo respondidas"
+baseline = 41.5
+baseline_source = "both logs"
+baseline_day = 2026-06-30
+target = 60
+direction = "at least"
+owner = "{agency_uri(RECIPIENT)}"
+due = 2027-06-30
+"""
 
 
 def leaf_verbs(command):
@@ -86,6 +108,7 @@ class ExamplesTest(unittest.TestCase):
             cls.sandbox.start(nation)
         cls.work = cls.folder / "work"
         cls.work.mkdir()
+        (cls.work / "framework.toml").write_text(framework())
         # Of the examples about contexts: a file to add, and one in use before.
         shutil.copy(cls.sandbox.context(RECIPIENT), cls.work / "office.toml")
         for words in ("add home office.toml", "select home"):

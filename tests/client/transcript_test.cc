@@ -78,6 +78,7 @@ TEST_F(TranscriptTest, AuditEntry) { Play("audit_entry"); }
 TEST_F(TranscriptTest, AuditSearch) { Play("audit_search"); }
 TEST_F(TranscriptTest, AuditTimeline) { Play("audit_timeline"); }
 TEST_F(TranscriptTest, AuditReconcile) { Play("audit_reconcile"); }
+TEST_F(TranscriptTest, AuditReport) { Play("audit_report"); }
 TEST_F(TranscriptTest, AuditSample) { Play("audit_sample"); }
 TEST_F(TranscriptTest, AuditDisclose) { Play("audit_disclose"); }
 TEST_F(TranscriptTest, Receipt) { Play("receipt"); }
