@@ -1,6 +1,5 @@
 // Calls that are refused as a whole, and what a hostile peer may try.
 
-#include <grpcpp/create_channel.h>
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -111,21 +110,6 @@ INSTANTIATE_TEST_SUITE_P(
                 },
                 grpc::StatusCode::INVALID_ARGUMENT, "FIELD_INVALID"}),
     [](const testing::TestParamInfo<CallRow>& row) { return row.param.name; });
-
-// The other nation's node, asked as a hostile one would ask.
-std::unique_ptr<v1::PeerService::Stub> UsNodeAtTheDoorOfMx() {
-  TwoNodes& nodes = Nodes();
-  const app::Config& us = nodes.config("us");
-  const auto credentials =
-      certs::MakeChannelCredentials({.key_path = us.tls_key_path,
-                                     .chain_path = us.tls_chain_path,
-                                     .root_path = nodes.config("mx").root_path,
-                                     .own_root_path = us.root_path},
-                                    nodes.config("mx").node);
-  CHECK_OK(credentials.status());
-  return v1::PeerService::NewStub(
-      grpc::CreateChannel(nodes.peer_address("mx"), *credentials));
-}
 
 TEST(PeerDoorTest, ARelayThatIsNoRecordIsAProblemAndLogged) {
   const uint64_t before = RestingLogSize("mx");

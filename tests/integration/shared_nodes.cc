@@ -1,5 +1,6 @@
 #include "tests/integration/shared_nodes.h"
 
+#include <grpcpp/create_channel.h>
 #include <gtest/gtest.h>
 
 #include <memory>
@@ -82,6 +83,20 @@ v1::Outcome OutcomeOf(const v1::SubmitResult& result) {
   EXPECT_FALSE(result.has_problem()) << result.problem().ShortDebugString();
   EXPECT_TRUE(outcome.ParseFromString(result.outcome()));
   return outcome;
+}
+
+std::unique_ptr<v1::PeerService::Stub> UsNodeAtTheDoorOfMx() {
+  TwoNodes& nodes = Nodes();
+  const app::Config& us = nodes.config("us");
+  const auto credentials =
+      certs::MakeChannelCredentials({.key_path = us.tls_key_path,
+                                     .chain_path = us.tls_chain_path,
+                                     .root_path = nodes.config("mx").root_path,
+                                     .own_root_path = us.root_path},
+                                    nodes.config("mx").node);
+  CHECK_OK(credentials.status());
+  return v1::PeerService::NewStub(
+      grpc::CreateChannel(nodes.peer_address("mx"), *credentials));
 }
 
 uint64_t RestingLogSize(const std::string& nation) {

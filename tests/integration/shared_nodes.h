@@ -10,12 +10,14 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "enlace/v1/envelope.pb.h"
 #include "enlace/v1/exchange_service.pb.h"
 #include "enlace/v1/header.pb.h"
 #include "enlace/v1/outcome.pb.h"
+#include "enlace/v1/peer_service.grpc.pb.h"
 #include "tests/integration/two_nodes.h"
 
 namespace enlace {
@@ -36,6 +38,10 @@ v1::SubmitResult SubmitBytes(const std::string& caller,
 
 // The outcome, which must be there.
 v1::Outcome OutcomeOf(const v1::SubmitResult& result);
+
+// A door of mx, opened with what the node of us has: as a hostile one would
+// ask.
+std::unique_ptr<v1::PeerService::Stub> UsNodeAtTheDoorOfMx();
 
 // The size of a nation's log once what earlier tests set going is at rest.
 uint64_t RestingLogSize(const std::string& nation);
