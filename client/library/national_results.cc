@@ -22,9 +22,7 @@ class NationalBuilder {
 
   Results Build() {
     Decisions();
-    Redactions();
-    Backlog();
-    Reviews();
+    Holds();
     results_.AddNotMeasured("I25", true, "NOT_LOGGED");
     results_.AddNotMeasured("I28", true, "NOT_LOGGED");
     return std::move(results_);
@@ -54,21 +52,38 @@ class NationalBuilder {
     return outgoing ? "OUTGOING" : "INCOMING";
   }
 
+  // What was decided for good: what is held is counted by Holds() alone, or
+  // the two tables could be held against each other.
   void Decisions() {
-    CountTable counts = ByDirection({"PERMIT", "HOLD", "DENY"});
+    constexpr size_t kOutgoing = 0;
+    constexpr size_t kPermit = 0;
+    constexpr size_t kDeny = 1;
+    CountTable counts = ByDirection({"PERMIT", "DENY"});
     CountTable denials;
     denials.columns = {"DENY"};
+    CountTable sent;
+    sent.columns = {"WITH_REDACTIONS", "WITHOUT", "STAYED"};
+    sent.AddRow("PERMIT");
+    Sample paths;
     for (const NationalDecision& each : ledger_.decisions()) {
-      if (!Counts(each.at_ms)) continue;
-      const bool permit = each.outcome == v1::DECISION_OUTCOME_PERMIT;
-      const bool hold = each.outcome == v1::DECISION_OUTCOME_HOLD;
-      counts.Count(DirectionOf(each.outgoing), permit ? "PERMIT"
-                                               : hold ? "HOLD"
-                                                      : "DENY");
-      if (permit || hold) continue;
-      denials.Count(each.reason.empty() ? "UNSPECIFIED" : each.reason, "DENY");
+      if (!Counts(each.at_ms) || each.outcome == v1::DECISION_OUTCOME_HOLD) {
+        continue;
+      }
+      if (each.outcome != v1::DECISION_OUTCOME_PERMIT) {
+        counts.Count(DirectionOf(each.outgoing), "DENY");
+        denials.Count(each.reason.empty() ? "UNSPECIFIED" : each.reason,
+                      "DENY");
+        continue;
+      }
+      counts.Count(DirectionOf(each.outgoing), "PERMIT");
+      if (!each.outgoing) continue;
+      sent.Count("PERMIT", !each.crosses          ? "STAYED"
+                           : each.redactions == 0 ? "WITHOUT"
+                                                  : "WITH_REDACTIONS");
+      if (each.crosses && each.redactions != 0) {
+        paths.values.push_back(static_cast<int64_t>(each.redactions));
+      }
     }
-    constexpr size_t kDeny = 2;
     const size_t table = AddTable("DECISIONS", std::move(counts));
     results_.AddShares("I17", table, {kDeny}, {});
     const size_t reasons =
@@ -76,6 +91,10 @@ class NationalBuilder {
                  CellRef{table, results_.LastLine(table), kDeny});
     AddReason("I22", "B03", reasons, table);
     AddReason("I24", "T01", reasons, table);
+    const size_t released =
+        AddTable("SENT", std::move(sent), CellRef{table, kOutgoing, kPermit});
+    results_.AddShares("I18", released, {0}, {0, 1});
+    AddSample("I18", Statistic::kMedian, Unit::kFields, std::move(paths));
   }
 
   // Denials for one reason, of all decisions.
@@ -97,24 +116,6 @@ class NationalBuilder {
     figure.whole = {results_.GrandTotal(decisions)};
   }
 
-  void Redactions() {
-    CountTable counts;
-    counts.columns = {"WITH_REDACTIONS", "WITHOUT"};
-    Sample paths;
-    for (const NationalDecision& each : ledger_.decisions()) {
-      if (!Counts(each.at_ms) || !each.outgoing || !each.crosses) continue;
-      counts.Count(each.type,
-                   each.redactions == 0 ? "WITHOUT" : "WITH_REDACTIONS");
-      if (each.redactions != 0) {
-        paths.values.push_back(static_cast<int64_t>(each.redactions));
-      }
-    }
-    const size_t table =
-        AddTable("SENT", MergeSmallRows(counts, smallest_, kOther));
-    results_.AddShares("I18", table, {0}, {});
-    AddSample("I18", Statistic::kMedian, Unit::kFields, std::move(paths));
-  }
-
   void AddSample(absl::string_view id, Statistic statistic, Unit unit,
                  Sample sample) {
     ResultFigure& figure = results_.figures.emplace_back();
@@ -125,37 +126,49 @@ class NationalBuilder {
     figure.sample = std::move(sample);
   }
 
-  void Backlog() {
+  // Every hold of the quarter once, by what became of it.
+  void Holds() {
     CountTable counts =
-        ByDirection({"UP_TO_24_HOURS", "UP_TO_7_DAYS", "OLDER"});
+        ByDirection({"RELEASED", "DENIED", "LAPSED", "UP_TO_24_HOURS",
+                     "UP_TO_7_DAYS", "OLDER"});
     Sample ages;
     for (const NationalHold& hold : ledger_.holds()) {
-      const bool open = !hold.until_ms || *hold.until_ms >= end_ms_;
-      if (hold.since_ms >= end_ms_ || !open) continue;
-      const int64_t age = end_ms_ - hold.since_ms;
-      counts.Count(DirectionOf(hold.outgoing), age <= kDayMs ? "UP_TO_24_HOURS"
-                                               : age <= kWeekMs ? "UP_TO_7_DAYS"
-                                                                : "OLDER");
-      ages.values.push_back(age);
+      const bool ended = hold.until_ms && *hold.until_ms < end_ms_;
+      if (hold.since_ms >= end_ms_ || (ended && *hold.until_ms < from_ms_)) {
+        continue;
+      }
+      counts.Count(DirectionOf(hold.outgoing),
+                   ended ? EndOf(hold) : AgeOf(end_ms_ - hold.since_ms));
+      if (!ended) ages.values.push_back(end_ms_ - hold.since_ms);
     }
-    const size_t table = AddTable("HOLDS_OPEN", std::move(counts));
-    results_.AddCounts("I19", table);
-    results_.AddShares("I19", table, {2}, {});
+    const size_t table = AddTable("HOLDS", std::move(counts));
+    const std::vector<size_t> open = {3, 4, 5};
+    for (size_t line = 0; line <= results_.LastLine(table); ++line) {
+      ResultFigure& figure = results_.figures.emplace_back();
+      const auto& rows = results_.tables[table].counts.rows;
+      figure.id = "I19";
+      figure.group = line < rows.size() ? rows[line] : "";
+      figure.national = true;
+      for (const size_t field : open) {
+        figure.part.push_back({table, line, field});
+      }
+    }
+    results_.AddShares("I19", table, {open.back()}, open);
     AddSample("I19", Statistic::kMedian, Unit::kHours, ages);
     AddSample("I19", Statistic::kP90, Unit::kHours, ages);
+    results_.AddShares("I20", table, {0}, {0, 1});
   }
 
-  void Reviews() {
-    CountTable counts = ByDirection({"RELEASED", "DENIED", "LAPSED"});
-    for (const NationalHold& hold : ledger_.holds()) {
-      if (!hold.until_ms || !Counts(*hold.until_ms)) continue;
-      counts.Count(DirectionOf(hold.outgoing),
-                   hold.outcome == v1::DECISION_OUTCOME_PERMIT ? "RELEASED"
-                   : hold.outcome == v1::DECISION_OUTCOME_DENY ? "DENIED"
-                                                               : "LAPSED");
-    }
-    const size_t table = AddTable("HOLDS_ENDED", std::move(counts));
-    results_.AddShares("I20", table, {0}, {0, 1});
+  static const char* EndOf(const NationalHold& hold) {
+    return hold.outcome == v1::DECISION_OUTCOME_PERMIT ? "RELEASED"
+           : hold.outcome == v1::DECISION_OUTCOME_DENY ? "DENIED"
+                                                       : "LAPSED";
+  }
+
+  static const char* AgeOf(int64_t age_ms) {
+    return age_ms <= kDayMs    ? "UP_TO_24_HOURS"
+           : age_ms <= kWeekMs ? "UP_TO_7_DAYS"
+                               : "OLDER";
   }
 
   const NationalLedger& ledger_;

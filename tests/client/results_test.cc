@@ -274,9 +274,6 @@ TEST_P(ResultsTest, NationalFiguresAreThoseOfTheNodesOwnDecisions) {
       if (each.fate == Fate::kDeniedAtHome) decided(1, true);
       if (each.fate == Fate::kHeldAtHome) held(1, 600, true);
       if (each.fate == Fate::kWaitsAtHome) held(1, 0, false);
-      if (each.fate == Fate::kHeldAtHome || each.fate == Fate::kWaitsAtHome) {
-        decided(1, false);
-      }
       if (!stays) {
         decided(600, false);
         if (quarter_.Contains(each.created_at_ms + 600 * 60000)) {
@@ -286,7 +283,6 @@ TEST_P(ResultsTest, NationalFiguresAreThoseOfTheNodesOwnDecisions) {
     } else if (each.fate == Fate::kHeldByPeer ||
                each.fate == Fate::kRefusedLater) {
       const bool refuses = each.fate == Fate::kRefusedLater;
-      decided(605, false);
       decided(2500, refuses);
       held(605, 2500, !refuses);
     } else if (each.fate == Fate::kDelivered ||
@@ -298,9 +294,11 @@ TEST_P(ResultsTest, NationalFiguresAreThoseOfTheNodesOwnDecisions) {
   EXPECT_EQ(ShareOf(results, "I22", "B03"), basis);
   EXPECT_EQ(ShareOf(results, "I18"), redacted);
   EXPECT_EQ(ShareOf(results, "I20"), released);
-  const CellRef backlog =
-      FigureOf(results, "I19", Statistic::kCount).part.at(0);
-  EXPECT_EQ(ExactCell(results, backlog), open);
+  uint64_t backlog = 0;
+  for (const CellRef& cell : FigureOf(results, "I19", Statistic::kCount).part) {
+    backlog += ExactCell(results, cell);
+  }
+  EXPECT_EQ(backlog, open);
   EXPECT_GT(open, 0U);
   EXPECT_GT(denied.part, 0U);
   for (const ResultFigure& each : results.figures) EXPECT_TRUE(each.national);
