@@ -293,6 +293,18 @@ absl::Status ApplyExpired(State& state, const jv1::Expired& event) {
   return absl::OkStatus();
 }
 
+// What becomes of payloads, and of the keys they are sealed under.
+absl::Status ApplyToPayloads(State& state, const jv1::Event& event) {
+  if (event.has_keys_rewrapped()) {
+    return NoteRewrapped(state, event.keys_rewrapped());
+  }
+  if (event.has_epochs_closed()) {
+    return CloseEpochs(state, event.epochs_closed());
+  }
+  RETURN_IF_ERROR(CountEntry(state, event.erased().entry_index()));
+  return MarkErased(state, event.erased());
+}
+
 }  // namespace
 
 absl::Status Apply(State& state, const jv1::Event& event) {
@@ -355,12 +367,9 @@ absl::Status Apply(State& state, const jv1::Event& event) {
       RETURN_IF_ERROR(CountEntry(state, event.answer_overdue().entry_index()));
       return MarkOverdue(state, event.answer_overdue());
     case jv1::Event::kErased:
-      RETURN_IF_ERROR(CountEntry(state, event.erased().entry_index()));
-      return MarkErased(state, event.erased());
     case jv1::Event::kKeysRewrapped:
-      return NoteRewrapped(state, event.keys_rewrapped());
     case jv1::Event::kEpochsClosed:
-      return CloseEpochs(state, event.epochs_closed());
+      return ApplyToPayloads(state, event);
     case jv1::Event::KIND_NOT_SET:
       break;
   }
