@@ -176,7 +176,7 @@ TEST(RecordDecision, ARecordIsDecidedAsItsFactsAre) {
   for (const char* folder : {"policy/us", "policy/mx"}) {
     const auto book = Book::Load(folder);
     ASSERT_TRUE(book.ok()) << book.status().message();
-    Compare(**book, 1, 1000, seen);
+    Compare(**book, 1, 2000, seen);
     ASSERT_FALSE(HasFatalFailure());
   }
   for (uint32_t seed = 1; seed <= 6; ++seed) {
@@ -186,7 +186,7 @@ TEST(RecordDecision, ARecordIsDecidedAsItsFactsAre) {
     shape.varied = seed % 2 == 0;
     const auto book = Book::Parse(GeneratedBook(shape));
     ASSERT_TRUE(book.ok()) << book.status().message();
-    Compare(**book, seed, 1000, seen);
+    Compare(**book, seed, 2000, seen);
     ASSERT_FALSE(HasFatalFailure());
   }
   EXPECT_GT(seen.coded, 6000);
