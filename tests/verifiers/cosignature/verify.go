@@ -4,7 +4,8 @@
 //
 //	verify DIR
 //
-// DIR is laid out as for ../go/verify_log.go, with two nations.  Prints one
+// DIR is laid out as for ../go/verify_log.go.  A witness of another folder must
+// have cosigned; what others have signed besides must be right.  Prints one
 // line; exit code 1 and the reason on standard error if anything is wrong.
 package main
 
@@ -21,9 +22,10 @@ import (
 	"golang.org/x/mod/sumdb/note"
 )
 
-// One nation's log and the witness of another nation that must cosign it.
+// One nation's log and the witnesses of others.
 type witnessed struct {
-	log, witness note.Verifier
+	log       note.Verifier
+	witnesses []note.Verifier
 }
 
 func readKey(path string) (string, error) {
@@ -32,19 +34,21 @@ func readKey(path string) (string, error) {
 }
 
 func (w witnessed) verify(checkpoint []byte) error {
-	_, _, opened, err := log.ParseCheckpoint(checkpoint, w.log.Name(), w.log, w.witness)
+	_, _, opened, err := log.ParseCheckpoint(checkpoint, w.log.Name(), w.log, w.witnesses...)
 	if err != nil {
 		return err
 	}
 	for _, signature := range opened.Sigs {
-		if signature.Name == w.witness.Name() {
-			return nil
+		for _, witness := range w.witnesses {
+			if signature.Name == witness.Name() && signature.Hash == witness.KeyHash() {
+				return nil
+			}
 		}
 	}
-	return fmt.Errorf("not cosigned by %s", w.witness.Name())
+	return errors.New("not cosigned by anybody else")
 }
 
-// The log in each folder of `dir`, with the witness of another folder.
+// The log in each folder of `dir`, with the witnesses of the other folders.
 func readLogs(dir string) (map[string]witnessed, error) {
 	logs := map[string]witnessed{}
 	keys, _ := filepath.Glob(filepath.Join(dir, "*", "audit.vkey"))
@@ -59,6 +63,7 @@ func readLogs(dir string) (map[string]witnessed, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
+		known := witnessed{log: verifier}
 		for _, other := range witnesses {
 			if filepath.Dir(other) == nation {
 				continue
@@ -71,7 +76,10 @@ func readLogs(dir string) (map[string]witnessed, error) {
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", other, err)
 			}
-			logs[nation] = witnessed{verifier, witness}
+			known.witnesses = append(known.witnesses, witness)
+		}
+		if len(known.witnesses) > 0 {
+			logs[nation] = known
 		}
 	}
 	return logs, nil
