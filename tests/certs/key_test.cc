@@ -182,8 +182,8 @@ TEST(KeyTest, RefusesEd25519PointsOfSmallOrderAndSecondSpellings) {
 TEST(KeyTest, RefusesOtherEncodingsOfAKey) {
   // The key of kRfc6979PublicKey, its point compressed.
   const char* compressed =
-      "3039301306072a8648ce3d020106082a8648ce3d030107032200025e6c3b341361b472"
-      "afb9a26d996d5ea2d7fce8534d32d3735bb26b8d0eb0dc6c";
+      "3039301306072a8648ce3d020106082a8648ce3d0301070322000360fed4ba255a9d31"
+      "c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6";
   EXPECT_FALSE(PublicKey::FromSpkiDer(KeyTestBytes(compressed)).ok());
   const std::string spki = PublicKey::FromPem(kRfc6979PublicKey)->spki_der();
   EXPECT_TRUE(PublicKey::FromSpkiDer(spki).ok());
@@ -208,11 +208,11 @@ TEST(KeyTest, RefusesOtherFormsAndTypesOfKeys) {
   EXPECT_FALSE(PrivateKey::FromPem(kRfc6979PublicKey).ok());
   EXPECT_FALSE(
       PrivateKey::FromPem(std::string(kRfc6979Key) + kRfc6979Key).ok());
-  const char* sec1 =
+  const char* sec1 =  // kRfc6979Key
       "-----BEGIN EC PRIVATE KEY-----\n"
-      "MHcCAQEEIMXIel3bkpg2zbcX0XKMPZfIpxD4QMTGL2MkiS5BlAzKoAoGCCqGSM49\n"
-      "AwEHoUQDQgAEH8jWtPjzV6bfQBvKeKMqSYEH3fa4P/L/OMFhiBAQ82duLlQBR2vi\n"
-      "VO+cCEShbgPSum6C15PDzrk/GNUkH8YBiA==\n"
+      "MHcCAQEEIMmvqdhFunUWa1whV2ex1pNOUMPbNuibEnuKYisSD2choAoGCCqGSM49\n"
+      "AwEHoUQDQgAEYP7UuiVanTHJYet0xjVtaMBJuJI7Yfps5mliLmDyn7Z5A/4QCLi8\n"
+      "maQa6elWKLxk8vGyDC1+n1F3o8KU1EYimQ==\n"
       "-----END EC PRIVATE KEY-----\n";
   EXPECT_FALSE(PrivateKey::FromPem(sec1).ok());
   const char* p384 =
@@ -227,15 +227,18 @@ TEST(KeyTest, RefusesOtherFormsAndTypesOfKeys) {
 TEST(KeyTest, RefusesAPrivateKeyWithAnotherPublicHalf) {
   // The body of kRfc6979Key; its last 64 bytes are the public point.
   std::string der = *Base64Decode(
-      "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgigkvTMch6BP4/8wa"
-      "BEmZ9XTKqFxKVZ8IIfZaJEQHcFqhRANCAARebDs0E2G0cq+5om2ZbV6i1/zoU00y"
-      "03NbsmuNDrDcbNCVOXXgO8jqFm2tIWhkh5r198B4unHGiv1wUdTCAduS");
+      "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgya+p2EW6dRZrXCFX"
+      "Z7HWk05Qw9s26JsSe4piKxIPZyGhRANCAARg/tS6JVqdMclh63TGNW1owEm4kjth"
+      "+mzmaWIuYPKftnkD/hAIuLyZpBrp6VYovGTy8bIMLX6fUXejwpTURiKZ");
+  const auto in_pem = [&] {
+    return "-----BEGIN PRIVATE KEY-----\n" + Base64Encode(der) +
+           "\n-----END PRIVATE KEY-----\n";
+  };
+  EXPECT_TRUE(PrivateKey::FromPem(in_pem()).ok());
   const std::string other =
       PrivateKey::Generate(KeyType::kEcdsaP256)->public_key().spki_der();
   der.replace(der.size() - 64, 64, other.substr(other.size() - 64));
-  const std::string pem = "-----BEGIN PRIVATE KEY-----\n" + Base64Encode(der) +
-                          "\n-----END PRIVATE KEY-----\n";
-  EXPECT_FALSE(PrivateKey::FromPem(pem).ok());
+  EXPECT_FALSE(PrivateKey::FromPem(in_pem()).ok());
 }
 
 }  // namespace
