@@ -3,33 +3,10 @@
 #include "absl/strings/str_cat.h"
 #include "base/file.h"
 #include "base/status_macros.h"
-#include "client/library/context.h"
+#include "client/cli/root_words.h"
 #include "proto/wire/framework_approval.h"
 
 namespace enlace::client {
-namespace {
-
-// The roots of the command line, else those of the context.
-absl::StatusOr<std::vector<certs::TrustAnchor>> RootsOf(
-    const FrameworkWords& words, Shell& shell) {
-  std::vector<certs::TrustAnchor> roots;
-  for (const std::string& path : words.root_paths) {
-    ASSIGN_OR_RETURN(const std::string pem, ReadFile(path));
-    auto root = certs::TrustAnchor::FromPem(pem);
-    if (!root.ok()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat(path, ": ", root.status().message()));
-    }
-    roots.push_back(*std::move(root));
-  }
-  if (!roots.empty()) return roots;
-  ASSIGN_OR_RETURN(const Context* context, shell.context());
-  ASSIGN_OR_RETURN(const std::vector<Nation> nations, LoadTrust(*context));
-  for (const Nation& nation : nations) roots.push_back(nation.root);
-  return roots;
-}
-
-}  // namespace
 
 void AddFrameworkWords(Command verb, FrameworkWords& words, Shell& shell) {
   verb.AddOption("--framework", words.path,
@@ -42,12 +19,7 @@ void AddFrameworkWords(Command verb, FrameworkWords& words, Shell& shell) {
                  shell.Say({"Approval of the framework, again for each signer",
                             "Aprobación del marco, una por cada firmante"}))
       .Value("FILE");
-  verb.AddOption("--root", words.root_paths,
-                 shell.Say({"Root of a nation, again for the other; those of "
-                            "the context",
-                            "Raíz de una nación, otra vez para la otra; las "
-                            "del contexto"}))
-      .Value("FILE");
+  AddRootWords(verb, words.root_paths, shell);
 }
 
 absl::StatusOr<std::optional<ResultsFramework>> LoadFramework(
@@ -70,7 +42,7 @@ absl::StatusOr<std::optional<ResultsFramework>> LoadFramework(
                      ReadFile(path, wire::kFrameworkApprovalSizeMax));
   }
   ASSIGN_OR_RETURN(const std::vector<certs::TrustAnchor> roots,
-                   RootsOf(words, shell));
+                   RootsOf(words.root_paths, shell));
   auto framework =
       ReadFramework(toml, approvals, roots, shell.clock().TimeNow());
   if (framework.ok()) return *std::move(framework);
