@@ -8,18 +8,17 @@ import json
 import os
 import pathlib
 import shutil
-import signal
-import socket
-import subprocess
 import sys
 import tempfile
 import time
 import unittest
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "http"))
+from serving_program import ServingProgram  # noqa: E402
+
 REPOSITORY = pathlib.Path(__file__).resolve().parents[3]
 VECTORS = REPOSITORY / "tests/vectors/tlog"
 BINARY = pathlib.Path(sys.argv.pop(1)) / "enlace-http"
-START_SECONDS_MAX = 30
 NOBODY = 65534
 
 CONFIG = """[listen]
@@ -39,47 +38,14 @@ entries = true
 """
 
 
-class PublishedProcess:
-    """A folder with a log, a configuration, and the program that runs on it."""
+class PublishedProcess(ServingProgram):
+    """It in a folder with a log."""
 
     def __init__(self, folder, user=None):
-        self.folder = pathlib.Path(folder)
-        self.user = user
+        super().__init__(folder, BINARY, CONFIG, "run/ready", user)
         self.log = self.folder / "log"
         shutil.copytree(VECTORS / "log300", self.log)
         (self.folder / "run").mkdir()
-        self.config = self.folder / "http.toml"
-        self.config.write_text(CONFIG)
-        self.binary = BINARY
-        self.process = None
-
-    def run(self, *words):
-        return subprocess.run([self.binary, "--config", self.config, *words],
-                              capture_output=True, text=True, timeout=30,
-                              check=False)
-
-    def start(self):
-        ready = self.folder / "run/ready"
-        with open(self.folder / "stderr", "ab") as log:
-            self.process = subprocess.Popen(
-                [self.binary, "--config", self.config], stdout=log, stderr=log,
-                user=self.user, group=self.user,
-                extra_groups=None if self.user is None else [])
-        deadline = time.monotonic() + START_SECONDS_MAX
-        while not ready.exists():
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError((self.folder / "stderr").read_text())
-            time.sleep(0.01)
-        self.address = ready.read_text().strip()
-
-    def kill(self):
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(START_SECONDS_MAX)
 
     def ask(self, target, method="GET", headers=None, body=None):
         connection = http.client.HTTPConnection(self.address, timeout=20)
@@ -90,10 +56,6 @@ class PublishedProcess:
             return answer.status, answer.headers, answer.read()
         finally:
             connection.close()
-
-    def connect(self):
-        host, port = self.address.split(":")
-        return socket.create_connection((host, int(port)), timeout=20)
 
     def send(self, text):
         """What comes back for bytes that are sent as they are."""
@@ -219,7 +181,7 @@ class PublishedTest(unittest.TestCase):
         self.assertEqual(self.served.stop(), 0)
         self.assertEqual(self.files(), before)
         self.assertEqual(sorted(p.name for p in self.served.folder.iterdir()),
-                         ["http.toml", "log", "run", "stderr"])
+                         ["log", "program.toml", "run", "stderr"])
         told = (self.served.folder / "stderr").read_text().splitlines()
         self.assertEqual([json.loads(line)["message"] for line in told],
                          ["ready", "stopped"])

@@ -7,19 +7,17 @@ import contextlib
 import json
 import pathlib
 import random
-import signal
-import socket
-import subprocess
 import sys
 import tempfile
 import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "http"))
+from serving_program import ServingProgram  # noqa: E402
 from tlog import Key, Log, ask, cosigned_at  # noqa: E402
 
 BINARY = pathlib.Path(sys.argv.pop(1)) / "enlace-witness"
-START_SECONDS_MAX = 30
 LOG_KEY = Key("aa.example/audit", 1, b"a" * 32)
 OTHER_KEY = Key("bb.example/audit", 1, b"b" * 32)
 WITNESS_KEY = Key("neutral.example/witness", 4, b"n" * 32)
@@ -44,46 +42,16 @@ vkey = "bb.vkey"
 """
 
 
-class WitnessProcess:
-    """A folder with a configuration, and the program that runs on it."""
+class WitnessProcess(ServingProgram):
+    """It in a folder with its key and those of two logs."""
 
     def __init__(self, folder):
-        self.folder = pathlib.Path(folder)
+        super().__init__(folder, BINARY, CONFIG)
         key = self.folder / "witness.key"
         key.write_bytes(WITNESS_KEY.pem())
         key.chmod(0o600)
         (self.folder / "aa.vkey").write_text(LOG_KEY.vkey + "\n")
         (self.folder / "bb.vkey").write_text(OTHER_KEY.vkey + "\n")
-        self.config = self.folder / "witness.toml"
-        self.config.write_text(CONFIG)
-        self.process = None
-
-    def run(self, *words):
-        return subprocess.run([BINARY, "--config", self.config, *words],
-                              capture_output=True, text=True, timeout=30,
-                              check=False)
-
-    def start(self):
-        ready = self.folder / "ready"
-        ready.unlink(missing_ok=True)
-        with open(self.folder / "log", "ab") as log:
-            self.process = subprocess.Popen(
-                [BINARY, "--config", self.config], stdout=log, stderr=log)
-        deadline = time.monotonic() + START_SECONDS_MAX
-        while not ready.exists():
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError((self.folder / "log").read_text())
-            time.sleep(0.01)
-        self.address = ready.read_text().strip()
-
-    def kill(self):
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(START_SECONDS_MAX)
 
     def post(self, body):
         return ask(self.address, "POST", "/add-checkpoint", body)
@@ -95,10 +63,6 @@ class WitnessProcess:
         assert status == 409, (status, body)
         assert headers["Content-Type"] == "text/x.tlog.size", headers
         return int(body)
-
-    def connect(self):
-        host, port = self.address.split(":")
-        return socket.create_connection((host, int(port)), timeout=20)
 
     def evidence(self):
         return sorted((self.folder / "evidence").glob("*.txt"))
@@ -138,7 +102,7 @@ class WitnessTest(unittest.TestCase):
         # Another log is another state.
         self.grow(Log(OTHER_KEY, "other"), 0, 7)
         self.assertEqual(self.witness.latest_size(), 511)
-        for line in (self.witness.folder / "log").read_text().splitlines():
+        for line in self.witness.log_lines.read_text().splitlines():
             json.loads(line)
 
     def test_refuses_and_keeps_a_fork(self):
