@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <random>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -20,6 +21,7 @@
 #include "base/check.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/file_lock.h"
 #include "proto/wire/fingerprint.h"
 #include "proto/wire/link_file.h"
 
@@ -37,13 +39,19 @@ certs::Identity IdentityIn(const std::string& nation, Kind kind,
   return {.trust_domain = TrustDomain(nation), .kind = kind, .id = id};
 }
 
-// A port that was free a moment ago, and is none that the system gives to
-// outgoing connections: a node that was down must find its own free.
+// A port that is free, and is none that the system gives to outgoing
+// connections: a node that was down must find its own free.  No other test
+// takes it as long as this process lives (tests/scenarios/sandbox.py).
 std::string FreeAddress() {
   static std::mt19937 random{std::random_device()()};
+  static auto* const reserved = new std::vector<FileLock>();
+  const std::string folder = absl::StrCat("/tmp/enlace-test-ports-", getuid());
+  CHECK_OK(MakeDirectories(folder));
   std::uniform_int_distribution<uint16_t> ports(20000, 32000);
   for (;;) {
     const uint16_t port = ports(random);
+    auto lock = FileLock::Acquire(absl::StrCat(folder, "/", port));
+    if (!lock.ok()) continue;
     const int fd = socket(AF_INET, SOCK_STREAM, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
@@ -52,7 +60,9 @@ std::string FreeAddress() {
     const bool free =
         bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0;
     close(fd);
-    if (free) return absl::StrCat("127.0.0.1:", port);
+    if (!free) continue;
+    reserved->push_back(*std::move(lock));
+    return absl::StrCat("127.0.0.1:", port);
   }
 }
 

@@ -6,8 +6,10 @@ unless a test or the sandbox needs them to enrol an agency.
 
 import base64
 import contextlib
+import fcntl
 import hashlib
 import json
+import os
 import pathlib
 import random
 import socket
@@ -56,6 +58,8 @@ BOOK_REVIEWERS = ["counsel", "legal"]
 START_SECONDS_MAX = 60
 CONTACT_SECONDS_MAX = 60
 
+RESERVED = []  # locks of ports, for the life of the process
+
 
 def trust_domain(nation):
     return f"{nation}.enlace.example"
@@ -79,14 +83,20 @@ def verifier_key(name, algorithm, public_pem):
 
 def free_ports(count):
     """Below those that the system gives to outgoing connections: a node that
-    was down must find its ports free."""
+    was down must find its ports free.  No other test takes them as long as this
+    process lives (tests/integration/two_nodes.cc)."""
+    folder = pathlib.Path(f"/tmp/enlace-test-ports-{os.getuid()}")
+    folder.mkdir(mode=0o700, exist_ok=True)
     with contextlib.ExitStack() as stack:
         ports = []
         while len(ports) < count:
             candidate = stack.enter_context(socket.socket())
             with contextlib.suppress(OSError):
                 port = random.randrange(20000, 32000)
+                lock = open(folder / str(port), "a")
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 candidate.bind(("127.0.0.1", port))
+                RESERVED.append(lock)
                 ports.append(port)
         return ports
 
