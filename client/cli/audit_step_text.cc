@@ -141,6 +141,16 @@ constexpr StepText kSteps[] = {
       "Hasta el {time} se había rechazado {times} veces a {caller} en la "
       "puerta "
       "de {door}{method}, del {first} al {last}."}},
+    {v1::AUDIT_STEP_SUBJECT_SEARCHED,
+     {"records of a person searched", "registros de una persona buscados"},
+     {"On {time} {caller} was shown which records concern the person of "
+      "request {entries}.",
+      "El {time} se mostró a {caller} qué registros conciernen a la persona de "
+      "la solicitud {entries}."}},
+    {v1::AUDIT_STEP_INSPECTED,
+     {"contents inspected", "contenido inspeccionado"},
+     {"On {time} {caller} was shown the contents of {record}.",
+      "El {time} se mostró a {caller} el contenido de {record}."}},
     {v1::AUDIT_STEP_ERASED,
      {"erased", "borrado"},
      {"On {time} this nation's node erased {record}.{kept}",

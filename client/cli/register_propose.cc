@@ -29,6 +29,8 @@ struct ProposeWords {
   std::string substitute;
   int after = 0;
   std::vector<std::string> types;
+  std::string inspector;
+  std::vector<std::string> transfers;
   std::string from;
   std::string until;
   std::string document;
@@ -57,6 +59,12 @@ absl::StatusOr<v1::RegisterEntry> EntryOf(const ProposeWords& words,
   std::vector<std::string> types = words.types;
   std::sort(types.begin(), types.end());
   entry.mutable_record_types()->Assign(types.begin(), types.end());
+  ASSIGN_OR_RETURN(const std::string inspector,
+                   PersonOf(words.inspector, shell));
+  entry.set_inspector(inspector);
+  ASSIGN_OR_RETURN(const std::vector<std::string> transfers,
+                   TransferIdsOf(words.transfers));
+  entry.mutable_transfer_ids()->Assign(transfers.begin(), transfers.end());
   entry.set_valid_from_ms(absl::ToUnixMillis(shell.clock().TimeNow()));
   if (!words.from.empty()) {
     ASSIGN_OR_RETURN(const int64_t from_ms,
@@ -139,6 +147,16 @@ void AddWords(Command verb, ProposeWords& words, Shell& shell) {
                  shell.Say({"Record type it is for; else all",
                             "Tipo de registro al que se limita; si no, todos"}))
       .Value("TYPE");
+  verb.AddOption("--inspector", words.inspector,
+                 shell.Say({"Of an inspection: person who may look",
+                            "De una inspección: persona que puede mirar"}))
+      .Value("PERSON");
+  verb.AddOption("--transfer", words.transfers,
+                 shell.Say({"Transfer that an inspection or an erasure order "
+                            "is for",
+                            "Transferencia a la que se refiere una inspección "
+                            "o una orden de supresión"}))
+      .Value("TRANSFER");
   verb.AddOption("--from", words.from,
                  shell.Say({"Day or instant from which it counts (now)",
                             "Día o instante desde el que vale (ahora)"}))

@@ -1,5 +1,7 @@
 #include "client/cli/register_text.h"
 
+#include <set>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -31,6 +33,14 @@ std::string Spelt(absl::string_view name, absl::string_view prefix) {
 
 std::string InstantText(int64_t unix_ms) {
   return unix_ms == 0 ? "" : TimeText(unix_ms);
+}
+
+std::vector<std::string> HexTexts(const v1::RegisterEntry& entry) {
+  std::vector<std::string> texts;
+  for (const std::string& id : entry.transfer_ids()) {
+    texts.push_back(HexEncode(id));
+  }
+  return texts;
 }
 
 }  // namespace
@@ -86,7 +96,27 @@ absl::StatusOr<std::string> PersonOf(const std::string& name, Shell& shell) {
   return identity.Uri();
 }
 
+absl::StatusOr<std::vector<std::string>> TransferIdsOf(
+    const std::vector<std::string>& names) {
+  std::set<std::string> ids;
+  for (const std::string& name : names) {
+    const auto id = HexDecode(absl::AsciiStrToLower(name));
+    if (!id.ok()) {
+      return absl::InvalidArgumentError(
+          "--transfer must name a transfer as `enlace audit` does, by 32 hex "
+          "digits");
+    }
+    ids.insert(*id);
+  }
+  return std::vector<std::string>(ids.begin(), ids.end());
+}
+
 std::string AboutText(const v1::RegisterEntry& entry, Shell& shell) {
+  if (!entry.inspector().empty()) return ShortParty(entry.inspector());
+  if (entry.kind() == v1::REGISTER_KIND_ERASURE_ORDER) {
+    return absl::StrCat(entry.transfer_ids_size(),
+                        shell.Say({" records", " registros"}));
+  }
   if (entry.substitute().empty()) {
     return entry.holder().empty() ? entry.matter() : ShortParty(entry.holder());
   }
@@ -121,6 +151,8 @@ Json JsonOf(const v1::RegisterEntry& entry, const v1::RegisterView& view) {
       .Add("substitute", Json::String(entry.substitute()))
       .Add("afterPercent", Json::Number(entry.after_percent()))
       .Add("recordTypes", texts(entry.record_types()))
+      .Add("inspector", Json::String(entry.inspector()))
+      .Add("transferIds", Json::Strings(HexTexts(entry)))
       .Add("validFrom", Json::String(TimeText(entry.valid_from_ms())))
       .Add("validUntil", Json::String(TimeText(entry.valid_until_ms())))
       .Add("documentDigest", Json::String(HexEncode(entry.document_digest())))
@@ -141,10 +173,14 @@ std::string TextOf(const v1::RegisterEntry& entry, const v1::RegisterView& view,
        {shell.Say({"kind", "clase"}), KindText(entry.kind())},
        {shell.Say({"term", "término"}), entry.term()},
        {shell.Say({"about", "sobre"}),
-        entry.substitute().empty() ? entry.holder() : AboutText(entry, shell)},
+        entry.substitute().empty() && entry.inspector().empty()
+            ? entry.holder()
+            : AboutText(entry, shell)},
        {shell.Say({"case", "expediente"}), entry.matter()},
        {shell.Say({"record types", "tipos de registro"}),
         absl::StrJoin(entry.record_types(), ", ")},
+       {shell.Say({"records", "registros"}),
+        absl::StrJoin(HexTexts(entry), ", ")},
        {shell.Say({"from", "desde"}), TimeText(entry.valid_from_ms())},
        {shell.Say({"until", "hasta"}), TimeText(entry.valid_until_ms())},
        {shell.Say({"document", "documento"}), entry.document_reference()},

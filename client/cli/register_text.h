@@ -31,6 +31,11 @@ absl::StatusOr<std::string> HolderOf(const std::string& name, Shell& shell);
 // or an id.  Fails with kInvalidArgument.
 absl::StatusOr<std::string> PersonOf(const std::string& name, Shell& shell);
 
+// The ids of transfers that are named by hex digits, sorted, each once.  Fails
+// with kInvalidArgument.
+absl::StatusOr<std::vector<std::string>> TransferIdsOf(
+    const std::vector<std::string>& names);
+
 // Whom or what the entry is about, in a few words.
 std::string AboutText(const v1::RegisterEntry& entry, Shell& shell);
 

@@ -130,8 +130,9 @@ void Take(const OpenedEntry& opened, TransferRow& row) {
   row.crossed = Crossed(row);
 }
 
-// Acts about the register and the rule book, looks of reviewers, lists that
-// were shown and whoever was turned away have an id of their own.
+// Acts about the register and the rule book, searches, lists that were shown
+// and whoever was turned away have an id of their own; looks do nothing to a
+// record.
 bool ConcernsNoTransfer(v1::AuditStep step) {
   return step == v1::AUDIT_STEP_LOOKED_AT ||
          step == v1::AUDIT_STEP_REGISTER_PROPOSED ||
@@ -139,7 +140,9 @@ bool ConcernsNoTransfer(v1::AuditStep step) {
          step == v1::AUDIT_STEP_REGISTER_REVOKED ||
          step == v1::AUDIT_STEP_BOOK_SCHEDULED ||
          step == v1::AUDIT_STEP_BOOK_ACTIVATED ||
-         step == v1::AUDIT_STEP_LISTED || step == v1::AUDIT_STEP_TURNED_AWAY;
+         step == v1::AUDIT_STEP_LISTED || step == v1::AUDIT_STEP_TURNED_AWAY ||
+         step == v1::AUDIT_STEP_SUBJECT_SEARCHED ||
+         step == v1::AUDIT_STEP_INSPECTED;
 }
 
 }  // namespace

@@ -23,6 +23,8 @@ constexpr size_t kActSizeMax = 4096;
 constexpr size_t kNameSizeMax = 64;
 constexpr size_t kTextSizeMax = 200;
 constexpr int kTypesMax = 64;
+constexpr int kTransfersMax = 256;
+constexpr size_t kTransferIdSize = 16;
 constexpr uint32_t kAfterPercentMax = 90;
 // Two machines' clocks may differ by this much.
 constexpr absl::Duration kClockTolerance = absl::Minutes(5);
@@ -69,6 +71,11 @@ absl::Status CheckSubstitution(const v1::RegisterEntry& entry) {
     return Invalid("holder",
                    "and entry.matter must be empty where a person stands in");
   }
+  if (!entry.inspector().empty() || !entry.transfer_ids().empty()) {
+    return Invalid("inspector",
+                   "and entry.transfer_ids must be empty where a person stands "
+                   "in");
+  }
   if (entry.after_percent() > kAfterPercentMax) {
     return Invalid("after_percent", "must be at most 90");
   }
@@ -80,8 +87,89 @@ bool NamesPersons(const v1::RegisterEntry& entry) {
          entry.after_percent() != 0;
 }
 
+absl::Status CheckTransfers(const v1::RegisterEntry& entry) {
+  const auto& ids = entry.transfer_ids();
+  if (ids.size() > kTransfersMax) {
+    return Invalid("transfer_ids", "must be at most 256");
+  }
+  for (int i = 0; i < ids.size(); ++i) {
+    if (ids[i].size() != kTransferIdSize) {
+      return Invalid("transfer_ids", "must be names of transfers, of 16 bytes");
+    }
+    if (i > 0 && ids[i - 1] >= ids[i]) {
+      return Invalid("transfer_ids",
+                     "must be sorted and name no transfer twice");
+    }
+  }
+  return absl::OkStatus();
+}
+
+// It is about a person of whom nothing stands in the register.
+absl::Status CheckSubjectRequest(const v1::RegisterEntry& entry) {
+  if (entry.holder().empty() && entry.matter().empty() &&
+      entry.record_types().empty() && entry.transfer_ids().empty()) {
+    return absl::OkStatus();
+  }
+  return Invalid("holder",
+                 "and entry.matter, entry.record_types and entry.transfer_ids "
+                 "must be empty in a subject request");
+}
+
+absl::Status CheckErasureOrder(const v1::RegisterEntry& entry) {
+  if (!entry.holder().empty() || !entry.matter().empty() ||
+      !entry.record_types().empty()) {
+    return Invalid("holder",
+                   "and entry.matter and entry.record_types must be empty in "
+                   "an erasure order; it is for single records");
+  }
+  if (entry.transfer_ids().empty()) {
+    return Invalid("transfer_ids", "must be the records to erase");
+  }
+  return CheckTransfers(entry);
+}
+
+// Somebody may look for a while, and at something: never at everything.
+absl::Status CheckInspection(const v1::RegisterEntry& entry) {
+  const auto inspector = certs::ParseIdentity(entry.inspector());
+  if (!inspector.ok() || inspector->kind != certs::Identity::Kind::kPerson) {
+    return Invalid("inspector", "must be the identity of a person");
+  }
+  if (!entry.holder().empty()) {
+    return Invalid("holder", "must be empty in an inspection");
+  }
+  if (entry.matter().empty() && entry.record_types().empty() &&
+      entry.transfer_ids().empty()) {
+    return Invalid("matter",
+                   "or entry.record_types or entry.transfer_ids must say what "
+                   "may be looked at");
+  }
+  if (entry.valid_until_ms() - entry.valid_from_ms() >
+      absl::ToInt64Milliseconds(kInspectionTermMax)) {
+    return Invalid("valid_until_ms",
+                   "must be at most 90 days later than entry.valid_from_ms");
+  }
+  RETURN_IF_ERROR(CheckText("matter", entry.matter()));
+  return CheckTransfers(entry);
+}
+
 absl::Status CheckSubject(const v1::RegisterEntry& entry) {
   if (NamesPersons(entry)) return CheckSubstitution(entry);
+  if (entry.kind() == v1::REGISTER_KIND_INSPECTION) {
+    return CheckInspection(entry);
+  }
+  if (!entry.inspector().empty()) {
+    return Invalid("inspector", "belongs to an entry of kind INSPECTION");
+  }
+  if (entry.kind() == v1::REGISTER_KIND_SUBJECT_REQUEST) {
+    return CheckSubjectRequest(entry);
+  }
+  if (entry.kind() == v1::REGISTER_KIND_ERASURE_ORDER) {
+    return CheckErasureOrder(entry);
+  }
+  if (!entry.transfer_ids().empty()) {
+    return Invalid("transfer_ids",
+                   "belong to an entry of kind ERASURE_ORDER or INSPECTION");
+  }
   if (entry.holder().empty() && entry.matter().empty()) {
     return Invalid("holder",
                    "or entry.matter must say whom or what it is "

@@ -28,6 +28,8 @@ namespace enlace::wire {
 inline constexpr size_t kRegisterEntrySizeMax = 8192;
 // An entry may count for so long at most; then somebody looks again.
 inline constexpr absl::Duration kRegisterTermMax = absl::Hours(24 * 366 * 5);
+// So long at most may a person look at the contents of records.
+inline constexpr absl::Duration kInspectionTermMax = absl::Hours(24 * 90);
 
 // The entry of these bytes.  Fails with kInvalidArgument, TOO_LARGE or
 // FIELD_INVALID, naming the field, if it is not in the one spelling that

@@ -17,6 +17,20 @@ RegisterItem* FindItem(State& state, const std::string& entry_id) {
   return found == state.register_items.end() ? nullptr : &found->second;
 }
 
+// Whom or what it is about: an inspection and a delegation to a person, that
+// person; an erasure order, each of its records.
+std::vector<std::string> IndexKeysOf(const RegisterItem& item) {
+  const v1::RegisterEntry& entry = item.entry;
+  if (entry.kind() == v1::REGISTER_KIND_ERASURE_ORDER) {
+    return {entry.transfer_ids().begin(), entry.transfer_ids().end()};
+  }
+  for (const std::string* about :
+       {&entry.inspector(), &entry.substitute(), &entry.holder()}) {
+    if (!about->empty()) return {*about};
+  }
+  return {item.matter_tag};
+}
+
 }  // namespace
 
 absl::StatusOr<RegisterItem> RegisterItemOf(const std::string& entry,
@@ -33,15 +47,11 @@ absl::StatusOr<RegisterItem> RegisterItemOf(const std::string& entry,
 
 absl::Status InsertRegisterItem(State& state, RegisterItem item) {
   const std::string id = item.entry.entry_id();
-  // Whom it is about; a delegation to a person is about that person.
-  const v1::RegisterEntry& entry = item.entry;
-  const std::string key = !entry.substitute().empty() ? entry.substitute()
-                          : !entry.holder().empty()   ? entry.holder()
-                                                      : item.matter_tag;
+  const std::vector<std::string> keys = IndexKeysOf(item);
   if (!state.register_items.emplace(id, std::move(item)).second) {
     return Misfit("a register entry appears twice");
   }
-  state.register_index[key].insert(id);
+  for (const std::string& key : keys) state.register_index[key].insert(id);
   return absl::OkStatus();
 }
 

@@ -181,7 +181,9 @@ Planned Planner::operator()(const Note& input) {
   const v1::AuditStep step = input.entry.step;
   CHECK(step == v1::AUDIT_STEP_REFUSED || step == v1::AUDIT_STEP_TRIED ||
         step == v1::AUDIT_STEP_LOOKED_AT || step == v1::AUDIT_STEP_LISTED ||
-        step == v1::AUDIT_STEP_TURNED_AWAY)
+        step == v1::AUDIT_STEP_TURNED_AWAY ||
+        step == v1::AUDIT_STEP_SUBJECT_SEARCHED ||
+        step == v1::AUDIT_STEP_INSPECTED)
       << "a note of step " << step;
   const Entry entry = AddNote(input.entry);
   journal::v1::Noted& noted = *planned_.events.emplace_back().mutable_noted();

@@ -219,8 +219,9 @@ struct State {
   std::set<std::pair<int64_t, std::string>> expiries;
   // (end, transfer id) of what is HELD here.
   std::set<std::pair<int64_t, std::string>> holds;
-  // Entry id -> entry; and by agency, by person who stands in for another, or
-  // by tag of the case if it is about neither, the ids of its entries.
+  // Entry id -> entry; and by agency, by person who stands in for another or
+  // may look at records, by record that is to be erased, or by tag of the case
+  // if it is about none of these, the ids of its entries.
   std::map<std::string, RegisterItem, std::less<>> register_items;
   std::map<std::string, std::set<std::string>, std::less<>> register_index;
   // (parties, rule) -> what was permitted and counts against its limit.

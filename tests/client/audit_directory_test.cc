@@ -342,6 +342,8 @@ TEST(TransferHistoryTest, WhatConcernsNoTransferIsLeftOut) {
        {TransferNamed("approved"), v1::AUDIT_STEP_REGISTER_APPROVED},
        {TransferNamed("ended"), v1::AUDIT_STEP_REGISTER_REVOKED},
        {TransferNamed("list"), v1::AUDIT_STEP_LISTED},
+       {TransferNamed("search"), v1::AUDIT_STEP_SUBJECT_SEARCHED},
+       {TransferNamed("held"), v1::AUDIT_STEP_INSPECTED},
        {TransferNamed("knock"), v1::AUDIT_STEP_TURNED_AWAY}});
   TransferHistory history;
   ReadAuditDirectory(log.files(), log.keys(),

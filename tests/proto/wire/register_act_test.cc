@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "base/sha256.h"
 #include "certs/dev_pki.h"
 #include "proto/wire/problem.h"
@@ -104,6 +105,105 @@ TEST(RegisterEntryTest, LegalHoldIsForACaseAndForNobody) {
   EXPECT_NE(refused(named).find("entry.holder"), std::string::npos);
   named.clear_matter();
   EXPECT_NE(refused(named).find("entry.matter"), std::string::npos);
+}
+
+v1::RegisterEntry SoundInspection() {
+  v1::RegisterEntry entry = SoundEntry();
+  entry.set_kind(v1::REGISTER_KIND_INSPECTION);
+  entry.clear_holder();
+  entry.clear_matter();
+  entry.clear_record_types();
+  entry.set_inspector("spiffe://mx.enlace.example/person/ines");
+  entry.add_transfer_ids(std::string(16, 'a'));
+  entry.set_valid_until_ms(entry.valid_from_ms() +
+                           absl::ToInt64Milliseconds(kInspectionTermMax));
+  return entry;
+}
+
+void ExpectRefused(const v1::RegisterEntry& entry, const std::string& field) {
+  const absl::Status status = WriteRegisterEntry(entry).status();
+  EXPECT_EQ(ReasonOf(status), kFieldInvalid) << field;
+  EXPECT_NE(status.message().find("entry." + field), std::string::npos)
+      << status;
+}
+
+TEST(RegisterEntryTest, InspectionNamesAPersonAScopeAndAtMostNinetyDays) {
+  using Entry = v1::RegisterEntry;
+  ASSERT_TRUE(WriteRegisterEntry(SoundInspection()).ok());
+  v1::RegisterEntry by_type = SoundInspection();
+  by_type.clear_transfer_ids();
+  by_type.add_record_types("FirearmTraceRequest");
+  EXPECT_TRUE(WriteRegisterEntry(by_type).ok());
+  const std::vector<std::pair<std::string, std::function<void(Entry&)>>> faults{
+      {"inspector", [](Entry& e) { e.clear_inspector(); }},
+      {"inspector",
+       [](Entry& e) {
+         e.set_inspector("spiffe://mx.enlace.example/agency/mx-fgr");
+       }},
+      {"holder",
+       [](Entry& e) { e.set_holder("spiffe://mx.enlace.example/agency/a"); }},
+      {"matter", [](Entry& e) { e.clear_transfer_ids(); }},
+      {"transfer_ids", [](Entry& e) { e.add_transfer_ids("short"); }},
+      {"valid_until_ms",
+       [](Entry& e) { e.set_valid_until_ms(e.valid_until_ms() + 1); }},
+  };
+  for (const auto& [field, spoil] : faults) {
+    v1::RegisterEntry entry = SoundInspection();
+    spoil(entry);
+    ExpectRefused(entry, field);
+  }
+  v1::RegisterEntry other = SoundEntry();
+  other.set_inspector(SoundInspection().inspector());
+  ExpectRefused(other, "inspector");
+}
+
+TEST(RegisterEntryTest, ErasureOrderNamesSingleRecordsAndNothingElse) {
+  using Entry = v1::RegisterEntry;
+  v1::RegisterEntry order = SoundEntry();
+  order.set_kind(v1::REGISTER_KIND_ERASURE_ORDER);
+  order.clear_holder();
+  order.clear_matter();
+  order.clear_record_types();
+  order.add_transfer_ids(std::string(16, 'a'));
+  order.add_transfer_ids(std::string(16, 'b'));
+  ASSERT_TRUE(WriteRegisterEntry(order).ok());
+  const std::vector<std::pair<std::string, std::function<void(Entry&)>>> faults{
+      {"transfer_ids", [](Entry& e) { e.clear_transfer_ids(); }},
+      {"transfer_ids", [](Entry& e) { e.add_transfer_ids("short"); }},
+      {"transfer_ids",
+       [](Entry& e) { e.add_transfer_ids(std::string(16, 'b')); }},
+      {"transfer_ids",
+       [](Entry& e) { e.add_transfer_ids(std::string(16, 'a')); }},
+      {"transfer_ids",
+       [](Entry& e) {
+         e.clear_transfer_ids();
+         for (int i = 0; i < 257; ++i) {
+           e.add_transfer_ids(absl::StrCat(std::string(13, 'x'), 100 + i));
+         }
+       }},
+      {"holder", [](Entry& e) { e.set_matter("CASE-1"); }},
+      {"holder", [](Entry& e) { e.add_record_types("FirearmTraceRequest"); }},
+  };
+  for (const auto& [field, spoil] : faults) {
+    v1::RegisterEntry entry = order;
+    spoil(entry);
+    ExpectRefused(entry, field);
+  }
+  v1::RegisterEntry other = SoundEntry();
+  other.add_transfer_ids(std::string(16, 'a'));
+  ExpectRefused(other, "transfer_ids");
+}
+
+TEST(RegisterEntryTest, SubjectRequestSaysNothingOfWhoAsked) {
+  v1::RegisterEntry request = SoundEntry();
+  request.set_kind(v1::REGISTER_KIND_SUBJECT_REQUEST);
+  ExpectRefused(request, "holder");
+  request.clear_holder();
+  request.clear_matter();
+  request.clear_record_types();
+  EXPECT_TRUE(WriteRegisterEntry(request).ok());
+  request.set_matter("CASE-1");
+  ExpectRefused(request, "holder");
 }
 
 v1::RegisterEntry SoundDelegation() {
