@@ -5,6 +5,7 @@
 #include "base/sha256.h"
 #include "base/status_macros.h"
 #include "server/core/register.h"
+#include "server/core/retention.h"
 #include "server/core/transfer_move.h"
 
 namespace enlace::core {
@@ -29,6 +30,15 @@ std::vector<std::string> IndexKeysOf(const RegisterItem& item) {
     if (!about->empty()) return {*about};
   }
   return {item.matter_tag};
+}
+
+// What `entry` orders to be erased, or no longer does.
+void UpdateOrdered(State& state, const v1::RegisterEntry& entry) {
+  if (entry.kind() != v1::REGISTER_KIND_ERASURE_ORDER) return;
+  for (const std::string& id : entry.transfer_ids()) {
+    const Transfer* const transfer = state.FindTransfer(id);
+    if (transfer != nullptr) UpdateRetention(state, *transfer);
+  }
 }
 
 }  // namespace
@@ -84,7 +94,9 @@ absl::Status ApplyRegisterApproved(State& state,
   if (item == nullptr || !item->persons.insert(event.person()).second) {
     return Misfit("an approval of a register entry that cannot be");
   }
-  if (event.complete()) item->approved_at_ms = event.approved_at_ms();
+  if (!event.complete()) return absl::OkStatus();
+  item->approved_at_ms = event.approved_at_ms();
+  UpdateOrdered(state, item->entry);
   return absl::OkStatus();
 }
 
@@ -100,6 +112,7 @@ absl::Status ApplyRegisterRevoked(State& state,
   for (const auto& [id, transfer] : state.transfers) {
     UpdateWithdrawal(state, transfer);
   }
+  UpdateOrdered(state, item->entry);
   return absl::OkStatus();
 }
 

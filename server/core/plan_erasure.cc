@@ -2,16 +2,27 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "server/core/planner.h"
+#include "server/core/retention.h"
 
 namespace enlace::core {
 
 void Planner::AddErased(const Transfer& transfer, EntryDraft draft) {
   const RecordFacts& record = transfer.record;
   v1::Erasure& erasure = *draft.national.mutable_erasure();
-  erasure.set_ground(v1::ERASURE_GROUND_RETENTION);
   erasure.set_retain_until_ms(record.retain_until_ms());
+  if (record.retain_until_ms() != 0 &&
+      record.retain_until_ms() <= instant_ms_) {
+    erasure.set_ground(v1::ERASURE_GROUND_RETENTION);
+  } else {
+    erasure.set_ground(v1::ERASURE_GROUND_ORDER);
+    const std::vector<std::string> orders =
+        ErasureOrdersOn(state_, record.transfer_id(), instant_ms_);
+    draft.national.mutable_register_entries()->Assign(orders.begin(),
+                                                      orders.end());
+  }
   const Entry entry =
       AddEntry(v1::AUDIT_STEP_ERASED, SubjectOf(transfer), std::move(draft));
   journal::v1::Erased& erased =

@@ -1,5 +1,6 @@
 // The register: what persons propose, approve and revoke.  docs/register.md.
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -21,6 +22,16 @@ absl::Status CheckNotForOneself(const v1::RegisterEntry& entry,
   return wire::Refusal(absl::StatusCode::kPermissionDenied, wire::kNotEntitled,
                        "entry.substitute: is you; other persons must write and "
                        "approve it");
+}
+
+absl::Status CheckTransfersKnown(const State& state,
+                                 const v1::RegisterEntry& entry) {
+  const bool known = std::all_of(
+      entry.transfer_ids().begin(), entry.transfer_ids().end(),
+      [&](const std::string& id) { return state.FindTransfer(id) != nullptr; });
+  if (known) return absl::OkStatus();
+  return wire::FieldInvalid("entry.transfer_ids",
+                            "must be transfers that this node knows");
 }
 
 }  // namespace
@@ -45,6 +56,8 @@ Planned Planner::operator()(RegisterProposal input) {
   }
   absl::Status for_another = CheckNotForOneself(entry, input.change.person);
   if (!for_another.ok()) return Refuse(std::move(for_another));
+  absl::Status known_here = CheckTransfersKnown(state_, entry);
+  if (!known_here.ok()) return Refuse(std::move(known_here));
   if (input.valid_until_ms <= instant_ms_) {
     return Refuse(absl::StatusCode::kFailedPrecondition, wire::kExpired,
                   "entry.valid_until_ms: is past");

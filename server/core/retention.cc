@@ -1,6 +1,7 @@
 #include "server/core/retention.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "absl/time/time.h"
 #include "server/core/lapse.h"
@@ -26,20 +27,51 @@ bool WasDropped(const Transfer& transfer) {
          transfer.state == v1::RECORD_STATE_REVOKED;
 }
 
-bool IsLegallyHeld(const State& state, const jv1::RecordFacts& record,
-                   int64_t instant_ms) {
-  if (record.matter_tag().empty()) return false;
-  const auto named = state.register_index.find(record.matter_tag());
-  if (named == state.register_index.end()) return false;
-  return std::any_of(
-      named->second.begin(), named->second.end(), [&](const std::string& id) {
-        const RegisterItem& item = state.register_items.at(id);
+// Names of the entries under `key` of the index that `counts` picks.
+template <typename Counts>
+std::vector<std::string> EntriesUnder(const State& state,
+                                      const std::string& key,
+                                      const Counts& counts) {
+  std::vector<std::string> ids;
+  if (key.empty()) return ids;
+  const auto named = state.register_index.find(key);
+  if (named == state.register_index.end()) return ids;
+  std::copy_if(named->second.begin(), named->second.end(),
+               std::back_inserter(ids), [&](const std::string& id) {
+                 return counts(state.register_items.at(id));
+               });
+  return ids;
+}
+
+// Whether two persons ordered, and nobody took it back, that it be erased: now
+// or at another time.
+bool IsOrdered(const State& state, const std::string& transfer_id) {
+  return !EntriesUnder(state, transfer_id, [](const RegisterItem& item) {
+            return item.entry.kind() == v1::REGISTER_KIND_ERASURE_ORDER &&
+                   item.approved_at_ms != 0 && item.revoked_at_ms == 0;
+          }).empty();
+}
+
+}  // namespace
+
+std::vector<std::string> LegalHoldsOn(const State& state,
+                                      const jv1::RecordFacts& record,
+                                      int64_t instant_ms) {
+  return EntriesUnder(
+      state, record.matter_tag(), [&](const RegisterItem& item) {
         return item.entry.kind() == v1::REGISTER_KIND_LEGAL_HOLD &&
                item.Stands(instant_ms) && IsForType(item.entry, record.type());
       });
 }
 
-}  // namespace
+std::vector<std::string> ErasureOrdersOn(const State& state,
+                                         const std::string& transfer_id,
+                                         int64_t instant_ms) {
+  return EntriesUnder(state, transfer_id, [&](const RegisterItem& item) {
+    return item.entry.kind() == v1::REGISTER_KIND_ERASURE_ORDER &&
+           item.Stands(instant_ms);
+  });
+}
 
 void LimitRetention(const policy::Decision& decision, int64_t instant_ms,
                     jv1::RecordFacts& record) {
@@ -56,7 +88,17 @@ std::vector<std::string> DueToErase(const State& state, int64_t instant_ms,
   std::vector<std::string> ids;
   for (const auto& [until_ms, id] : state.retentions) {
     if (ids.size() == max || until_ms > instant_ms) break;
-    if (!IsLegallyHeld(state, state.FindTransfer(id)->record, instant_ms)) {
+    if (LegalHoldsOn(state, state.FindTransfer(id)->record, instant_ms)
+            .empty()) {
+      ids.push_back(id);
+    }
+  }
+  for (const std::string& id : state.ordered_erasures) {
+    if (ids.size() == max) break;
+    if (!ErasureOrdersOn(state, id, instant_ms).empty() &&
+        LegalHoldsOn(state, state.FindTransfer(id)->record, instant_ms)
+            .empty() &&
+        std::find(ids.begin(), ids.end(), id) == ids.end()) {
       ids.push_back(id);
     }
   }
@@ -65,22 +107,27 @@ std::vector<std::string> DueToErase(const State& state, int64_t instant_ms,
 
 void UpdateRetention(State& state, const Transfer& transfer) {
   const int64_t until_ms = transfer.record.retain_until_ms();
-  if (until_ms == 0) return;
   const std::string& id = transfer.record.transfer_id();
-  if (IsAtRest(transfer) && !WasDropped(transfer)) {
+  const bool rests = IsAtRest(transfer) && !WasDropped(transfer);
+  if (rests && until_ms != 0) {
     state.retentions.emplace(until_ms, id);
   } else {
     state.retentions.erase({until_ms, id});
+  }
+  if (rests && IsOrdered(state, id)) {
+    state.ordered_erasures.insert(id);
+  } else {
+    state.ordered_erasures.erase(id);
   }
 }
 
 absl::Status MarkErased(State& state, const jv1::Erased& event) {
   Transfer* const transfer = FindToMove(state, event.transfer_id());
-  if (transfer == nullptr ||
-      state.retentions.erase(
-          {transfer->record.retain_until_ms(), event.transfer_id()}) == 0) {
-    return Misfit("erasure of what is not to be erased");
-  }
+  if (transfer == nullptr) return Misfit("erasure of what is not there");
+  const size_t due = state.retentions.erase(
+      {transfer->record.retain_until_ms(), event.transfer_id()});
+  const size_t ordered = state.ordered_erasures.erase(event.transfer_id());
+  if (due + ordered == 0) return Misfit("erasure of what is not to be erased");
   transfer->erased = true;
   transfer->event_entries.push_back(event.entry_index());
   return absl::OkStatus();

@@ -233,6 +233,9 @@ struct State {
   // (end, transfer id) of what is to be erased then: payloads for which nobody
   // waits any more.
   std::set<std::pair<int64_t, std::string>> retentions;
+  // Transfer ids of what an erasure order names that was approved and not
+  // revoked, and nobody waits for any more.
+  std::set<std::string> ordered_erasures;
   // Nothing more is stored under this key epoch or an earlier one.
   uint32_t closed_epoch = 0;
   BookVersion book;            // in force

@@ -9,14 +9,12 @@
 
 #include "absl/time/time.h"
 #include "enlace/v1/audit.pb.h"
-#include "proto/wire/audit_entry.h"
 #include "proto/wire/merkle.h"
 #include "server/core/apply.h"
 #include "server/core/lapse.h"
 #include "server/core/outbox.h"
 #include "server/core/retention.h"
-#include "tests/server/core/core_node.h"
-#include "tests/server/core/register_fixture.h"
+#include "tests/server/core/erasure_fixture.h"
 
 namespace enlace::core {
 namespace {
@@ -26,58 +24,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr int64_t kOneDayMs = int64_t{24} * 3600 * 1000;
-// Sooner than the records' own end.
-constexpr int64_t kKeepMs = kTestLifeMs / 2;
-
-class ErasureTest : public RegisterFixture {
- protected:
-  // Records that may be kept for kKeepMs.
-  std::string Submit(Wanted wanted, const std::string& matter_tag = "") {
-    PreparedSubmission input = node_.Prepare(node_.OutgoingRecord(wanted));
-    return Submit(std::move(input), matter_tag);
-  }
-  std::string SubmitDomestic() {
-    return Submit(node_.Prepare(node_.DomesticRecord(Wanted::kPermit)), "");
-  }
-  std::string Submit(PreparedSubmission input, const std::string& matter_tag) {
-    input.record.set_retain_until_ms(node_.clock.now_ms + kKeepMs);
-    input.record.set_matter_tag(matter_tag);
-    std::string id = input.record.transfer_id();
-    EXPECT_EQ(node_.Run(std::move(input)).kind, Kind::kDone);
-    return id;
-  }
-  std::string Receive(Wanted wanted) {
-    simulation::SimRelayItem item = node_.IncomingItem(wanted);
-    item.facts.set_retain_until_ms(node_.clock.now_ms + kKeepMs);
-    EXPECT_EQ(node_.Run(node_.Prepare(item)).kind, Kind::kDone);
-    return item.facts.transfer_id();
-  }
-  void Collect(const std::string& id) {
-    ASSERT_EQ(node_.Run(node_.HandedOver(id)).kind, Kind::kDone);
-    ASSERT_EQ(node_.Run(node_.Confirmed(id)).kind, Kind::kDone);
-  }
-  // How many drafts a tick took.
-  size_t Tick() {
-    const size_t due = DueForTick(node_.state(), node_.now(), 99);
-    if (due > 0) node_.Run(node_.TickOf(due));
-    return due;
-  }
-  bool HasPayload(const std::string& id) {
-    return node_.store.ReadPayload(id).ok();
-  }
-  // Entries of that step about `id`.
-  std::vector<v1::AnnexEntry> Opened(v1::AuditStep step,
-                                     const std::string& id) {
-    std::vector<v1::AnnexEntry> opened;
-    for (const AuditRow& row : node_.store.audit()) {
-      const auto entry = wire::DecodeAuditEntry(row.entry);
-      if (entry->step != step || entry->transfer_id != id) continue;
-      EXPECT_TRUE(opened.emplace_back().ParseFromString(row.annex));
-    }
-    return opened;
-  }
-};
+using ErasureTest = ErasureFixture;
 
 policy::Decision Permit(int days) {
   policy::Decision decision;
@@ -296,67 +243,6 @@ TEST_F(ErasureTest, AnErasureThatCannotBeIsRefusedByTheFold) {
   state = node_.state();
   event.mutable_erased()->set_transfer_id(std::string(16, 'u'));
   EXPECT_TRUE(absl::IsDataLoss(Apply(state, event)));
-}
-
-// A legal hold for the case that the tag is of.
-v1::RegisterEntry LegalHold(const std::string& id) {
-  v1::RegisterEntry entry = EntryNamed(id);
-  entry.set_kind(v1::REGISTER_KIND_LEGAL_HOLD);
-  entry.set_term("court");
-  entry.clear_holder();
-  entry.set_matter("CASE-1");
-  entry.set_valid_until_ms(kTestStartMs + 2 * kTestLifeMs);
-  return entry;
-}
-
-class LegalHoldTest : public ErasureTest {
- protected:
-  void SetUp() override {
-    id_ = Submit(Wanted::kPermit, "tag");
-    other_ = Submit(Wanted::kPermit, "other tag");
-    node_.Run(node_.PeerAnswer(id_, v1::DECISION_OUTCOME_PERMIT));
-    node_.Run(node_.PeerAnswer(other_, v1::DECISION_OUTCOME_PERMIT));
-  }
-  std::string id_;
-  std::string other_;
-};
-
-TEST_F(LegalHoldTest, ItKeepsTheRecordsOfItsCaseUntilItEnds) {
-  Enter(LegalHold("HOLD-1"), "tag");
-  node_.clock.now_ms += kKeepMs;
-  EXPECT_EQ(Tick(), 1u);
-  EXPECT_TRUE(HasPayload(id_));
-  EXPECT_FALSE(HasPayload(other_));
-  node_.Restart();
-  node_.clock.now_ms = kTestStartMs + 2 * kTestLifeMs - 1;
-  EXPECT_EQ(Tick(), 0u);
-  node_.clock.now_ms += 1;
-  EXPECT_EQ(Tick(), 1u);
-  EXPECT_FALSE(HasPayload(id_));
-}
-
-TEST_F(LegalHoldTest, OnePersonEndsIt) {
-  const v1::RegisterEntry hold = LegalHold("HOLD-1");
-  Enter(hold, "tag");
-  node_.clock.now_ms += kKeepMs;
-  EXPECT_EQ(Tick(), 1u);
-  EXPECT_EQ(Revoke(hold).kind, Kind::kDone);
-  EXPECT_EQ(Tick(), 1u);
-  EXPECT_FALSE(HasPayload(id_));
-}
-
-TEST_F(LegalHoldTest, OneThatNobodyApprovedOrForAnotherTypeKeepsNothing) {
-  ASSERT_EQ(node_.Run(Proposal(LegalHold("HOLD-1"), kProposer, "tag")).kind,
-            Kind::kDone);
-  v1::RegisterEntry other_type = LegalHold("HOLD-2");
-  other_type.add_record_types("FirearmTraceResult");
-  Enter(other_type, "tag");
-  v1::RegisterEntry other_kind = LegalHold("HOLD-3");
-  other_kind.set_kind(v1::REGISTER_KIND_CONSENT);
-  Enter(other_kind, "tag");
-  node_.clock.now_ms += kKeepMs;
-  EXPECT_EQ(Tick(), 2u);
-  EXPECT_FALSE(HasPayload(id_));
 }
 
 }  // namespace
