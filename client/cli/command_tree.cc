@@ -107,6 +107,18 @@ void AddRegisterVerbs(Command app, Shell& shell) {
   AddRegisterRevoke(group, shell);
 }
 
+void AddSubjectVerbs(Command app, Shell& shell) {
+  const Command group = app.AddGroup(
+      "subject",
+      shell.Say({"Give persons what the law gives them",
+                 "Da a las personas lo que la ley les da"}));
+  AddSubjectFind(group, shell);
+  AddSubjectAccounting(group, shell);
+  AddSubjectDispute(group, shell);
+  AddSubjectCorrect(group, shell);
+  AddSubjectErase(group, shell);
+}
+
 void AddSchemaVerbs(Command app, Shell& shell) {
   const Command schema =
       app.AddGroup("schema", shell.Say({"Explain the types of records",
@@ -134,6 +146,7 @@ void AddVerbs(Command app, Shell& shell) {
   AddAlertVerbs(app, shell);
   AddReviewVerbs(app, shell);
   AddRegisterVerbs(app, shell);
+  AddSubjectVerbs(app, shell);
   const Command node = app.AddGroup(
       "node",
       shell.Say({"Ask after the own node", "Pregunta por el nodo propio"}));

@@ -4,20 +4,14 @@
 #include <algorithm>
 #include <memory>
 
-#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
-#include "base/file.h"
-#include "base/sha256.h"
 #include "base/status_macros.h"
 #include "client/cli/instant_text.h"
 #include "client/cli/register_text.h"
 #include "client/cli/verbs.h"
-#include "proto/wire/register_act.h"
 
 namespace enlace::client {
 namespace {
-
-constexpr size_t kDocumentSizeMax = size_t{64} << 20;
 
 struct ProposeWords {
   std::string entry_id;
@@ -74,35 +68,13 @@ absl::StatusOr<v1::RegisterEntry> EntryOf(const ProposeWords& words,
   ASSIGN_OR_RETURN(const int64_t until_ms,
                    InstantOf("--until", words.until, shell));
   entry.set_valid_until_ms(until_ms);
-  const auto document = ReadFile(words.document, kDocumentSizeMax);
-  if (!document.ok()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("--document: ", document.status().message()));
-  }
-  entry.set_document_digest(ToBytes(Sha256(*document)));
-  entry.set_document_reference(words.reference);
+  RETURN_IF_ERROR(SetDocument(words.document, words.reference, entry));
   return entry;
 }
 
 absl::StatusOr<ExitCode> Propose(const ProposeWords& words, Shell& shell) {
   ASSIGN_OR_RETURN(const v1::RegisterEntry entry, EntryOf(words, shell));
-  ASSIGN_OR_RETURN(const std::string bytes, wire::WriteRegisterEntry(entry));
-  v1::RegisterView view;
-  view.set_entry(bytes);
-  if (!words.dry_run) {
-    ASSIGN_OR_RETURN(const v1::ChangeRegisterResponse response,
-                     SignAndSend(v1::RegisterAct::VERB_PROPOSE,
-                                 entry.entry_id(), bytes, shell));
-    view = response.entry();
-  }
-  shell.Print(
-      JsonOf(entry, view),
-      absl::StrCat(TextOf(entry, view, shell),
-                   words.dry_run
-                       ? shell.Say({"nothing was sent\n", "no se envió nada\n"})
-                       : shell.Say({"another person must approve it\n",
-                                    "otra persona debe aprobarlo\n"})));
-  return ExitCode::kDone;
+  return ProposeEntry(entry, words.dry_run, shell);
 }
 
 void AddWords(Command verb, ProposeWords& words, Shell& shell) {

@@ -24,6 +24,7 @@ namespace enlace::client {
 namespace {
 
 constexpr size_t kChainSizeMax = 64 << 10;
+constexpr size_t kDocumentSizeMax = size_t{64} << 20;
 
 // "WIRETAP_AUTHORITY" as "wiretap-authority".
 std::string Spelt(absl::string_view name, absl::string_view prefix) {
@@ -225,6 +226,39 @@ absl::StatusOr<v1::ChangeRegisterResponse> SignAndSend(
   if (verb == v1::RegisterAct::VERB_PROPOSE) request.set_entry(entry);
   ASSIGN_OR_RETURN(Node * node, shell.node());
   return node->ChangeRegister(request);
+}
+
+absl::Status SetDocument(const std::string& file, const std::string& reference,
+                         v1::RegisterEntry& entry) {
+  const auto document = ReadFile(file, kDocumentSizeMax);
+  if (!document.ok()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--document: ", document.status().message()));
+  }
+  entry.set_document_digest(ToBytes(Sha256(*document)));
+  entry.set_document_reference(reference);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<ExitCode> ProposeEntry(const v1::RegisterEntry& entry,
+                                      bool dry_run, Shell& shell) {
+  ASSIGN_OR_RETURN(const std::string bytes, wire::WriteRegisterEntry(entry));
+  v1::RegisterView view;
+  view.set_entry(bytes);
+  if (!dry_run) {
+    ASSIGN_OR_RETURN(const v1::ChangeRegisterResponse response,
+                     SignAndSend(v1::RegisterAct::VERB_PROPOSE,
+                                 entry.entry_id(), bytes, shell));
+    view = response.entry();
+  }
+  shell.Print(
+      JsonOf(entry, view),
+      absl::StrCat(TextOf(entry, view, shell),
+                   dry_run
+                       ? shell.Say({"nothing was sent\n", "no se envió nada\n"})
+                       : shell.Say({"another person must approve it\n",
+                                    "otra persona debe aprobarlo\n"})));
+  return ExitCode::kDone;
 }
 
 }  // namespace enlace::client

@@ -56,6 +56,15 @@ absl::StatusOr<v1::ChangeRegisterResponse> SignAndSend(
     v1::RegisterAct::Verb verb, const std::string& entry_id,
     const std::string& entry, Shell& shell);
 
+// States the document that `entry` rests on: its digest, and where it is kept.
+// Fails with kInvalidArgument if it cannot be read.
+absl::Status SetDocument(const std::string& file, const std::string& reference,
+                         v1::RegisterEntry& entry);
+
+// Proposes `entry` and prints it; for a dry run only checks and prints it.
+absl::StatusOr<ExitCode> ProposeEntry(const v1::RegisterEntry& entry,
+                                      bool dry_run, Shell& shell);
+
 }  // namespace enlace::client
 
 #endif  // ENLACE_CLIENT_CLI_REGISTER_TEXT_H_

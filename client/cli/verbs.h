@@ -32,7 +32,7 @@ void AddAlertsHits(Command alerts, Shell& shell);
 void AddAlertsWatch(Command alerts, Shell& shell);
 
 // Below `audit`, `certs`, `context`, `export`, `link`, `node`, `register`,
-// `review` and `schema`.
+// `review`, `schema` and `subject`.
 void AddAuditDisclose(Command audit, Shell& shell);
 void AddAuditDisclosed(Command audit, Shell& shell);
 void AddAuditApprove(Command audit, Shell& shell);
@@ -82,6 +82,11 @@ void AddSchemaCrosswalk(Command schema, Shell& shell);
 void AddSchemaList(Command schema, Shell& shell);
 void AddSchemaShow(Command schema, Shell& shell);
 void AddSchemaTemplate(Command schema, Shell& shell);
+void AddSubjectAccounting(Command group, Shell& shell);
+void AddSubjectCorrect(Command group, Shell& shell);
+void AddSubjectDispute(Command group, Shell& shell);
+void AddSubjectErase(Command group, Shell& shell);
+void AddSubjectFind(Command group, Shell& shell);
 
 }  // namespace enlace::client
 

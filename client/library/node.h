@@ -11,6 +11,7 @@
 #include "enlace/v1/node_service.pb.h"
 #include "enlace/v1/register_service.pb.h"
 #include "enlace/v1/review_service.pb.h"
+#include "enlace/v1/subject_service.pb.h"
 
 namespace enlace::client {
 
@@ -49,6 +50,8 @@ class Node {
       const v1::ListRegisterRequest& request) = 0;
   virtual absl::StatusOr<v1::ChangeRegisterResponse> ChangeRegister(
       const v1::ChangeRegisterRequest& request) = 0;
+  virtual absl::StatusOr<v1::FindSubjectResponse> FindSubject(
+      const v1::FindSubjectRequest& request) = 0;
 };
 
 }  // namespace enlace::client

@@ -14,6 +14,7 @@
 #include "enlace/v1/node_service.grpc.pb.h"
 #include "enlace/v1/register_service.grpc.pb.h"
 #include "enlace/v1/review_service.grpc.pb.h"
+#include "enlace/v1/subject_service.grpc.pb.h"
 #include "proto/wire/problem.h"
 #include "proto/wire/rpc_status.h"
 
@@ -31,6 +32,7 @@ class NodeSession final : public Node {
         node_(v1::NodeService::NewStub(channel)),
         review_(v1::ReviewService::NewStub(channel)),
         register_(v1::RegisterService::NewStub(channel)),
+        subject_(v1::SubjectService::NewStub(channel)),
         locale_(locale),
         clock_(clock),
         random_(random) {}
@@ -151,6 +153,13 @@ class NodeSession final : public Node {
     });
   }
 
+  absl::StatusOr<v1::FindSubjectResponse> FindSubject(
+      const v1::FindSubjectRequest& request) override {
+    return Call<v1::FindSubjectResponse>(1, [&](auto* c, auto* r) {
+      return subject_->FindSubject(c, request, r);
+    });
+  }
+
  private:
   template <typename Response, typename Rpc>
   absl::StatusOr<Response> Call(int attempts, Rpc rpc) {
@@ -186,6 +195,7 @@ class NodeSession final : public Node {
   std::unique_ptr<v1::NodeService::Stub> node_;
   std::unique_ptr<v1::ReviewService::Stub> review_;
   std::unique_ptr<v1::RegisterService::Stub> register_;
+  std::unique_ptr<v1::SubjectService::Stub> subject_;
   std::string locale_;
   Clock& clock_;
   Random& random_;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/status_macros.h"
+#include "proto/wire/record.h"
 #include "server/http/http_url.h"
 #include "server/settings/table_reader.h"
 
@@ -28,8 +29,9 @@ class ConfigReader {
     config.persons = ReadRoles("person", Identity::Kind::kPerson, config);
     config.agencies = ReadRoles("agency", Identity::Kind::kAgency, config);
     ReadPeers(config);
+    ReadSubjects(config);
     root_.RefuseUnknown({"node", "book", "listen", "tls", "statement", "log",
-                         "witness", "link"});
+                         "witness", "link", "subjects"});
     return {std::move(config), std::move(mistakes_)};
   }
 
@@ -108,6 +110,20 @@ class ConfigReader {
       holders.push_back(std::move(holder));
     });
     return holders;
+  }
+
+  // Without the table a person may be told of nothing.
+  void ReadSubjects(Config& config) {
+    if (!file_.root.contains("subjects")) return;
+    TableReader subjects = Section("subjects");
+    config.subjects_may_be_told = subjects.Names("may_be_told");
+    for (const std::string& type : config.subjects_may_be_told) {
+      if (wire::FindRecordType(type) == nullptr) {
+        subjects.Mistake("may_be_told",
+                         "names no record type; see `enlace schema list`");
+      }
+    }
+    subjects.RefuseUnknown();
   }
 
   void ReadPeers(Config& config) {

@@ -58,6 +58,9 @@ struct Config {
   std::string link_file_path;
   std::vector<std::string> peer_link_file_paths;
 
+  // Record types of which the law lets the person concerned be told.
+  std::set<std::string> subjects_may_be_told;
+
   std::vector<RolesConfig> persons;
   std::vector<RolesConfig> agencies;  // those that review
 };

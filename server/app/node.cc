@@ -153,6 +153,10 @@ absl::Status Node::StartPipeline() {
   environment.tag_content = [this](absl::string_view content) {
     return key_store_->TagContent(content);
   };
+  environment.tag_subjects = [this](absl::string_view transfer_id,
+                                    const std::set<std::string>& identifiers) {
+    return key_store_->TagSubjects(transfer_id, identifiers);
+  };
   gate_ = std::make_unique<gate::Gate>(std::move(environment));
   contact_ = std::make_unique<gate::FirstContact>(
       gate::FirstContact::Environment{&trust_.parties, &trust_.keys,
@@ -170,34 +174,24 @@ absl::Status Node::StartPipeline() {
                                                [this] { OnCommit(); });
   books_->Look(*pipeline_);
   gate::WarnOfRoleShortages(*book, trust_.parties);
-  gate::ReviewDesk::Environment desk;
-  desk.parties = &trust_.parties;
-  desk.gate = gate_.get();
-  desk.pipeline = pipeline_.get();
-  desk.drafts = drafts_.get();
-  desk.read_content = [this](absl::string_view id) { return ReadRecord(id); };
-  review_desk_ = std::make_unique<gate::ReviewDesk>(std::move(desk));
-  override_desk_ = std::make_unique<gate::OverrideDesk>(trust_.parties,
-                                                        *pipeline_, *drafts_);
-  ASSIGN_OR_RETURN(certs::TrustAnchor root,
-                   certs::TrustAnchor::FromPem(
-                       trust_.own->file.content().root_certificate()));
-  gate::RegisterDesk::Environment registry;
-  registry.parties = &trust_.parties;
-  registry.pipeline = pipeline_.get();
-  registry.drafts = drafts_.get();
-  registry.tag_content = [this](absl::string_view text) {
-    return key_store_->TagContent(text);
-  };
-  register_desk_ = std::make_unique<gate::RegisterDesk>(std::move(registry),
-                                                        std::move(root));
+  Desks::Environment desks;
+  desks.trust = &trust_;
+  desks.gate = gate_.get();
+  desks.calls = Calls();
+  desks.read_record = [this](absl::string_view id) { return ReadRecord(id); };
+  desks.keys = key_store_.get();
+  desks.store = store_.get();
+  desks.may_be_told = config_.subjects_may_be_told;
+  ASSIGN_OR_RETURN(desks_, Desks::Open(desks));
   epoch_turn_ = std::make_unique<EpochTurn>(*store_, *key_store_, *pipeline_);
   return absl::OkStatus();
 }
 
+rpc::AdmissionCall::Environment Node::Calls() {
+  return {pipeline_.get(), drafts_.get(), &RealClock(), &turned_away_};
+}
+
 absl::Status Node::Listen() {
-  const rpc::AdmissionCall::Environment calls{pipeline_.get(), drafts_.get(),
-                                              &RealClock(), &turned_away_};
   exchange_service_ =
       std::make_unique<rpc::ExchangeService>(rpc::ExchangeService::Environment{
           gate_.get(), pipeline_.get(), drafts_.get(), &RealClock(),
@@ -213,13 +207,9 @@ absl::Status Node::Listen() {
           },
           trust_.certificates});
   node_service_ = std::make_unique<rpc::NodeService>(
-      [this] { return Status(); }, *contact_, calls);
-  review_service_ = std::make_unique<rpc::ReviewService>(
-      *review_desk_, *override_desk_, calls);
-  register_service_ =
-      std::make_unique<rpc::RegisterService>(*register_desk_, calls);
+      [this] { return Status(); }, *contact_, Calls());
   peer_service_ = std::make_unique<rpc::PeerService>(
-      *gate_, *contact_, calls, *evidence_, [this](const std::string& body) {
+      *gate_, *contact_, Calls(), *evidence_, [this](const std::string& body) {
         const audit::WitnessAnswer answer = witness_->Answer(body);
         v1::AddCheckpointResponse response;
         response.set_status(static_cast<uint32_t>(answer.status));
@@ -238,20 +228,21 @@ absl::Status Node::Listen() {
       turned_away_.Note(gate::KnockOf(rpc::DoorName(listener), identity));
     };
   };
+  std::vector<grpc::Service*> services = desks_->services();
+  services.push_back(exchange_service_.get());
+  services.push_back(node_service_.get());
   ASSIGN_OR_RETURN(
       agency_door_,
-      Door::Open(
-          {.setting = "listen.agencies",
-           .address = config_.agency_listener,
-           .listener = rpc::Listener::kAgencies,
-           .files = OwnFiles(),
-           .callers = {.trust_domain = trust_.parties.trust_domain,
-                       .kinds = {certs::Identity::Kind::kAgency,
-                                 certs::Identity::Kind::kPerson},
-                       .gate = door_gate,
-                       .refused = refused_at(rpc::Listener::kAgencies)},
-           .services = {exchange_service_.get(), node_service_.get(),
-                        review_service_.get(), register_service_.get()}}));
+      Door::Open({.setting = "listen.agencies",
+                  .address = config_.agency_listener,
+                  .listener = rpc::Listener::kAgencies,
+                  .files = OwnFiles(),
+                  .callers = {.trust_domain = trust_.parties.trust_domain,
+                              .kinds = {certs::Identity::Kind::kAgency,
+                                        certs::Identity::Kind::kPerson},
+                              .gate = door_gate,
+                              .refused = refused_at(rpc::Listener::kAgencies)},
+                  .services = std::move(services)}));
   if (trust_.peers.empty()) return absl::OkStatus();
   // One peer, one root.  A door that trusted two roots would let one nation's
   // authority speak for the other's names where its constraints failed.
@@ -345,7 +336,7 @@ void Node::Tick() {
   }
   // What the register now says something else about, and what a crash left
   // between the last approval and the release.
-  review_desk_->ReleaseDue(RealClock().TimeNow());
+  desks_->ReleaseDue(RealClock().TimeNow());
   books_->Look(*pipeline_);
   turned_away_.Log(*pipeline_, *drafts_);
   register_reminder_.Remind(*pipeline_, RealClock().TimeNow());

@@ -23,6 +23,7 @@
 #include "absl/synchronization/notification.h"
 #include "certs/tls.h"
 #include "server/app/config.h"
+#include "server/app/desks.h"
 #include "server/app/door.h"
 #include "server/app/epoch_turn.h"
 #include "server/app/rule_books.h"
@@ -36,18 +37,15 @@
 #include "server/gate/evidence.h"
 #include "server/gate/first_contact.h"
 #include "server/gate/gate.h"
-#include "server/gate/override_desk.h"
 #include "server/gate/pipeline.h"
 #include "server/gate/register_reminder.h"
-#include "server/gate/review_desk.h"
 #include "server/gate/turned_away.h"
 #include "server/peer/grpc_peer_link.h"
 #include "server/peer/link_loop.h"
+#include "server/rpc/admission_call.h"
 #include "server/rpc/exchange_service.h"
 #include "server/rpc/node_service.h"
 #include "server/rpc/peer_service.h"
-#include "server/rpc/register_service.h"
-#include "server/rpc/review_service.h"
 #include "server/store/key_store.h"
 #include "server/store/sqlite_store.h"
 
@@ -79,6 +77,8 @@ class Node {
   // database, is expired and erased before anybody can ask for it.
   absl::Status CatchUp();
   absl::Status Listen();
+  // What calls need.
+  rpc::AdmissionCall::Environment Calls();
   absl::Status ProbeDoors();
   void StartLoops();
 
@@ -112,15 +112,11 @@ class Node {
   std::unique_ptr<audit::AuditLog> log_;
   std::unique_ptr<gate::Pipeline> pipeline_;
   std::unique_ptr<EpochTurn> epoch_turn_;
-  std::unique_ptr<gate::ReviewDesk> review_desk_;
-  std::unique_ptr<gate::OverrideDesk> override_desk_;
-  std::unique_ptr<gate::RegisterDesk> register_desk_;
+  std::unique_ptr<Desks> desks_;
 
   std::unique_ptr<rpc::ExchangeService> exchange_service_;
   std::unique_ptr<rpc::NodeService> node_service_;
   std::unique_ptr<rpc::PeerService> peer_service_;
-  std::unique_ptr<rpc::ReviewService> review_service_;
-  std::unique_ptr<rpc::RegisterService> register_service_;
   std::unique_ptr<Door> agency_door_;
   std::unique_ptr<Door> peer_door_;  // null without a peer
 

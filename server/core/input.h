@@ -90,6 +90,8 @@ struct PreparedSubmission {
   std::string link;  // trust domain it goes to; "" if domestic
   LinkFiles link_files;
   SealedPayload payload;  // released form if permitted, original if held
+  // By what the persons whom it concerns are found; none if it is denied.
+  journal::v1::SubjectTags subjects;
   EntryDraft entry;
   v1::Outcome outcome;  // only `redactions` are read
   // Read only if `decision` denies; goes where the record would have gone.
@@ -106,6 +108,8 @@ struct PreparedRelay {
   LinkFiles link_files;
   uint64_t link_sequence = 0;
   SealedPayload payload;  // form to deliver if permitted
+  // By what the persons whom it concerns are found; none if it is denied.
+  journal::v1::SubjectTags subjects;
   EntryDraft entry;
 };
 

@@ -87,6 +87,9 @@ std::string Planner::AddDecided(const Verdict& verdict, Submitted submitted) {
   if (verdict.outcome != v1::DECISION_OUTCOME_DENY) {
     planned_.payloads.push_back(
         {record.transfer_id(), std::move(submitted.payload)});
+    if (!submitted.subjects.tags().empty()) {
+      *decided.mutable_subjects() = std::move(submitted.subjects);
+    }
   }
   *decided.mutable_record() = std::move(submitted.record);
   return bytes;
@@ -147,11 +150,12 @@ Planned Planner::operator()(PreparedSubmission input) {
   }
   std::string bytes = AddDecided(
       verdict, {std::move(input.record), input.link, std::move(input.payload),
-                std::move(input.entry), std::move(outcome), /*notice_of=*/""});
+                std::move(input.subjects), std::move(input.entry),
+                std::move(outcome), /*notice_of=*/""});
   if (notice) {
     AddDecided(*notice,
                {std::move(input.notice->record), input.link,
-                std::move(input.notice->payload),
+                std::move(input.notice->payload), journal::v1::SubjectTags(),
                 std::move(input.notice->entry), v1::Outcome(), transfer_id});
   }
   return Done(std::move(bytes));
@@ -266,6 +270,9 @@ Planned Planner::operator()(PreparedRelay input) {
   if (verdict.outcome != v1::DECISION_OUTCOME_DENY) {
     planned_.payloads.push_back(
         {record.transfer_id(), std::move(input.payload)});
+    if (!input.subjects.tags().empty()) {
+      *received.mutable_subjects() = std::move(input.subjects);
+    }
   }
   *received.mutable_record() = std::move(input.record);
   return Done(std::move(bytes));

@@ -91,6 +91,7 @@ class Planner {
     RecordFacts record;
     std::string link;  // "" if domestic
     SealedPayload payload;
+    journal::v1::SubjectTags subjects;
     EntryDraft entry;
     v1::Outcome outcome;    // redactions and notice
     std::string notice_of;  // transfer that was denied

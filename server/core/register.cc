@@ -184,6 +184,21 @@ std::vector<std::string> EndingEntries(const State& state, int64_t instant_ms) {
   return ids;
 }
 
+std::vector<std::string> OverdueRequests(const State& state,
+                                         int64_t instant_ms) {
+  std::set<std::pair<int64_t, std::string>> overdue;
+  for (const auto& [id, item] : state.register_items) {
+    if (item.entry.kind() == v1::REGISTER_KIND_SUBJECT_REQUEST &&
+        item.approved_at_ms != 0 && item.revoked_at_ms == 0 &&
+        item.entry.valid_until_ms() <= instant_ms) {
+      overdue.emplace(item.entry.valid_until_ms(), id);
+    }
+  }
+  std::vector<std::string> ids;
+  for (const auto& [until_ms, id] : overdue) ids.push_back(id);
+  return ids;
+}
+
 std::vector<std::string> DueToWithdraw(const State& state, size_t max) {
   std::vector<std::string> ids;
   for (const std::string& id : state.withdrawals) {

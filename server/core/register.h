@@ -76,6 +76,11 @@ inline constexpr int64_t kEndWarningMs = int64_t{30} * 24 * 3600 * 1000;
 // kind, term, holder, case and types goes on from.
 std::vector<std::string> EndingEntries(const State& state, int64_t instant_ms);
 
+// Names of the requests of persons whose time ran out without an answer, what
+// ended first first.
+std::vector<std::string> OverdueRequests(const State& state,
+                                         int64_t instant_ms);
+
 // Transfer ids of at most `max` records that are under way and rest on an entry
 // that was revoked.
 std::vector<std::string> DueToWithdraw(const State& state, size_t max);

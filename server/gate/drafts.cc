@@ -113,6 +113,15 @@ core::Note Drafts::ForListing(absl::string_view caller,
   return note;
 }
 
+core::Note Drafts::ForSearch(absl::string_view caller,
+                             const std::string& request) {
+  core::Note note{ForCaller(caller)};
+  note.entry.step = v1::AUDIT_STEP_SUBJECT_SEARCHED;
+  note.entry.transfer_id = NewTransferId();
+  note.entry.national.add_register_entries(request);
+  return note;
+}
+
 core::Note Drafts::ForTry(absl::string_view caller, const v1::Header& header,
                           absl::string_view record_id,
                           const policy::Decision& decision,

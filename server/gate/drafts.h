@@ -49,6 +49,9 @@ class Drafts {
   // A list that `method` is about to show.
   core::Note ForListing(absl::string_view caller, absl::string_view method);
 
+  // A search for a person that rests on the entry `request` of the register.
+  core::Note ForSearch(absl::string_view caller, const std::string& request);
+
   // A question about a record: the decision, complete, though nothing is sent.
   core::Note ForTry(absl::string_view caller, const v1::Header& header,
                     absl::string_view record_id,

@@ -12,6 +12,7 @@
 #include "policy/engine/explain.h"
 #include "policy/facts/extract.h"
 #include "policy/replay/decision_line.h"
+#include "proto/validation/subject_identifier.h"
 #include "proto/validation/validate.h"
 #include "proto/wire/leaf.h"
 #include "proto/wire/opened_form.h"
@@ -149,6 +150,18 @@ std::string Gate::MatterTagOf(const google::protobuf::Message& message) const {
   return matter.empty() ? "" : environment_.tag_content(matter);
 }
 
+journal::v1::SubjectTags Gate::SubjectTagsOf(
+    const google::protobuf::Message& message,
+    const std::string& transfer_id) const {
+  const std::set<std::string> identifiers =
+      validation::SubjectIdentifiers(message);
+  if (identifiers.empty()) return {};
+  journal::v1::SubjectTags subjects =
+      environment_.tag_subjects(transfer_id, identifiers);
+  subjects.set_purpose(PurposeOf(message));
+  return subjects;
+}
+
 core::RecordFacts Gate::JournaledFacts(
     const wire::VerifiedSubmission& submission,
     const std::string& transfer_id) const {
@@ -230,6 +243,8 @@ absl::StatusOr<Gate::Prepared> Gate::PrepareSubmission(
                        PrepareNotice(*std::move(notice), prepared, world));
     }
   } else {
+    prepared.subjects =
+        SubjectTagsOf(*submission.message, prepared.record.transfer_id());
     std::vector<v1::Redaction> redactions;
     ASSIGN_OR_RETURN(payload, PayloadOf(submission, prepared.record, verdict,
                                         redactions, world));

@@ -21,6 +21,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -116,6 +117,12 @@ class Gate {
     Sealer seal;
     // Keyed digest of content, which only this node can make.
     std::function<std::string(absl::string_view content)> tag_content;
+    // Keyed digests of what identifies persons in the record of a transfer,
+    // likewise; all but its purpose.
+    std::function<journal::v1::SubjectTags(
+        absl::string_view transfer_id,
+        const std::set<std::string>& identifiers)>
+        tag_subjects;
   };
 
   explicit Gate(Environment environment);
@@ -206,6 +213,10 @@ class Gate {
                                     const core::StateFacts& known) const;
   // The tag of the case that `message` names; "" if it names none.
   std::string MatterTagOf(const google::protobuf::Message& message) const;
+  // By what the persons whom `message` concerns are found.
+  journal::v1::SubjectTags SubjectTagsOf(
+      const google::protobuf::Message& message,
+      const std::string& transfer_id) const;
   core::RecordFacts JournaledFacts(const wire::VerifiedSubmission& submission,
                                    const std::string& transfer_id) const;
   // What is kept of a submission that was not denied; the removals that it

@@ -108,6 +108,7 @@ absl::StatusOr<Gate::Prepared> Gate::PrepareRelay(const std::string& link,
   if (verdict.decision.outcome != policy::Outcome::kDeny) {
     payload = UnsealedPayload{record.transfer_id, header.type(),
                               std::move(verdict.content), std::nullopt};
+    prepared.subjects = SubjectTagsOf(*record.message, record.transfer_id);
   }
   if (verdict.decision.outcome == policy::Outcome::kHold) {
     payload->content.set_record(record.released.SerializeAsString());

@@ -1,6 +1,7 @@
 #include "server/gate/register_desk.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/sha256.h"
@@ -11,6 +12,7 @@
 #include "server/core/plan.h"
 #include "server/core/register.h"
 #include "server/gate/record_facts.h"
+#include "server/gate/subject_desk.h"
 
 namespace enlace::gate {
 namespace {
@@ -45,6 +47,12 @@ v1::RegisterView ViewOf(const core::RegisterItem& item, int64_t instant_ms) {
   view.set_revoked_at_ms(item.revoked_at_ms);
   view.set_revoked_by(item.revoked_by);
   return view;
+}
+
+// What a data-protection officer enters without being a registrar.
+bool IsForPersons(v1::RegisterKind kind) {
+  return kind == v1::REGISTER_KIND_SUBJECT_REQUEST ||
+         kind == v1::REGISTER_KIND_ERASURE_ORDER;
 }
 
 bool IsAskedFor(const core::RegisterItem& item,
@@ -89,14 +97,27 @@ absl::StatusOr<v1::ListRegisterResponse> RegisterDesk::List(
   return response;
 }
 
-absl::Status RegisterDesk::CheckRegistrar(const certs::Identity& caller) const {
-  const auto person = environment_.parties->persons.find(caller.Uri());
-  if (person != environment_.parties->persons.end() &&
-      person->second.contains(std::string(kRegistrarRole))) {
+absl::Status RegisterDesk::CheckMayChange(const certs::Identity& caller,
+                                          v1::RegisterKind kind) const {
+  const std::set<std::string> roles =
+      environment_.parties->RolesOf(caller.Uri());
+  if (roles.contains(std::string(kRegistrarRole)) ||
+      (IsForPersons(kind) &&
+       roles.contains(std::string(kDataProtectionRole)))) {
     return absl::OkStatus();
   }
   return Refusal(StatusCode::kPermissionDenied, wire::kNotEntitled,
-                 "the caller has not the role registrar");
+                 "the caller has not the role registrar, nor data-protection "
+                 "for a request or an erasure order");
+}
+
+v1::RegisterKind RegisterDesk::KindOf(const std::string& entry_id) const {
+  v1::RegisterKind kind = v1::REGISTER_KIND_UNSPECIFIED;
+  environment_.pipeline->Read([&](const core::State& state) {
+    const auto found = state.register_items.find(entry_id);
+    if (found != state.register_items.end()) kind = found->second.entry.kind();
+  });
+  return kind;
 }
 
 absl::Status RegisterDesk::CheckSubstitution(
@@ -118,9 +139,15 @@ absl::Status RegisterDesk::CheckSubstitution(
 absl::StatusOr<core::Input> RegisterDesk::InputOf(
     const certs::Identity& caller, const v1::ChangeRegisterRequest& request,
     absl::Time now) const {
-  RETURN_IF_ERROR(CheckRegistrar(caller));
   ASSIGN_OR_RETURN(const wire::RegisterDeed deed,
                    wire::VerifyRegisterAct(request.act(), caller, root_, now));
+  v1::RegisterEntry entry;
+  if (deed.verb == v1::RegisterAct::VERB_PROPOSE) {
+    ASSIGN_OR_RETURN(entry, wire::ReadRegisterEntry(request.entry()));
+    RETURN_IF_ERROR(CheckMayChange(caller, entry.kind()));
+  } else {
+    RETURN_IF_ERROR(CheckMayChange(caller, KindOf(deed.entry_id)));
+  }
   core::RegisterChange change{deed.entry_id, deed.entry_digest, caller.Uri(),
                               request.act().SerializeAsString(),
                               environment_.drafts->ForLink(caller.Uri())};
@@ -130,8 +157,6 @@ absl::StatusOr<core::Input> RegisterDesk::InputOf(
   if (deed.verb == v1::RegisterAct::VERB_REVOKE) {
     return core::RegisterRevocation{std::move(change)};
   }
-  ASSIGN_OR_RETURN(const v1::RegisterEntry entry,
-                   wire::ReadRegisterEntry(request.entry()));
   if (entry.entry_id() != deed.entry_id ||
       ToBytes(Sha256(request.entry())) != deed.entry_digest) {
     return wire::FieldInvalid("act.entry_digest",

@@ -60,7 +60,11 @@ class RegisterDesk {
                                       absl::Time now) const;
 
  private:
-  absl::Status CheckRegistrar(const certs::Identity& caller) const;
+  // Whether `caller` may change an entry of `kind`.
+  absl::Status CheckMayChange(const certs::Identity& caller,
+                              v1::RegisterKind kind) const;
+  // Of the entry of that name; unspecified if there is none.
+  v1::RegisterKind KindOf(const std::string& entry_id) const;
   // Whether who is stood in for by `entry` holds the role, if anybody is.
   absl::Status CheckSubstitution(const v1::RegisterEntry& entry) const;
   absl::StatusOr<core::Input> InputOf(const certs::Identity& caller,

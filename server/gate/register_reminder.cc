@@ -13,22 +13,29 @@ constexpr absl::Duration kReminderPeriod = absl::Hours(24);
 
 }  // namespace
 
-std::vector<std::string> RegisterReminder::Due(const core::State& state,
-                                               absl::Time now) {
+RegisterReminder::Entries RegisterReminder::Due(const core::State& state,
+                                                absl::Time now) {
   if (now < rests_until_) return {};
-  std::vector<std::string> ending =
-      core::EndingEntries(state, core::BatchInstantMs(state, now));
-  rests_until_ = now + (ending.empty() ? kLookPeriod : kReminderPeriod);
-  return ending;
+  const int64_t instant_ms = core::BatchInstantMs(state, now);
+  Entries entries{core::EndingEntries(state, instant_ms),
+                  core::OverdueRequests(state, instant_ms)};
+  const bool none = entries.ending.empty() && entries.overdue.empty();
+  rests_until_ = now + (none ? kLookPeriod : kReminderPeriod);
+  return entries;
 }
 
 void RegisterReminder::Remind(const Pipeline& pipeline, absl::Time now) {
   if (now < rests_until_) return;
-  std::vector<std::string> ending;
-  pipeline.Read([&](const core::State& state) { ending = Due(state, now); });
-  if (ending.empty()) return;
-  Log(Severity::kWarning, "entries of the register end within 30 days",
-      {{"entries", absl::StrCat(ending.size())}, {"first", ending.front()}});
+  Entries entries;
+  pipeline.Read([&](const core::State& state) { entries = Due(state, now); });
+  const auto warn = [](absl::string_view what,
+                       const std::vector<std::string>& names) {
+    if (names.empty()) return;
+    Log(Severity::kWarning, what,
+        {{"entries", absl::StrCat(names.size())}, {"first", names.front()}});
+  };
+  warn("entries of the register end within 30 days", entries.ending);
+  warn("requests of persons are overdue; answer and end them", entries.overdue);
 }
 
 }  // namespace enlace::gate

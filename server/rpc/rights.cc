@@ -33,6 +33,8 @@ constexpr Right kRights[] = {
      Kind::kAgency},
     {"enlace.v1.ReviewService.ListOverrides", Listener::kAgencies,
      Kind::kPerson},
+    {"enlace.v1.SubjectService.FindSubject", Listener::kAgencies,
+     Kind::kPerson},
     {"enlace.v1.PeerService.Relay", Listener::kPeers, Kind::kNode},
     {"enlace.v1.PeerService.Report", Listener::kPeers, Kind::kNode},
     {"enlace.v1.PeerService.RevokeReleases", Listener::kPeers, Kind::kNode},

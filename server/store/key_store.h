@@ -11,8 +11,10 @@
 //   ASSIGN_OR_RETURN(core::SealedPayload row,
 //                    keys->SealPayload(plaintext, record_id, random));
 //
-// Beside them stands the key of the content tags, by which a node knows again
-// what it was sent before.
+// Beside them stand the key of the content tags, by which a node knows again
+// what it was sent before, and one key a year of the subject tags, by which it
+// finds the records that concern a person (docs/persons.md).  Those of a year
+// are destroyed once nobody may ask about it any more.
 //
 // The file is private to its owner, replaced whole and durably, and refused if
 // others may read it.  What the disk keeps of a file that was overwritten is
@@ -25,6 +27,8 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,12 +40,16 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "base/random.h"
+#include "enlace/journal/v1/subject.pb.h"
 #include "server/core/input.h"
 
 namespace enlace::store {
 
 struct KeyStoreOptions {
   absl::Duration epoch_length = absl::Hours(24 * 30);
+  // Whole years after the one of a record for which it can be found by the
+  // person whom it concerns: 5 U.S.C. 552a(c)(2).
+  uint32_t subject_years = 5;
 };
 
 // Thread-safe.
@@ -54,15 +62,30 @@ class KeyStore {
       absl::string_view path, KeyStoreOptions options = {});
 
   // Starts an epoch if there is none or the current one is as old as an epoch
-  // may be, and makes the key of the content tags if there is none; its key is
-  // on disk before anything is wrapped under it.  A clock that stands before
-  // the current epoch starts none.
+  // may be, makes the keys of the content tags and of the year's subject tags
+  // if there are none, and destroys those of years that are over long enough. A
+  // key is on disk before anything is made with it.  A clock that stands before
+  // the current epoch or year starts none.
   absl::Status StartEpochIfDue(absl::Time now, Random& random);
 
   // HMAC-SHA256 of `content` under a key that never leaves this store and lives
   // through every epoch: with the journal alone nobody can tell whether it is
   // of a content they guess.  REQUIRES: StartEpochIfDue() returned OK once.
   std::string TagContent(absl::string_view content) const;
+
+  // Keyed digests of what identifies persons in the record of one transfer,
+  // under the key of the newest year: 16 bytes of HMAC-SHA256 each.  Without
+  // the key nobody can tell whether two of them are of one person.  The purpose
+  // is left to the caller.  REQUIRES: StartEpochIfDue() returned OK once.
+  journal::v1::SubjectTags TagSubjects(
+      absl::string_view transfer_id,
+      const std::set<std::string>& identifiers) const;
+  // One of them under the key of `year`; none if that was destroyed.
+  std::optional<std::string> TagSubject(uint32_t year,
+                                        absl::string_view transfer_id,
+                                        absl::string_view identifier) const;
+  // The first year with a key.  REQUIRES: as TagSubjects().
+  uint32_t first_subject_year() const;
 
   // Seals under the current epoch.  `associated_data` names what the plaintext
   // belongs to; opening it takes the same.  The retention class is left to the
@@ -95,8 +118,11 @@ class KeyStore {
     absl::Time start;
     std::string key;
   };
-  // By number; the last is the current one.
-  using Epochs = std::map<uint32_t, Epoch>;
+  struct Keys {
+    std::string content;                      // empty: not made yet
+    std::map<uint32_t, std::string> subject;  // by year
+    std::map<uint32_t, Epoch> epochs;  // by number; the last is the current one
+  };
 
   KeyStore(std::string path, KeyStoreOptions options)
       : path_(std::move(path)), options_(options) {}
@@ -108,16 +134,17 @@ class KeyStore {
   absl::StatusOr<std::pair<uint32_t, std::string>> CurrentKey() const
       ABSL_LOCKS_EXCLUDED(mutex_);
 
+  // Takes in one line of the file.  Whether it may stand there.
+  static bool TakeLine(absl::string_view line, Keys& keys);
+
   // On disk, then in use.
-  absl::Status Save(Epochs epochs, std::string content_key)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status Save(Keys keys) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const std::string path_;
   const KeyStoreOptions options_;
 
   mutable absl::Mutex mutex_;
-  Epochs epochs_ ABSL_GUARDED_BY(mutex_);
-  std::string content_key_ ABSL_GUARDED_BY(mutex_);
+  Keys keys_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace enlace::store

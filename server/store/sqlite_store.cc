@@ -204,6 +204,20 @@ absl::Status SqliteStore::Replay(
       .status();
 }
 
+absl::Status SqliteStore::ReadEvents(
+    uint64_t after,
+    const std::function<absl::Status(absl::string_view)>& visit) {
+  ASSIGN_OR_RETURN(JournalReader reader, JournalReader::Open(journal_path_));
+  return reader
+      .Follow(after,
+              [&](uint64_t number, const Manifest& manifest) -> absl::Status {
+                ASSIGN_OR_RETURN(const std::string events,
+                                 reader.ReadEvents(number, manifest));
+                return visit(events);
+              })
+      .status();
+}
+
 absl::Status SqliteStore::CheckRows(JournalReader& reader, uint64_t number,
                                     const Manifest& manifest) {
   RETURN_IF_ERROR(

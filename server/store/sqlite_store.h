@@ -60,6 +60,11 @@ class SqliteStore final : public core::Store {
       const std::function<absl::Status(absl::string_view events)>& visit)
       override;
 
+  // As Replay(), but the other rows of the batches are not checked.
+  absl::Status ReadEvents(
+      uint64_t after,
+      const std::function<absl::Status(absl::string_view events)>& visit);
+
   absl::StatusOr<core::Snapshot> NewestSnapshot() override;
 
   // Fails with kInvalidArgument unless the snapshot's batch is committed.

@@ -32,6 +32,8 @@ SENDER, RECIPIENT, OPERATOR = "mx-fgr", "us-atf", "mx-operator-2"
 STATE_PROSECUTOR = "mx-fge-son"
 # Of the examples about the register: who proposes, and who approves.
 REGISTRAR, OTHER_REGISTRAR = "us-operator-1", "us-operator-2"
+# Of the examples about persons' rights: who is both asked and registrar.
+OFFICER = "us-legal"
 # Of the examples about alerts.
 ISSUER, POST = "us-cbp", "mx-anam"
 WAIT_SECONDS_MAX = 20
@@ -49,6 +51,9 @@ ACTORS = {
     "enlace register propose": REGISTRAR,
     "enlace register approve": OTHER_REGISTRAR,
     "enlace register revoke": OTHER_REGISTRAR,
+    "enlace subject find": OFFICER, "enlace subject accounting": OFFICER,
+    "enlace subject erase": OFFICER,
+    "enlace subject correct": SENDER, "enlace subject dispute": SENDER,
     "enlace alerts answer": ISSUER,
     "enlace certs approve": "us-operator-1",
     "enlace audit approve": "us-operator-1",
@@ -210,6 +215,40 @@ class ExamplesTest(unittest.TestCase):
                         "--out", "serial.disclosure"], RECIPIENT)
         return sent
 
+    def send_to_correct(self):
+        """The answer for a record that the recipient has, and a correction."""
+        sent = self.send_one()
+        self.await_arrival(sent["recordId"])
+        trace = json.loads((self.work / "trace.json").read_text())
+        (self.work / "correction.json").write_text(json.dumps({
+            "context": trace["context"], "reason": "a wrong serial number",
+            "correctedPaths": ["firearm.serial_number"]}))
+        return sent
+
+    def ask_for_a_person(self):
+        """A request that two registrars entered, and the person's record."""
+        self.write_records()
+        trace = json.loads((self.work / "trace.json").read_text())
+        trace["possessor"] = {
+            "role": "PERSON_ROLE_POSSESSOR",
+            "name": {"givenNames": "SINTETICA", "paternalSurname": "PRUEBA"},
+            "birthDate": {"year": 1990, "month": 1, "day": 31}}
+        (self.work / "trace.json").write_text(json.dumps(trace))
+        (self.work / "person.txt").write_text(
+            "name: Prueba Sintética\nborn: 1990-01-31\n")
+        sent = self.answer_of(
+            ["enlace", "send", "FirearmTraceRequest", "trace.json", "--to",
+             RECIPIENT], SENDER)
+        self.await_arrival(sent["recordId"])
+        name = f"REQ-{secrets.randbelow(10**9)}"
+        self.answer_of(
+            ["enlace", "register", "propose", name, "--kind",
+             "subject-request", "--term", "access", "--until", "2031-01-01",
+             "--document", "trace.json", "--reference", "office/1"], REGISTRAR)
+        self.answer_of(["enlace", "register", "approve", name],
+                       OTHER_REGISTRAR)
+        return dict(sent, request=name)
+
     def send_held(self):
         """The answer for a request that waits for the sender's endorsement."""
         self.write_records()
@@ -310,7 +349,10 @@ class ExamplesTest(unittest.TestCase):
         if "entry" in sent:
             values.update(ENTRY=sent["entry"],
                           NEW_ENTRY=f"ASSURANCE-{secrets.randbelow(10**9)}")
-        elif sent:
+        if "request" in sent:
+            values.update(REQUEST=sent["request"],
+                          NEW_ENTRY=f"ORDER-{secrets.randbelow(10**9)}")
+        if "recordId" in sent:
             values.update(ID=sent["recordId"], RECORD=sent["recordId"],
                           HOLD=sent["recordId"],
                           TRANSFER=sent["transferId"])
@@ -347,6 +389,10 @@ class ExamplesTest(unittest.TestCase):
             sent = self.send_held()
         elif path.startswith("enlace register"):
             sent = self.propose_entry()
+        elif path in ("enlace subject correct", "enlace subject dispute"):
+            sent = self.send_to_correct()
+        elif path.startswith("enlace subject"):
+            sent = self.ask_for_a_person()
         elif path.startswith("enlace audit disclose"):
             sent = self.send_to_disclose()
         else:

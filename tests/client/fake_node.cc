@@ -322,4 +322,22 @@ absl::StatusOr<v1::ChangeRegisterResponse> FakeNodeLink::ChangeRegister(
   return response;
 }
 
+absl::StatusOr<v1::FindSubjectResponse> FakeNodeLink::FindSubject(
+    const v1::FindSubjectRequest& request) {
+  RETURN_IF_ERROR(node_.error);
+  node_.searches.push_back(request);
+  v1::FindSubjectResponse response;
+  response.set_first_year(2026);
+  response.set_due_ms(node_.subject_due_ms);
+  const size_t page =
+      request.after().empty() ? 0 : std::stoul(request.after());
+  if (page < node_.subject_records.size()) {
+    *response.add_records() = node_.subject_records[page];
+  }
+  if (page + 1 < node_.subject_records.size()) {
+    response.set_next(std::to_string(page + 1));
+  }
+  return response;
+}
+
 }  // namespace enlace::client

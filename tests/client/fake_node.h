@@ -45,6 +45,12 @@ struct FakeNode {
   // Its register by entry id, and what persons signed about it.
   std::map<std::string, v1::RegisterView> entries;
   std::vector<v1::SignedRegisterAct> acts;
+
+  // The records that concern whoever is asked for, a page each, and what was
+  // asked.
+  std::vector<v1::SubjectRecord> subject_records;
+  std::vector<v1::FindSubjectRequest> searches;
+  int64_t subject_due_ms = 0;
 };
 
 // A session with it.
@@ -81,6 +87,8 @@ class FakeNodeLink final : public Node {
       const v1::ListRegisterRequest& request) override;
   absl::StatusOr<v1::ChangeRegisterResponse> ChangeRegister(
       const v1::ChangeRegisterRequest& request) override;
+  absl::StatusOr<v1::FindSubjectResponse> FindSubject(
+      const v1::FindSubjectRequest& request) override;
 
  private:
   FakeNode& node_;

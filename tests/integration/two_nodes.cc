@@ -225,13 +225,15 @@ void TwoNodes::MakePersons(const std::string& nation,
     persons_[id] = v1::NodeService::NewStub(channel);
     reviewers_[id] = v1::ReviewService::NewStub(channel);
     registrars_[id] = v1::RegisterService::NewStub(channel);
+    subjects_[id] = v1::SubjectService::NewStub(channel);
     if (absl::StrContains(id, "operator")) {
       config.persons.push_back(
           {identity, {"operator", "registrar", "oficial-de-guardia"}});
     } else if (absl::StrContains(id, "legal")) {
-      config.persons.push_back({identity,
-                                {"legal", "relaciones-exteriores",
-                                 "autoridad-central", "responsable-jurídico"}});
+      config.persons.push_back(
+          {identity,
+           {"legal", "relaciones-exteriores", "autoridad-central",
+            "responsable-jurídico", "data-protection"}});
     }
   }
 }

@@ -20,6 +20,7 @@
 #include "enlace/v1/node_service.grpc.pb.h"
 #include "enlace/v1/register_service.grpc.pb.h"
 #include "enlace/v1/review_service.grpc.pb.h"
+#include "enlace/v1/subject_service.grpc.pb.h"
 #include "server/app/node.h"
 #include "tests/integration/book_office.h"
 
@@ -91,6 +92,11 @@ class TwoNodes {
     return *registrars_.at(id);
   }
 
+  // What a person asks about a person; the legal officers may.
+  v1::SubjectService::Stub& subjects(const std::string& id) {
+    return *subjects_.at(id);
+  }
+
   // Persons of each nation: "us-operator-1" and "-2" are operators, "us-legal"
   // is not, "us-nobody" stands in no configuration.
   grpc::Status Accept(const std::string& person, const std::string& other,
@@ -145,6 +151,7 @@ class TwoNodes {
   std::map<std::string, std::unique_ptr<v1::NodeService::Stub>> persons_;
   std::map<std::string, std::unique_ptr<v1::ReviewService::Stub>> reviewers_;
   std::map<std::string, std::unique_ptr<v1::RegisterService::Stub>> registrars_;
+  std::map<std::string, std::unique_ptr<v1::SubjectService::Stub>> subjects_;
   std::map<std::string, certs::DevPki> pkis_;
   std::map<std::string, BookOffice> offices_;
   std::map<std::string, std::string> first_books_;

@@ -49,6 +49,7 @@ def roles_of(nation, person):
     office = person.split("-")[0]
     return [office] * (person in PERSONS) + (
         ["registrar"] * (office == "operator")) + (
+        ["data-protection"] * (office == "legal")) + (
         REVIEWERS[nation].get(person, []))
 
 # Who writes each nation's rule book, and who signs it.

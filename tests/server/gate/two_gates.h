@@ -8,6 +8,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,6 +35,16 @@ inline std::string Uri(const std::string& nation, IdentityKind kind,
 
 inline std::string AgencyUri(const std::string& id) {
   return Uri(id.substr(0, 2), IdentityKind::kAgency, id);
+}
+
+// The identifiers themselves.
+inline journal::v1::SubjectTags NotTagged(
+    absl::string_view /*transfer_id*/,
+    const std::set<std::string>& identifiers) {
+  journal::v1::SubjectTags subjects;
+  subjects.set_period(1);
+  subjects.mutable_tags()->Assign(identifiers.begin(), identifiers.end());
+  return subjects;
 }
 
 // Leaves the payload open for the test to read.
@@ -76,16 +87,17 @@ class TwoGates {
           .node = own_[other].node,
           .agencies = own_[other].agencies,
           .link_file = {}};
-      gates_.emplace(nation,
-                     Gate({.parties = &own_[nation],
-                           .keys = &keys_,
-                           .statement_signer = &signers_.at(nation),
-                           .drafts = &drafts_,
-                           .random = &SystemRandom(),
-                           .seal = NotSealed,
-                           .tag_content = [](absl::string_view content) {
-                             return ToBytes(Sha256(content));
-                           }}));
+      gates_.emplace(nation, Gate({.parties = &own_[nation],
+                                   .keys = &keys_,
+                                   .statement_signer = &signers_.at(nation),
+                                   .drafts = &drafts_,
+                                   .random = &SystemRandom(),
+                                   .seal = NotSealed,
+                                   .tag_content =
+                                       [](absl::string_view content) {
+                                         return ToBytes(Sha256(content));
+                                       },
+                                   .tag_subjects = NotTagged}));
     }
   }
 

@@ -2,15 +2,18 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/encoding.h"
 #include "base/file.h"
 #include "base/sha256.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/store/sqlite_store.h"
 #include "tests/server/store/store_fixture.h"
@@ -92,6 +95,61 @@ TEST_F(KeyStoreTest, AFileWithoutAContentKeyGetsOne) {
   EXPECT_EQ(Open()->TagContent("content"), keys->TagContent("content"));
 }
 
+TEST_F(KeyStoreTest, SubjectTagIsOfOneTransferAndOneYear) {
+  const auto keys = Open();
+  ASSERT_TRUE(keys->StartEpochIfDue(Day(0), random_).ok());
+  const uint32_t year = keys->first_subject_year();
+  const auto tag_of = [&](absl::string_view transfer, absl::string_view who) {
+    return *keys->TagSubject(year, transfer, who);
+  };
+  const journal::v1::SubjectTags tags =
+      keys->TagSubjects("transfer 1", {"curp X", "curp Y", "phone 1"});
+  EXPECT_EQ(tags.period(), year);
+  EXPECT_THAT(tags.tags(),
+              testing::UnorderedElementsAre(tag_of("transfer 1", "curp X"),
+                                            tag_of("transfer 1", "curp Y"),
+                                            tag_of("transfer 1", "phone 1")));
+  EXPECT_TRUE(std::is_sorted(tags.tags().begin(), tags.tags().end()));
+  const std::string tag = tag_of("transfer 1", "curp X");
+  EXPECT_EQ(tag.size(), 16u);
+  EXPECT_NE(tag_of("transfer 2", "curp X"), tag);
+  // No two pairs of a transfer and an identifier are the same bytes.
+  EXPECT_NE(tag_of("transfer 1c", "urp X"), tag);
+  EXPECT_EQ(Open()->TagSubject(year, "transfer 1", "curp X"), tag);
+
+  ASSERT_TRUE(keys->StartEpochIfDue(Day(366), random_).ok());
+  const journal::v1::SubjectTags next =
+      keys->TagSubjects("transfer 1", {"curp X"});
+  EXPECT_EQ(next.period(), year + 1);
+  EXPECT_NE(next.tags(0), tag);
+  EXPECT_EQ(keys->TagSubject(year, "transfer 1", "curp X"), tag);
+}
+
+TEST_F(KeyStoreTest, KeyOfAYearGoesOnceNobodyMayAskAboutItAnyMore) {
+  const auto keys = Open();
+  ASSERT_TRUE(keys->StartEpochIfDue(Day(0), random_).ok());
+  const uint32_t year = keys->first_subject_year();
+  for (int later = 1; later <= 5; ++later) {
+    ASSERT_TRUE(keys->StartEpochIfDue(Day(366 * later), random_).ok());
+    EXPECT_EQ(keys->first_subject_year(), year) << later;
+  }
+  ASSERT_TRUE(keys->StartEpochIfDue(Day(366 * 6), random_).ok());
+  EXPECT_EQ(keys->first_subject_year(), year + 1);
+  EXPECT_EQ(keys->TagSubject(year, "transfer 1", "curp X"), std::nullopt);
+  EXPECT_EQ(Open()->first_subject_year(), year + 1);
+  EXPECT_EQ(ReadFile(path_)->find(absl::StrCat("subject ", year, " ")),
+            std::string::npos);
+}
+
+TEST_F(KeyStoreTest, ClockThatStandsInAnEarlierYearStartsNone) {
+  const auto keys = Open();
+  ASSERT_TRUE(keys->StartEpochIfDue(Day(366), random_).ok());
+  const auto tags = keys->TagSubjects("transfer 1", {"curp X"});
+  ASSERT_TRUE(keys->StartEpochIfDue(Day(0), random_).ok());
+  EXPECT_EQ(keys->TagSubjects("transfer 1", {"curp X"}).SerializeAsString(),
+            tags.SerializeAsString());
+}
+
 TEST_F(KeyStoreTest, NothingIsSealedBeforeTheFirstEpoch) {
   EXPECT_TRUE(absl::IsFailedPrecondition(
       Open()->SealPayload(kCanary, "record 1", random_).status()));
@@ -148,7 +206,8 @@ TEST_F(KeyStoreTest, DestroyedEpochOpensNothing) {
     const std::string before = *ReadFile(path_);
     const std::string key = std::vector<std::string>(absl::StrSplit(
         before,
-        absl::ByAnyChar(" \n")))[8];  // ... content <key> epoch 1 <start> <key>
+        absl::ByAnyChar(
+            " \n")))[11];  // ... content <key> epoch 1 <start> <key>
     ASSERT_EQ(HexDecode(key)->size(), 32u);
     ASSERT_TRUE(keys->DestroyEpoch(1).ok());
     EXPECT_EQ(ReadFile(path_)->find(key), std::string::npos);
@@ -226,7 +285,7 @@ TEST_F(KeyStoreTest, NoFileOfTheStoreHoldsPlaintextOrAKey) {
   const auto keys = Open();
   ASSERT_TRUE(keys->StartEpochIfDue(Day(0), random_).ok());
   const std::string key_hex = std::vector<std::string>(
-      absl::StrSplit(*ReadFile(path_), absl::ByAnyChar(" \n")))[8];
+      absl::StrSplit(*ReadFile(path_), absl::ByAnyChar(" \n")))[11];
   const auto scan = [&] {
     int files = 0;
     for (const auto& file :

@@ -1,0 +1,69 @@
+#include "server/rpc/subject_service.h"
+
+#include <utility>
+
+#include "proto/wire/problem.h"
+#include "server/rpc/caller.h"
+#include "server/rpc/reply.h"
+
+namespace enlace::rpc {
+
+SubjectService::SubjectService(const gate::SubjectDesk& desk,
+                               AdmissionCall::Environment environment)
+    : desk_(desk), environment_(environment) {}
+
+SubjectService::~SubjectService() {
+  std::thread last;
+  {
+    const absl::MutexLock lock(&mutex_);
+    last = std::move(searcher_);
+  }
+  if (last.joinable()) last.join();
+}
+
+bool SubjectService::Start(std::function<void()> search) {
+  const absl::MutexLock lock(&mutex_);
+  if (searching_) return false;
+  if (searcher_.joinable()) searcher_.join();  // it has ended
+  searching_ = true;
+  searcher_ = std::thread([this, search = std::move(search)] {
+    search();
+    const absl::MutexLock ended(&mutex_);
+    searching_ = false;
+  });
+  return true;
+}
+
+grpc::ServerUnaryReactor* SubjectService::FindSubject(
+    grpc::CallbackServerContext* context, const v1::FindSubjectRequest* request,
+    v1::FindSubjectResponse* response) {
+  constexpr char kMethod[] = "enlace.v1.SubjectService.FindSubject";
+  const Reply reply(*context, kMethod);
+  const absl::StatusOr<certs::Identity> caller = AdmitCaller(
+      *context, kMethod, Listener::kAgencies, *environment_.turned_away);
+  if (!caller.ok()) {
+    reply(caller.status());
+    return reply.reactor();
+  }
+  const auto search = [this, context, request, response, reply] {
+    absl::StatusOr<v1::FindSubjectResponse> found =
+        desk_.Find(*request, environment_.clock->TimeNow(),
+                   [context] { return context->IsCancelled(); });
+    if (found.ok()) *response = *std::move(found);
+    reply(found.status());
+  };
+  gate::Admission admission =
+      desk_.Admit(*caller, *request, environment_.clock->TimeNow());
+  // Nothing is searched before the log says so.
+  SequenceOne(environment_, caller->Uri(), std::move(admission),
+              [this, reply, search](const absl::Status& logged) {
+                if (!logged.ok()) return reply(logged);
+                if (Start(search)) return;
+                reply(wire::Refusal(
+                    absl::StatusCode::kResourceExhausted, wire::kOverloaded,
+                    "another search is under way; try again in a while"));
+              });
+  return reply.reactor();
+}
+
+}  // namespace enlace::rpc
