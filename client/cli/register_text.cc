@@ -115,8 +115,8 @@ absl::StatusOr<std::vector<std::string>> TransferIdsOf(
 std::string AboutText(const v1::RegisterEntry& entry, Shell& shell) {
   if (!entry.inspector().empty()) return ShortParty(entry.inspector());
   if (entry.kind() == v1::REGISTER_KIND_ERASURE_ORDER) {
-    return absl::StrCat(entry.transfer_ids_size(),
-                        shell.Say({" records", " registros"}));
+    return absl::StrCat(shell.Say({"records: ", "registros: "}),
+                        entry.transfer_ids_size());
   }
   if (entry.substitute().empty()) {
     return entry.holder().empty() ? entry.matter() : ShortParty(entry.holder());

@@ -61,8 +61,8 @@ absl::StatusOr<ExitCode> Account(const SubjectWords& words, Shell& shell) {
       {"This office neither confirms nor denies that any other record exists.",
        "Esta oficina no confirma ni niega que exista algún otro registro."});
   std::string text = absl::StrCat(
-      shell.Say({"Accounting of disclosures to another nation, request ",
-                 "Relación de comunicaciones a otra nación, solicitud "}),
+      shell.Say({"Accounting of disclosures, request ",
+                 "Relación de comunicaciones de datos, solicitud "}),
       Printable(words.request), "\n\n");
   if (!disclosures.empty()) absl::StrAppend(&text, table.Format(), "\n");
   absl::StrAppend(&text, others, "\n");

@@ -83,9 +83,11 @@ absl::StatusOr<ExitCode> Find(const SubjectWords& words, Shell& shell) {
   shell.Print(
       JsonOf(found),
       absl::StrCat(
-          table.Format(), more, found.records_size(),
-          shell.Say({" records concern the person; searched from ",
-                     " registros conciernen a la persona; se buscó desde "}),
+          table.Format(), more,
+          shell.Say({"records that concern the person: ",
+                     "registros que conciernen a la persona: "}),
+          found.records_size(),
+          shell.Say({"; searched from ", "; se buscó desde "}),
           found.first_year(),
           shell.Say({" on. The answer is due on ", ". La respuesta vence el "}),
           DueText(found.due_ms(), shell), ".\n"));

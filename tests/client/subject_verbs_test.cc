@@ -100,7 +100,7 @@ TEST_F(SubjectVerbsTest, SearchAsksByTheFileAndTakesEveryPage) {
   }
   EXPECT_THAT(ran.out, HasSubstr("FirearmTraceResult"));
   EXPECT_THAT(ran.out, HasSubstr("FinancialLead"));
-  EXPECT_THAT(ran.out, HasSubstr("2 records concern the person"));
+  EXPECT_THAT(ran.out, HasSubstr("records that concern the person: 2;"));
   EXPECT_THAT(ran.out, HasSubstr("searched from 2026 on"));
 }
 

@@ -13,6 +13,7 @@
 #include "enlace/v1/peer_service.pb.h"
 #include "enlace/v1/register_service.pb.h"
 #include "enlace/v1/review_service.pb.h"
+#include "enlace/v1/subject_service.pb.h"
 
 namespace enlace::rpc {
 namespace {
