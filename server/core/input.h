@@ -262,6 +262,15 @@ struct RegisterRevocation {
   RegisterChange change;
 };
 
+// A person, whom the shell knows, is about to be shown the contents of a record
+// by an entry of the register.
+struct Inspection {
+  std::string inspector;  // identity
+  std::string entry_id;
+  std::string transfer_id;
+  EntryDraft entry;
+};
+
 // A version of the rule book that the shell found signed as the nation's
 // charter asks, and keeps.
 struct BookSchedule {
@@ -314,7 +323,7 @@ using Input =
                  RevocationAnswered, EvidenceTaken, PeerReport, Review,
                  OverrideRequest, OverrideReview, PreparedRelease,
                  LinkAcceptance, LinkAcceptanceByPeer, RegisterProposal,
-                 RegisterApproval, RegisterRevocation, BookSchedule,
+                 RegisterApproval, RegisterRevocation, Inspection, BookSchedule,
                  BookActivation, Note, Rewrapping, EpochClosing, Tick>;
 
 // What the caller of one input gets, once the batch is durable.

@@ -78,7 +78,8 @@ inline constexpr absl::string_view kBookNotDue = "BOOK_NOT_DUE";
 //                        ALREADY_ACCEPTED, REGISTER_ENTRY_KNOWN
 //   kNotFound            TRANSFER_UNKNOWN, REGISTER_ENTRY_UNKNOWN
 //   kPermissionDenied    NOT_ENTITLED (a revocation by another than the sender,
-//                        a review by the sender or in no role of the rule)
+//                        a review by the sender or in no role of the rule, a
+//                        look that no inspection covers)
 //   kFailedPrecondition  EXPIRED, RECORD_REVOKED, REPORT_INVALID (contradicts
 //                        what is known), LINK_NOT_ACCEPTED, LINK_FILE_EXPIRED,
 //                        RECORD_NOT_HELD, RULE_CHANGED, REGISTER_ENTRY_REVOKED,

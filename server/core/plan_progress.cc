@@ -182,8 +182,7 @@ Planned Planner::operator()(const Note& input) {
   CHECK(step == v1::AUDIT_STEP_REFUSED || step == v1::AUDIT_STEP_TRIED ||
         step == v1::AUDIT_STEP_LOOKED_AT || step == v1::AUDIT_STEP_LISTED ||
         step == v1::AUDIT_STEP_TURNED_AWAY ||
-        step == v1::AUDIT_STEP_SUBJECT_SEARCHED ||
-        step == v1::AUDIT_STEP_INSPECTED)
+        step == v1::AUDIT_STEP_SUBJECT_SEARCHED)
       << "a note of step " << step;
   const Entry entry = AddNote(input.entry);
   journal::v1::Noted& noted = *planned_.events.emplace_back().mutable_noted();

@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "proto/wire/problem.h"
+#include "server/core/inspection.h"
 #include "server/core/lapse.h"
 #include "server/core/planner.h"
 #include "server/core/register.h"
@@ -15,13 +16,20 @@
 namespace enlace::core {
 namespace {
 
-// Nobody gives a role to oneself.
+// Nobody gives a right to oneself.
 absl::Status CheckNotForOneself(const v1::RegisterEntry& entry,
                                 const std::string& person) {
-  if (!MakesSubstitute(entry, person)) return absl::OkStatus();
-  return wire::Refusal(absl::StatusCode::kPermissionDenied, wire::kNotEntitled,
-                       "entry.substitute: is you; other persons must write and "
-                       "approve it");
+  if (MakesSubstitute(entry, person)) {
+    return wire::Refusal(
+        absl::StatusCode::kPermissionDenied, wire::kNotEntitled,
+        "entry.substitute: is you; other persons must write and approve it");
+  }
+  if (MakesInspector(entry, person)) {
+    return wire::Refusal(
+        absl::StatusCode::kPermissionDenied, wire::kNotEntitled,
+        "entry.inspector: is you; other persons must write and approve it");
+  }
+  return absl::OkStatus();
 }
 
 absl::Status CheckTransfersKnown(const State& state,

@@ -55,6 +55,7 @@ class Planner {
   Planned operator()(RegisterProposal input);
   Planned operator()(const RegisterApproval& input);
   Planned operator()(const RegisterRevocation& input);
+  Planned operator()(Inspection input);
   Planned operator()(BookSchedule input);
   Planned operator()(const BookActivation& input);
   Planned operator()(const Note& input);

@@ -44,6 +44,9 @@ bool GoesOnFrom(const RegisterItem& item, const RegisterItem& next) {
   return a.kind() == b.kind() && a.term() == b.term() &&
          a.holder() == b.holder() && item.matter_tag == next.matter_tag &&
          a.principal() == b.principal() && a.substitute() == b.substitute() &&
+         a.inspector() == b.inspector() &&
+         std::equal(a.transfer_ids().begin(), a.transfer_ids().end(),
+                    b.transfer_ids().begin(), b.transfer_ids().end()) &&
          std::equal(a.record_types().begin(), a.record_types().end(),
                     b.record_types().begin(), b.record_types().end()) &&
          next.Stands(a.valid_until_ms());

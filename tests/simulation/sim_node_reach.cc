@@ -114,6 +114,7 @@ struct Visitor {
   void operator()(const core::RegisterRevocation&) const {
     if (done()) SIM_REACHED("entry_revoked");
   }
+  void operator()(const core::Inspection&) const {}
   void operator()(const core::BookSchedule&) const {}
   void operator()(const core::BookActivation&) const {}
   void operator()(const core::Note&) const {}
@@ -208,6 +209,7 @@ struct Situation {
   void operator()(const core::RegisterProposal&) const {}
   void operator()(const core::RegisterApproval&) const {}
   void operator()(const core::RegisterRevocation&) const {}
+  void operator()(const core::Inspection&) const {}
   void operator()(const core::BookSchedule&) const {}
   void operator()(const core::BookActivation&) const {}
   void operator()(const core::Note&) const {}
