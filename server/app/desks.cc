@@ -42,6 +42,16 @@ absl::StatusOr<std::unique_ptr<Desks>> Desks::Open(
   desks->register_service_ =
       std::make_unique<rpc::RegisterService>(*desks->register_desk_, calls);
 
+  gate::InspectionDesk::Environment inspection;
+  inspection.parties = &parties;
+  inspection.pipeline = calls.pipeline;
+  inspection.drafts = calls.drafts;
+  inspection.read_content = environment.read_record;
+  desks->inspection_desk_ =
+      std::make_unique<gate::InspectionDesk>(std::move(inspection));
+  desks->inspection_service_ = std::make_unique<rpc::InspectionService>(
+      *desks->inspection_desk_, *calls.turned_away);
+
   gate::SubjectDesk::Environment subject;
   subject.parties = &parties;
   subject.pipeline = calls.pipeline;
@@ -68,7 +78,7 @@ absl::StatusOr<std::unique_ptr<Desks>> Desks::Open(
 
 std::vector<grpc::Service*> Desks::services() {
   return {review_service_.get(), register_service_.get(),
-          subject_service_.get()};
+          inspection_service_.get(), subject_service_.get()};
 }
 
 }  // namespace enlace::app

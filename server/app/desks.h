@@ -1,7 +1,8 @@
 // What persons ask their nation's node: the desks that answer them, and the
 // services that bring the calls there.
 //
-// Held records, overrides, the register, and what the law gives persons.  A
+// Held records, overrides, the register, inspections, and what the law gives
+// persons.  A
 // desk is a row here and nothing elsewhere in the node.  Thread-safe once open.
 
 #ifndef ENLACE_SERVER_APP_DESKS_H_
@@ -19,11 +20,13 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "server/app/trust.h"
+#include "server/gate/inspection_desk.h"
 #include "server/gate/override_desk.h"
 #include "server/gate/register_desk.h"
 #include "server/gate/review_desk.h"
 #include "server/gate/subject_desk.h"
 #include "server/rpc/admission_call.h"
+#include "server/rpc/inspection_service.h"
 #include "server/rpc/register_service.h"
 #include "server/rpc/review_service.h"
 #include "server/rpc/subject_service.h"
@@ -63,10 +66,12 @@ class Desks {
   std::unique_ptr<gate::ReviewDesk> review_desk_;
   std::unique_ptr<gate::OverrideDesk> override_desk_;
   std::unique_ptr<gate::RegisterDesk> register_desk_;
+  std::unique_ptr<gate::InspectionDesk> inspection_desk_;
   std::unique_ptr<gate::SubjectDesk> subject_desk_;
 
   std::unique_ptr<rpc::ReviewService> review_service_;
   std::unique_ptr<rpc::RegisterService> register_service_;
+  std::unique_ptr<rpc::InspectionService> inspection_service_;
   std::unique_ptr<rpc::SubjectService> subject_service_;
 };
 

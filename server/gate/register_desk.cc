@@ -136,6 +136,16 @@ absl::Status RegisterDesk::CheckSubstitution(
   return absl::OkStatus();
 }
 
+absl::Status RegisterDesk::CheckInspector(
+    const v1::RegisterEntry& entry) const {
+  if (entry.inspector().empty() ||
+      environment_.parties->persons.count(entry.inspector()) != 0) {
+    return absl::OkStatus();
+  }
+  return wire::FieldInvalid("entry.inspector",
+                            "must be one of the persons of this node");
+}
+
 absl::StatusOr<core::Input> RegisterDesk::InputOf(
     const certs::Identity& caller, const v1::ChangeRegisterRequest& request,
     absl::Time now) const {
@@ -163,6 +173,7 @@ absl::StatusOr<core::Input> RegisterDesk::InputOf(
                               "must be the digest of the entry");
   }
   RETURN_IF_ERROR(CheckSubstitution(entry));
+  RETURN_IF_ERROR(CheckInspector(entry));
   std::string tag;
   if (!entry.matter().empty()) {
     tag = environment_.tag_content(MatterOfCase(entry.matter()));

@@ -49,8 +49,8 @@ class RegisterDesk {
 
   // The change to sequence, or the note that logs its refusal: NOT_ENTITLED,
   // the problems of wire::ReadRegisterEntry() and VerifyRegisterAct(), and
-  // FIELD_INVALID if the act is of another entry, or nobody holds the role that
-  // it lets a person stand in for.
+  // FIELD_INVALID if the act is of another entry, nobody holds the role that it
+  // lets a person stand in for, or who would inspect is not known here.
   Admission Admit(const certs::Identity& caller,
                   const v1::ChangeRegisterRequest& request,
                   absl::Time now) const;
@@ -67,6 +67,8 @@ class RegisterDesk {
   v1::RegisterKind KindOf(const std::string& entry_id) const;
   // Whether who is stood in for by `entry` holds the role, if anybody is.
   absl::Status CheckSubstitution(const v1::RegisterEntry& entry) const;
+  // Whether who may look by `entry` is known here, if anybody may.
+  absl::Status CheckInspector(const v1::RegisterEntry& entry) const;
   absl::StatusOr<core::Input> InputOf(const certs::Identity& caller,
                                       const v1::ChangeRegisterRequest& request,
                                       absl::Time now) const;

@@ -19,6 +19,8 @@ constexpr Right kRights[] = {
     {"enlace.v1.NodeService.GetNodeStatus", Listener::kAgencies, Kind::kAgency},
     {"enlace.v1.NodeService.GetNodeStatus", Listener::kAgencies, Kind::kPerson},
     {"enlace.v1.NodeService.AcceptLink", Listener::kAgencies, Kind::kPerson},
+    {"enlace.v1.InspectionService.InspectRecord", Listener::kAgencies,
+     Kind::kPerson},
     {"enlace.v1.RegisterService.ListRegister", Listener::kAgencies,
      Kind::kPerson},
     {"enlace.v1.RegisterService.ChangeRegister", Listener::kAgencies,

@@ -199,6 +199,7 @@ void TwoNodes::MakeNation(const std::string& nation,
     agency.node = v1::NodeService::NewStub(channel);
     reviewers_[id] = v1::ReviewService::NewStub(channel);
     registrars_[id] = v1::RegisterService::NewStub(channel);
+    inspectors_[id] = v1::InspectionService::NewStub(channel);
     if (id == "mx-fgr") {
       config.agencies.push_back({agency.identity, {"endoso-federal"}});
     }
@@ -226,6 +227,7 @@ void TwoNodes::MakePersons(const std::string& nation,
     reviewers_[id] = v1::ReviewService::NewStub(channel);
     registrars_[id] = v1::RegisterService::NewStub(channel);
     subjects_[id] = v1::SubjectService::NewStub(channel);
+    inspectors_[id] = v1::InspectionService::NewStub(channel);
     if (absl::StrContains(id, "operator")) {
       config.persons.push_back(
           {identity, {"operator", "registrar", "oficial-de-guardia"}});

@@ -17,6 +17,7 @@
 #include "certs/tls.h"
 #include "enlace/v1/exchange_service.grpc.pb.h"
 #include "enlace/v1/firearm_trace.pb.h"
+#include "enlace/v1/inspection_service.grpc.pb.h"
 #include "enlace/v1/node_service.grpc.pb.h"
 #include "enlace/v1/register_service.grpc.pb.h"
 #include "enlace/v1/review_service.grpc.pb.h"
@@ -97,6 +98,11 @@ class TwoNodes {
     return *subjects_.at(id);
   }
 
+  // What a person asks as an inspector.
+  v1::InspectionService::Stub& inspector(const std::string& id) {
+    return *inspectors_.at(id);
+  }
+
   // Persons of each nation: "us-operator-1" and "-2" are operators, "us-legal"
   // is not, "us-nobody" stands in no configuration.
   grpc::Status Accept(const std::string& person, const std::string& other,
@@ -152,6 +158,8 @@ class TwoNodes {
   std::map<std::string, std::unique_ptr<v1::ReviewService::Stub>> reviewers_;
   std::map<std::string, std::unique_ptr<v1::RegisterService::Stub>> registrars_;
   std::map<std::string, std::unique_ptr<v1::SubjectService::Stub>> subjects_;
+  std::map<std::string, std::unique_ptr<v1::InspectionService::Stub>>
+      inspectors_;
   std::map<std::string, certs::DevPki> pkis_;
   std::map<std::string, BookOffice> offices_;
   std::map<std::string, std::string> first_books_;

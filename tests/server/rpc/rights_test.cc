@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "enlace/v1/exchange_service.pb.h"
+#include "enlace/v1/inspection_service.pb.h"
 #include "enlace/v1/node_service.pb.h"
 #include "enlace/v1/peer_service.pb.h"
 #include "enlace/v1/register_service.pb.h"
@@ -26,6 +27,7 @@ std::set<std::string> MethodsOfAllServices() {
       v1::SubmitRequest::descriptor()->file(),
       v1::GetNodeStatusRequest::descriptor()->file(),
       v1::ListHoldsRequest::descriptor()->file(),
+      v1::InspectRecordRequest::descriptor()->file(),
       v1::ListRegisterRequest::descriptor()->file(),
       v1::RelayRequest::descriptor()->file()};
   std::set<std::string> methods;
@@ -63,6 +65,10 @@ TEST(RightsTest, ServicesOfRecordsAreNotForPersonsNorAcceptanceForAgencies) {
   EXPECT_FALSE(allowed("enlace.v1.ExchangeService.Collect", Kind::kPerson));
   EXPECT_FALSE(allowed("enlace.v1.NodeService.AcceptLink", Kind::kAgency));
   EXPECT_TRUE(allowed("enlace.v1.NodeService.AcceptLink", Kind::kPerson));
+  EXPECT_FALSE(
+      allowed("enlace.v1.InspectionService.InspectRecord", Kind::kAgency));
+  EXPECT_TRUE(
+      allowed("enlace.v1.InspectionService.InspectRecord", Kind::kPerson));
 }
 
 TEST(RightsTest, EveryPrincipalOnEveryDoorGetsOnlyItsRows) {
