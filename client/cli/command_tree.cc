@@ -174,6 +174,7 @@ void AddVerbs(Command app, Shell& shell) {
   AddAuditDecisions(audit, shell);
   AddAuditDisclose(audit, shell);
   AddAuditDisclosed(audit, shell);
+  AddAuditInspect(audit, shell);
   AddAuditReport(audit, shell);
   AddAuditApprove(audit, shell);
   AddCertsVerbs(app, shell);

@@ -3,7 +3,6 @@
 
 #include <memory>
 
-#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/encoding.h"
@@ -12,30 +11,13 @@
 #include "client/cli/reason_text.h"
 #include "client/cli/record_text.h"
 #include "client/cli/review_hold.h"
+#include "client/cli/shown_record.h"
 #include "client/cli/table.h"
 #include "client/cli/verbs.h"
 #include "client/library/node.h"
-#include "proto/wire/record.h"
 
 namespace enlace::client {
 namespace {
-
-using RecordMessage = std::unique_ptr<google::protobuf::Message>;
-
-absl::StatusOr<RecordMessage> RecordOf(const v1::GetHoldResponse& response) {
-  const auto* const type = wire::FindRecordType(response.hold().type());
-  if (type == nullptr) {
-    return absl::UnimplementedError(
-        "this version of enlace does not know the type of the record");
-  }
-  RecordMessage record(google::protobuf::MessageFactory::generated_factory()
-                           ->GetPrototype(type)
-                           ->New());
-  if (!record->ParseFromString(response.record())) {
-    return absl::DataLossError("the node's record cannot be read");
-  }
-  return record;
-}
 
 std::string RuleText(const v1::HoldingRule& rule, Shell& shell) {
   std::string text = absl::StrCat(
@@ -74,7 +56,8 @@ absl::StatusOr<ExitCode> Show(const std::string& typed, Shell& shell) {
   v1::GetHoldRequest request;
   request.set_record_id(found.record_id());
   ASSIGN_OR_RETURN(const v1::GetHoldResponse response, node->GetHold(request));
-  ASSIGN_OR_RETURN(const RecordMessage record, RecordOf(response));
+  ASSIGN_OR_RETURN(const auto record,
+                   ReadShownRecord(response.hold().type(), response.record()));
   const v1::HeldRecord& hold = response.hold();
   std::string text = FormatFields(
       {{shell.Say({"record", "registro"}), HexEncode(hold.record_id())},

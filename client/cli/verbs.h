@@ -37,6 +37,7 @@ void AddAuditDisclose(Command audit, Shell& shell);
 void AddAuditDisclosed(Command audit, Shell& shell);
 void AddAuditApprove(Command audit, Shell& shell);
 void AddAuditEntry(Command audit, Shell& shell);
+void AddAuditInspect(Command audit, Shell& shell);
 void AddAuditReconcile(Command audit, Shell& shell);
 void AddAuditReport(Command audit, Shell& shell);
 void AddAuditSample(Command audit, Shell& shell);

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "enlace/v1/exchange_service.pb.h"
+#include "enlace/v1/inspection_service.pb.h"
 #include "enlace/v1/node_service.pb.h"
 #include "enlace/v1/register_service.pb.h"
 #include "enlace/v1/review_service.pb.h"
@@ -52,6 +53,8 @@ class Node {
       const v1::ChangeRegisterRequest& request) = 0;
   virtual absl::StatusOr<v1::FindSubjectResponse> FindSubject(
       const v1::FindSubjectRequest& request) = 0;
+  virtual absl::StatusOr<v1::InspectRecordResponse> InspectRecord(
+      const v1::InspectRecordRequest& request) = 0;
 };
 
 }  // namespace enlace::client

@@ -11,6 +11,7 @@
 #include "certs/tls.h"
 #include "client/library/error.h"
 #include "enlace/v1/exchange_service.grpc.pb.h"
+#include "enlace/v1/inspection_service.grpc.pb.h"
 #include "enlace/v1/node_service.grpc.pb.h"
 #include "enlace/v1/register_service.grpc.pb.h"
 #include "enlace/v1/review_service.grpc.pb.h"
@@ -33,6 +34,7 @@ class NodeSession final : public Node {
         review_(v1::ReviewService::NewStub(channel)),
         register_(v1::RegisterService::NewStub(channel)),
         subject_(v1::SubjectService::NewStub(channel)),
+        inspection_(v1::InspectionService::NewStub(channel)),
         locale_(locale),
         clock_(clock),
         random_(random) {}
@@ -160,6 +162,14 @@ class NodeSession final : public Node {
     });
   }
 
+  // Each look is logged.
+  absl::StatusOr<v1::InspectRecordResponse> InspectRecord(
+      const v1::InspectRecordRequest& request) override {
+    return Call<v1::InspectRecordResponse>(1, [&](auto* c, auto* r) {
+      return inspection_->InspectRecord(c, request, r);
+    });
+  }
+
  private:
   template <typename Response, typename Rpc>
   absl::StatusOr<Response> Call(int attempts, Rpc rpc) {
@@ -196,6 +206,7 @@ class NodeSession final : public Node {
   std::unique_ptr<v1::ReviewService::Stub> review_;
   std::unique_ptr<v1::RegisterService::Stub> register_;
   std::unique_ptr<v1::SubjectService::Stub> subject_;
+  std::unique_ptr<v1::InspectionService::Stub> inspection_;
   std::string locale_;
   Clock& clock_;
   Random& random_;

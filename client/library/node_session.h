@@ -7,8 +7,9 @@
 //
 // Each call has a deadline of 30 seconds.  Where the node does not answer, a
 // call is made again up to three times with growing, random pauses: all calls
-// but Try and the acts of persons are safe to repeat (a duplicate Submit
-// gets the original outcome).  A node that comes back is found within a second.
+// but Try, inspections and the acts of persons are safe to repeat (a duplicate
+// Submit gets the original outcome).  A node that comes back is found within a
+// second.
 // An error tells the id under which the node's log has the call (ErrorOf()).
 // Neither a proxy from the environment nor settings from DNS have any effect.
 

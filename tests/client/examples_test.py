@@ -57,6 +57,7 @@ ACTORS = {
     "enlace alerts answer": ISSUER,
     "enlace certs approve": "us-operator-1",
     "enlace audit approve": "us-operator-1",
+    "enlace audit inspect": "us-legal",
 }
 # Verbs that serve until they are told to end.
 SERVING = {"enlace agent", "enlace alerts watch"}
@@ -290,6 +291,24 @@ class ExamplesTest(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         return {"entry": name}
 
+    def send_to_inspect(self):
+        """The answer for a record, and an entry that lets the inspector see
+        its contents."""
+        sent = self.send_one()
+        self.await_arrival(sent["recordId"])
+        name = f"INSPECTION-{secrets.randbelow(10**9)}"
+        until = time.strftime("%Y-%m-%dT%H:%M:%SZ",
+                              time.gmtime(time.time() + 3600))
+        self.answer_of(
+            ["enlace", "register", "propose", name, "--kind", "inspection",
+             "--term", "annual-audit", "--inspector",
+             person_uri(ACTORS["enlace audit inspect"]), "--transfer",
+             sent["transferId"], "--until", until, "--document", "trace.json",
+             "--reference", "orders/1"], REGISTRAR)
+        self.answer_of(["enlace", "register", "approve", name],
+                       OTHER_REGISTRAR)
+        return {**sent, "entry": name}
+
     def send_alert(self):
         """The answer for an alert that the post's node has."""
         alert = json.loads((RECORDS / "vehicle_alert.json").read_text())
@@ -395,6 +414,8 @@ class ExamplesTest(unittest.TestCase):
             sent = self.ask_for_a_person()
         elif path.startswith("enlace audit disclose"):
             sent = self.send_to_disclose()
+        elif path == "enlace audit inspect":
+            sent = self.send_to_inspect()
         else:
             sent = self.send_one()
             if path != "enlace revoke":

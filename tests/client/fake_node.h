@@ -89,6 +89,8 @@ class FakeNodeLink final : public Node {
       const v1::ChangeRegisterRequest& request) override;
   absl::StatusOr<v1::FindSubjectResponse> FindSubject(
       const v1::FindSubjectRequest& request) override;
+  absl::StatusOr<v1::InspectRecordResponse> InspectRecord(
+      const v1::InspectRecordRequest& request) override;
 
  private:
   FakeNode& node_;

@@ -84,6 +84,7 @@ TEST_F(TranscriptTest, AuditDisclose) { Play("audit_disclose"); }
 TEST_F(TranscriptTest, Receipt) { Play("receipt"); }
 TEST_F(TranscriptTest, Link) { Play("link"); }
 TEST_F(TranscriptTest, Enrolment) { Play("enrolment"); }
+TEST_F(TranscriptTest, AuditInspect) { Play("audit_inspect"); }
 TEST_F(TranscriptTest, Review) { Play("review"); }
 TEST_F(TranscriptTest, Errors) { Play("errors"); }
 TEST_F(TranscriptTest, Context) { Play("context"); }
