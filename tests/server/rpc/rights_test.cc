@@ -29,6 +29,7 @@ std::set<std::string> MethodsOfAllServices() {
       v1::ListHoldsRequest::descriptor()->file(),
       v1::InspectRecordRequest::descriptor()->file(),
       v1::ListRegisterRequest::descriptor()->file(),
+      v1::FindSubjectRequest::descriptor()->file(),
       v1::RelayRequest::descriptor()->file()};
   std::set<std::string> methods;
   for (const auto* file : files) {
@@ -69,6 +70,8 @@ TEST(RightsTest, ServicesOfRecordsAreNotForPersonsNorAcceptanceForAgencies) {
       allowed("enlace.v1.InspectionService.InspectRecord", Kind::kAgency));
   EXPECT_TRUE(
       allowed("enlace.v1.InspectionService.InspectRecord", Kind::kPerson));
+  EXPECT_FALSE(allowed("enlace.v1.SubjectService.FindSubject", Kind::kAgency));
+  EXPECT_TRUE(allowed("enlace.v1.SubjectService.FindSubject", Kind::kPerson));
 }
 
 TEST(RightsTest, EveryPrincipalOnEveryDoorGetsOnlyItsRows) {
