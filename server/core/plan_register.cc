@@ -32,8 +32,9 @@ absl::Status CheckNotForOneself(const v1::RegisterEntry& entry,
   return absl::OkStatus();
 }
 
-absl::Status CheckTransfersKnown(const State& state,
-                                 const v1::RegisterEntry& entry) {
+// An order that names what is not here would wait for ever.
+absl::Status CheckOrdered(const State& state, const v1::RegisterEntry& entry) {
+  if (entry.kind() != v1::REGISTER_KIND_ERASURE_ORDER) return absl::OkStatus();
   const bool known = std::all_of(
       entry.transfer_ids().begin(), entry.transfer_ids().end(),
       [&](const std::string& id) { return state.FindTransfer(id) != nullptr; });
@@ -64,8 +65,8 @@ Planned Planner::operator()(RegisterProposal input) {
   }
   absl::Status for_another = CheckNotForOneself(entry, input.change.person);
   if (!for_another.ok()) return Refuse(std::move(for_another));
-  absl::Status known_here = CheckTransfersKnown(state_, entry);
-  if (!known_here.ok()) return Refuse(std::move(known_here));
+  absl::Status ordered = CheckOrdered(state_, entry);
+  if (!ordered.ok()) return Refuse(std::move(ordered));
   if (input.valid_until_ms <= instant_ms_) {
     return Refuse(absl::StatusCode::kFailedPrecondition, wire::kExpired,
                   "entry.valid_until_ms: is past");
