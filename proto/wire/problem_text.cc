@@ -3,6 +3,7 @@
 #include "absl/strings/match.h"
 #include "proto/wire/enrolment_approval.h"
 #include "proto/wire/enrolment_request.h"
+#include "proto/wire/handshake_problem.h"
 #include "proto/wire/problem.h"
 
 namespace enlace::wire {
@@ -178,6 +179,13 @@ constexpr ProblemText kTexts[] = {
      "check the context's certificate, or ask the operator to enrol the agency",
      "revise el certificado del contexto o pida al operador registrar la "
      "dependencia"},
+    {kHandshakeFailed,
+     "The connection ended before both sides had authenticated each other.",
+     "La conexión terminó antes de que ambas partes se autenticaran.",
+     "if it was meant to succeed, check certificate, root and TLS version with "
+     "`enlace node doctor`",
+     "si debía lograrse, revise certificado, raíz y versión de TLS con "
+     "`enlace node doctor`"},
     {kCallerRevoked, "The certificate has been revoked.",
      "El certificado ha sido revocado.",
      "ask the operator for a new certificate",

@@ -1,5 +1,5 @@
 // One of a node's doors: a listener with mutual TLS, who may knock, and what is
-// served behind it.
+// served behind it.  Whoever does not get in is counted.
 //
 // Thread-compatible, but for what gRPC itself serves.
 
@@ -15,7 +15,9 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "certs/broken_handshakes.h"
 #include "certs/tls.h"
+#include "server/gate/turned_away.h"
 #include "server/rpc/server_limits.h"
 
 namespace enlace::app {
@@ -28,6 +30,8 @@ class Door {
     rpc::Listener listener = rpc::Listener::kAgencies;
     certs::TlsFiles files = {};
     certs::AcceptedPeers callers = {};
+    gate::TurnedAway* turned_away = nullptr;  // outlives the door
+    std::string node = {};  // whose own knocks, when it starts, do not count
     std::vector<grpc::Service*> services = {};  // they outlive the door
   };
 
@@ -36,17 +40,20 @@ class Door {
   static absl::StatusOr<std::unique_ptr<Door>> Open(Plan plan);
 
   // Fails unless the own server refuses who must be refused: TLS 1.2, no
-  // certificate, its own.
-  absl::Status Probe() const;
+  // certificate, its own.  Handshakes that break off are told of from then on.
+  absl::Status Probe();
 
   // Takes no more calls; those under way end by themselves, or after `seconds`.
   void Close(int seconds);
 
  private:
-  Door(Plan plan, std::unique_ptr<grpc::Server> server);
+  Door(Plan plan, std::unique_ptr<grpc::Server> server,
+       std::unique_ptr<certs::BrokenHandshakes> broken_handshakes);
 
   const Plan plan_;
   const std::unique_ptr<grpc::Server> server_;
+  // Ends first: what the server breaks off when it ends was not turned away.
+  const std::unique_ptr<certs::BrokenHandshakes> broken_handshakes_;
 };
 
 }  // namespace enlace::app

@@ -221,13 +221,6 @@ absl::Status Node::Listen() {
                                 const certs::Identity& /*identity*/) {
     return CheckTlsKey(trust_, certificate);
   };
-  const auto refused_at = [this](rpc::Listener listener) {
-    return [this, listener](const certs::Identity* identity) {
-      // The node knocks at its own doors when it starts.
-      if (identity != nullptr && identity->Uri() == trust_.parties.node) return;
-      turned_away_.Note(gate::KnockOf(rpc::DoorName(listener), identity));
-    };
-  };
   std::vector<grpc::Service*> services = desks_->services();
   services.push_back(exchange_service_.get());
   services.push_back(node_service_.get());
@@ -240,8 +233,9 @@ absl::Status Node::Listen() {
                   .callers = {.trust_domain = trust_.parties.trust_domain,
                               .kinds = {certs::Identity::Kind::kAgency,
                                         certs::Identity::Kind::kPerson},
-                              .gate = door_gate,
-                              .refused = refused_at(rpc::Listener::kAgencies)},
+                              .gate = door_gate},
+                  .turned_away = &turned_away_,
+                  .node = trust_.parties.node,
                   .services = std::move(services)}));
   if (trust_.peers.empty()) return absl::OkStatus();
   // One peer, one root.  A door that trusted two roots would let one nation's
@@ -259,8 +253,9 @@ absl::Status Node::Listen() {
                   .files = PeerFiles(peer),
                   .callers = {.trust_domain = peer.node.trust_domain,
                               .kinds = {certs::Identity::Kind::kNode},
-                              .gate = door_gate,
-                              .refused = refused_at(rpc::Listener::kPeers)},
+                              .gate = door_gate},
+                  .turned_away = &turned_away_,
+                  .node = trust_.parties.node,
                   .services = {peer_service_.get()}}));
   return absl::OkStatus();
 }

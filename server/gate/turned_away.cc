@@ -1,8 +1,10 @@
 #include "server/gate/turned_away.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
+#include "proto/wire/handshake_problem.h"
 #include "proto/wire/problem.h"
 
 namespace enlace::gate {
@@ -14,15 +16,22 @@ Knock KnockOf(const std::string& door, const certs::Identity* identity) {
                                                      : wire::kNotEntitled)};
 }
 
+Knock BrokenHandshakeAt(const std::string& door) {
+  return {.door = door, .problem = std::string(wire::kHandshakeFailed)};
+}
+
 void TurnedAway::Add(Knock knock, const Count& count) {
-  if (counts_.size() >= kKnocksMax && !counts_.contains(knock)) {
+  if (kinds_.size() >= kKnocksMax && !kinds_.contains(knock)) {
     knock = {.door = knock.door, .problem = ""};
   }
-  const auto [at, added] = counts_.emplace(std::move(knock), count);
-  if (added) return;
-  at->second.times += count.times;
-  at->second.first = std::min(at->second.first, count.first);
-  at->second.last = std::max(at->second.last, count.last);
+  Count& waiting = kinds_[std::move(knock)].waiting;
+  if (waiting.times == 0) {
+    waiting = count;
+    return;
+  }
+  waiting.times += count.times;
+  waiting.first = std::min(waiting.first, count.first);
+  waiting.last = std::max(waiting.last, count.last);
 }
 
 void TurnedAway::Note(Knock knock) {
@@ -34,12 +43,23 @@ void TurnedAway::Note(Knock knock) {
 TurnedAway::Counts TurnedAway::Take(bool at_once) {
   const absl::Time now = clock_.TimeNow();
   const absl::MutexLock lock(&mutex_);
-  // Whichever way the clock was set.
-  const absl::Duration since = now - logged_at_;
-  const bool rests = since >= absl::ZeroDuration() && since < kPause;
-  if (rests && !at_once) return {};
-  logged_at_ = now;
-  return std::exchange(counts_, {});
+  Counts taken;
+  for (auto it = kinds_.begin(); it != kinds_.end();) {
+    Kind& kind = it->second;
+    // Whichever way the clock was set.
+    const absl::Duration since = now - kind.logged_at.value_or(now - kPause);
+    const bool rests = since >= absl::ZeroDuration() && since < kPause;
+    if (kind.waiting.times == 0) {
+      it = rests ? std::next(it) : kinds_.erase(it);
+      continue;
+    }
+    if (!rests || at_once) {
+      taken.emplace(it->first, std::exchange(kind.waiting, {}));
+      kind.logged_at = now;
+    }
+    ++it;
+  }
+  return taken;
 }
 
 void TurnedAway::Log(Pipeline& pipeline, Drafts& drafts) {
@@ -71,7 +91,11 @@ void TurnedAway::LogCounts(const Counts& counts, Pipeline& pipeline,
   }
   if (pipeline.Run(std::move(notes)).ok()) return;
   const absl::MutexLock lock(&mutex_);
-  for (const auto& [knock, count] : counts) Add(knock, count);
+  for (const auto& [knock, count] : counts) {
+    Add(knock, count);
+    const auto kind = kinds_.find(knock);
+    if (kind != kinds_.end()) kind->second.logged_at.reset();
+  }
 }
 
 }  // namespace enlace::gate

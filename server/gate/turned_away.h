@@ -1,13 +1,17 @@
 // Who was turned away at a door, counted until the log says so.
 //
 // Anybody can knock as often as they like: an entry for each knock would let a
-// stranger write the log.  What is alike (door, caller, problem, method) is
-// counted, and becomes one entry every ten minutes.  Of a caller whose
-// certificate did not verify no name is kept: it would be the stranger's own
-// words.
+// stranger write the log.  What is alike (door, caller, problem, method) is one
+// kind: its first knock after a pause is logged at the next look, so that a
+// crash a moment later does not hide it; what follows is counted, and becomes
+// one entry when ten minutes have passed since.  Of a caller whose certificate
+// did not verify no name is kept: it would be the stranger's own words.
+//
+// Kinds are bounded, and each has one entry in ten minutes at most: so is what
+// a flood can write, and what it can fill.
 //
 //   turned_away.Note(KnockOf("peers", nullptr));
-//   turned_away.Log(pipeline, drafts);   // now and then
+//   turned_away.Log(pipeline, drafts);   // every second or so
 //
 // Thread-safe.
 
@@ -18,6 +22,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,24 +50,28 @@ struct Knock {
 // `identity` is null because its certificate did not verify.
 Knock KnockOf(const std::string& door, const certs::Identity* identity);
 
+// A connection that ended before its handshake was done: HANDSHAKE_FAILED.
+Knock BrokenHandshakeAt(const std::string& door);
+
 class TurnedAway {
  public:
-  // So many that differ are told apart; the others count as one that says
-  // nothing but the door.
+  // So many kinds are told apart; the others count as one that says nothing but
+  // the door.  A kind makes room once it has been quiet for kPause.
   static constexpr size_t kKnocksMax = 256;
   static constexpr absl::Duration kPause = absl::Minutes(10);
 
   // `clock` must outlive the object.
-  explicit TurnedAway(Clock& clock)
-      : clock_(clock), logged_at_(clock.TimeNow()) {}
+  explicit TurnedAway(Clock& clock) : clock_(clock) {}
 
   void Note(Knock knock) ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // Logs what was counted, if kPause has passed since it did so last, and
-  // waits until that is durable; what could not be logged counts on.
+  // Logs what was counted of each kind that has no entry yet or whose last one
+  // is kPause old, and waits until that is durable; what could not be logged
+  // counts on, and is tried again at the next call.
   void Log(Pipeline& pipeline, Drafts& drafts) ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // The same at once: before the node stops.
+  // The same of every kind, however young its last entry: before the node
+  // stops.
   void LogAll(Pipeline& pipeline, Drafts& drafts) ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
@@ -72,6 +81,10 @@ class TurnedAway {
     absl::Time last;
   };
   using Counts = std::map<Knock, Count>;
+  struct Kind {
+    Count waiting;  // what no entry covers
+    std::optional<absl::Time> logged_at;
+  };
 
   void Add(Knock knock, const Count& count)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -81,8 +94,7 @@ class TurnedAway {
 
   Clock& clock_;
   absl::Mutex mutex_;
-  Counts counts_ ABSL_GUARDED_BY(mutex_);
-  absl::Time logged_at_ ABSL_GUARDED_BY(mutex_);
+  std::map<Knock, Kind> kinds_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace enlace::gate
