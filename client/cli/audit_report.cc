@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "base/encoding.h"
 #include "base/file.h"
 #include "base/status_macros.h"
 #include "client/cli/audit_pair.h"
@@ -39,7 +40,8 @@ struct ReportWords {
   AuditPairWords pair;
 };
 
-// Up to when the logs are told: both know what happened before.
+// Up to when the logs are told: both know what happened before.  Fails if that
+// is nothing of the quarter.
 absl::StatusOr<int64_t> AsOf(const ReportWords& words,
                              const std::vector<PairedLog>& logs,
                              const Quarter& quarter, Shell& shell) {
@@ -69,7 +71,32 @@ absl::StatusOr<int64_t> AsOf(const ReportWords& words,
                                 "bitácoras, "}),
                      TimeText(as_of)));
   }
+  int64_t begin = 0;
+  for (const PairedLog& log : logs) {
+    begin = std::max(begin, log.ledger.first_log_time_ms());
+  }
+  if (quarter.until_ms <= begin) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--quarter",
+                     shell.Say({" ends before the logs begin, ",
+                                " termina antes de que comiencen las "
+                                "bitácoras, "}),
+                     TimeText(begin)));
+  }
   return as_of;
+}
+
+ReportedState StateOf(const PairedLog& log) {
+  ReportedState state;
+  state.origin = log.summary.origin;
+  state.size = log.summary.size;
+  state.root = HexEncode(AsBytes(log.summary.root));
+  for (const wire::CosignedBy& by : log.summary.cosignatures) {
+    state.witnesses.push_back(by.witness);
+  }
+  state.first_ms = log.ledger.first_log_time_ms();
+  state.last_ms = log.summary.last_log_time_ms;
+  return state;
 }
 
 // The framework is one between the nations whose logs were given.
@@ -94,11 +121,18 @@ void WarnOf(const QuarterlyReport& report, Shell& shell) {
                           "el trimestre no ha terminado: estas cifras "
                           "cambiarán"}));
   }
+  if (report.BeginsLate()) {
+    shell.Warn(
+        shell.Say({"the logs begin within the quarter: what was before is in "
+                   "no figure",
+                   "las bitácoras comienzan dentro del trimestre: lo anterior "
+                   "no está en ninguna cifra"}));
+  }
   if (report.untold > 0 || report.unopened > 0) {
     shell.Warn(
-        shell.Say({"not all decisions open, or say what figures need: "
+        shell.Say({"not all entries open, or say what figures need: "
                    "they are in none",
-                   "no todas las decisiones se abren o dicen lo que "
+                   "no todos los asientos se abren o dicen lo que "
                    "piden las cifras: no están en ninguna"}));
   }
 }
@@ -163,6 +197,7 @@ absl::StatusOr<ExitCode> Report(const ReportWords& words, Shell& shell) {
   PublishingLimits limits;
   limits.smallest = static_cast<uint64_t>(words.smallest);
   QuarterlyReport report = ReportOf(reported, *quarter, as_of, limits);
+  for (const PairedLog& log : logs) report.logs.push_back(StateOf(log));
   if (framework.has_value()) {
     RETURN_IF_ERROR(CheckNations(*framework, reported, shell));
     report.commitments =

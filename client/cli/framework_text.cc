@@ -89,29 +89,38 @@ std::string CommitmentsText(const std::vector<JudgedCommitment>& judged,
 std::string CommitmentsHtml(const std::vector<JudgedCommitment>& judged,
                             Language language) {
   const auto say = [&](const Phrase& phrase) {
-    return absl::StrCat("<th>", EscapeHtml(phrase.In(language)), "</th>");
+    return absl::StrCat("<th scope=\"col\">", EscapeHtml(phrase.In(language)),
+                        "</th>");
   };
-  std::string html = absl::StrCat(
-      "<table>\n<tr>", say({"Commitment", "Compromiso"}),
-      say({"Baseline", "Línea base"}), say({"Target", "Meta"}),
-      say({"Figure", "Cifra"}), say({"Result", "Resultado"}),
-      say({"Due", "Plazo"}), say({"Owner", "Responsable"}), "</tr>\n");
+  std::string html =
+      absl::StrCat("<table>\n<caption>",
+                   EscapeHtml(Phrase{"What the two nations agreed to reach",
+                                     "Lo que ambas naciones acordaron alcanzar"}
+                                  .In(language)),
+                   "</caption>\n<thead><tr>", say({"Commitment", "Compromiso"}),
+                   say({"Baseline", "Línea base"}), say({"Target", "Meta"}),
+                   say({"Figure", "Cifra"}), say({"Result", "Resultado"}),
+                   say({"Due", "Plazo"}), say({"Owner", "Responsable"}),
+                   "</tr></thead>\n<tbody>\n");
   for (const JudgedCommitment& each : judged) {
     const Commitment& commitment = each.commitment;
-    absl::StrAppend(&html, "<tr>");
+    absl::StrAppend(&html, "<tr><th scope=\"row\">",
+                    EscapeHtml(absl::StrCat(
+                        commitment.id, " ", Definition(commitment, language),
+                        " (", ResultLabel(commitment.group, language), ", ",
+                        StatisticText(commitment.statistic, language), ")")),
+                    "</th>");
     for (const std::string& cell :
-         {absl::StrCat(commitment.id, " ", Definition(commitment, language),
-                       " (", ResultLabel(commitment.group, language), ", ",
-                       StatisticText(commitment.statistic, language), ")"),
-          BaselineText(commitment), TargetText(commitment, language),
+         {BaselineText(commitment), TargetText(commitment, language),
           AttainedText(each, language),
-          AttainmentText(each.attainment, language), commitment.due_day,
-          ShortParty(commitment.owner)}) {
+          AttainmentText(each.attainment, language)}) {
       absl::StrAppend(&html, "<td>", EscapeHtml(cell), "</td>");
     }
-    absl::StrAppend(&html, "</tr>\n");
+    absl::StrAppend(&html, "<td class=\"day\">", EscapeHtml(commitment.due_day),
+                    "</td><td>", EscapeHtml(ShortParty(commitment.owner)),
+                    "</td></tr>\n");
   }
-  return absl::StrCat(html, "</table>\n");
+  return absl::StrCat(html, "</tbody>\n</table>\n");
 }
 
 Json JsonOf(const JudgedCommitment& judged) {

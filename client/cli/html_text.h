@@ -15,8 +15,8 @@ namespace enlace::client {
 std::string EscapeHtml(absl::string_view text);
 
 // A whole page: no scripts, no fonts, no pictures, nothing that a browser would
-// fetch, and a policy in the page that forbids it to.  `body` is HTML, `style`
-// is CSS.
+// fetch, and a policy in the page that forbids it to, and any style but this
+// one.  `body` is HTML without styles of its own, `style` is CSS.
 std::string HtmlPage(absl::string_view title, absl::string_view style,
                      absl::string_view body, Language language);
 

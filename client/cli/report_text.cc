@@ -1,9 +1,15 @@
 #include "client/cli/report_text.h"
 
+#include <set>
+#include <utility>
+
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "client/cli/framework_text.h"
+#include "client/cli/indicator_words.h"
 #include "client/cli/json_message.h"
 #include "client/cli/report_words.h"
 #include "client/cli/table.h"
@@ -45,9 +51,41 @@ Phrase Agreement(const QuarterlyReport& report) {
   }
   if (report.Agrees()) {
     return {"computed from both logs, equal",
-            "calculado de ambas bitácoras, igual"};
+            "calculadas de ambas bitácoras, iguales"};
   }
-  return {"NOT EQUAL in both logs", "NO ES IGUAL en ambas bitácoras"};
+  return {"NOT EQUAL in both logs", "NO SON IGUALES en ambas bitácoras"};
+}
+
+// "12 entries to 2026-...Z, root 5f..., cosigned by mx.enlace.example/witness".
+std::string StateText(const ReportedState& log, Language language) {
+  const auto say = [&](const Phrase& phrase) { return phrase.In(language); };
+  const std::string cosigned =
+      log.witnesses.empty()
+          ? say({"cosignature not checked", "cofirma sin comprobar"})
+          : absl::StrCat(say({"cosigned by ", "cofirmada por "}),
+                         absl::StrJoin(log.witnesses, ", "));
+  return absl::StrCat(log.origin, ", ", log.size,
+                      say({" entries to ", " asientos hasta "}),
+                      TimeText(log.last_ms), say({", root ", ", raíz "}),
+                      log.root, ", ", cosigned);
+}
+
+std::string StatesText(const QuarterlyReport& report, Language language) {
+  std::vector<std::string> texts;
+  for (const ReportedState& log : report.logs) {
+    texts.push_back(StateText(log, language));
+  }
+  return absl::StrJoin(texts, "; ");
+}
+
+Json JsonOf(const ReportedState& log) {
+  return Json::Object()
+      .Add("origin", Json::String(log.origin))
+      .Add("size", Json::Number(static_cast<int64_t>(log.size)))
+      .Add("root", Json::String(log.root))
+      .Add("witnesses", Json::Strings(log.witnesses))
+      .Add("firstTime", Json::String(TimeText(log.first_ms)))
+      .Add("lastTime", Json::String(TimeText(log.last_ms)));
 }
 
 // The names of a table's lines and columns, totals included.
@@ -97,6 +135,19 @@ std::string TableText(const PublishedResultTable& table, Language language) {
 }
 
 Json Count(uint64_t value) { return Json::Number(static_cast<int64_t>(value)); }
+
+// What an indicator is, in the words of a framework's commitments.
+Json IndicatorJson(const std::string& id) {
+  const auto text = [&](auto words, Language language) {
+    return Json::String(words(id, language));
+  };
+  return Json::Object()
+      .Add("indicator", Json::String(id))
+      .Add("titleEn", text(IndicatorTitle, Language::kEnglish))
+      .Add("titleEs", text(IndicatorTitle, Language::kSpanish))
+      .Add("definitionEn", text(IndicatorDefinition, Language::kEnglish))
+      .Add("definitionEs", text(IndicatorDefinition, Language::kSpanish));
+}
 
 Json JsonOf(const PublishedFigure& figure) {
   return Json::Object()
@@ -163,12 +214,14 @@ std::vector<std::pair<std::string, std::string>> ReportFields(
       {say({"quarter", "trimestre"}),
        absl::StrCat(report.quarter.name, " (", TimeText(report.quarter.from_ms),
                     " - ", TimeText(report.quarter.until_ms), ")")},
-      {say({"as of", "al"}),
+      {say({"as of", "con corte al"}),
        absl::StrCat(TimeText(report.as_of_ms),
                     report.IsOver() ? ""
                                     : say({", the quarter is not over",
                                            ", el trimestre no ha "
                                            "terminado"}))},
+      {say({"told from", "consta desde"}),
+       report.BeginsLate() ? TimeText(report.begins_ms) : ""},
       {say({"national figures of", "cifras nacionales de"}), report.nation},
       {say({"joint figures", "cifras conjuntas"}), say(Agreement(report))},
       {say({"figures that differ", "cifras que difieren"}),
@@ -180,9 +233,22 @@ std::vector<std::pair<std::string, std::string>> ReportFields(
        FewText(report.refused, report, language)},
       {say({"records in no joint figure", "registros en ninguna conjunta"}),
        some(report.untold)},
-      {say({"decisions in no national figure",
-            "decisiones en ninguna nacional"}),
-       some(report.unopened)}};
+      {say({"entries in no national figure", "asientos en ninguna nacional"}),
+       some(report.unopened)},
+      {say({"verified logs", "bitácoras verificadas"}),
+       StatesText(report, language)}};
+}
+
+std::vector<std::string> IndicatorsOf(const QuarterlyReport& report) {
+  std::set<std::pair<int, std::string>> ids;
+  for (const PublishedFigure& each : report.results.figures) {
+    int number = 0;  // by number, not by letter: "I2" is before "I10"
+    (void)absl::SimpleAtoi(absl::StripPrefix(each.id, "I"), &number);
+    ids.emplace(number, each.id);
+  }
+  std::vector<std::string> sorted;
+  for (const auto& [number, id] : ids) sorted.push_back(id);
+  return sorted;
 }
 
 std::string ReportText(const QuarterlyReport& report, Language language) {
@@ -198,6 +264,12 @@ std::string ReportText(const QuarterlyReport& report, Language language) {
 }
 
 Json ReportJson(const QuarterlyReport& report) {
+  Json logs = Json::Array();
+  for (const ReportedState& each : report.logs) logs.Append(JsonOf(each));
+  Json indicators = Json::Array();
+  for (const std::string& id : IndicatorsOf(report)) {
+    indicators.Append(IndicatorJson(id));
+  }
   Json figures = Json::Array();
   for (const PublishedFigure& each : report.results.figures) {
     figures.Append(JsonOf(each));
@@ -219,6 +291,7 @@ Json ReportJson(const QuarterlyReport& report) {
       .Add("until", Json::String(TimeText(report.quarter.until_ms)))
       .Add("asOf", Json::String(TimeText(report.as_of_ms)))
       .Add("isOver", Json::Bool(report.IsOver()))
+      .Add("begins", Json::String(TimeText(report.begins_ms)))
       .Add("nation", Json::String(report.nation))
       .Add("peer", Json::String(report.peer))
       .Add("fromBothLogs", Json::Bool(!report.peer.empty()))
@@ -233,7 +306,9 @@ Json ReportJson(const QuarterlyReport& report) {
       .Add("refused", few(report.refused))
       .Add("untold", Count(report.untold))
       .Add("unopened", Count(report.unopened))
+      .Add("logs", std::move(logs))
       .Add("commitments", std::move(commitments))
+      .Add("indicators", std::move(indicators))
       .Add("figures", std::move(figures))
       .Add("tables", std::move(tables));
 }

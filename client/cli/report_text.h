@@ -17,6 +17,9 @@ namespace enlace::client {
 std::vector<std::pair<std::string, std::string>> ReportFields(
     const QuarterlyReport& report, Language language);
 
+// Ids of the indicators that it has figures of, by number.
+std::vector<std::string> IndicatorsOf(const QuarterlyReport& report);
+
 std::string ReportText(const QuarterlyReport& report, Language language);
 
 Json ReportJson(const QuarterlyReport& report);

@@ -7,6 +7,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "client/cli/label.h"
+#include "client/cli/reason_text.h"
 #include "proto/wire/record.h"
 
 namespace enlace::client {
@@ -36,8 +37,12 @@ constexpr Named kTables[] = {
      {"Requests for consent to another use",
       "Solicitudes de consentimiento para otro uso"}},
     {"CORRECTIONS",
-     {"Corrections, by when they were acknowledged",
-      "Correcciones, según cuándo se acusó recibo"}},
+     {"Corrections and recalls, by when they were acknowledged",
+      "Correcciones y retiros, según cuándo se acusó recibo"}},
+    {"SEIZURES",
+     {"Records that tell of a seizure, by the nation that tells it",
+      "Registros que informan de un aseguramiento, por nación que lo "
+      "informa"}},
     {"DECISIONS", {"Decisions of the node", "Decisiones del nodo"}},
     {"DENIALS", {"Denials, by reason", "Negativas, por motivo"}},
     {"SENT",
@@ -45,55 +50,9 @@ constexpr Named kTables[] = {
       "Registros a los que se permitió salir"}},
     {"HOLDS",
      {"Holds, by what became of them", "Retenciones, según su desenlace"}},
-};
-
-constexpr Named kIndicators[] = {
-    {"I1", {"Trace requests", "Solicitudes de rastreo"}},
-    {"I2",
-     {"Trace requests that were complete", "Solicitudes de rastreo completas"}},
-    {"I3", {"Trace requests answered", "Solicitudes de rastreo respondidas"}},
-    {"I4",
-     {"Time to answer a trace request", "Tiempo de respuesta de un rastreo"}},
-    {"I5",
-     {"Traced to the first purchaser", "Rastreados hasta el primer comprador"}},
-    {"I6",
-     {"Sourced in the answering nation",
-      "Con origen en la nación que responde"}},
-    {"I7", {"Time to crime", "Tiempo al delito"}},
-    {"I8", {"Traces followed up", "Rastreos con seguimiento"}},
-    {"I9", {"States that took part", "Estados participantes"}},
-    {"I10", {"Leads", "Indicios enviados"}},
-    {"I11", {"Leads acted on", "Indicios con actuación"}},
-    {"I12", {"Time to a financial reply", "Tiempo de respuesta financiera"}},
-    {"I13",
-     {"Alerts acknowledged in time",
-      "Alertas con acuse dentro de su vigencia"}},
-    {"I14",
-     {"Alerts disposed of in time",
-      "Alertas con desenlace dentro de su vigencia"}},
-    {"I15", {"Alerts with a hit", "Alertas con hallazgo"}},
-    {"I16", {"Quantities seized", "Cantidades aseguradas"}},
-    {"I17", {"Decisions that deny", "Decisiones que niegan"}},
-    {"I18", {"Records with removed fields", "Registros con campos suprimidos"}},
-    {"I19", {"Backlog of holds", "Retenciones pendientes"}},
-    {"I20",
-     {"Holds released by review", "Retenciones liberadas tras revisión"}},
-    {"I21",
-     {"Reciprocity: sent by the first of each pair",
-      "Reciprocidad: enviados por la primera de cada par"}},
-    {"I22",
-     {"Denied: basis expired or not yet valid",
-      "Negadas: fundamento vencido o aún no vigente"}},
-    {"I23",
-     {"Consent refused, and time to an answer",
-      "Consentimiento negado, y tiempo de respuesta"}},
-    {"I24", {"Denied: errors of data", "Negadas: errores de datos"}},
-    {"I25", {"Availability", "Disponibilidad"}},
-    {"I26", {"Legal reports on time", "Informes legales a tiempo"}},
-    {"I27",
-     {"Corrections acknowledged within 5 days",
-      "Correcciones con acuse en 5 días"}},
-    {"I28", {"Retention kept", "Plazos de conservación cumplidos"}},
+    {"ERASURES",
+     {"Records erased since their time was up",
+      "Registros borrados por vencer su plazo"}},
 };
 
 constexpr Named kLabels[] = {
@@ -103,9 +62,12 @@ constexpr Named kLabels[] = {
     {"PENDING", {"pending", "pendientes"}},
     {"P1", {"first purchaser", "primer comprador"}},
     {"P2_P3", {"foreign or government", "extranjero o gobierno"}},
-    {"D", {"ended in the trade", "terminó en el comercio"}},
+    {"D_O3", {"ended in the trade", "terminó en el comercio"}},
+    {"O1",
+     {"foreign made, not imported",
+      "fabricada en el extranjero, sin importación"}},
+    {"O2", {"no records required", "sin registros obligatorios"}},
     {"S", {"serial number", "número de serie"}},
-    {"O", {"no records", "sin registros"}},
     {"I_W", {"insufficient or withdrawn", "insuficiente o retirada"}},
     {"UNTOLD", {"not told", "no consta"}},
     {"FOLLOWED_UP", {"followed up", "con seguimiento"}},
@@ -116,6 +78,10 @@ constexpr Named kLabels[] = {
     {"IN_TIME", {"in time", "a tiempo"}},
     {"LATE", {"late", "tarde"}},
     {"NEVER", {"not yet", "sin acuse"}},
+    {"IN_TERM", {"less than 5 days old", "de menos de 5 días"}},
+    {"SEIZURES", {"tell of a seizure", "informan de un aseguramiento"}},
+    {"FIREARMS", {"firearms seized", "armas de fuego aseguradas"}},
+    {"ROUNDS", {"rounds seized", "cartuchos asegurados"}},
     {"ALERTS", {"alerts", "alertas"}},
     {"HIT_IN_TIME", {"hit, in time", "hallazgo, a tiempo"}},
     {"HIT_LATE", {"hit, late", "hallazgo, tarde"}},
@@ -152,12 +118,6 @@ constexpr Named kReasons[] = {
      {"not measured: half have not ended yet",
       "sin medir: aún no concluye la mitad"}},
     {"NO_RECORDS", {"no records", "sin registros"}},
-    {"REFUSED_UNREAD",
-     {"not measured: an incomplete record is refused before it is logged",
-      "sin medir: un registro incompleto se rechaza antes de asentarse"}},
-    {"NO_SUCH_MEASURE",
-     {"not measured: no coded field of the records says it",
-      "sin medir: ningún campo codificado de los registros lo dice"}},
     {"NOT_LOGGED",
      {"not measured: audit logs have no entry of it",
       "sin medir: las bitácoras no lo asientan"}},
@@ -187,17 +147,14 @@ std::string TableTitle(absl::string_view name, Language language) {
   return TextOf(kTables, name, language);
 }
 
-std::string IndicatorTitle(absl::string_view id, Language language) {
-  return TextOf(kIndicators, id, language);
-}
-
 std::string ResultLabel(absl::string_view name, Language language) {
   if (const auto phrase = Find(kLabels, name)) return phrase->In(language);
   // "BorderAlert us.enlace.example".
   const std::pair<absl::string_view, absl::string_view> words =
       absl::StrSplit(name, absl::MaxSplits(' ', 1));
   const auto* type = wire::FindRecordType(words.first);
-  if (type == nullptr) return std::string(name);
+  // "B04": a reason of a denial.
+  if (type == nullptr) return ReasonWithText(name, language);
   const std::string label = LabelOf(*type, language);
   return words.second.empty()
              ? label
@@ -219,12 +176,16 @@ absl::string_view StatisticName(Statistic statistic) {
       return "MEDIAN";
     case Statistic::kP90:
       return "P90";
+    case Statistic::kP99:
+      return "P99";
     case Statistic::kSurvival:
       return "MEDIAN_WITH_PENDING";
     case Statistic::kDistinct:
+      return "DISTINCT";
+    case Statistic::kSum:
       break;
   }
-  return "DISTINCT";
+  return "SUM";
 }
 
 std::string StatisticText(Statistic statistic, Language language) {
@@ -237,14 +198,18 @@ std::string StatisticText(Statistic statistic, Language language) {
       return Phrase{"median", "mediana"}.In(language);
     case Statistic::kP90:
       return Phrase{"9 of 10 within", "9 de cada 10 en"}.In(language);
+    case Statistic::kP99:
+      return Phrase{"99 of 100 within", "99 de cada 100 en"}.In(language);
     case Statistic::kSurvival:
       return Phrase{"median, pending ones included",
                     "mediana, incluidas las pendientes"}
           .In(language);
     case Statistic::kDistinct:
+      return Phrase{"how many different", "cuántos distintos"}.In(language);
+    case Statistic::kSum:
       break;
   }
-  return Phrase{"how many different", "cuántos distintos"}.In(language);
+  return Phrase{"sum", "suma"}.In(language);
 }
 
 absl::string_view UnitName(Unit unit) {
@@ -253,6 +218,8 @@ absl::string_view UnitName(Unit unit) {
       return "RECORDS";
     case Unit::kPercent:
       return "PERCENT";
+    case Unit::kSeconds:
+      return "SECONDS";
     case Unit::kHours:
       return "HOURS";
     case Unit::kDays:
@@ -260,9 +227,13 @@ absl::string_view UnitName(Unit unit) {
     case Unit::kFields:
       return "FIELDS";
     case Unit::kStates:
+      return "STATES";
+    case Unit::kFirearms:
+      return "FIREARMS";
+    case Unit::kRounds:
       break;
   }
-  return "STATES";
+  return "ROUNDS";
 }
 
 std::string UnitText(Unit unit, Language language) {
@@ -271,6 +242,8 @@ std::string UnitText(Unit unit, Language language) {
       return "";
     case Unit::kPercent:
       return "%";
+    case Unit::kSeconds:
+      return "s";
     case Unit::kHours:
       return "h";
     case Unit::kDays:
@@ -278,15 +251,20 @@ std::string UnitText(Unit unit, Language language) {
     case Unit::kFields:
       return Phrase{"fields", "campos"}.In(language);
     case Unit::kStates:
+      return Phrase{"states", "estados"}.In(language);
+    case Unit::kFirearms:
+      return Phrase{"firearms", "armas"}.In(language);
+    case Unit::kRounds:
       break;
   }
-  return Phrase{"states", "estados"}.In(language);
+  return Phrase{"rounds", "cartuchos"}.In(language);
 }
 
 std::string ValueText(const PublishedFigure& figure) {
   if (!figure.value) return "";
   const bool whole = figure.statistic == Statistic::kCount ||
-                     figure.statistic == Statistic::kDistinct;
+                     figure.statistic == Statistic::kDistinct ||
+                     figure.statistic == Statistic::kSum;
   return whole ? absl::StrFormat("%.0f", *figure.value)
                : absl::StrFormat("%.1f", *figure.value);
 }

@@ -1,5 +1,5 @@
 // The stable names of a report in words that people read.  Names that nobody
-// has words for (agencies, reasons of a denial) stay as they are.  Pure.
+// has words for (agencies, nations) stay as they are.  Pure.
 
 #ifndef ENLACE_CLIENT_CLI_REPORT_WORDS_H_
 #define ENLACE_CLIENT_CLI_REPORT_WORDS_H_
@@ -15,8 +15,6 @@ namespace enlace::client {
 
 // "Trace requests": a table, by its name.
 std::string TableTitle(absl::string_view name, Language language);
-// "Time to answer a trace request": an indicator, by its id.
-std::string IndicatorTitle(absl::string_view id, Language language);
 // A column, a row or the group of a figure.  Empty: all.
 std::string ResultLabel(absl::string_view name, Language language);
 std::string WhyNotText(absl::string_view why, Language language);

@@ -65,6 +65,7 @@ void Take(const OpenedEntry& opened, Crossing& crossing) {
 }  // namespace
 
 void CrossingLedger::Add(const OpenedEntry& opened) {
+  if (hashes_.empty()) first_log_time_ms_ = opened.entry.log_time_ms;
   hashes_.emplace(opened.index, opened.leaf_hash);
   last_log_time_ms_ = std::max(last_log_time_ms_, opened.entry.log_time_ms);
   if (!opened.shared.has_value()) {

@@ -66,12 +66,14 @@ class CrossingLedger {
   // Entries about records of which nothing opens: whether they are about
   // crossings cannot be told.
   uint64_t unreadable() const { return unreadable_; }
+  int64_t first_log_time_ms() const { return first_log_time_ms_; }
   int64_t last_log_time_ms() const { return last_log_time_ms_; }
 
  private:
   std::map<std::string, Crossing> crossings_;
   std::map<uint64_t, Hash> hashes_;
   uint64_t unreadable_ = 0;
+  int64_t first_log_time_ms_ = 0;
   int64_t last_log_time_ms_ = 0;
 };
 

@@ -39,10 +39,8 @@ class JointBuilder {
     Alerts();
     Reciprocity();
     Consents();
+    Seizures();
     Corrections();
-    results_.AddNotMeasured("I2", false, "REFUSED_UNREAD");
-    results_.AddNotMeasured("I6", false, "NO_SUCH_MEASURE");
-    results_.AddNotMeasured("I16", false, "NO_SUCH_MEASURE");
     results_.AddNotMeasured("I26", false, "NOT_LOGGED");
     return std::move(results_);
   }
@@ -112,7 +110,8 @@ class JointBuilder {
 
   void TraceResults() {
     CountTable counts;
-    counts.columns = {"P1", "P2_P3", "D", "S", "O", "I_W", "UNTOLD"};
+    // The first three: sourced in the answering nation; O1 is not.
+    counts.columns = {"P1", "P2_P3", "D_O3", "O1", "O2", "S", "I_W", "UNTOLD"};
     CountTable followed;
     followed.columns = {"FOLLOWED_UP", "NOT_FOLLOWED_UP"};
     followed.AddRow("P1");
@@ -135,6 +134,7 @@ class JointBuilder {
     }
     const size_t table = AddByAgency("TRACE_RESULTS", counts);
     results_.AddShares("I5", table, {kFirst}, {});
+    results_.AddShares("I6", table, {kFirst, kSecond, kThird}, {});
     AddSample("I7", "", Statistic::kMedian, Unit::kDays, to_crime);
     const size_t split =
         AddTable("TRACES_FOLLOWED_UP", std::move(followed),
@@ -142,10 +142,11 @@ class JointBuilder {
     results_.AddShares("I8", split, {kFirst}, {});
   }
 
-  // "P1_RETAIL_PURCHASER" and so on: the classes of the code's letter.
+  // "P1_RETAIL_PURCHASER" and so on: the classes of the code's beginning.
   static size_t ClassOf(absl::string_view disposition) {
     const std::vector<std::vector<absl::string_view>> classes = {
-        {"P1_"}, {"P2_", "P3_"}, {"D"}, {"S"}, {"O"}, {"I", "W"}};
+        {"P1_"}, {"P2_", "P3_"}, {"D", "O3_"}, {"O1_"},
+        {"O2_"}, {"S"},          {"I", "W"}};
     for (size_t place = 0; place < classes.size(); ++place) {
       for (const absl::string_view begin : classes[place]) {
         if (absl::StartsWith(disposition, begin)) return place;
@@ -280,25 +281,66 @@ class JointBuilder {
     AddTimes("I23", {{"", times}});
   }
 
+  // Records that tell of a seizure: alerts about one, and records whose
+  // receiver says that it made one, by its last word on it.  Both in one cell:
+  // what the alerts' table has beside them would else be known.
+  void Seizures() {
+    CountTable counts;
+    counts.columns = {"SEIZURES"};
+    for (const std::string& nation : cohort_.senders()) counts.AddRow(nation);
+    std::map<std::string, Sample> sums = {{"FIREARMS", {}}, {"ROUNDS", {}}};
+    for (const JointRecord* record : cohort_.records()) {
+      if (TellsOfSeizure(*record)) {
+        counts.Count(record->shared.from_nation(), "SEIZURES");
+      }
+      const JointRecord* said = cohort_.Last(*record, IsSeizure);
+      if (said == nullptr) continue;
+      counts.Count(said->shared.from_nation(), "SEIZURES");
+      AddNumber(*said, "seizure.firearm_count", sums["FIREARMS"]);
+      AddNumber(*said, "seizure.ammunition_count", sums["ROUNDS"]);
+    }
+    if (counts.rows.empty()) counts.AddRow(kOther);
+    results_.AddCounts("I16", AddTable("SEIZURES", std::move(counts)));
+    AddSample("I16", "FIREARMS", Statistic::kSum, Unit::kFirearms,
+              sums["FIREARMS"]);
+    AddSample("I16", "ROUNDS", Statistic::kSum, Unit::kRounds, sums["ROUNDS"]);
+  }
+
+  static void AddNumber(const JointRecord& record, absl::string_view path,
+                        Sample& sample) {
+    int64_t number = 0;
+    if (absl::SimpleAtoi(MeasureOf(record, path), &number) && number > 0) {
+      sample.values.push_back(number);
+    }
+  }
+
   void Corrections() {
     CountTable counts;
-    counts.columns = {"IN_TIME", "LATE", "NEVER"};
-    for (const JointRecord* correction : cohort_.OfType("Correction")) {
-      const JointRecord* ack =
-          cohort_.First(*correction, [](const JointRecord& each) {
-            return each.shared.type() == "Acknowledgement";
-          });
-      const bool in_time =
-          ack != nullptr &&
-          ack->shared.created_at_ms() - correction->shared.created_at_ms() <
-              absl::ToInt64Milliseconds(kCorrectionTerm);
-      counts.Count(AgencyOf(correction->shared.sender()),
-                   counts.columns[ack == nullptr ? kThird
-                                  : in_time      ? kFirst
-                                                 : kSecond]);
+    counts.columns = {"IN_TIME", "LATE", "NEVER", "IN_TERM"};
+    for (const char* type : {"Correction", "Recall"}) {
+      for (const std::string& nation : cohort_.senders()) {
+        counts.AddRow(RowOf(type, nation));
+      }
+      for (const JointRecord* each : cohort_.OfType(type)) {
+        counts.Count(RowOf(type, each->shared.from_nation()),
+                     counts.columns[TakenUp(*each)]);
+      }
     }
-    const size_t table = AddByAgency("CORRECTIONS", counts);
-    results_.AddShares("I27", table, {kFirst}, {});
+    if (counts.rows.empty()) counts.AddRow(kOther);
+    const size_t table = AddTable("CORRECTIONS", std::move(counts));
+    results_.AddShares("I27", table, {kFirst}, {kFirst, kSecond, kThird});
+  }
+
+  // Column of when a correction or recall was acknowledged.
+  size_t TakenUp(const JointRecord& correction) const {
+    const int64_t term = absl::ToInt64Milliseconds(kCorrectionTerm);
+    const int64_t made = correction.shared.created_at_ms();
+    // Those that had less time are apart, acknowledged or not: of them only the
+    // quick ones could count.
+    if (joint_.as_of_ms() - made < term) return kFourth;
+    const JointRecord* ack = cohort_.First(correction, IsTakenUp);
+    if (ack == nullptr) return kThird;
+    return ack->shared.created_at_ms() - made < term ? kFirst : kSecond;
   }
 
   const ResultCohort cohort_;

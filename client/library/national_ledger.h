@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,27 @@ struct NationalHold {
   v1::DecisionOutcome outcome = v1::DECISION_OUTCOME_UNSPECIFIED;
 };
 
+// A record that this node let go to the other nation.
+struct NationalDelivery {
+  int64_t since_ms = 0;
+  std::optional<int64_t> until_ms;  // the other node answered; nothing: not yet
+  std::optional<int64_t> ended_ms;  // it ran out or was taken back before that
+};
+
+// A record that an agency of this nation signed and presented.
+struct NationalSubmission {
+  int64_t at_ms = 0;
+  std::string type;
+  bool complete = false;  // else refused, for a field is missing or wrong
+};
+
+// A record whose contents were erased since its time was up.
+struct NationalErasure {
+  int64_t at_ms = 0;
+  bool outgoing = false;
+  int64_t due_ms = 0;
+};
+
 class NationalLedger {
  public:
   // REQUIRES: entries in the order of their indexes, none left out.
@@ -46,15 +68,35 @@ class NationalLedger {
 
   const std::vector<NationalDecision>& decisions() const { return decisions_; }
   const std::vector<NationalHold>& holds() const { return holds_; }
-  // Times of decisions that do not open: they are in no figure.
+  const std::vector<NationalDelivery>& deliveries() const {
+    return deliveries_;
+  }
+  // A record that was presented again as it was counts once.
+  const std::vector<NationalSubmission>& submissions() const {
+    return submissions_;
+  }
+  const std::vector<NationalErasure>& erasures() const { return erasures_; }
+  // Times of decisions and erasures that do not open: they are in no figure.
   const std::vector<int64_t>& unopened() const { return unopened_; }
 
  private:
+  void AddDecision(const OpenedEntry& opened);
+  void AddRefusal(const OpenedEntry& opened);
+  void AddErasure(const OpenedEntry& opened);
   void TrackHold(const OpenedEntry& opened, bool outgoing);
+  void EndHold(const OpenedEntry& opened);
+  void EndDelivery(const OpenedEntry& opened);
+  bool IsOpen(const OpenedEntry& opened);
 
   std::vector<NationalDecision> decisions_;
   std::vector<NationalHold> holds_;
   std::map<std::string, size_t> waiting_;  // transfer, place in holds_
+  std::vector<NationalDelivery> deliveries_;
+  std::map<std::string, size_t> leaving_;  // transfer, place in deliveries_
+  std::vector<NationalSubmission> submissions_;
+  std::set<std::string> presented_;       // record ids
+  std::map<std::string, bool> outgoing_;  // by transfer
+  std::vector<NationalErasure> erasures_;
   std::vector<int64_t> unopened_;
 };
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "absl/time/time.h"
 #include "client/library/result_cohort.h"
 
 namespace enlace::client {
@@ -18,13 +17,15 @@ class NationalBuilder {
       : ledger_(ledger),
         from_ms_(quarter.from_ms),
         end_ms_(std::min(quarter.until_ms, as_of_ms)),
+        as_of_ms_(as_of_ms),
         smallest_(smallest) {}
 
   Results Build() {
+    Submissions();
     Decisions();
     Holds();
-    results_.AddNotMeasured("I25", true, "NOT_LOGGED");
-    results_.AddNotMeasured("I28", true, "NOT_LOGGED");
+    Deliveries();
+    Erasures();
     return std::move(results_);
   }
 
@@ -159,6 +160,52 @@ class NationalBuilder {
     results_.AddShares("I20", table, {0}, {0, 1});
   }
 
+  // Trace requests of this nation's agencies.  No table: beside the joint one
+  // of the same requests its count would tell how many did not cross.
+  void Submissions() {
+    Sample complete;
+    for (const NationalSubmission& each : ledger_.submissions()) {
+      if (!Counts(each.at_ms) || each.type != "FirearmTraceRequest") continue;
+      complete.values.push_back(each.complete ? 1 : 0);
+    }
+    AddSample("I2", Statistic::kShare, Unit::kPercent, std::move(complete));
+  }
+
+  // How long the other node took to answer for what was let go.
+  void Deliveries() {
+    Sample times;
+    for (const NationalDelivery& each : ledger_.deliveries()) {
+      if (!Counts(each.since_ms)) continue;
+      if (each.until_ms && *each.until_ms < as_of_ms_) {
+        times.values.push_back(*each.until_ms - each.since_ms);
+      } else if (!each.ended_ms || *each.ended_ms >= as_of_ms_) {
+        times.open.push_back(as_of_ms_ - each.since_ms);
+      }
+    }
+    for (const Statistic statistic : {Statistic::kMedian, Statistic::kP90,
+                                      Statistic::kP99, Statistic::kSurvival}) {
+      AddSample("I25", statistic, Unit::kSeconds, times);
+    }
+  }
+
+  void Erasures() {
+    CountTable counts = ByDirection({"IN_TIME", "LATE"});
+    Sample late;
+    for (const NationalErasure& each : ledger_.erasures()) {
+      if (!Counts(each.at_ms)) continue;
+      const int64_t by = std::max<int64_t>(each.at_ms - each.due_ms, 0);
+      const bool in_time = by < absl::ToInt64Milliseconds(kErasureTerm);
+      counts.Count(DirectionOf(each.outgoing), in_time ? "IN_TIME" : "LATE");
+      late.values.push_back(by);
+    }
+    const size_t table = AddTable("ERASURES", std::move(counts));
+    results_.AddShares("I28", table, {0}, {});
+    for (const Statistic statistic :
+         {Statistic::kMedian, Statistic::kP90, Statistic::kP99}) {
+      AddSample("I28", statistic, Unit::kHours, late);
+    }
+  }
+
   static const char* EndOf(const NationalHold& hold) {
     return hold.outcome == v1::DECISION_OUTCOME_PERMIT ? "RELEASED"
            : hold.outcome == v1::DECISION_OUTCOME_DENY ? "DENIED"
@@ -174,6 +221,7 @@ class NationalBuilder {
   const NationalLedger& ledger_;
   const int64_t from_ms_;
   const int64_t end_ms_;
+  const int64_t as_of_ms_;
   const uint64_t smallest_;
   Results results_;
 };

@@ -54,6 +54,7 @@ QuarterlyReport ReportOf(const ReportedLogs& logs, const Quarter& quarter,
   report.limits = limits;
   report.nation = logs.nation;
   report.peer = logs.peer;
+  report.begins_ms = logs.crossings->first_log_time_ms();
   std::set<std::string> nations;
   if (logs.peer_crossings != nullptr) nations = {logs.nation, logs.peer};
   const JointRecords joint(*logs.crossings, as_of_ms, nations);
@@ -63,6 +64,8 @@ QuarterlyReport ReportOf(const ReportedLogs& logs, const Quarter& quarter,
   Results results = JointResults(joint, quarter, limits.smallest);
   if (logs.peer_crossings != nullptr) {
     const JointRecords other(*logs.peer_crossings, as_of_ms, nations);
+    report.begins_ms =
+        std::max(report.begins_ms, logs.peer_crossings->first_log_time_ms());
     report.untold = std::max(report.untold, other.untold());
     report.differences = DifferencesOf(joint, other);
     report.differing_figures = DifferingFigures(

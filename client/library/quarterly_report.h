@@ -34,6 +34,18 @@ struct ReportedLogs {
   const CrossingLedger* peer_crossings = nullptr;
 };
 
+// What a log was when it was read, so that others can see that theirs is the
+// same.
+struct ReportedState {
+  std::string origin;
+  uint64_t size = 0;
+  std::string root;                    // hexadecimal
+  std::vector<std::string> witnesses;  // whose cosignature was verified
+
+  int64_t first_ms = 0;  // of its first entry
+  int64_t last_ms = 0;
+};
+
 struct QuarterlyReport {
   Quarter quarter;
   int64_t as_of_ms = 0;
@@ -46,17 +58,24 @@ struct QuarterlyReport {
   uint64_t on_the_way = 0;
   uint64_t refused = 0;
   uint64_t untold = 0;
-  // Decisions of the quarter that do not open, and are in no national figure.
+  // Decisions and erasures of the quarter that do not open, and are in no
+  // national figure.
   uint64_t unopened = 0;
 
   // What the two logs tell differently, and which figures differ for it.
   std::vector<Difference> differences;
   std::vector<std::string> differing_figures;
 
+  // The logs, in their order; of whoever read them.
+  std::vector<ReportedState> logs;
+  // From when on all of them tell something.
+  int64_t begins_ms = 0;
+
   // Of the framework that the nations agreed on, if one was given.
   std::vector<JudgedCommitment> commitments;
 
   bool IsOver() const { return quarter.until_ms <= as_of_ms; }
+  bool BeginsLate() const { return quarter.from_ms < begins_ms; }
   bool Agrees() const { return differences.empty(); }
 };
 

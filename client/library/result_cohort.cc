@@ -50,6 +50,16 @@ const JointRecord* ResultCohort::First(
   return nullptr;
 }
 
+const JointRecord* ResultCohort::Last(
+    const JointRecord& record,
+    absl::FunctionRef<bool(const JointRecord&)> is) const {
+  const JointRecord* last = nullptr;
+  for (const JointRecord* each : joint_.AnswersTo(record)) {
+    if (is(*each)) last = each;
+  }
+  return last;
+}
+
 std::string AgencyOf(absl::string_view uri) {
   const auto identity = certs::ParseIdentity(uri);
   return identity.ok() ? identity->id : std::string(uri);
@@ -80,8 +90,21 @@ bool IsAction(const JointRecord& record) {
 }
 
 bool IsHit(const JointRecord& record) {
-  const std::string outcome = OutcomeOf(record);
-  return outcome == "SEIZURE_MADE" || outcome == "ARREST_MADE";
+  return IsSeizure(record) || OutcomeOf(record) == "ARREST_MADE";
+}
+
+bool IsSeizure(const JointRecord& record) {
+  return OutcomeOf(record) == "SEIZURE_MADE";
+}
+
+bool TellsOfSeizure(const JointRecord& record) {
+  return record.shared.type() == "SubstanceAlert" &&
+         MeasureOf(record, "event_kind") == "SEIZURE";
+}
+
+bool IsTakenUp(const JointRecord& record) {
+  return record.shared.type() == "Acknowledgement" &&
+         MeasureOf(record, "status") != "REJECTED";
 }
 
 bool InTime(const JointRecord& record, const JointRecord& later) {

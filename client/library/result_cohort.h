@@ -36,6 +36,9 @@ class ResultCohort {
   const JointRecord* First(
       const JointRecord& record,
       absl::FunctionRef<bool(const JointRecord&)> is) const;
+  // The latest.
+  const JointRecord* Last(const JointRecord& record,
+                          absl::FunctionRef<bool(const JointRecord&)> is) const;
 
  private:
   const JointRecords& joint_;
@@ -58,6 +61,13 @@ std::map<std::string, Sample> EmptyByUrgency();
 bool IsFinalDisposition(const JointRecord& record);
 bool IsAction(const JointRecord& record);
 bool IsHit(const JointRecord& record);
+bool IsSeizure(const JointRecord& record);
+
+// Whether it is an alert about a seizure.
+bool TellsOfSeizure(const JointRecord& record);
+
+// Whether it says that a record arrived, and not that it is turned down.
+bool IsTakenUp(const JointRecord& record);
 
 // Whether `later` was made before `record` lost its validity.
 bool InTime(const JointRecord& record, const JointRecord& later);

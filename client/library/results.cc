@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <set>
 
 #include "base/check.h"
@@ -9,9 +10,8 @@
 namespace enlace::client {
 namespace {
 
-constexpr double kMsPerHour = 60.0 * 60.0 * 1000.0;
-constexpr int kMedianPercent = 50;
-constexpr int kP90Percent = 90;
+constexpr double kMsPerSecond = 1000.0;
+constexpr double kMsPerHour = 60.0 * 60.0 * kMsPerSecond;
 
 constexpr char kSuppressed[] = "SUPPRESSED";
 constexpr char kTooFew[] = "TOO_FEW";
@@ -39,16 +39,61 @@ std::optional<uint64_t> SumOf(const PublishedResults& published,
 
 double InUnit(int64_t value, Unit unit) {
   const auto number = static_cast<double>(value);
-  return unit == Unit::kHours ? number / kMsPerHour : number;
+  return unit == Unit::kHours     ? number / kMsPerHour
+         : unit == Unit::kSeconds ? number / kMsPerSecond
+                                  : number;
 }
 
-void TellPercentile(const ResultFigure& figure, const PublishingLimits& limits,
-                    PublishedFigure& told) {
+// Of a percentile.
+int PercentOf(Statistic statistic) {
+  return statistic == Statistic::kP99   ? 99
+         : statistic == Statistic::kP90 ? 90
+                                        : 50;
+}
+
+// What is told of a sample's values only if one of them is not most of all.
+void TellSum(const std::vector<int64_t>& values, const PublishingLimits& limits,
+             PublishedFigure& told) {
+  const double sum = std::accumulate(
+      values.begin(), values.end(), 0.0, [](double so_far, int64_t value) {
+        return so_far + static_cast<double>(value);
+      });
+  const auto largest =
+      static_cast<double>(*std::max_element(values.begin(), values.end()));
+  if (100.0 * largest > static_cast<double>(limits.largest_part) * sum) {
+    told.why_not = kSuppressed;
+  } else {
+    told.value = sum;
+  }
+}
+
+// A share of which no table tells the numbers: enough must be on each side.
+void TellShareOf(const Sample& sample, const PublishingLimits& limits,
+                 PublishedFigure& told) {
+  const uint64_t whole = sample.values.size();
+  const auto part = static_cast<uint64_t>(
+      std::count(sample.values.begin(), sample.values.end(), 1));
+  if (part < limits.smallest || whole - part < limits.smallest) {
+    told.why_not = kSuppressed;
+  } else if (whole < limits.smallest_whole) {
+    told.why_not = kTooFew;
+  } else {
+    told.value = 100.0 * static_cast<double>(part) / static_cast<double>(whole);
+  }
+}
+
+void TellSample(const ResultFigure& figure, const PublishingLimits& limits,
+                PublishedFigure& told) {
   const bool survival = figure.statistic == Statistic::kSurvival;
   const size_t size =
       figure.sample.values.size() + (survival ? figure.sample.open.size() : 0);
-  if (size < limits.smallest_sample) {
+  if (size < (figure.statistic == Statistic::kP99 ? limits.smallest_tail
+                                                  : limits.smallest_sample)) {
     told.why_not = kTooFew;
+    return;
+  }
+  if (figure.statistic == Statistic::kSum) {
+    TellSum(figure.sample.values, limits, told);
     return;
   }
   std::optional<int64_t> value;
@@ -59,9 +104,7 @@ void TellPercentile(const ResultFigure& figure, const PublishingLimits& limits,
   } else if (survival) {
     value = SurvivalMedian(figure.sample);
   } else {
-    value = NearestRank(
-        figure.sample.values,
-        figure.statistic == Statistic::kP90 ? kP90Percent : kMedianPercent);
+    value = NearestRank(figure.sample.values, PercentOf(figure.statistic));
   }
   if (!value) {
     told.why_not = kNotReached;
@@ -79,7 +122,11 @@ PublishedFigure Tell(const ResultFigure& figure,
   if (!figure.not_measured.empty()) return told;
   if (figure.statistic != Statistic::kCount &&
       figure.statistic != Statistic::kShare) {
-    TellPercentile(figure, limits, told);
+    TellSample(figure, limits, told);
+    return told;
+  }
+  if (figure.statistic == Statistic::kShare && figure.whole.empty()) {
+    TellShareOf(figure.sample, limits, told);
     return told;
   }
   const std::optional<uint64_t> part = SumOf(published, figure.part);

@@ -3,11 +3,13 @@
 //   Results results = JointResults(joint, quarter);
 //   const PublishedResults shown = Publish(results, PublishingLimits());
 //
-// A figure is a count, a share or a percentile.  It is told only if every cell
-// of a table that it is made of is shown, so that no figure tells more than the
-// tables do; a share, if enough are looked at as well; a percentile, of enough
-// values, and then never their number.  What is not told says why, and is never
-// a zero.  docs/results.md has the definition of each.  Pure.
+// A figure is a count, a share, a percentile or a sum.  It is told only if
+// every cell of a table that it is made of is shown, so that no figure tells
+// more than the tables do; a share, if enough are looked at as well.  A
+// percentile is told of enough values, and then never their number; so is a
+// sum, unless it is mostly one of them, and a share of a sample, if there are
+// enough on both sides.  What is not told says why, and is never a zero.
+// docs/results.md has the definition of each.  Pure.
 
 #ifndef ENLACE_CLIENT_LIBRARY_RESULTS_H_
 #define ENLACE_CLIENT_LIBRARY_RESULTS_H_
@@ -28,11 +30,23 @@ enum class Statistic {
   kShare,     // in percent
   kMedian,    // nearest rank
   kP90,       // nearest rank
+  kP99,       // nearest rank
   kSurvival,  // median by Kaplan and Meier: what has not ended yet counts too
   kDistinct,  // how many different values there are
+  kSum,
 };
 
-enum class Unit { kRecords, kPercent, kHours, kDays, kFields, kStates };
+enum class Unit {
+  kRecords,
+  kPercent,
+  kSeconds,
+  kHours,
+  kDays,
+  kFields,
+  kStates,
+  kFirearms,
+  kRounds,
+};
 
 // Where a cell stands; its line may be that of the totals, its field too.
 struct CellRef {
@@ -44,7 +58,7 @@ struct CellRef {
 };
 
 // Values, milliseconds where the unit is a time; of what has not ended yet the
-// time so far.
+// time so far.  Of a share 1 for what is in the part, else 0.
 struct Sample {
   std::vector<int64_t> values;
   std::vector<int64_t> open;
@@ -70,7 +84,7 @@ struct ResultFigure {
   Unit unit = Unit::kRecords;
   bool national = false;
   std::vector<CellRef> part;   // of a count its only cells
-  std::vector<CellRef> whole;  // of a share
+  std::vector<CellRef> whole;  // of a share; none: it is one of the sample
   Sample sample;
   std::string not_measured;  // stable reason, if the logs do not carry it
 
@@ -106,6 +120,8 @@ struct PublishingLimits {
   uint64_t smallest = 10;         // of a cell
   uint64_t smallest_whole = 20;   // of which a share is told
   uint64_t smallest_sample = 10;  // of which a percentile is told
+  uint64_t smallest_tail = 100;   // of which the 99th is told
+  uint64_t largest_part = 80;     // percent of a sum that one value may be
 };
 
 struct PublishedResultTable {

@@ -17,13 +17,15 @@ namespace {
 constexpr int64_t kVersion = 1;
 constexpr size_t kNations = 2;
 
-constexpr std::array<std::pair<absl::string_view, Statistic>, 6> kStatistics = {
+constexpr std::array<std::pair<absl::string_view, Statistic>, 8> kStatistics = {
     {{"COUNT", Statistic::kCount},
      {"SHARE", Statistic::kShare},
      {"MEDIAN", Statistic::kMedian},
      {"P90", Statistic::kP90},
+     {"P99", Statistic::kP99},
      {"MEDIAN_WITH_PENDING", Statistic::kSurvival},
-     {"DISTINCT", Statistic::kDistinct}}};
+     {"DISTINCT", Statistic::kDistinct},
+     {"SUM", Statistic::kSum}}};
 
 absl::StatusOr<Statistic> ReadStatistic(TomlTable& table) {
   ASSIGN_OR_RETURN(const std::string name, table.Text("statistic"));
@@ -31,8 +33,8 @@ absl::StatusOr<Statistic> ReadStatistic(TomlTable& table) {
     if (known == name) return statistic;
   }
   return WrongKey(table.Name("statistic"),
-                  "must be COUNT, SHARE, MEDIAN, P90, MEDIAN_WITH_PENDING or "
-                  "DISTINCT");
+                  "must be COUNT, SHARE, MEDIAN, P90, P99, "
+                  "MEDIAN_WITH_PENDING, DISTINCT or SUM");
 }
 
 absl::StatusOr<bool> ReadAtMost(TomlTable& table) {

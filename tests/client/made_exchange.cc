@@ -53,17 +53,21 @@ class Maker {
     record.recipient = from_us ? mx : us;
     record.urgency = static_cast<v1::Urgency>(1 + UpTo(2));
     record.redactions = static_cast<int>(UpTo(3));
-    const uint64_t fate = UpTo(19);
-    record.fate = fate < 9 ? static_cast<Fate>(fate) : Fate::kDelivered;
+    const uint64_t fate = UpTo(21);
+    record.fate = fate < 10 ? static_cast<Fate>(fate) : Fate::kDelivered;
+    record.problem = OneOf({"FIELD_INVALID", "FIELD_INVALID", "CLOCK_SKEW"});
+    record.presented_twice = UpTo(2) == 0;
+    record.answered_after_minutes = static_cast<int>(1 + UpTo(200));
     record.reason = OneOf({"B03", "B04", "B04", "B04", "T01", "S10"});
     return record;
   }
 
   void Open() {
-    const std::string type = OneOf(
-        {"FirearmTraceRequest", "FirearmTraceRequest", "FirearmTraceRequest",
-         "FinancialInfoRequest", "FinancialLead", "BallisticLead",
-         "BorderAlert", "SubstanceAlert", "Correction", "UseConsentRequest"});
+    const std::string type =
+        OneOf({"FirearmTraceRequest", "FirearmTraceRequest",
+               "FirearmTraceRequest", "FinancialInfoRequest", "FinancialLead",
+               "BallisticLead", "BorderAlert", "SubstanceAlert", "Correction",
+               "Recall", "UseConsentRequest"});
     MadeRecord& record = Add(type, UpTo(2) == 0);
     record.created_at_ms =
         kMadeFromMs + static_cast<int64_t>(UpTo(110 * kMadeDayMs));
@@ -73,10 +77,30 @@ class Maker {
       record.measures["recovery.place.subdivision"] =
           OneOf({"MX-SON", "MX-CHH", "MX-BCN", "MX-TAM", "US-TX", "US-AZ"});
     }
+    if (type == "FirearmTraceRequest" && UpTo(5) == 0) {
+      record.fate = Fate::kIncomplete;
+    }
     if (type == "BorderAlert") {
       record.measures["action_code"] =
           OneOf({"A1_STOP", "A2_INSPECT", "A9_CANCEL"});
     }
+    if (type == "SubstanceAlert") {
+      record.measures["event_kind"] =
+          OneOf({"SEIZURE", "SEIZURE", "STOPPED_SHIPMENT", "THEFT_LOSS"});
+    }
+    Keep(record);
+  }
+
+  // For a time, and mostly erased soon after it.
+  void Keep(MadeRecord& record) {
+    if (UpTo(2) == 0) return;
+    record.retain_until_ms =
+        record.created_at_ms + static_cast<int64_t>(3 + UpTo(30)) * kMadeDayMs;
+    record.erased_at_ms =
+        record.retain_until_ms +
+        static_cast<int64_t>(UpTo(UpTo(3) == 0 ? 5 * kMadeDayMs : kMinuteMs));
+    record.erased_by_order = UpTo(9) == 0;
+    if (record.erased_by_order) record.erased_at_ms -= kMinuteMs;
   }
 
   void Answer(size_t at) {
@@ -88,7 +112,8 @@ class Maker {
             OneOf({"COMPLETE", "COMPLETE", "PARTIAL", "CLOSED_UNSUCCESSFUL"});
         measures["disposition_code"] = OneOf(
             {"P1_RETAIL_PURCHASER", "P1_RETAIL_PURCHASER", "P3_GOVERNMENT_SALE",
-             "D1_DEALER_RECORDS", "S1_SERIAL_INVALID", "O2_NO_RECORDS_REQUIRED",
+             "D1_DEALER_RECORDS", "S1_SERIAL_INVALID", "O1_FOREIGN_NO_IMPORT",
+             "O2_NO_RECORDS_REQUIRED", "O3_STOLEN_BEFORE_RETAIL",
              "I1_INSUFFICIENT_REQUEST"});
         if (UpTo(3) != 0) {
           measures["time_to_crime_days"] = absl::StrCat(UpTo(3000));
@@ -105,13 +130,21 @@ class Maker {
                            type == "BorderAlert" || type == "SubstanceAlert";
     if (is_matter) {
       for (uint64_t i = UpTo(2); i > 0; --i) {
-        Reply(at, "Disposition").measures["outcome"] =
+        auto& measures = Reply(at, "Disposition").measures;
+        measures["outcome"] =
             OneOf({"ACTION_TAKEN", "NO_ACTION", "SEIZURE_MADE", "ARREST_MADE",
                    "INVESTIGATION_OPENED", "PENDING"});
+        if (measures["outcome"] == "SEIZURE_MADE" && UpTo(3) != 0) {
+          measures["seizure.firearm_count"] = absl::StrCat(UpTo(12));
+          measures["seizure.ammunition_count"] = absl::StrCat(UpTo(900));
+        }
       }
     }
-    if (is_matter || type == "Correction") {
-      for (uint64_t i = UpTo(2); i > 0; --i) Reply(at, "Acknowledgement");
+    if (is_matter || type == "Correction" || type == "Recall") {
+      for (uint64_t i = UpTo(2); i > 0; --i) {
+        Reply(at, "Acknowledgement").measures["status"] =
+            OneOf({"RECEIVED", "ACCEPTED", "ACCEPTED", "REJECTED"});
+      }
     }
   }
 
@@ -130,6 +163,7 @@ class Maker {
         parent.created_at_ms +
         static_cast<int64_t>(kMinuteMs + UpTo(30 * kMadeDayMs));
     reply.valid_until_ms = reply.created_at_ms + kMadeDayMs;
+    Keep(reply);
     return reply;
   }
 
@@ -141,6 +175,10 @@ class Maker {
 class Log {
  public:
   Log(const std::vector<MadeRecord>& records, bool of_us) : of_us_(of_us) {
+    entries_.push_back({.transfer_id = TransferNamed("book"),
+                        .step = v1::AUDIT_STEP_BOOK_ACTIVATED,
+                        .shared = false,
+                        .log_time_ms = kMadeFromMs - kMadeDayMs});
     for (const MadeRecord& each : records) {
       by_transfer_->emplace(each.transfer_id, each);
     }
@@ -210,6 +248,7 @@ class Log {
         }
       }
     }
+    national.set_caller(Uri(record.sender));
     national.set_type(record.type);
     national.set_sender(shared.sender());
     national.set_recipient(shared.recipient());
@@ -225,6 +264,11 @@ class Log {
     constexpr v1::DecisionOutcome kHold = v1::DECISION_OUTCOME_HOLD;
     constexpr v1::DecisionOutcome kDeny = v1::DECISION_OUTCOME_DENY;
     constexpr v1::DecisionOutcome kPermit = v1::DECISION_OUTCOME_PERMIT;
+    if (record.fate == Fate::kIncomplete) {
+      Refuse(record, 1, Uri(record.sender));
+      if (record.presented_twice) Refuse(record, 2, Uri(record.sender));
+      return;
+    }
     if (record.fate == Fate::kDeniedAtHome) {
       Add(record, 1, kDecided, kDeny, /*shared=*/false);
       return;
@@ -241,7 +285,7 @@ class Log {
     if (record.fate == Fate::kOnTheWay) return;
     const bool held =
         record.fate == Fate::kHeldByPeer || record.fate == Fate::kRefusedLater;
-    Add(record, 610, v1::AUDIT_STEP_RELAYED,
+    Add(record, 600 + record.answered_after_minutes, v1::AUDIT_STEP_RELAYED,
         record.fate == Fate::kRefused ? kDeny
         : held                        ? kHold
                                       : kPermit);
@@ -249,6 +293,42 @@ class Log {
       Add(record, 3000, v1::AUDIT_STEP_REPORTED,
           record.fate == Fate::kRefusedLater ? kDeny : kPermit);
     }
+    Erase(record);
+  }
+
+  void Refuse(const MadeRecord& record, int minutes,
+              const std::string& caller) {
+    Add(record, minutes, v1::AUDIT_STEP_REFUSED, v1::DECISION_OUTCOME_DENY,
+        /*shared=*/false);
+    PlannedEntry& entry = entries_.back();
+    entry.reason = record.problem;
+    entry.change = [before = entry.change, caller](
+                       v1::SharedOpening& shared,
+                       v1::NationalOpening& national) {
+      before(shared, national);
+      national.set_caller(caller);
+    };
+    // Of a record that is refused unread there is no transfer.
+    entry.transfer_id = TransferNamed(absl::StrCat("r", entries_.size()));
+    by_transfer_->emplace(entry.transfer_id, record);
+    (*numbers_)[entry.transfer_id] = 0;
+  }
+
+  void Erase(const MadeRecord& record) {
+    if (record.retain_until_ms == 0) return;
+    Add(record, 0, v1::AUDIT_STEP_ERASED, v1::DECISION_OUTCOME_PERMIT);
+    PlannedEntry& entry = entries_.back();
+    entry.log_time_ms = record.erased_at_ms;
+    entry.change = [before = entry.change, until = record.retain_until_ms,
+                    ordered = record.erased_by_order](
+                       v1::SharedOpening& shared,
+                       v1::NationalOpening& national) {
+      before(shared, national);
+      v1::Erasure& erasure = *national.mutable_erasure();
+      erasure.set_ground(ordered ? v1::ERASURE_GROUND_ORDER
+                                 : v1::ERASURE_GROUND_RETENTION);
+      erasure.set_retain_until_ms(until);
+    };
   }
 
   void Received(const MadeRecord& record) {
@@ -258,6 +338,12 @@ class Log {
       case Fate::kHeldAtHome:
         Add(record, 605, kDecided, v1::DECISION_OUTCOME_PERMIT);
         Add(record, 700, v1::AUDIT_STEP_COLLECTED, v1::DECISION_OUTCOME_PERMIT);
+        Erase(record);
+        break;
+      case Fate::kOnTheWay:
+        Refuse(record, 605,
+               absl::StrCat("spiffe://", record.sender.substr(0, 2),
+                            ".enlace.example/node/node"));
         break;
       case Fate::kRefused:
         Add(record, 605, kDecided, v1::DECISION_OUTCOME_DENY);

@@ -25,11 +25,12 @@ enum class Fate {
   kHeldByPeer,    // and then released by it
   kRefused,       // by the other nation
   kRefusedLater,  // after it was held
-  kOnTheWay,      // no answer yet
+  kOnTheWay,      // no answer yet: the other node refuses it unread
   kNeverLeft,     // its time ran out first
   kDeniedAtHome,  // the own node denies: nothing crosses
   kHeldAtHome,    // and then released
   kWaitsAtHome,   // held still
+  kIncomplete,    // the own node refuses it unread
 };
 
 struct MadeRecord {
@@ -45,7 +46,15 @@ struct MadeRecord {
   int64_t valid_until_ms = 0;
   std::map<std::string, std::string> measures;
   int redactions = 0;
-  std::string reason;  // of a hold or denial
+  std::string reason;              // of a hold or denial
+  std::string problem;             // of a refusal
+  int answered_after_minutes = 0;  // by the other node
+  bool presented_twice = false;    // as it was, after a refusal
+
+  // Until when both nodes may keep it, 0: for ever; and when it is erased.
+  int64_t retain_until_ms = 0;
+  int64_t erased_at_ms = 0;
+  bool erased_by_order = false;
   Fate fate = Fate::kDelivered;
 };
 
@@ -54,7 +63,8 @@ class MadeExchange {
   explicit MadeExchange(unsigned seed);
 
   const std::vector<MadeRecord>& records() const { return records_; }
-  // The plan of a nation's log, "us" or "mx".
+  // The plan of a nation's log, "us" or "mx": it begins a day before the
+  // quarter, with an entry about no record.
   std::vector<PlannedEntry> PlanOf(const std::string& nation) const;
 
  private:

@@ -10,7 +10,72 @@
 
 namespace enlace::client {
 
-std::vector<Told> ReadPlainly(const PublishedLog& log) {
+namespace {
+
+std::vector<v1::AnnexEntry> AnnexOf(const PublishedLog& log) {
+  std::vector<v1::AnnexEntry> all;
+  for (const std::string& path : log.Paths()) {
+    if (!absl::EndsWith(path, ".jsonl")) continue;
+    for (const absl::string_view line : absl::StrSplit(log.Read(path), '\n')) {
+      if (line.empty()) continue;
+      EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(
+                      std::string(line), &all.emplace_back())
+                      .ok());
+    }
+  }
+  return all;
+}
+
+// The 90 bytes of each entry: bundles of length and bytes, in the order of
+// their names.
+std::vector<std::string> EntriesOf(const PublishedLog& log) {
+  std::set<std::string> paths;
+  for (const std::string& path : log.Paths()) {
+    if (absl::StrContains(path, "tile/entries/")) paths.insert(path);
+  }
+  std::vector<std::string> all;
+  for (const std::string& path : paths) {
+    const std::string bundle = log.Read(path);
+    for (size_t at = 0; at < bundle.size(); at += 92) {
+      all.push_back(bundle.substr(at + 2, 90));
+    }
+  }
+  return all;
+}
+
+}  // namespace
+
+std::vector<PlainEntry> ReadEntriesPlainly(const PublishedLog& log) {
+  const std::vector<std::string> entries = EntriesOf(log);
+  std::map<uint64_t, std::vector<PlainEntry>> by_index;
+  for (const v1::AnnexEntry& annex : AnnexOf(log)) {
+    const std::string& bytes = entries.at(annex.index());
+    int64_t at_ms = 0;
+    for (int i = 1; i <= 8; ++i) {
+      at_ms = at_ms * 256 + static_cast<unsigned char>(bytes[i]);
+    }
+    const auto add = [&](const std::string& shared,
+                         const std::string& national) {
+      if (national.empty()) return;
+      PlainEntry& entry = by_index[annex.index()].emplace_back();
+      entry.at_ms = at_ms;
+      entry.step = static_cast<unsigned char>(bytes[25]);
+      EXPECT_TRUE(entry.shared.ParseFromString(shared));
+      EXPECT_TRUE(entry.national.ParseFromString(national));
+    };
+    add(annex.shared(), annex.national());
+    for (const v1::AnnexLeaf& leaf : annex.leaves()) {
+      add(leaf.shared(), leaf.national());
+    }
+  }
+  std::vector<PlainEntry> all;
+  for (const auto& [index, opened] : by_index) {
+    all.insert(all.end(), opened.begin(), opened.end());
+  }
+  return all;
+}
+
+std::vector<Told> ReadPlainly(const PublishedLog& log, int64_t as_of_ms) {
   std::map<std::string, Told> all;
   const auto take = [&](const std::string& bytes) {
     v1::SharedOpening shared;
@@ -22,22 +87,14 @@ std::vector<Told> ReadPlainly(const PublishedLog& log) {
     }
     told.steps.emplace_back(shared.step(), shared.outcome());
   };
-  for (const std::string& path : log.Paths()) {
-    if (!absl::EndsWith(path, ".jsonl")) continue;
-    for (const absl::string_view line : absl::StrSplit(log.Read(path), '\n')) {
-      v1::AnnexEntry annex;
-      if (line.empty()) continue;
-      EXPECT_TRUE(
-          google::protobuf::util::JsonStringToMessage(std::string(line), &annex)
-              .ok());
-      take(annex.shared());
-      for (const v1::AnnexLeaf& leaf : annex.leaves()) take(leaf.shared());
-    }
+  for (const v1::AnnexEntry& annex : AnnexOf(log)) {
+    take(annex.shared());
+    for (const v1::AnnexLeaf& leaf : annex.leaves()) take(leaf.shared());
   }
   std::vector<Told> delivered;
   for (const auto& [id, told] : all) {
     if (told.Came() && !told.WasDenied() &&
-        told.self.created_at_ms() < kMadeAsOfMs) {
+        told.self.created_at_ms() < as_of_ms) {
       delivered.push_back(told);
     }
   }

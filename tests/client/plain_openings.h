@@ -5,6 +5,7 @@
 #define ENLACE_TESTS_CLIENT_PLAIN_OPENINGS_H_
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -39,8 +40,19 @@ struct Told {
 };
 
 // What came to the receiver, was not denied by it, and was made before
-// kMadeAsOfMs.
-std::vector<Told> ReadPlainly(const PublishedLog& log);
+// `as_of_ms`.
+std::vector<Told> ReadPlainly(const PublishedLog& log, int64_t as_of_ms);
+
+// One entry and what opens it; one of each record of a batch.
+struct PlainEntry {
+  int64_t at_ms = 0;
+  int step = 0;
+  v1::SharedOpening shared;
+  v1::NationalOpening national;
+};
+
+// All that open, in their order.
+std::vector<PlainEntry> ReadEntriesPlainly(const PublishedLog& log);
 
 // Whether it was made in kMadeQuarter.
 bool OfQuarter(const Told& told);
