@@ -12,10 +12,6 @@
 namespace enlace::client {
 namespace {
 
-Json Number(uint64_t value) {
-  return Json::Number(static_cast<int64_t>(value));
-}
-
 AuditSource SourceOf(const std::vector<std::string>& dirs, size_t log,
                      const AuditPairWords& words) {
   AuditSource source;
@@ -92,50 +88,6 @@ ExitCode JudgeLogs(const std::vector<PairedLog>& logs, Shell& shell) {
     if (judged != ExitCode::kDone) return judged;
   }
   return ExitCode::kDone;
-}
-
-absl::string_view GapName(Gap::Kind kind) {
-  switch (kind) {
-    case Gap::Kind::kNotReceived:
-      return "NOT_RECEIVED";
-    case Gap::Kind::kNotSent:
-      return "NOT_SENT";
-    case Gap::Kind::kInTransit:
-      break;
-  }
-  return "IN_TRANSIT";
-}
-
-std::string GapText(Gap::Kind kind, Language language) {
-  switch (kind) {
-    case Gap::Kind::kNotReceived:
-      return Phrase{"answered, but not in the log of whoever answered",
-                    "respondido, pero no está en la bitácora de quien "
-                    "respondió"}
-          .In(language);
-    case Gap::Kind::kNotSent:
-      return Phrase{"received, but not in the log of whoever sent it",
-                    "recibido, pero no está en la bitácora de quien lo envió"}
-          .In(language);
-    case Gap::Kind::kInTransit:
-      break;
-  }
-  return Phrase{"sent, no answer logged yet",
-                "enviado, aún sin respuesta asentada"}
-      .In(language);
-}
-
-Json JsonOf(const Gap& gap) {
-  return Json::Object()
-      .Add("transferId", Json::String(HexEncode(gap.transfer_id)))
-      .Add("kind", Json::String(GapName(gap.kind)))
-      .Add("from", Json::String(gap.from))
-      .Add("to", Json::String(gap.to))
-      .Add("lacking", Json::String(gap.lacking))
-      .Add("linkSequence", Number(gap.link_sequence))
-      .Add("entry", Number(gap.entry))
-      .Add("since", Json::String(TimeText(gap.since_ms)))
-      .Add("ageSeconds", Json::Number(gap.age_ms / 1000));
 }
 
 Json JsonOf(const Difference& difference, const std::vector<PairedLog>& logs) {

@@ -44,10 +44,7 @@ absl::StatusOr<std::vector<PairedLog>> ReadLogs(
 // Complains of the first log that does not verify: kNo then, else kDone.
 ExitCode JudgeLogs(const std::vector<PairedLog>& logs, Shell& shell);
 
-// Why a record stands in one log only, and what differs.
-std::string GapText(Gap::Kind kind, Language language);
-absl::string_view GapName(Gap::Kind kind);
-Json JsonOf(const Gap& gap);
+// What differs.
 Json JsonOf(const Difference& difference, const std::vector<PairedLog>& logs);
 
 }  // namespace enlace::client

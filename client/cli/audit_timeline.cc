@@ -12,6 +12,7 @@
 #include "client/cli/entry_facts.h"
 #include "client/cli/entry_sentences.h"
 #include "client/cli/entry_text.h"
+#include "client/cli/gap_text.h"
 #include "client/cli/short_form.h"
 #include "client/cli/table.h"
 #include "client/cli/verbs.h"
@@ -138,7 +139,9 @@ std::string TextOf(const Timeline& timeline, Shell& shell) {
   for (const Gap& gap : timeline.gaps) {
     absl::StrAppend(&text, "  - ", Printable(gap.lacking),
                     shell.Say({" has no entry: ", " no tiene asiento: "}),
-                    GapText(gap.kind, language), "\n");
+                    GapText(gap.kind, language));
+    const std::string trace = TraceText(gap, language);
+    absl::StrAppend(&text, trace.empty() ? "" : "; ", trace, "\n");
   }
   for (const Difference& each : timeline.differences) {
     absl::StrAppend(

@@ -70,7 +70,11 @@ void CrossingLedger::Add(const OpenedEntry& opened) {
   last_log_time_ms_ = std::max(last_log_time_ms_, opened.entry.log_time_ms);
   if (!opened.shared.has_value()) {
     const bool told = opened.national.has_value() || opened.closed_places != 0;
-    if (!told && IsAboutARecord(opened.entry.step)) ++unreadable_;
+    if (told || !IsAboutARecord(opened.entry.step)) return;
+    ++unreadable_;
+    closed_.try_emplace(
+        opened.transfer_id,
+        ClosedEntry{opened.index, opened.entry.step, opened.entry.log_time_ms});
     return;
   }
   // Of what stays within a nation, or did not leave it, there is none.

@@ -29,6 +29,14 @@ struct PeerEntry {
   std::string hash;
 };
 
+// An entry about a record, of which nothing opens: its 90 bytes still name the
+// transfer.
+struct ClosedEntry {
+  uint64_t index = 0;
+  v1::AuditStep step = v1::AUDIT_STEP_UNSPECIFIED;
+  int64_t log_time_ms = 0;
+};
+
 // One record that was let over the border, as one side tells it.
 struct Crossing {
   std::string transfer_id;
@@ -61,6 +69,8 @@ class CrossingLedger {
   const std::map<std::string, Crossing>& crossings() const {
     return crossings_;
   }
+  // The first entry of each transfer of which nothing opens.
+  const std::map<std::string, ClosedEntry>& closed() const { return closed_; }
   // Leaf hashes of the entries that could be read, by index.
   const std::map<uint64_t, Hash>& hashes() const { return hashes_; }
   // Entries about records of which nothing opens: whether they are about
@@ -71,6 +81,7 @@ class CrossingLedger {
 
  private:
   std::map<std::string, Crossing> crossings_;
+  std::map<std::string, ClosedEntry> closed_;
   std::map<uint64_t, Hash> hashes_;
   uint64_t unreadable_ = 0;
   int64_t first_log_time_ms_ = 0;

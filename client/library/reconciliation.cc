@@ -92,16 +92,44 @@ class Reconciler {
   void AddGap(Gap::Kind kind, const Crossing& crossing,
               const ReconciledLog& sender, const ReconciledLog& receiver,
               const ReconciledLog& lacking) {
-    found_.gaps.push_back(
-        {.kind = kind,
-         .transfer_id = crossing.transfer_id,
-         .from = sender.nation,
-         .to = receiver.nation,
-         .lacking = lacking.nation,
-         .link_sequence = crossing.shared.link_sequence(),
-         .entry = crossing.first_entry,
-         .since_ms = crossing.first_log_time_ms,
-         .age_ms = found_.as_of_ms - crossing.first_log_time_ms});
+    Gap& gap = found_.gaps.emplace_back();
+    gap.kind = kind;
+    gap.transfer_id = crossing.transfer_id;
+    gap.from = sender.nation;
+    gap.to = receiver.nation;
+    gap.lacking = lacking.nation;
+    gap.link_sequence = crossing.shared.link_sequence();
+    gap.entry = crossing.first_entry;
+    gap.since_ms = crossing.first_log_time_ms;
+    gap.age_ms = found_.as_of_ms - crossing.first_log_time_ms;
+    Trace(crossing, lacking.ledger, gap);
+  }
+
+  // An entry names its transfer, and hashes to what was answered, even if
+  // nobody is given what opens it.
+  static void Trace(const Crossing& crossing, const CrossingLedger& lacking,
+                    Gap& gap) {
+    const auto leave = [&gap](Gap::Trace trace, uint64_t entry) {
+      // Of several, what shows most.
+      if (gap.trace == Gap::Trace::kNotOpened) return;
+      gap.trace = trace;
+      gap.trace_entry = entry;
+    };
+    for (const PeerEntry& named : crossing.peer_entries) {
+      const auto there = lacking.hashes().find(named.index);
+      if (there != lacking.hashes().end()) {
+        leave(ToBytes(there->second) == named.hash ? Gap::Trace::kNotOpened
+                                                   : Gap::Trace::kAnotherEntry,
+              named.index);
+      } else if (lacking.hashes().empty() ||
+                 named.index > lacking.hashes().rbegin()->first) {
+        leave(Gap::Trace::kEndsBefore, named.index);
+      }
+    }
+    const auto closed = lacking.closed().find(crossing.transfer_id);
+    if (closed != lacking.closed().end()) {
+      leave(Gap::Trace::kNotOpened, closed->second.index);
+    }
   }
 
   void Compare(const Crossing& sent, const ReconciledLog& sender,
@@ -181,7 +209,7 @@ class Reconciler {
 }  // namespace
 
 bool Reconciliation::AllMatched() const {
-  return gaps.empty() && differences.empty() &&
+  return gaps.empty() && differences.empty() && broken_words.empty() &&
          std::all_of(directions.begin(), directions.end(),
                      [](const DirectionCount& each) {
                        return each.holes.empty() && each.twice.empty();

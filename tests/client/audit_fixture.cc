@@ -7,8 +7,6 @@
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
-#include <fstream>
-#include <map>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
@@ -20,10 +18,7 @@
 #include "proto/wire/audit_entry.h"
 #include "proto/wire/batch_entry.h"
 #include "proto/wire/checkpoint.h"
-#include "proto/wire/compact_tree.h"
-#include "proto/wire/entry_bundle.h"
-#include "proto/wire/note.h"
-#include "proto/wire/tile.h"
+#include "tests/client/log_folder.h"
 
 namespace enlace::client {
 namespace {
@@ -180,45 +175,24 @@ PublishedLog::PublishedLog(const std::vector<PlannedEntry>& plan,
   static std::atomic<int> count = 0;
   folder_ =
       absl::StrCat(testing::TempDir(), "enlace_audit_", getpid(), "_", count++);
-  wire::CompactTree tree;
-  std::map<int, std::string> levels;
-  std::map<uint64_t, std::string> bundles;
-  std::map<uint64_t, std::string> annexes;
+  LogContent content;
+  content.origin = absl::StrCat(nation, ".enlace.example/audit");
   for (uint64_t index = 0; index < plan.size(); ++index) {
     const v1::AnnexEntry annex = plan[index].batch.empty()
                                      ? AnnexFor(plan[index], index)
                                      : BatchAnnexFor(plan[index], index);
-    const std::string entry = EntryFor(plan[index], annex);
-    tree.Append(wire::HashLeaf(entry), [&](wire::NodeId node, const Hash& h) {
-      if (node.level % 8 == 0) levels[node.level / 8] += ToBytes(h);
-    });
-    EXPECT_TRUE(wire::AppendEntry(bundles[index / 256], entry).ok());
-    std::string line;
-    EXPECT_TRUE(google::protobuf::util::MessageToJsonString(annex, &line).ok());
-    absl::StrAppend(&annexes[index / 256], line, "\n");
-  }
-  for (const wire::Tile& tile : wire::AllTiles(plan.size())) {
-    Write("audit/" + wire::TilePath(tile),
-          levels[tile.level].substr(tile.index * 8192,
-                                    static_cast<size_t>(tile.width) * 32));
-    if (tile.level != 0) continue;
-    Write("audit/" +
-              wire::TilePath({wire::kEntriesLevel, tile.index, tile.width}),
-          bundles[tile.index]);
-  }
-  for (const auto& [bundle, lines] : annexes) {
-    Write("annex/" + AnnexPath(bundle), lines);
+    content.entries.push_back(EntryFor(plan[index], annex));
+    content.annexes.push_back(annex);
   }
   const std::string peer = PeerOf(nation);
-  const wire::Checkpoint checkpoint{
-      absl::StrCat(nation, ".enlace.example/audit"), plan.size(), tree.Root()};
-  wire::Note note{wire::FormatCheckpoint(checkpoint), {}};
-  note.signatures.push_back(*wire::SignCheckpoint(
-      checkpoint, AuditLogKey(nation), AuditKey(LogSeed(nation))));
-  note.signatures.push_back(*wire::CosignCheckpoint(
-      checkpoint, AuditWitnessKey(peer), AuditKey(WitnessSeed(peer)),
-      absl::FromUnixMillis(kAuditStartMs + 60000)));
-  Write("audit/checkpoint", wire::FormatNote(note));
+  WriteLogFolder(folder_, content, [&](const wire::Checkpoint& checkpoint) {
+    return std::vector<wire::NoteSignature>{
+        *wire::SignCheckpoint(checkpoint, AuditLogKey(nation),
+                              AuditKey(LogSeed(nation))),
+        *wire::CosignCheckpoint(checkpoint, AuditWitnessKey(peer),
+                                AuditKey(WitnessSeed(peer)),
+                                absl::FromUnixMillis(kAuditStartMs + 60000))};
+  });
   Write("audit.vkey", AuditLogKey(nation).Format() + "\n");
   Write("witness.vkey", AuditWitnessKey(nation).Format() + "\n");
   Write("peer-witness.vkey", AuditWitnessKey(peer).Format() + "\n");
@@ -240,11 +214,7 @@ std::string PublishedLog::Read(const std::string& path) const {
 
 void PublishedLog::Write(const std::string& path,
                          const std::string& bytes) const {
-  const std::filesystem::path file = absl::StrCat(folder_, "/", path);
-  std::filesystem::create_directories(file.parent_path());
-  std::ofstream out(file, std::ios::binary);
-  out << bytes;
-  ASSERT_TRUE(out.good()) << path;
+  WriteLogFile(absl::StrCat(folder_, "/", path), bytes);
 }
 
 void PublishedLog::Lose(uint64_t index, Loss loss) const {

@@ -412,7 +412,8 @@ class ExamplesTest(unittest.TestCase):
             sent = self.send_to_correct()
         elif path.startswith("enlace subject"):
             sent = self.ask_for_a_person()
-        elif path.startswith("enlace audit disclose"):
+        elif (path.startswith("enlace audit disclose") or
+              "trace.receipt" in example):
             sent = self.send_to_disclose()
         elif path == "enlace audit inspect":
             sent = self.send_to_inspect()

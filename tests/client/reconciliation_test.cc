@@ -226,6 +226,60 @@ TEST(ReconciliationTest, AnEntryNamedByTheOtherLogMustStandThere) {
   }
 }
 
+// Whoever hides what opens an entry cannot hide which transfer it is about.
+TEST(ReconciliationTest, AnEntryThatNothingOpensShowsThatTheRecordCame) {
+  const PublishedLog us_log(UsCrossings(), "us");
+  const PublishedLog mx_log(MxCrossings(), "mx");
+  mx_log.Lose(0, PublishedLog::Loss::kLine);
+  mx_log.Lose(3, PublishedLog::Loss::kLine);
+  const Read us(us_log);
+  const Read mx(mx_log, true);
+  const Reconciliation found =
+      Reconcile({kUsNation, us.ledger}, {kMxNation, mx.ledger});
+  ASSERT_THAT(found.gaps, SizeIs(1));
+  EXPECT_EQ(found.gaps[0].transfer_id, TransferNamed("us-1"));
+  EXPECT_EQ(found.gaps[0].kind, Gap::Kind::kNotReceived);
+  EXPECT_EQ(found.gaps[0].trace, Gap::Trace::kNotOpened);
+  EXPECT_EQ(found.gaps[0].trace_entry, 0U);
+  EXPECT_TRUE(found.gaps[0].IsShown());
+}
+
+TEST(ReconciliationTest, WhatStandsWhereAnAnswerPointedIsNamedOfAGap) {
+  std::vector<PlannedEntry> mx = MxCrossings();
+  std::erase_if(mx, [](const PlannedEntry& each) {
+    return each.transfer_id == TransferNamed("us-1");
+  });
+  const PublishedLog mx_log(mx, "mx");
+  const Read mx_read(mx_log);
+  const struct {
+    uint64_t index;
+    std::string hash;
+    Gap::Trace trace;
+  } rows[] = {
+      {1, std::string(32, 'x'), Gap::Trace::kAnotherEntry},
+      {1, ToBytes(mx_read.ledger.hashes().at(1)), Gap::Trace::kNotOpened},
+      {mx.size(), std::string(32, 'x'), Gap::Trace::kEndsBefore},
+  };
+  for (const auto& row : rows) {
+    std::vector<PlannedEntry> us = UsCrossings();
+    us[1].change = [before = us[1].change, &row](
+                       v1::SharedOpening& shared,
+                       v1::NationalOpening& national) {
+      before(shared, national);
+      national.set_peer_entry_index(row.index);
+      national.set_peer_entry_hash(row.hash);
+    };
+    const PublishedLog us_log(us, "us");
+    const Read us_read(us_log);
+    const Reconciliation found =
+        Reconcile({kUsNation, us_read.ledger}, {kMxNation, mx_read.ledger});
+    ASSERT_THAT(found.gaps, SizeIs(1)) << row.index;
+    EXPECT_EQ(found.gaps[0].trace, row.trace);
+    EXPECT_EQ(found.gaps[0].trace_entry, row.index);
+    EXPECT_EQ(found.gaps[0].IsShown(), row.trace == Gap::Trace::kNotOpened);
+  }
+}
+
 TEST(ReconciliationTest, RecordsOfOtherLinksAreLeftOutAndCounted) {
   auto us = UsCrossings();
   PlannedEntry other = Sent("us-9", 1);

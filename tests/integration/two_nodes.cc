@@ -163,6 +163,7 @@ void TwoNodes::MakeNation(const std::string& nation,
   config.annex_directory = home + "/annex";
   config.key_directory = home + "/keys";
   config.anchor_directory = home + "/anchor";
+  config.witnessed_directory = home + "/witnessed";
   BookOffice& office = offices_.try_emplace(nation, *pki, home).first->second;
   config.book_library = office.library();
   config.book_charter_path = office.charter();
