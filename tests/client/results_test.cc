@@ -205,7 +205,7 @@ void ExpectJoint(const std::vector<Told>& all, const Results& results,
     EXPECT_GT(each.part, 0U);
     EXPECT_LT(each.part, each.whole);
   }
-  EXPECT_GT(routine.size(), 10U);
+  EXPECT_GT(routine.size(), 5U);
 }
 
 class ResultsTest : public testing::TestWithParam<unsigned> {
