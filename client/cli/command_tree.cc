@@ -109,9 +109,8 @@ void AddRegisterVerbs(Command app, Shell& shell) {
 
 void AddSubjectVerbs(Command app, Shell& shell) {
   const Command group = app.AddGroup(
-      "subject",
-      shell.Say({"Give persons what the law gives them",
-                 "Da a las personas lo que la ley les da"}));
+      "subject", shell.Say({"Give persons what the law gives them",
+                            "Da a las personas lo que la ley les da"}));
   AddSubjectFind(group, shell);
   AddSubjectAccounting(group, shell);
   AddSubjectDispute(group, shell);

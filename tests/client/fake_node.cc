@@ -329,8 +329,7 @@ absl::StatusOr<v1::FindSubjectResponse> FakeNodeLink::FindSubject(
   v1::FindSubjectResponse response;
   response.set_first_year(2026);
   response.set_due_ms(node_.subject_due_ms);
-  const size_t page =
-      request.after().empty() ? 0 : std::stoul(request.after());
+  const size_t page = request.after().empty() ? 0 : std::stoul(request.after());
   if (page < node_.subject_records.size()) {
     *response.add_records() = node_.subject_records[page];
   }
