@@ -62,7 +62,14 @@ void SimAgency::SendRequest(const std::string& recipient) {
     // The same content once more, as if it were new.
     const SimRecord& before =
         sendings_[env_.random.Next() % sendings_.size()].record;
-    if (before.facts.type() == record.facts.type()) {
+    // The ledger tells two sendings apart by their instants.
+    const bool is_later = std::none_of(
+        sendings_.begin(), sendings_.end(), [&](const Sending& each) {
+          return each.record.body == before.body &&
+                 each.record.facts.created_at_ms() ==
+                     record.facts.created_at_ms();
+        });
+    if (is_later && before.facts.type() == record.facts.type()) {
       record.body = before.body;
       record.warns = before.warns;
       record.facts.set_channel(before.facts.channel());
