@@ -191,28 +191,28 @@ absl::Status SqliteStore::InsertRows(const core::Batch& batch) {
 absl::Status SqliteStore::Replay(
     uint64_t after,
     const std::function<absl::Status(absl::string_view)>& visit) {
-  // A reader of its own: replay takes long, and others read meanwhile.
-  ASSIGN_OR_RETURN(JournalReader reader, JournalReader::Open(journal_path_));
-  return reader
-      .Follow(after,
-              [&](uint64_t number, const Manifest& manifest) -> absl::Status {
-                ASSIGN_OR_RETURN(const std::string events,
-                                 reader.ReadEvents(number, manifest));
-                RETURN_IF_ERROR(CheckRows(reader, number, manifest));
-                return visit(events);
-              })
-      .status();
+  return Visit(after, Rows::kChecked, visit);
 }
 
 absl::Status SqliteStore::ReadEvents(
     uint64_t after,
     const std::function<absl::Status(absl::string_view)>& visit) {
+  return Visit(after, Rows::kLeft, visit);
+}
+
+absl::Status SqliteStore::Visit(
+    uint64_t after, Rows rows,
+    const std::function<absl::Status(absl::string_view)>& visit) {
+  // A reader of its own: this takes long, and others read meanwhile.
   ASSIGN_OR_RETURN(JournalReader reader, JournalReader::Open(journal_path_));
   return reader
       .Follow(after,
               [&](uint64_t number, const Manifest& manifest) -> absl::Status {
                 ASSIGN_OR_RETURN(const std::string events,
                                  reader.ReadEvents(number, manifest));
+                if (rows == Rows::kChecked) {
+                  RETURN_IF_ERROR(CheckRows(reader, number, manifest));
+                }
                 return visit(events);
               })
       .status();

@@ -106,6 +106,12 @@ class SqliteStore final : public core::Store {
   absl::Status InsertRows(const core::Batch& batch)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
 
+  // What Replay() and ReadEvents() have in common.  kChecked: the audit and
+  // payload rows of a batch too, before it is visited.
+  enum class Rows { kChecked, kLeft };
+  absl::Status Visit(
+      uint64_t after, Rows rows,
+      const std::function<absl::Status(absl::string_view events)>& visit);
   absl::Status CheckRows(JournalReader& reader, uint64_t number,
                          const Manifest& manifest);
   std::optional<PayloadLocation> Locate(absl::string_view transfer_id) const;
