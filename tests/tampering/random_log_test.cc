@@ -15,7 +15,7 @@ namespace enlace::tampering {
 namespace {
 
 // Of how many damages one is to the openings: to read them all takes long.
-constexpr uint64_t kOpeningsOneIn = 100;
+constexpr uint64_t kOpeningsOneIn = 10;
 constexpr size_t kEarlierStates = 20;
 
 TEST(RandomDamageTest, EveryDamageToALargeLogIsLocatedOrWithoutEffect) {
