@@ -27,8 +27,7 @@
 #include "client/cli/command_line.h"
 #include "client/library/joint_receipt.h"
 #include "client/library/node.h"
-#include "proto/wire/message_id.h"
-#include "proto/wire/submission.h"
+#include "tests/integration/exchange_steps.h"
 #include "tests/integration/rewritten_log.h"
 #include "tests/integration/two_nodes.h"
 
@@ -72,7 +71,7 @@ class PeerThatDeniesReceiptIsFound : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     nodes_ = new TwoNodes();
-    outcome_ = new v1::Outcome(Send());
+    outcome_ = new v1::Outcome(SendPermitted(*nodes_, ExampleTraceRequest()));
     Collect();
     std::string name =
         (std::filesystem::temp_directory_path() / "enlace-denied-XXXXXX")
@@ -136,35 +135,6 @@ class PeerThatDeniesReceiptIsFound : public testing::Test {
   static uint64_t DecidedAt() { return decided_at_; }
 
  private:
-  static v1::Outcome Send() {
-    const absl::Time now = RealClock().TimeNow();
-    v1::Header header;
-    header.set_schema("1.0");
-    header.set_message_id(wire::MakeMessageId(now, SystemRandom()));
-    header.set_sender(nodes_->agency("mx-fgr").identity.Uri());
-    header.set_recipient(nodes_->agency("us-atf").identity.Uri());
-    header.set_channel(v1::CHANNEL_ADMIN);
-    header.set_urgency(v1::URGENCY_ROUTINE);
-    header.set_created_at_ms(absl::ToUnixMillis(now));
-    header.set_valid_until_ms(absl::ToUnixMillis(now + absl::Hours(72)));
-    const auto key = certs::PrivateKey::FromPem(nodes_->signing_key("mx-fgr"));
-    CHECK_OK(key.status());
-    const auto submission = wire::MakeSubmission(header, ExampleTraceRequest(),
-                                                 *key, SystemRandom());
-    CHECK_OK(submission.status());
-    grpc::ClientContext context;
-    v1::SubmitRequest request;
-    request.add_submissions(submission->SerializeAsString());
-    v1::SubmitResponse response;
-    CHECK(nodes_->agency("mx-fgr")
-              .exchange->Submit(&context, request, &response)
-              .ok());
-    v1::Outcome outcome;
-    CHECK(outcome.ParseFromString(response.results(0).outcome())) << "outcome";
-    CHECK(outcome.decision() == v1::DECISION_OUTCOME_PERMIT) << "denied";
-    return outcome;
-  }
-
   static void Collect() {
     const auto confirmed = [] {
       grpc::ClientContext collecting;

@@ -17,10 +17,9 @@
 #include "enlace/v1/audit.pb.h"
 #include "proto/wire/link_acceptance.h"
 #include "proto/wire/link_file.h"
-#include "proto/wire/message_id.h"
 #include "proto/wire/problem.h"
 #include "proto/wire/rpc_status.h"
-#include "proto/wire/submission.h"
+#include "tests/integration/exchange_steps.h"
 #include "tests/integration/log_lines.h"
 #include "tests/integration/two_nodes.h"
 
@@ -35,29 +34,10 @@ std::string ReasonOf(const grpc::Status& status) {
 
 // A trace request of mx-fgr to us-atf, made now, signed by the key in PEM.
 v1::SubmitResult SubmitSignedBy(TwoNodes& nodes, const std::string& key_pem) {
-  const absl::Time now = RealClock().TimeNow();
-  v1::Header header;
-  header.set_schema("1.0");
-  header.set_message_id(wire::MakeMessageId(now, SystemRandom()));
-  header.set_sender(nodes.agency("mx-fgr").identity.Uri());
-  header.set_recipient(nodes.agency("us-atf").identity.Uri());
-  header.set_channel(v1::CHANNEL_ADMIN);
-  header.set_urgency(v1::URGENCY_ROUTINE);
-  header.set_created_at_ms(absl::ToUnixMillis(now));
-  header.set_valid_until_ms(absl::ToUnixMillis(now + absl::Hours(72)));
-  const auto key = certs::PrivateKey::FromPem(key_pem);
-  CHECK_OK(key.status());
-  const auto submission =
-      wire::MakeSubmission(header, ExampleTraceRequest(), *key, SystemRandom());
-  CHECK_OK(submission.status());
-  grpc::ClientContext context;
-  v1::SubmitRequest request;
-  request.add_submissions(submission->SerializeAsString());
-  v1::SubmitResponse response;
-  const grpc::Status status =
-      nodes.agency("mx-fgr").exchange->Submit(&context, request, &response);
-  CHECK(status.ok() && response.results_size() == 1) << status.error_message();
-  return response.results(0);
+  return SubmitBytes(nodes, "mx-fgr",
+                     ComposeWith(HeaderFrom(nodes, "mx-fgr", "us-atf"),
+                                 ExampleTraceRequest(), key_pem)
+                         .SerializeAsString());
 }
 
 v1::SubmitResult Submit(TwoNodes& nodes) {

@@ -12,10 +12,9 @@
 #include "base/check.h"
 #include "base/clock.h"
 #include "base/random.h"
-#include "proto/wire/message_id.h"
-#include "proto/wire/submission.h"
 #include "server/store/key_store.h"
 #include "server/store/sqlite_store.h"
+#include "tests/integration/exchange_steps.h"
 #include "tests/integration/two_nodes.h"
 
 namespace enlace {
@@ -23,52 +22,10 @@ namespace {
 
 class KeyEpochTest : public testing::Test {
  protected:
-  // Sends a record to us-atf and waits until it is in its inbox; its transfer.
   std::string Deliver() {
-    const absl::Time now = RealClock().TimeNow();
-    v1::Header header;
-    header.set_schema("1.0");
-    header.set_message_id(wire::MakeMessageId(now, SystemRandom()));
-    header.set_sender(nodes_.agency("mx-fgr").identity.Uri());
-    header.set_recipient(nodes_.agency("us-atf").identity.Uri());
-    header.set_channel(v1::CHANNEL_ADMIN);
-    header.set_urgency(v1::URGENCY_ROUTINE);
-    header.set_created_at_ms(absl::ToUnixMillis(now));
-    header.set_valid_until_ms(absl::ToUnixMillis(now + absl::Hours(72)));
-    const auto key = certs::PrivateKey::FromPem(nodes_.signing_key("mx-fgr"));
-    CHECK_OK(key.status());
-    const auto submission = wire::MakeSubmission(header, ExampleTraceRequest(),
-                                                 *key, SystemRandom());
-    CHECK_OK(submission.status());
-    grpc::ClientContext context;
-    v1::SubmitRequest request;
-    request.add_submissions(submission->SerializeAsString());
-    v1::SubmitResponse response;
-    CHECK(nodes_.agency("mx-fgr")
-              .exchange->Submit(&context, request, &response)
-              .ok());
-    v1::Outcome outcome;
-    CHECK(outcome.ParseFromString(response.results(0).outcome())) << "outcome";
-    EXPECT_EQ(outcome.decision(), v1::DECISION_OUTCOME_PERMIT);
-    EXPECT_TRUE(
-        Eventually([&] { return Inbox().contains(outcome.transfer_id()); }));
-    return outcome.transfer_id();
+    return enlace::Deliver(nodes_, ExampleTraceRequest());
   }
-
-  // Transfers that us-atf can collect.
-  std::set<std::string> Inbox() {
-    grpc::ClientContext context;
-    v1::CollectResponse response;
-    const grpc::Status status = nodes_.agency("us-atf").exchange->Collect(
-        &context, v1::CollectRequest(), &response);
-    EXPECT_TRUE(status.ok()) << status.error_message();
-    std::set<std::string> transfers;
-    for (const v1::Delivery& delivery : response.deliveries()) {
-      EXPECT_FALSE(delivery.record().empty());
-      transfers.insert(delivery.transfer_id());
-    }
-    return transfers;
-  }
+  std::set<std::string> Inbox() { return InboxOfAtf(nodes_); }
 
   // The epoch that a payload of the stopped node is sealed under.
   uint32_t EpochOf(const std::string& transfer) {

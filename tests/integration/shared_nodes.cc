@@ -6,12 +6,7 @@
 #include <memory>
 #include <utility>
 
-#include "absl/time/time.h"
 #include "base/check.h"
-#include "base/clock.h"
-#include "base/random.h"
-#include "proto/wire/message_id.h"
-#include "proto/wire/submission.h"
 
 namespace enlace {
 namespace {
@@ -41,48 +36,18 @@ TwoNodes& Nodes() {
 }
 
 v1::Header HeaderFrom(const std::string& sender, const std::string& recipient) {
-  const absl::Time now = RealClock().TimeNow();
-  v1::Header header;
-  header.set_schema("1.0");
-  header.set_message_id(wire::MakeMessageId(now, SystemRandom()));
-  header.set_sender(Nodes().agency(sender).identity.Uri());
-  header.set_recipient(Nodes().agency(recipient).identity.Uri());
-  header.set_channel(v1::CHANNEL_ADMIN);
-  header.set_urgency(v1::URGENCY_ROUTINE);
-  header.set_created_at_ms(absl::ToUnixMillis(now));
-  header.set_valid_until_ms(absl::ToUnixMillis(now + absl::Hours(72)));
-  return header;
+  return HeaderFrom(Nodes(), sender, recipient);
 }
 
 v1::Submission Compose(const v1::Header& header,
                        const google::protobuf::Message& record,
                        const std::string& signer) {
-  const auto key =
-      certs::PrivateKey::FromPem(Nodes().agency(signer).signing_key_pem);
-  CHECK_OK(key.status());
-  auto submission = wire::MakeSubmission(header, record, *key, SystemRandom());
-  CHECK_OK(submission.status());
-  return *std::move(submission);
+  return ComposeWith(header, record, Nodes().signing_key(signer));
 }
 
 v1::SubmitResult SubmitBytes(const std::string& caller,
                              const std::string& bytes) {
-  grpc::ClientContext context;
-  v1::SubmitRequest request;
-  request.add_submissions(bytes);
-  v1::SubmitResponse response;
-  const grpc::Status status =
-      Nodes().agency(caller).exchange->Submit(&context, request, &response);
-  EXPECT_TRUE(status.ok()) << status.error_message();
-  return response.results_size() == 1 ? response.results(0)
-                                      : v1::SubmitResult();
-}
-
-v1::Outcome OutcomeOf(const v1::SubmitResult& result) {
-  v1::Outcome outcome;
-  EXPECT_FALSE(result.has_problem()) << result.problem().ShortDebugString();
-  EXPECT_TRUE(outcome.ParseFromString(result.outcome()));
-  return outcome;
+  return SubmitBytes(Nodes(), caller, bytes);
 }
 
 std::unique_ptr<v1::PeerService::Stub> UsNodeAtTheDoorOfMx() {

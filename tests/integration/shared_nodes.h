@@ -18,6 +18,7 @@
 #include "enlace/v1/header.pb.h"
 #include "enlace/v1/outcome.pb.h"
 #include "enlace/v1/peer_service.grpc.pb.h"
+#include "tests/integration/exchange_steps.h"
 #include "tests/integration/two_nodes.h"
 
 namespace enlace {
@@ -35,9 +36,6 @@ v1::Submission Compose(const v1::Header& header,
 // What the caller's node answers; the call itself must succeed.
 v1::SubmitResult SubmitBytes(const std::string& caller,
                              const std::string& bytes);
-
-// The outcome, which must be there.
-v1::Outcome OutcomeOf(const v1::SubmitResult& result);
 
 // A door of mx, opened with what the node of us has: as a hostile one would
 // ask.

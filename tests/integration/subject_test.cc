@@ -8,17 +8,14 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "base/random.h"
 #include "base/sha256.h"
 #include "certs/key.h"
-#include "proto/wire/message_id.h"
 #include "proto/wire/problem.h"
 #include "proto/wire/register_act.h"
 #include "proto/wire/rpc_status.h"
-#include "proto/wire/submission.h"
 #include "server/store/sqlite_store.h"
+#include "tests/integration/exchange_steps.h"
 #include "tests/integration/log_lines.h"
-#include "tests/integration/shared_nodes.h"
 #include "tests/integration/two_nodes.h"
 
 namespace enlace {
@@ -121,52 +118,15 @@ class SubjectTest : public testing::Test {
 
   // Sends a record about the person, and has it collected; its transfer.
   std::string Deliver() {
-    v1::Header header;
-    const absl::Time now = absl::Now();
-    header.set_schema("1.0");
-    header.set_message_id(wire::MakeMessageId(now, SystemRandom()));
-    header.set_sender(nodes_.agency("mx-fgr").identity.Uri());
-    header.set_recipient(nodes_.agency("us-atf").identity.Uri());
-    header.set_channel(v1::CHANNEL_ADMIN);
-    header.set_urgency(v1::URGENCY_ROUTINE);
-    header.set_created_at_ms(absl::ToUnixMillis(now));
-    header.set_valid_until_ms(absl::ToUnixMillis(now + absl::Hours(72)));
-    const auto key =
-        certs::PrivateKey::FromPem(nodes_.signing_key("mx-fgr")).value();
-    v1::SubmitRequest request;
-    request.add_submissions(
-        wire::MakeSubmission(header, RequestAboutAPerson(), key, SystemRandom())
-            ->SerializeAsString());
-    v1::SubmitResponse response;
+    std::string transfer = enlace::Deliver(nodes_, RequestAboutAPerson());
+    v1::ConfirmRequest confirm;
+    confirm.add_transfer_ids(transfer);
+    v1::ConfirmResponse confirmed;
     grpc::ClientContext context;
-    EXPECT_TRUE(nodes_.agency("mx-fgr")
-                    .exchange->Submit(&context, request, &response)
-                    .ok());
-    v1::Outcome outcome;
-    EXPECT_TRUE(outcome.ParseFromString(response.results(0).outcome()));
-    EXPECT_EQ(outcome.decision(), v1::DECISION_OUTCOME_PERMIT)
-        << outcome.DebugString();
-    EXPECT_TRUE(Eventually([&] { return Collect(outcome.transfer_id()); }));
-    return outcome.transfer_id();
-  }
-
-  bool Collect(const std::string& transfer) {
-    grpc::ClientContext context;
-    v1::CollectResponse inbox;
     EXPECT_TRUE(nodes_.agency("us-atf")
-                    .exchange->Collect(&context, v1::CollectRequest(), &inbox)
+                    .exchange->Confirm(&context, confirm, &confirmed)
                     .ok());
-    for (const v1::Delivery& delivery : inbox.deliveries()) {
-      if (delivery.transfer_id() != transfer) continue;
-      v1::ConfirmRequest confirm;
-      confirm.add_transfer_ids(transfer);
-      v1::ConfirmResponse confirmed;
-      grpc::ClientContext again;
-      return nodes_.agency("us-atf")
-          .exchange->Confirm(&again, confirm, &confirmed)
-          .ok();
-    }
-    return false;
+    return transfer;
   }
 
   TwoNodes nodes_;
