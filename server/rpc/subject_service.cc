@@ -21,16 +21,22 @@ SubjectService::~SubjectService() {
   if (last.joinable()) last.join();
 }
 
-bool SubjectService::Start(std::function<void()> search) {
+bool SubjectService::Start(std::function<absl::Status()> search,
+                           std::function<void(const absl::Status&)> done) {
   const absl::MutexLock lock(&mutex_);
   if (searching_) return false;
   if (searcher_.joinable()) searcher_.join();  // it has ended
   searching_ = true;
-  searcher_ = std::thread([this, search = std::move(search)] {
-    search();
-    const absl::MutexLock ended(&mutex_);
-    searching_ = false;
-  });
+  searcher_ =
+      std::thread([this, search = std::move(search), done = std::move(done)] {
+        const absl::Status status = search();
+        {
+          // Whoever is answered may search again at once.
+          const absl::MutexLock ended(&mutex_);
+          searching_ = false;
+        }
+        done(status);
+      });
   return true;
 }
 
@@ -45,12 +51,12 @@ grpc::ServerUnaryReactor* SubjectService::FindSubject(
     reply(caller.status());
     return reply.reactor();
   }
-  const auto search = [this, context, request, response, reply] {
+  const auto search = [this, context, request, response] {
     absl::StatusOr<v1::FindSubjectResponse> found =
         desk_.Find(*request, environment_.clock->TimeNow(),
                    [context] { return context->IsCancelled(); });
     if (found.ok()) *response = *std::move(found);
-    reply(found.status());
+    return found.status();
   };
   gate::Admission admission =
       desk_.Admit(*caller, *request, environment_.clock->TimeNow());
@@ -58,7 +64,7 @@ grpc::ServerUnaryReactor* SubjectService::FindSubject(
   SequenceOne(environment_, caller->Uri(), std::move(admission),
               [this, reply, search](const absl::Status& logged) {
                 if (!logged.ok()) return reply(logged);
-                if (Start(search)) return;
+                if (Start(search, reply)) return;
                 reply(wire::Refusal(
                     absl::StatusCode::kResourceExhausted, wire::kOverloaded,
                     "another search is under way; try again in a while"));

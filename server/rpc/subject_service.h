@@ -29,8 +29,10 @@ class SubjectService final : public v1::SubjectService::CallbackService {
       v1::FindSubjectResponse* response) override;
 
  private:
-  // Does `search` on a thread; false if one is under way.
-  bool Start(std::function<void()> search);
+  // Does `search` on a thread, and tells `done` how it ended once another may
+  // begin; false if one is under way.
+  bool Start(std::function<absl::Status()> search,
+             std::function<void(const absl::Status&)> done);
 
   const gate::SubjectDesk& desk_;
   const AdmissionCall::Environment environment_;
