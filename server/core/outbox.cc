@@ -1,7 +1,5 @@
 #include "server/core/outbox.h"
 
-#include <set>
-
 #include "server/core/answer_clock.h"
 #include "server/core/approvals.h"
 #include "server/core/lapse.h"
@@ -11,62 +9,6 @@
 #include "server/core/retention.h"
 
 namespace enlace::core {
-
-namespace {
-
-// Whether `log` has what must prove the permit.  An unknown level is never met.
-bool IsProven(const Transfer& transfer, const ProvenLog& log) {
-  switch (transfer.record.receipt_level()) {
-    case v1::RECEIPT_LEVEL_UNSPECIFIED:
-      return true;
-    case v1::RECEIPT_LEVEL_L1:
-      return transfer.entry_index < log.signed_size;
-    case v1::RECEIPT_LEVEL_L2:
-      return transfer.entry_index < log.cosigned_size;
-    default:
-      return false;
-  }
-}
-
-// Records that wait, and what would overtake them: order holds in a thread.
-class Waiting {
- public:
-  bool HoldsUp(const RecordFacts& record) const {
-    return threads_.contains(record.parent());
-  }
-  void Add(const RecordFacts& record) {
-    threads_.insert(record.record_id());
-    if (!record.parent().empty()) threads_.insert(record.parent());
-  }
-
- private:
-  std::set<std::string> threads_;  // record ids
-};
-
-}  // namespace
-
-std::vector<std::string> PendingRelays(const State& state,
-                                       absl::string_view link,
-                                       const ProvenLog& log, absl::Time now,
-                                       size_t max) {
-  std::vector<std::string> ids;
-  const Link* found = state.FindLink(link);
-  if (found == nullptr) return ids;
-  const int64_t instant_ms = BatchInstantMs(state, now);
-  Waiting waiting;
-  for (const auto& [sequence, id] : found->outbox) {
-    if (ids.size() == max) break;
-    if (state.withdrawals.contains(id)) continue;
-    const Transfer* transfer = state.FindTransfer(id);
-    if (EndMs(transfer->record) <= instant_ms) continue;
-    if (!IsProven(*transfer, log) || waiting.HoldsUp(transfer->record)) {
-      waiting.Add(transfer->record);
-      continue;
-    }
-    ids.push_back(id);
-  }
-  return ids;
-}
 
 v1::Evidence EvidenceOf(const Transfer& transfer) {
   v1::Evidence evidence;

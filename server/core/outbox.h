@@ -1,5 +1,6 @@
-// What a node still has to do, read from its state: records to relay, evidence
-// to report, deliveries to hand out, holds to release, times that ran out.
+// What a node still has to do, read from its state: evidence to report,
+// deliveries to hand out, holds to release, times that ran out.  What it relays
+// next says relay_order.h.
 //
 // Views of committed state: what they name has its permit in the log.  Pure.
 
@@ -19,22 +20,6 @@
 #include "server/core/state.h"
 
 namespace enlace::core {
-
-// How much of the own log is proven: the size of its last checkpoint that was
-// signed, and of the last that the other nation cosigned.
-struct ProvenLog {
-  uint64_t signed_size = 0;
-  uint64_t cosigned_size = 0;
-};
-
-// Transfer ids of the records to relay over `link`, in the order of their link
-// sequence; what is past its time at `now` or must be withdrawn is left out,
-// and so is what a rule lets go only once `log` proves its permit, with what
-// comes after it in its thread.
-std::vector<std::string> PendingRelays(const State& state,
-                                       absl::string_view link,
-                                       const ProvenLog& log, absl::Time now,
-                                       size_t max);
 
 // Evidence that the nation at the other end of `link` has not yet taken note
 // of, oldest first: records that were collected, expired or refused here.

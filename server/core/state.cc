@@ -13,6 +13,21 @@ bool Transfer::PeerHolds() const {
           !peer_reason.empty());
 }
 
+bool Link::AddToOutbox(uint64_t sequence, v1::Urgency urgency,
+                       const std::string& transfer_id) {
+  if (!outbox.emplace(sequence, transfer_id).second) return false;
+  if (urgency > v1::URGENCY_ROUTINE) hurried[urgency].insert(sequence);
+  return true;
+}
+
+void Link::TakeFromOutbox(uint64_t sequence, v1::Urgency urgency) {
+  outbox.erase(sequence);
+  const auto found = hurried.find(urgency);
+  if (found == hurried.end()) return;
+  found->second.erase(sequence);
+  if (found->second.empty()) hurried.erase(found);
+}
+
 bool Link::HasReceived(uint64_t sequence) const {
   if (sequence <= received_sequence) return true;
   const auto after = received_ahead.upper_bound(sequence);

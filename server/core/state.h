@@ -137,9 +137,16 @@ struct Link {
   uint64_t received_sequence = 0;
   std::map<uint64_t, uint64_t> received_ahead;  // first -> last, beyond a gap
   std::map<uint64_t, std::string> outbox;       // link sequence -> transfer id
+  // Sequences of the outbox that go before routine ones, by urgency.
+  std::map<v1::Urgency, std::set<uint64_t>> hurried;
   // (entry index, transfer id) of what is owed; an entry covers many records.
   std::set<std::pair<uint64_t, std::string>> evidence;
   std::map<std::string, Revocation> revocations;  // transfer id ->, to be sent
+
+  // False if the outbox has another record at that sequence.
+  bool AddToOutbox(uint64_t sequence, v1::Urgency urgency,
+                   const std::string& transfer_id);
+  void TakeFromOutbox(uint64_t sequence, v1::Urgency urgency);
 
   bool HasReceived(uint64_t sequence) const;
   // REQUIRES: !HasReceived(sequence) and sequence > 0.

@@ -77,9 +77,8 @@ absl::Status IndexPlace(State& state, const Transfer& transfer) {
   const jv1::RecordFacts& record = transfer.record;
   const std::string& id = record.transfer_id();
   if (transfer.state == v1::RECORD_STATE_QUEUED &&
-      !state.links[transfer.link]
-           .outbox.emplace(transfer.link_sequence, id)
-           .second) {
+      !state.links[transfer.link].AddToOutbox(transfer.link_sequence,
+                                              record.urgency(), id)) {
     return Misfit("a link sequence appears twice");
   }
   if (transfer.inbox_cursor != 0 &&

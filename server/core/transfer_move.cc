@@ -27,7 +27,8 @@ Transfer* FindToMove(State& state, const std::string& transfer_id) {
 void Move(State& state, Transfer& transfer, v1::RecordState next) {
   const std::string& id = transfer.record.transfer_id();
   if (transfer.state == v1::RECORD_STATE_QUEUED) {
-    state.links[transfer.link].outbox.erase(transfer.link_sequence);
+    state.links[transfer.link].TakeFromOutbox(transfer.link_sequence,
+                                              transfer.record.urgency());
   }
   state.expiries.erase({EndMs(transfer.record), id});
   state.holds.erase({EndMs(transfer.record), id});

@@ -21,7 +21,7 @@
 #include "absl/time/time.h"
 #include "base/clock.h"
 #include "base/random.h"
-#include "server/core/outbox.h"
+#include "server/core/relay_order.h"
 #include "server/gate/drafts.h"
 #include "server/gate/first_contact.h"
 #include "server/gate/pipeline.h"

@@ -10,6 +10,7 @@
 #include "proto/wire/problem.h"
 #include "server/core/outbox.h"
 #include "server/core/plan.h"
+#include "server/core/relay_order.h"
 #include "tests/simulation/reach.h"
 #include "tests/simulation/sim_node.h"
 

@@ -11,6 +11,7 @@
 #include "proto/wire/problem.h"
 #include "server/core/lapse.h"
 #include "server/core/outbox.h"
+#include "server/core/relay_order.h"
 #include "tests/server/core/core_node.h"
 #include "tests/simulation/sample_book.h"
 

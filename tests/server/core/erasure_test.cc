@@ -13,6 +13,7 @@
 #include "server/core/apply.h"
 #include "server/core/lapse.h"
 #include "server/core/outbox.h"
+#include "server/core/relay_order.h"
 #include "server/core/retention.h"
 #include "tests/server/core/erasure_fixture.h"
 

@@ -12,6 +12,7 @@
 #include "proto/wire/problem.h"
 #include "server/core/apply.h"
 #include "server/core/outbox.h"
+#include "server/core/relay_order.h"
 #include "tests/server/core/core_node.h"
 
 namespace enlace::core {

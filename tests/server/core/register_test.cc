@@ -14,6 +14,7 @@
 #include "proto/wire/problem.h"
 #include "server/core/outbox.h"
 #include "server/core/plan.h"
+#include "server/core/relay_order.h"
 #include "tests/server/core/core_node.h"
 #include "tests/server/core/register_fixture.h"
 #include "tests/simulation/sample_book.h"

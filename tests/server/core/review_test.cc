@@ -15,6 +15,7 @@
 #include "server/core/lapse.h"
 #include "server/core/outbox.h"
 #include "server/core/plan.h"
+#include "server/core/relay_order.h"
 #include "tests/server/core/core_node.h"
 #include "tests/simulation/sample_book.h"
 

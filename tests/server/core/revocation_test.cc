@@ -12,6 +12,7 @@
 #include "proto/wire/problem.h"
 #include "server/core/outbox.h"
 #include "server/core/plan.h"
+#include "server/core/relay_order.h"
 #include "server/core/state_codec.h"
 #include "tests/server/core/core_node.h"
 

@@ -25,8 +25,6 @@ constexpr char kLegalRole[] = "legal-officer";
 constexpr char kHolder[] = "spiffe://us.enlace.example/person/holder";
 constexpr char kStandIn[] = "spiffe://us.enlace.example/person/stand-in";
 constexpr char kSecondStandIn[] = "spiffe://us.enlace.example/person/second";
-// Of the hold: the record's life is shorter than what the rule gives.
-constexpr int64_t kHoldMs = kTestLifeMs;
 
 class SubstitutionTest : public RegisterFixture {
  protected:
@@ -40,7 +38,7 @@ class SubstitutionTest : public RegisterFixture {
     entry.set_principal(kHolder);
     entry.set_substitute(substitute);
     entry.set_after_percent(after_percent);
-    entry.set_valid_until_ms(kTestStartMs + 2 * kHoldMs);
+    entry.set_valid_until_ms(kTestStartMs + 2 * kTestLifeMs);
     return entry;
   }
 
@@ -112,7 +110,7 @@ TEST_F(SubstitutionTest, EntryOfAnotherTimeOrTypeLetsNobodyStandIn) {
   v1::RegisterEntry early = Delegation("EARLY", kStandIn);
   early.set_valid_until_ms(kTestStartMs + 10);
   v1::RegisterEntry late = Delegation("LATE", kStandIn);
-  late.set_valid_from_ms(kTestStartMs + kHoldMs - 10);
+  late.set_valid_from_ms(kTestStartMs + kTestLifeMs - 10);
   v1::RegisterEntry other = Delegation("OTHER", kStandIn);
   other.add_record_types("BorderAlert");
   for (const v1::RegisterEntry& entry : {early, late, other}) Enter(entry);
@@ -125,15 +123,15 @@ TEST_F(SubstitutionTest, SubstituteWaitsForTheShareOfTheTimeThatTheEntrySays) {
   Enter(Delegation("D", kStandIn, 50));
   const std::string id = node_.Submit(Wanted::kHold);
   const int64_t held_ms = node_.clock.now_ms;
-  ASSERT_EQ(EndMs(node_.transfer(id).record), held_ms + kHoldMs);
-  node_.clock.now_ms = held_ms + kHoldMs / 2 - 1;
+  ASSERT_EQ(EndMs(node_.transfer(id).record), held_ms + kTestLifeMs);
+  node_.clock.now_ms = held_ms + kTestLifeMs / 2 - 1;
   EXPECT_EQ(RefusalOfReview(InPlace(id, kStandIn)), wire::kNotEntitled);
   Review rejection = InPlace(id, kStandIn);
   rejection.approves = false;
   rejection.reason = "V04";
   EXPECT_EQ(RefusalOfReview(std::move(rejection)), wire::kNotEntitled)
       << "nor may it reject";
-  node_.clock.now_ms = held_ms + kHoldMs / 2;
+  node_.clock.now_ms = held_ms + kTestLifeMs / 2;
   EXPECT_EQ(node_.Run(InPlace(id, kStandIn)).kind, Kind::kDone);
 }
 
