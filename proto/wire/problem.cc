@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
@@ -39,6 +40,15 @@ bool IsInternal(absl::StatusCode code) {
 }
 
 }  // namespace
+
+bool IsReason(absl::string_view text) {
+  return !text.empty() && text.size() <= 63 &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return absl::ascii_isupper(static_cast<unsigned char>(c)) ||
+                  absl::ascii_isdigit(static_cast<unsigned char>(c)) ||
+                  c == '_';
+         });
+}
 
 absl::Status Refusal(absl::StatusCode code, absl::string_view reason,
                      absl::string_view message,

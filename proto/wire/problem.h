@@ -67,6 +67,10 @@ inline constexpr absl::string_view kInternal = "INTERNAL";
 
 inline constexpr int kViolationsMax = 100;
 
+// Whether `text` is shaped like a reason: 1 to 63 of A to Z, 0 to 9 and "_".
+// What another node states is kept only if it is.
+bool IsReason(absl::string_view text);
+
 // An error with `reason` (UPPER_SNAKE, at most 63 characters); violations
 // beyond kViolationsMax are dropped.  REQUIRES: a code other than kOk.
 absl::Status Refusal(absl::StatusCode code, absl::string_view reason,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -16,11 +17,23 @@
 namespace enlace::peer {
 namespace {
 
-constexpr size_t kBatchMax = 64;
+constexpr size_t kItemsMax = 64;  // revocations or reports in a call
 constexpr size_t kBatchBytesMax = 448 << 10;  // below the limit of a request
 constexpr absl::Duration kIdle = absl::Seconds(5);
 constexpr absl::Duration kBackoffMin = absl::Milliseconds(100);
 constexpr absl::Duration kBackoffMax = absl::Seconds(10);
+
+// Why the other node did not decide.  Of its words only what is shaped like a
+// reason is kept.
+absl::Status Undecided(const v1::RelayAnswer& answer) {
+  if (!answer.has_problem() || !wire::IsReason(answer.problem().reason())) {
+    return wire::Refusal(absl::StatusCode::kUnavailable, "UNDECIDED",
+                         "the other node did not decide");
+  }
+  return wire::Refusal(absl::StatusCode::kUnavailable,
+                       answer.problem().reason(),
+                       "the other node could not decide");
+}
 
 }  // namespace
 
@@ -37,6 +50,11 @@ void LinkLoop::Wake() {
 bool LinkLoop::connected() const {
   absl::MutexLock lock(&mutex_);
   return connected_;
+}
+
+std::map<std::string, SetAside> LinkLoop::set_aside() const {
+  const absl::MutexLock lock(&mutex_);
+  return pace_.set_aside();
 }
 
 void LinkLoop::Stop() {
@@ -144,7 +162,7 @@ absl::StatusOr<LinkLoop::Progress> LinkLoop::RevokeOnce() {
   v1::RevokeReleasesRequest request;
   environment_.pipeline->Read([&](const core::State& state) {
     for (v1::Revocation& revocation :
-         core::PendingRevocations(state, environment_.nation, kBatchMax)) {
+         core::PendingRevocations(state, environment_.nation, kItemsMax)) {
       *request.add_revocations() = std::move(revocation);
     }
   });
@@ -175,30 +193,57 @@ absl::StatusOr<LinkLoop::Progress> LinkLoop::RevokeOnce() {
   return Journal(std::move(inputs));
 }
 
-absl::StatusOr<LinkLoop::Progress> LinkLoop::RelayOnce() {
+absl::Status LinkLoop::PutAside(const std::string& transfer_id,
+                                const absl::Status& problem) {
+  Log(Severity::kWarning, "a record cannot pass; it is tried again later",
+      {{"transfer", HexEncode(transfer_id)},
+       {"reason", wire::ReasonOf(problem)}});
+  const absl::MutexLock lock(&mutex_);
+  return pace_.Put(transfer_id, wire::ReasonOf(problem),
+                   environment_.clock->TimeNow())
+             ? absl::OkStatus()
+             : problem;
+}
+
+absl::StatusOr<v1::RelayRequest> LinkLoop::NextRelay(
+    std::vector<std::string>& transfer_ids) {
   struct Pending {
     std::string transfer_id;
     uint64_t link_sequence;
   };
+  const absl::Time now = environment_.clock->TimeNow();
+  size_t max = 0;
+  std::set<std::string> set_aside;
+  {
+    const absl::MutexLock lock(&mutex_);
+    max = pace_.batch_max();
+    set_aside = pace_.WaitingAt(now);
+  }
   std::vector<Pending> pending;
   const core::ProvenLog log = environment_.proven_log();
   environment_.pipeline->Read([&](const core::State& state) {
-    for (std::string& id :
-         core::PendingRelays(state, environment_.nation, log,
-                             environment_.clock->TimeNow(), kBatchMax)) {
+    for (std::string& id : core::PendingRelays(state, environment_.nation, log,
+                                               now, max, set_aside)) {
       const uint64_t sequence = state.FindTransfer(id)->link_sequence;
       pending.push_back({std::move(id), sequence});
     }
+    const absl::MutexLock lock(&mutex_);
+    pace_.KeepQueued([&](const std::string& id) {
+      const core::Transfer* const transfer = state.FindTransfer(id);
+      return transfer != nullptr && transfer->state == v1::RECORD_STATE_QUEUED;
+    });
   });
   v1::RelayRequest request;
   size_t bytes = 0;
-  std::vector<std::string> sent;
   for (const Pending& relay : pending) {
     absl::StatusOr<std::string> record =
         environment_.read_record(relay.transfer_id);
     // It expired or was revoked since the look at the outbox.
     if (absl::IsNotFound(record.status())) continue;
-    RETURN_IF_ERROR(record.status());
+    if (!record.ok()) {
+      RETURN_IF_ERROR(PutAside(relay.transfer_id, record.status()));
+      continue;
+    }
     if (request.items_size() > 0 && bytes + record->size() > kBatchBytesMax) {
       break;
     }
@@ -208,41 +253,70 @@ absl::StatusOr<LinkLoop::Progress> LinkLoop::RelayOnce() {
     item.set_link_sequence(relay.link_sequence);
     item.set_record(*std::move(record));
     request.add_items(item.SerializeAsString());
-    sent.push_back(relay.transfer_id);
+    transfer_ids.push_back(relay.transfer_id);
   }
-  if (request.items_size() == 0) return Progress::kNothing;
+  return request;
+}
 
-  ASSIGN_OR_RETURN(const v1::RelayResponse response,
-                   environment_.link->Relay(request));
-  if (response.answers_size() != request.items_size()) {
+absl::StatusOr<std::vector<core::Input>> LinkLoop::TakeAnswers(
+    const std::vector<std::string>& transfer_ids,
+    const v1::RelayResponse& response) {
+  if (static_cast<size_t>(response.answers_size()) != transfer_ids.size()) {
     return absl::InternalError("the peer answered for another number of items");
   }
   std::vector<core::Input> inputs;
-  for (int i = 0; i < response.answers_size(); ++i) {
-    const v1::RelayAnswer& answer = response.answers(i);
-    if (answer.transfer_id() != sent[static_cast<size_t>(i)]) {
+  absl::Status not_now;
+  for (size_t i = 0; i < transfer_ids.size(); ++i) {
+    const v1::RelayAnswer& answer = response.answers(static_cast<int>(i));
+    if (answer.transfer_id() != transfer_ids[i]) {
       return absl::InternalError("the peer answered for another transfer");
     }
-    // Without a decision there is nothing to journal, and no progress: the
-    // record waits for the next round, after a pause.
+    // Without a decision there is nothing to journal.
     if (answer.has_problem() ||
         answer.outcome() == v1::DECISION_OUTCOME_UNSPECIFIED) {
-      Log(Severity::kWarning, "peer could not decide",
-          {{"transfer", HexEncode(answer.transfer_id())},
-           {"reason", answer.problem().reason()}});
-      if (answer.problem().reason() == wire::kLinkNotAccepted) {
-        announced_ = false;
+      const absl::Status problem = Undecided(answer);
+      if (ConcernsRecord(answer.problem())) {
+        not_now.Update(PutAside(answer.transfer_id(), problem));
+      } else {
+        if (wire::ReasonOf(problem) == wire::kLinkNotAccepted) {
+          announced_ = false;
+        }
+        not_now.Update(problem);
       }
       continue;
+    }
+    {
+      const absl::MutexLock lock(&mutex_);
+      pace_.Settle(answer.transfer_id());
     }
     inputs.push_back(core::RelayAnswered{
         environment_.nation, answer,
         environment_.drafts->ForCaller(environment_.nation)});
   }
-  if (inputs.empty()) {
-    return absl::UnavailableError("the peer could not decide about any item");
+  // No progress: the records wait for the next round, after a pause.
+  if (inputs.empty()) RETURN_IF_ERROR(not_now);
+  return inputs;
+}
+
+absl::StatusOr<LinkLoop::Progress> LinkLoop::RelayOnce() {
+  std::vector<std::string> sent;
+  ASSIGN_OR_RETURN(const v1::RelayRequest request, NextRelay(sent));
+  if (sent.empty()) return Progress::kNothing;
+  const absl::StatusOr<v1::RelayResponse> response =
+      environment_.link->Relay(request);
+  absl::StatusOr<std::vector<core::Input>> inputs =
+      response.ok() ? TakeAnswers(sent, *response) : response.status();
+  {
+    const absl::MutexLock lock(&mutex_);
+    if (!response.ok()) {
+      pace_.Failed(sent, response.status(), environment_.clock->TimeNow());
+    } else if (inputs.ok()) {
+      pace_.Passed();
+    }
   }
-  return Journal(std::move(inputs));
+  RETURN_IF_ERROR(inputs.status());
+  if (inputs->empty()) return Progress::kSome;
+  return Journal(*std::move(inputs));
 }
 
 absl::StatusOr<LinkLoop::Progress> LinkLoop::Journal(
@@ -261,7 +335,7 @@ absl::StatusOr<LinkLoop::Progress> LinkLoop::ReportOnce() {
   v1::ReportRequest request;
   environment_.pipeline->Read([&](const core::State& state) {
     for (v1::Evidence& evidence :
-         core::PendingEvidence(state, environment_.nation, kBatchMax)) {
+         core::PendingEvidence(state, environment_.nation, kItemsMax)) {
       *request.add_evidence() = std::move(evidence);
     }
   });

@@ -9,6 +9,7 @@
 #define ENLACE_SERVER_PEER_LINK_LOOP_H_
 
 #include <functional>
+#include <map>
 #include <string>
 #include <thread>
 #include <vector>
@@ -26,6 +27,7 @@
 #include "server/gate/first_contact.h"
 #include "server/gate/pipeline.h"
 #include "server/peer/peer_link.h"
+#include "server/peer/relay_pace.h"
 
 namespace enlace::peer {
 
@@ -59,6 +61,9 @@ class LinkLoop {
   // Whether the last exchange succeeded.
   bool connected() const ABSL_LOCKS_EXCLUDED(mutex_);
 
+  // Records that could not pass for now, by transfer id.
+  std::map<std::string, SetAside> set_aside() const ABSL_LOCKS_EXCLUDED(mutex_);
+
   // Ends the thread after the call under way.  Idempotent.
   void Stop() ABSL_LOCKS_EXCLUDED(mutex_);
 
@@ -74,7 +79,18 @@ class LinkLoop {
   // Whether anything but first contact may pass.
   bool IsOpen() const;
   absl::StatusOr<Progress> RevokeOnce();
-  absl::StatusOr<Progress> RelayOnce();
+  absl::StatusOr<Progress> RelayOnce() ABSL_LOCKS_EXCLUDED(mutex_);
+  // The records that go next, opened.  What does not open is set aside.
+  absl::StatusOr<v1::RelayRequest> NextRelay(
+      std::vector<std::string>& transfer_ids) ABSL_LOCKS_EXCLUDED(mutex_);
+  // What an answered relay brings to be journaled.
+  absl::StatusOr<std::vector<core::Input>> TakeAnswers(
+      const std::vector<std::string>& transfer_ids,
+      const v1::RelayResponse& response) ABSL_LOCKS_EXCLUDED(mutex_);
+  // Fails with `problem` if no more records can be set aside.
+  absl::Status PutAside(const std::string& transfer_id,
+                        const absl::Status& problem)
+      ABSL_LOCKS_EXCLUDED(mutex_);
   absl::StatusOr<Progress> ReportOnce();
   // Sequences `inputs`, which are not empty.  That all were refused is an
   // error: the next round would find the same, and must pause.
@@ -94,6 +110,7 @@ class LinkLoop {
   bool awake_ ABSL_GUARDED_BY(mutex_) = true;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   bool connected_ ABSL_GUARDED_BY(mutex_) = false;
+  RelayPace pace_ ABSL_GUARDED_BY(mutex_);
 
   std::thread thread_;
 };

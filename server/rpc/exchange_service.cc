@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "base/encoding.h"
+#include "base/log.h"
 #include "base/status_macros.h"
 #include "proto/wire/problem.h"
 #include "server/core/answer_clock.h"
@@ -178,9 +180,12 @@ grpc::ServerUnaryReactor* ExchangeService::Collect(
     absl::StatusOr<std::string> record = environment_.read_payload(transfer_id);
     // It expired since the look at the inbox.
     if (absl::IsNotFound(record.status())) continue;
+    // One that is damaged must not keep the agency from the others.
     if (!record.ok()) {
-      reply(record.status());
-      return reply.reactor();
+      Log(Severity::kError, "a record in an inbox cannot be read",
+          {{"transfer", HexEncode(transfer_id)},
+           {"error", record.status().ToString()}});
+      continue;
     }
     bytes += record->size();
     if (bytes > kPageBytesMax && response->deliveries_size() > 0) break;

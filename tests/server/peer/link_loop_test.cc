@@ -3,16 +3,20 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
 #include "base/random.h"
 #include "certs/key.h"
 #include "certs/key_directory.h"
+#include "proto/wire/problem.h"
 #include "server/gate/drafts.h"
 #include "server/gate/first_contact.h"
 #include "server/gate/parties.h"
@@ -23,23 +27,37 @@
 namespace enlace::peer {
 namespace {
 
-// A peer that gives every record the same answer.
+// A peer that gives every record the same answer, but for those of which it was
+// told that they break it or cannot be decided.
 class OneAnswerLink final : public PeerLink {
  public:
   explicit OneAnswerLink(v1::DecisionOutcome outcome) : outcome_(outcome) {}
 
+  void BreaksAt(const std::string& transfer_id) { breaks_at_ = transfer_id; }
+  void CannotDecide(const std::string& transfer_id, absl::Status why) {
+    undecided_[transfer_id] = std::move(why);
+  }
+
   absl::StatusOr<v1::RelayResponse> Relay(
       const v1::RelayRequest& request) override {
+    const absl::MutexLock lock(&mutex_);
+    ++relays_;
     v1::RelayResponse response;
     for (const std::string& bytes : request.items()) {
       v1::RelayItem item;
       EXPECT_TRUE(item.ParseFromString(bytes));
+      if (item.transfer_id() == breaks_at_) {
+        return absl::InternalError("broken");
+      }
       v1::RelayAnswer& answer = *response.add_answers();
       answer.set_transfer_id(item.transfer_id());
-      answer.set_outcome(outcome_);
+      const auto why = undecided_.find(item.transfer_id());
+      if (why == undecided_.end()) {
+        answer.set_outcome(outcome_);
+      } else {
+        *answer.mutable_problem() = wire::ToProblem(why->second, "en");
+      }
     }
-    absl::MutexLock lock(&mutex_);
-    ++relays_;
     return response;
   }
 
@@ -105,12 +123,14 @@ class OneAnswerLink final : public PeerLink {
 
  private:
   const v1::DecisionOutcome outcome_;
+  std::string breaks_at_;
+  std::map<std::string, absl::Status> undecided_;
   absl::Mutex mutex_;
   int relays_ ABSL_GUARDED_BY(mutex_) = 0;
   int announcements_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
-// A node with one record to relay.
+// A node with two records to relay.
 class LinkLoopTest : public testing::Test {
  protected:
   LinkLoopTest()
@@ -124,6 +144,7 @@ class LinkLoopTest : public testing::Test {
                           .valid_until_ms = files.valid_until_ms};
     parties_.nations[core::kPeerLink].link_file = {
         .digest = files.peer, .valid_until_ms = files.valid_until_ms};
+    first_ = node_.Submit(core::Wanted::kPermit);
     node_.Submit(core::Wanted::kPermit);
     pipeline_ = std::make_unique<gate::Pipeline>(
         *std::move(node_.sequencer),
@@ -146,15 +167,22 @@ class LinkLoopTest : public testing::Test {
     return environment;
   }
 
-  size_t Queued() {
-    size_t queued = 0;
+  std::set<std::string> Queued() {
+    std::set<std::string> queued;
     pipeline_->Read([&](const core::State& state) {
-      queued = state.FindLink(core::kPeerLink)->outbox.size();
+      for (const auto& [sequence, id] :
+           state.FindLink(core::kPeerLink)->outbox) {
+        queued.insert(id);
+      }
     });
     return queued;
   }
+  void AwaitQueued(const std::set<std::string>& ids) {
+    while (Queued() != ids) absl::SleepFor(absl::Milliseconds(1));
+  }
 
   core::CoreNode node_;
+  std::string first_;  // of two records that wait
   gate::Drafts drafts_;
   gate::Parties parties_;
   certs::KeyDirectory keys_;
@@ -169,17 +197,67 @@ TEST_F(LinkLoopTest, AnAnswerEmptiesTheOutbox) {
   link.AwaitRelays(1);
   loop.Stop();
   EXPECT_TRUE(loop.connected());
-  EXPECT_EQ(Queued(), 0U);
+  EXPECT_TRUE(Queued().empty());
 }
 
-// Otherwise the loop would ask such a peer again without any pause.
-TEST_F(LinkLoopTest, AnAnswerThatDecidesNothingIsAFailedRound) {
+TEST_F(LinkLoopTest, ARecordThatThePeerCannotDecideDoesNotHoldUpTheNext) {
+  OneAnswerLink link(v1::DECISION_OUTCOME_PERMIT);
+  link.CannotDecide(first_,
+                    wire::Refusal(absl::StatusCode::kInternal, "BAD", "text"));
+  LinkLoop loop(EnvironmentOf(link));
+  AwaitQueued({first_});
+  EXPECT_EQ(loop.set_aside().at(first_).reason, "BAD");
+  EXPECT_TRUE(loop.connected());
+  loop.Stop();
+}
+
+TEST_F(LinkLoopTest, AnAnswerThatDecidesNothingIsAskedForAgainAfterAPause) {
   OneAnswerLink link(v1::DECISION_OUTCOME_UNSPECIFIED);
+  LinkLoop loop(EnvironmentOf(link));
+  link.AwaitRelays(1);
+  while (loop.set_aside().size() < 2) absl::SleepFor(absl::Milliseconds(1));
+  loop.Wake();
+  loop.Stop();
+  EXPECT_EQ(link.relays(), 1);
+  EXPECT_EQ(loop.set_aside().at(first_).reason, "UNDECIDED");
+  EXPECT_EQ(Queued().size(), 2U);
+}
+
+TEST_F(LinkLoopTest, ARecordThatBreaksThePeerDoesNotHoldUpTheNext) {
+  OneAnswerLink link(v1::DECISION_OUTCOME_PERMIT);
+  link.BreaksAt(first_);
+  LinkLoop loop(EnvironmentOf(link));
+  AwaitQueued({first_});
+  EXPECT_EQ(loop.set_aside().at(first_).reason, "INTERNAL");
+  loop.Stop();
+}
+
+TEST_F(LinkLoopTest, APayloadThatDoesNotOpenDoesNotHoldUpTheNext) {
+  OneAnswerLink link(v1::DECISION_OUTCOME_PERMIT);
+  LinkLoop::Environment environment = EnvironmentOf(link);
+  environment.read_record =
+      [this](absl::string_view id) -> absl::StatusOr<std::string> {
+    if (id == first_) return absl::DataLossError("damaged");
+    return "record";
+  };
+  LinkLoop loop(environment);
+  AwaitQueued({first_});
+  EXPECT_EQ(loop.set_aside().at(first_).reason, "DATA_LOSS");
+  loop.Stop();
+}
+
+TEST_F(LinkLoopTest, WhatAPeerCannotDoNowSetsNothingAside) {
+  OneAnswerLink link(v1::DECISION_OUTCOME_PERMIT);
+  for (const std::string& id : Queued()) {
+    link.CannotDecide(id, wire::Refusal(absl::StatusCode::kResourceExhausted,
+                                        wire::kOverloaded, "text"));
+  }
   LinkLoop loop(EnvironmentOf(link));
   link.AwaitRelays(2);
   loop.Stop();
+  EXPECT_TRUE(loop.set_aside().empty());
   EXPECT_FALSE(loop.connected());
-  EXPECT_EQ(Queued(), 1U);
+  EXPECT_EQ(Queued().size(), 2U);
 }
 
 TEST_F(LinkLoopTest, TellsOnceThatTheOtherNationsFileWasAccepted) {
@@ -199,7 +277,7 @@ TEST_F(LinkLoopTest, NothingIsRelayedUnderALinkFileThatWasNotAccepted) {
   loop.Wake();
   loop.Stop();
   EXPECT_EQ(link.relays(), 0);
-  EXPECT_EQ(Queued(), 1U);
+  EXPECT_EQ(Queued().size(), 2U);
 }
 
 }  // namespace
