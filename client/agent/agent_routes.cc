@@ -40,7 +40,9 @@ HttpReply Failed(const absl::Status& status, absl::string_view language) {
       .body = absl::StrCat(R"({"error":)",
                            JsonLine(ErrorMessageOf(status, language)), "}\n")};
   if (reply.status == 503 || reply.status == 429) {
-    reply.retry_after_s = kRetryAfterSeconds;
+    const auto asked = static_cast<int>(absl::ToInt64Seconds(
+        absl::Ceil(wire::RetryDelayOf(status), absl::Seconds(1))));
+    reply.retry_after_s = std::max(kRetryAfterSeconds, asked);
   }
   return reply;
 }

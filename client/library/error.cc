@@ -36,6 +36,7 @@ CallError ErrorOf(const absl::Status& status, absl::string_view language) {
   error.text = std::string(wire::LocalizedText(error.reason, language));
   error.hint = std::string(wire::LocalizedHint(error.reason, language));
   error.again = MaySucceedLater(status.code());
+  error.again_after = wire::RetryDelayOf(status);
   error.fields = wire::ViolationsOf(status);
   return error;
 }

@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "enlace/v1/outcome.pb.h"
 
 namespace enlace::client {
@@ -28,6 +29,8 @@ struct CallError {
   // The very same call may succeed later, and does no harm if the first one had
   // gone through.
   bool again = false;
+  // How long the node asks to wait before; zero if it does not say.
+  absl::Duration again_after;
 
   std::vector<v1::FieldViolation> fields;  // what is wrong with each
 };

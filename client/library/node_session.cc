@@ -182,11 +182,16 @@ class NodeSession final : public Node {
       Response response;
       const grpc::Status status = rpc(&call, &response);
       if (status.ok()) return response;
-      if (status.error_code() != grpc::StatusCode::UNAVAILABLE ||
-          attempt >= attempts) {
-        return WithRequestId(wire::FromGrpcStatus(status), request_id);
+      const absl::Status failed = wire::FromGrpcStatus(status);
+      // A node that has too much to do says when to come again.
+      const absl::Duration asked = wire::RetryDelayOf(failed);
+      const bool again =
+          absl::IsUnavailable(failed) ||
+          (absl::IsResourceExhausted(failed) && asked > absl::ZeroDuration());
+      if (!again || attempt >= attempts || asked > kAskedDelayMax) {
+        return WithRequestId(failed, request_id);
       }
-      Pause(PauseBefore(attempt, random_));
+      Pause(asked + PauseBefore(attempt, random_));
     }
   }
 

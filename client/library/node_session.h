@@ -31,6 +31,8 @@ namespace enlace::client {
 
 inline constexpr absl::Duration kCallDeadline = absl::Seconds(30);
 inline constexpr int kCallAttemptsMax = 4;
+// Who is asked to wait longer is told so instead.
+inline constexpr absl::Duration kAskedDelayMax = absl::Seconds(2);
 
 // Reads the context's keys; does not wait for the node.  Fails with
 // kInvalidArgument if they do not fit together.  `clock` and `random` must

@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/cord.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "proto/wire/problem_text.h"
@@ -15,6 +16,8 @@ namespace {
 // The payload is a Problem that holds reason and violations alone.
 constexpr absl::string_view kPayloadUrl =
     "type.googleapis.com/enlace.v1.Problem";
+
+constexpr absl::string_view kRetryDelayUrl = "enlace.v1/retry-delay-ms";
 
 v1::Problem PayloadOf(const absl::Status& status) {
   v1::Problem problem;
@@ -76,6 +79,21 @@ std::string ReasonOf(const absl::Status& status) {
   std::string reason = PayloadOf(status).reason();
   if (reason.empty()) reason = absl::StatusCodeToString(status.code());
   return reason.empty() ? "UNKNOWN" : reason;
+}
+
+absl::Status WithRetryDelay(absl::Status status, absl::Duration delay) {
+  status.SetPayload(kRetryDelayUrl,
+                    absl::Cord(absl::StrCat(absl::ToInt64Milliseconds(delay))));
+  return status;
+}
+
+absl::Duration RetryDelayOf(const absl::Status& status) {
+  const absl::optional<absl::Cord> payload = status.GetPayload(kRetryDelayUrl);
+  int64_t ms = 0;
+  if (!payload.has_value() || !absl::SimpleAtoi(std::string(*payload), &ms)) {
+    return absl::ZeroDuration();
+  }
+  return absl::Milliseconds(ms);
 }
 
 std::vector<v1::FieldViolation> ViolationsOf(const absl::Status& status) {

@@ -17,6 +17,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "enlace/v1/outcome.pb.h"
 
 namespace enlace::wire {
@@ -83,6 +84,13 @@ absl::Status FieldInvalid(absl::string_view field, absl::string_view problem);
 // The reason that `status` carries; of an error without one the name of its
 // code, such as "DEADLINE_EXCEEDED"; "" if OK.
 std::string ReasonOf(const absl::Status& status);
+
+// `status` with how long its caller should wait before the same call may
+// succeed.  REQUIRES: an error, and a delay that is not negative.
+absl::Status WithRetryDelay(absl::Status status, absl::Duration delay);
+
+// What it says of that; zero if nothing.
+absl::Duration RetryDelayOf(const absl::Status& status);
 
 std::vector<v1::FieldViolation> ViolationsOf(const absl::Status& status);
 

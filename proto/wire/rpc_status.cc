@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "enlace/v1/outcome.pb.h"
 #include "google/rpc/error_details.pb.h"
@@ -39,7 +40,24 @@ v1::Problem OwnDetailOf(const v1::Problem& problem) {
   return any ? own : v1::Problem();
 }
 
-google::rpc::Status Pack(const v1::Problem& problem,
+google::rpc::RetryInfo RetryInfoOf(absl::Duration delay) {
+  google::rpc::RetryInfo info;
+  info.mutable_retry_delay()->set_seconds(absl::ToInt64Seconds(delay));
+  info.mutable_retry_delay()->set_nanos(static_cast<int>(
+      absl::ToInt64Nanoseconds(delay - absl::Floor(delay, absl::Seconds(1)))));
+  return info;
+}
+
+// What is not within an hour is no delay of ours.
+absl::Duration DelayOf(const google::rpc::RetryInfo& info) {
+  const absl::Duration delay = absl::Seconds(info.retry_delay().seconds()) +
+                               absl::Nanoseconds(info.retry_delay().nanos());
+  return delay < absl::ZeroDuration() || delay > absl::Hours(1)
+             ? absl::ZeroDuration()
+             : delay;
+}
+
+google::rpc::Status Pack(const v1::Problem& problem, absl::Duration delay,
                          absl::string_view language) {
   google::rpc::Status packed;
   packed.set_code(problem.code());
@@ -52,6 +70,9 @@ google::rpc::Status Pack(const v1::Problem& problem,
   localized.set_locale(std::string(LocaleOf(language)));
   localized.set_message(problem.localized_message());
   packed.add_details()->PackFrom(localized);
+  if (delay > absl::ZeroDuration()) {
+    packed.add_details()->PackFrom(RetryInfoOf(delay));
+  }
   if (problem.violations_size() == 0) return packed;
   google::rpc::BadRequest bad_request;
   for (const v1::FieldViolation& violation : problem.violations()) {
@@ -68,7 +89,7 @@ google::rpc::Status Pack(const v1::Problem& problem,
 
 // The problem that the details describe; its reason is empty if they are not
 // ours.
-v1::Problem Unpack(const std::string& details) {
+v1::Problem Unpack(const std::string& details, absl::Duration& delay) {
   v1::Problem problem;
   v1::Problem own;
   google::rpc::Status packed;
@@ -77,10 +98,13 @@ v1::Problem Unpack(const std::string& details) {
     google::rpc::ErrorInfo info;
     google::rpc::LocalizedMessage localized;
     google::rpc::BadRequest bad_request;
+    google::rpc::RetryInfo retry;
     if (detail.UnpackTo(&info) && info.domain() == kErrorDomain) {
       problem.set_reason(info.reason());
     } else if (detail.UnpackTo(&own)) {
       continue;
+    } else if (detail.UnpackTo(&retry)) {
+      delay = DelayOf(retry);
     } else if (detail.UnpackTo(&localized)) {
       problem.set_localized_message(localized.message());
     } else if (detail.UnpackTo(&bad_request)) {
@@ -108,11 +132,12 @@ grpc::Status ToGrpcStatus(const absl::Status& status,
   if (status.ok()) return grpc::Status::OK;
   v1::Problem problem = ToProblem(status, language);
   problem.set_message(Shortened(problem.message()));
-  std::string details = Pack(problem, language).SerializeAsString();
+  const absl::Duration delay = RetryDelayOf(status);
+  std::string details = Pack(problem, delay, language).SerializeAsString();
   while (details.size() >= kRpcDetailsSizeMax &&
          problem.violations_size() > 0) {
     problem.mutable_violations()->RemoveLast();
-    details = Pack(problem, language).SerializeAsString();
+    details = Pack(problem, delay, language).SerializeAsString();
   }
   return grpc::Status(static_cast<grpc::StatusCode>(problem.code()),
                       problem.message(), details);
@@ -120,18 +145,24 @@ grpc::Status ToGrpcStatus(const absl::Status& status,
 
 absl::Status FromGrpcStatus(const grpc::Status& status) {
   if (status.ok()) return absl::OkStatus();
-  v1::Problem problem = Unpack(status.error_details());
+  absl::Duration delay;
+  v1::Problem problem = Unpack(status.error_details(), delay);
   const int code = status.error_code();
   const bool defined = code >= 1 && code <= 16;
   problem.set_code(defined ? code : static_cast<int>(grpc::UNKNOWN));
   problem.set_message(status.error_message());
-  if (!problem.reason().empty()) return FromProblem(problem);
+  if (!problem.reason().empty()) {
+    absl::Status ours = FromProblem(problem);
+    return delay > absl::ZeroDuration() ? WithRetryDelay(std::move(ours), delay)
+                                        : ours;
+  }
   return absl::Status(static_cast<absl::StatusCode>(problem.code()),
                       problem.message());
 }
 
 std::string LocalizedMessageOf(const grpc::Status& status) {
-  return Unpack(status.error_details()).localized_message();
+  absl::Duration delay;
+  return Unpack(status.error_details(), delay).localized_message();
 }
 
 }  // namespace enlace::wire

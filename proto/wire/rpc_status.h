@@ -1,5 +1,5 @@
 // absl::Status as grpc::Status and back, for all 17 codes, with the details
-// that google.rpc defines: ErrorInfo, LocalizedMessage, BadRequest.
+// that google.rpc defines: ErrorInfo, LocalizedMessage, BadRequest, RetryInfo.
 //
 // The packed details stay below kRpcDetailsSizeMax bytes, since trailers hold
 // 8 KiB: violations are dropped from the end until they fit.  Pure.
@@ -24,8 +24,8 @@ inline constexpr absl::string_view kErrorDomain = "enlace";
 grpc::Status ToGrpcStatus(const absl::Status& status,
                           absl::string_view language);
 
-// Keeps reason and violations if the details are ours, and code and message in
-// any case.  A code that gRPC does not define becomes kUnknown.
+// Keeps reason, violations and delay if the details are ours, and code and
+// message in any case.  A code that gRPC does not define becomes kUnknown.
 absl::Status FromGrpcStatus(const grpc::Status& status);
 
 // The text for the user that `status` carries, or "".

@@ -7,6 +7,12 @@
 #include "server/rpc/reply.h"
 
 namespace enlace::rpc {
+namespace {
+
+// Most searches end by then.
+constexpr absl::Duration kRetryDelay = absl::Seconds(10);
+
+}  // namespace
 
 SubjectService::SubjectService(const gate::SubjectDesk& desk,
                                AdmissionCall::Environment environment)
@@ -61,14 +67,16 @@ grpc::ServerUnaryReactor* SubjectService::FindSubject(
   gate::Admission admission =
       desk_.Admit(*caller, *request, environment_.clock->TimeNow());
   // Nothing is searched before the log says so.
-  SequenceOne(environment_, caller->Uri(), std::move(admission),
-              [this, reply, search](const absl::Status& logged) {
-                if (!logged.ok()) return reply(logged);
-                if (Start(search, reply)) return;
-                reply(wire::Refusal(
-                    absl::StatusCode::kResourceExhausted, wire::kOverloaded,
-                    "another search is under way; try again in a while"));
-              });
+  SequenceOne(
+      environment_, caller->Uri(), std::move(admission),
+      [this, reply, search](const absl::Status& logged) {
+        if (!logged.ok()) return reply(logged);
+        if (Start(search, reply)) return;
+        reply(wire::WithRetryDelay(
+            wire::Refusal(absl::StatusCode::kResourceExhausted,
+                          wire::kOverloaded, "another search is under way"),
+            kRetryDelay));
+      });
   return reply.reactor();
 }
 

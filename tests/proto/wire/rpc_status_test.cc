@@ -29,6 +29,42 @@ TEST(RpcStatusTest, EveryCodeGoesThereAndBack) {
   }
 }
 
+TEST(RpcStatusTest, TheDelayThatTheNodeAsksForGoesThereAndBack) {
+  const absl::Status full =
+      WithRetryDelay(Refusal(absl::StatusCode::kResourceExhausted, kOverloaded,
+                             "the queue is full"),
+                     absl::Milliseconds(1500));
+  const grpc::Status rpc = ToGrpcStatus(full, "en");
+  google::rpc::Status packed;
+  ASSERT_TRUE(packed.ParseFromString(rpc.error_details()));
+  ASSERT_EQ(packed.details_size(), 3);
+  google::rpc::RetryInfo info;
+  ASSERT_TRUE(packed.details(2).UnpackTo(&info));
+  EXPECT_EQ(info.retry_delay().seconds(), 1);
+  EXPECT_EQ(info.retry_delay().nanos(), 500'000'000);
+  EXPECT_EQ(RetryDelayOf(FromGrpcStatus(rpc)), absl::Milliseconds(1500));
+  EXPECT_EQ(ReasonOf(FromGrpcStatus(rpc)), kOverloaded);
+  EXPECT_EQ(RetryDelayOf(absl::OkStatus()), absl::ZeroDuration());
+  EXPECT_EQ(RetryDelayOf(absl::UnavailableError("t")), absl::ZeroDuration());
+}
+
+TEST(RpcStatusTest, ADelayThatMakesNoSenseIsNone) {
+  for (const int64_t seconds : {int64_t{-1}, int64_t{3601}, int64_t{1} << 62}) {
+    google::rpc::Status packed;
+    google::rpc::ErrorInfo own;
+    own.set_reason(std::string(kOverloaded));
+    own.set_domain(std::string(kErrorDomain));
+    packed.add_details()->PackFrom(own);
+    google::rpc::RetryInfo info;
+    info.mutable_retry_delay()->set_seconds(seconds);
+    packed.add_details()->PackFrom(info);
+    const absl::Status status = FromGrpcStatus(grpc::Status(
+        grpc::RESOURCE_EXHAUSTED, "t", packed.SerializeAsString()));
+    EXPECT_EQ(RetryDelayOf(status), absl::ZeroDuration()) << seconds;
+    EXPECT_EQ(ReasonOf(status), kOverloaded);
+  }
+}
+
 TEST(RpcStatusTest, ForeignErrorsKeepCodeAndText) {
   for (int code = 1; code <= 16; ++code) {
     const grpc::Status rpc(static_cast<grpc::StatusCode>(code), "text");
