@@ -337,7 +337,8 @@ void Node::Tick() {
   register_reminder_.Remind(*pipeline_, RealClock().TimeNow());
   core::Tick tick = NextTick();
   if (tick.drafts.empty()) return;
-  pipeline_->Enqueue({std::move(tick)}, [](const gate::Pipeline::Answers&) {});
+  pipeline_->Enqueue("", {std::move(tick)},
+                     [](const gate::Pipeline::Answers&) {});
 }
 
 core::Tick Node::NextTick() {

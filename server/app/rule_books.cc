@@ -214,7 +214,7 @@ absl::StatusOr<std::shared_ptr<const policy::Book>> RuleBooks::BringIntoForce(
 
 void RuleBooks::Look(gate::Pipeline& pipeline) {
   if (pipeline.IsBookDue()) {
-    pipeline.Enqueue({}, [](const gate::Pipeline::Answers&) {});
+    pipeline.Enqueue("", {}, [](const gate::Pipeline::Answers&) {});
   }
   const absl::MutexLock lock(&mutex_);
   const absl::Time now = clock_.TimeNow();

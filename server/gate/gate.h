@@ -3,7 +3,7 @@
 //
 //   std::vector<Admission> admissions =
 //       gate.AdmitSubmissions(caller, submissions, world);
-//   pipeline.Enqueue({std::move(admissions[0].input), ...}, ...);
+//   pipeline.Enqueue(caller, {std::move(admissions[0].input), ...}, ...);
 //
 // The records of one call are looked up in the state at once, and what is
 // released of them is signed with one signature.  An admission always has an

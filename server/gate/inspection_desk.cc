@@ -30,7 +30,8 @@ void InspectionDesk::Refuse(const std::string& person,
   inputs.emplace_back(
       environment_.drafts->ForRefusal(person, problem, nullptr, ""));
   environment_.pipeline->Enqueue(
-      std::move(inputs), [problem, done](const Pipeline::Answers& logged) {
+      person, std::move(inputs),
+      [problem, done](const Pipeline::Answers& logged) {
         done(logged.ok() ? problem : logged.status());
       });
 }
@@ -46,8 +47,9 @@ void InspectionDesk::Inspect(const std::string& person,
                                        request.transfer_id(),
                                        environment_.drafts->ForCaller(person)});
   environment_.pipeline->Enqueue(
-      std::move(inputs), [this, person, request, done = std::move(done)](
-                             const Pipeline::Answers& answers) {
+      person, std::move(inputs),
+      [this, person, request,
+       done = std::move(done)](const Pipeline::Answers& answers) {
         if (!answers.ok()) return done(answers.status());
         const core::Answer& answer = answers->front();
         if (answer.kind != core::Answer::Kind::kDone) {

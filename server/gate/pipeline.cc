@@ -7,8 +7,15 @@
 #include "base/encoding.h"
 #include "base/log.h"
 #include "base/sha256.h"
+#include "proto/wire/problem.h"
 
 namespace enlace::gate {
+namespace {
+
+// By then a full queue is committed.
+constexpr absl::Duration kRetryDelay = absl::Seconds(1);
+
+}  // namespace
 
 Pipeline::Pipeline(core::Sequencer sequencer,
                    std::shared_ptr<const policy::Book> book,
@@ -20,9 +27,12 @@ Pipeline::Pipeline(core::Sequencer sequencer,
 
 Pipeline::~Pipeline() { Stop(); }
 
-void Pipeline::Enqueue(std::vector<core::Input> inputs, Done done) {
+void Pipeline::Enqueue(const std::string& source,
+                       std::vector<core::Input> inputs, Done done) {
   absl::Status refused;
   std::vector<Request> batch;
+  const size_t weight = inputs.size();
+  Request request{std::move(inputs), std::move(done)};
   {
     absl::MutexLock lock(&mutex_);
     if (!health_.ok()) {
@@ -30,19 +40,19 @@ void Pipeline::Enqueue(std::vector<core::Input> inputs, Done done) {
           "the journal failed; the node must restart before it accepts more");
     } else if (stopping_) {
       refused = absl::UnavailableError("the node is stopping; try again");
-    } else if (queued_inputs_ + inputs.size() > kQueueMax) {
-      refused = absl::ResourceExhaustedError(
-          "too many records wait to be decided; try again later");
+    } else if (!queue_.Push(source, weight, std::move(request))) {
+      refused = wire::WithRetryDelay(
+          wire::Refusal(absl::StatusCode::kResourceExhausted, wire::kOverloaded,
+                        "too many records wait to be decided"),
+          kRetryDelay);
     } else {
-      queued_inputs_ += inputs.size();
-      queue_.push_back({std::move(inputs), std::move(done)});
       if (committing_) return;
       committing_ = true;
       batch = TakeBatch();
     }
   }
   if (batch.empty()) {
-    done(refused);
+    request.done(refused);
     return;
   }
   CommitBatch(std::move(batch));
@@ -53,7 +63,7 @@ void Pipeline::Enqueue(std::vector<core::Input> inputs, Done done) {
 Pipeline::Answers Pipeline::Run(std::vector<core::Input> inputs) {
   absl::Notification finished;
   Answers result = absl::UnknownError("");
-  Enqueue(std::move(inputs), [&](Answers answers) {
+  Enqueue("", std::move(inputs), [&](Answers answers) {
     result = std::move(answers);
     finished.Notify();
   });
@@ -131,14 +141,11 @@ void Pipeline::Stop() {
 std::vector<Pipeline::Request> Pipeline::TakeBatch() {
   std::vector<Request> batch;
   size_t inputs = 0;
-  while (
-      !queue_.empty() &&
-      (batch.empty() || inputs + queue_.front().inputs.size() <= kBatchMax)) {
-    inputs += queue_.front().inputs.size();
-    batch.push_back(std::move(queue_.front()));
-    queue_.pop_front();
+  while (!queue_.empty() &&
+         (batch.empty() || inputs + queue_.next_weight() <= kBatchMax)) {
+    inputs += queue_.next_weight();
+    batch.push_back(queue_.Pop());
   }
-  queued_inputs_ -= inputs;
   return batch;
 }
 

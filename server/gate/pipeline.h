@@ -13,7 +13,6 @@
 #define ENLACE_SERVER_GATE_PIPELINE_H_
 
 #include <cstddef>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -29,6 +28,7 @@
 #include "server/core/input.h"
 #include "server/core/sequencer.h"
 #include "server/core/state.h"
+#include "server/gate/fair_queue.h"
 
 namespace enlace::gate {
 
@@ -37,8 +37,9 @@ class Pipeline {
   using Answers = absl::StatusOr<std::vector<core::Answer>>;
   using Done = std::function<void(Answers)>;
 
-  // At most this many inputs wait; more are refused.
-  static constexpr size_t kQueueMax = 4096;
+  // At most this many inputs wait, and of one source half as many; more are
+  // refused.
+  static constexpr size_t kQueueMax = 8192;
   // At most this many inputs share one commit.
   static constexpr size_t kBatchMax = 128;
   // Batches between two snapshots of the state.
@@ -54,13 +55,15 @@ class Pipeline {
   ~Pipeline();
 
   // Calls `done` with one answer an input once they are durable, on the
-  // committer thread or before it returns; at once, with kResourceExhausted, if
-  // the queue is full, and with kUnavailable once a commit has failed.  `done`
-  // may call Enqueue(), but not wait for anything.
-  void Enqueue(std::vector<core::Input> inputs, Done done)
-      ABSL_LOCKS_EXCLUDED(mutex_);
+  // committer thread or before it returns; at once, with kResourceExhausted
+  // (OVERLOADED) and a delay, if too many inputs wait, and with kUnavailable
+  // once a commit has failed.  `done` may call Enqueue(), but not wait for
+  // anything.  Sources take turns: identities or nations that ask, "" for the
+  // node itself.
+  void Enqueue(const std::string& source, std::vector<core::Input> inputs,
+               Done done) ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // The same, and waits.  Never from within `done`.
+  // The same for the node itself, and waits.  Never from within `done`.
   Answers Run(std::vector<core::Input> inputs) ABSL_LOCKS_EXCLUDED(mutex_);
 
   // Calls `read` with the state as of the last commit.  Keep it short: the
@@ -111,8 +114,7 @@ class Pipeline {
   const std::function<void()> committed_;
 
   mutable absl::Mutex mutex_;
-  std::deque<Request> queue_ ABSL_GUARDED_BY(mutex_);
-  size_t queued_inputs_ ABSL_GUARDED_BY(mutex_) = 0;
+  FairQueue<Request> queue_ ABSL_GUARDED_BY(mutex_){kQueueMax};
   bool committing_ ABSL_GUARDED_BY(mutex_) = false;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   absl::Status health_ ABSL_GUARDED_BY(mutex_);

@@ -273,7 +273,7 @@ void ReviewDesk::Release(const std::set<std::string>& record_ids,
   if (inputs.empty()) return done(absl::OkStatus());
   // What was stale is due again.
   environment_.pipeline->Enqueue(
-      std::move(inputs),
+      "", std::move(inputs),
       [done = std::move(done)](const Pipeline::Answers& answers) {
         done(answers.status());
       });

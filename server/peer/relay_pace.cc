@@ -83,6 +83,7 @@ void RelayPace::Failed(const std::vector<std::string>& transfer_ids,
     return;
   }
   const bool unheard = IsUnheard(status.code());
+  if (!unheard && !ConcernsRecord(wire::ToProblem(status, "en"))) return;
   if (unheard && ++lone_failures_ < kLoneFailuresMax) return;
   lone_failures_ = 0;
   if (!Put(transfer_ids.front(), wire::ReasonOf(status), now)) return;

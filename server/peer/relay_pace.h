@@ -5,10 +5,10 @@
 // payload does not open here: it is tried again by itself, after a pause that
 // doubles from one second to ten minutes.  A relay that fails as a whole is
 // followed by one of half as many records; a record that still fails by itself
-// is set aside, at once if the other node answered, else when it failed three
-// times in a row, as one would at which the other node breaks.  Nothing is
-// given up: what is set aside keeps its place in the outbox and is tried until
-// it is decided, or its time is over and it expires.
+// is set aside, at once if the other node says that it is broken, else when it
+// failed three times in a row, as one would at which the other node breaks.
+// Nothing is given up: what is set aside keeps its place in the outbox and is
+// tried until it is decided, or its time is over and it expires.
 //
 // Holds nothing that the journal must know: after a restart every record is
 // tried anew.  At most kSetAsideMax are set aside; further ones fail the round.

@@ -27,7 +27,7 @@ void RefuseLogged(const AdmissionCall::Environment& environment,
                   const std::string& caller, const absl::Status& refusal,
                   std::function<void(const absl::Status& status)> done) {
   environment.pipeline->Enqueue(
-      {environment.drafts->ForRefusal(caller, refusal, nullptr, "")},
+      caller, {environment.drafts->ForRefusal(caller, refusal, nullptr, "")},
       [refusal, done = std::move(done)](const gate::Pipeline::Answers& logged) {
         done(logged.ok() ? refusal : logged.status());
       });
@@ -39,7 +39,7 @@ void ReplyLogged(const AdmissionCall::Environment& environment,
                  google::protobuf::Message& response, const Reply& reply) {
   if (!listed.ok()) return reply(listed);
   environment.pipeline->Enqueue(
-      {environment.drafts->ForListing(caller.Uri(), method)},
+      caller.Uri(), {environment.drafts->ForListing(caller.Uri(), method)},
       [&response, reply](const gate::Pipeline::Answers& logged) {
         if (!logged.ok()) response.Clear();
         reply(logged.status());
@@ -52,7 +52,7 @@ void SequenceOne(const AdmissionCall::Environment& environment,
   std::vector<core::Input> inputs;
   inputs.push_back(std::move(admission.input));
   environment.pipeline->Enqueue(
-      std::move(inputs),
+      caller, std::move(inputs),
       [environment, caller, problem = std::move(admission.problem),
        done = std::move(done)](const gate::Pipeline::Answers& answers) {
         if (!answers.ok()) return done(answers.status());
@@ -87,7 +87,7 @@ void AdmissionCall::Round(std::vector<int> indexes) {
     problems.push_back(std::move(admission.problem));
   }
   environment_.pipeline->Enqueue(
-      std::move(inputs),
+      items_.caller, std::move(inputs),
       [self = shared_from_this(), indexes = std::move(indexes),
        problems = std::move(problems)](gate::Pipeline::Answers answers) {
         self->Finish(indexes, problems, std::move(answers));
@@ -135,7 +135,7 @@ void AdmissionCall::LogAndContinue(std::vector<core::Input> refusals,
                                    std::vector<int> stale) {
   if (!refusals.empty()) {
     environment_.pipeline->Enqueue(
-        std::move(refusals),
+        items_.caller, std::move(refusals),
         [self = shared_from_this(),
          stale = std::move(stale)](const gate::Pipeline::Answers& logged) {
           if (logged.ok()) {

@@ -28,6 +28,7 @@ grpc::ServerUnaryReactor* ExchangeService::Revoke(
     return reply.reactor();
   }
   environment_.pipeline->Enqueue(
+      uri,
       {core::RevocationRequest{uri, request->record_id(), request->reason(),
                                environment_.drafts->ForCaller(uri)}},
       [this, uri, reply, response, record_id = request->record_id()](

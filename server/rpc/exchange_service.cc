@@ -125,7 +125,7 @@ grpc::ServerUnaryReactor* ExchangeService::Try(
       WorldOf(*environment_.pipeline, *environment_.clock), language);
   // A question is answered once it is logged.
   environment_.pipeline->Enqueue(
-      {std::move(trial.note)},
+      caller->Uri(), {std::move(trial.note)},
       [reply, response, answer = std::move(trial.response)](
           const gate::Pipeline::Answers& logged) {
         if (logged.ok() && answer.ok()) *response = *answer;
@@ -207,7 +207,7 @@ grpc::ServerUnaryReactor* ExchangeService::Collect(
     return reply.reactor();
   }
   // Nothing leaves before the log says that it was handed over.
-  environment_.pipeline->Enqueue(std::move(hand_overs),
+  environment_.pipeline->Enqueue(caller->Uri(), std::move(hand_overs),
                                  [reply, response, places = std::move(places)](
                                      const gate::Pipeline::Answers& logged) {
                                    if (logged.ok()) {
@@ -241,8 +241,9 @@ grpc::ServerUnaryReactor* ExchangeService::Confirm(
         caller->Uri(), id, environment_.drafts->ForCaller(caller->Uri())});
   }
   environment_.pipeline->Enqueue(
-      std::move(inputs), [this, uri = caller->Uri(), reply,
-                          response](const gate::Pipeline::Answers& answers) {
+      caller->Uri(), std::move(inputs),
+      [this, uri = caller->Uri(), reply,
+       response](const gate::Pipeline::Answers& answers) {
         absl::Status refused;
         uint32_t confirmed = 0;
         if (answers.ok()) {

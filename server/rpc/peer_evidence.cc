@@ -65,8 +65,9 @@ grpc::ServerUnaryReactor* PeerService::RevokeReleases(
         nation, revocation, environment_.drafts->ForCaller(nation)});
   }
   environment_.pipeline->Enqueue(
-      std::move(inputs), [this, nation, reply, request,
-                          response](const gate::Pipeline::Answers& answers) {
+      nation, std::move(inputs),
+      [this, nation, reply, request,
+       response](const gate::Pipeline::Answers& answers) {
         if (answers.ok()) {
           AnswerRevocations(nation, *request, *answers, *response);
         }

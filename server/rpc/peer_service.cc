@@ -120,7 +120,7 @@ grpc::ServerUnaryReactor* PeerService::Report(
                                       environment_.drafts->ForCaller(nation)});
   }
   environment_.pipeline->Enqueue(
-      std::move(inputs),
+      nation, std::move(inputs),
       [this, nation, reply](const gate::Pipeline::Answers& answers) {
         FinishReport(nation, answers, reply);
       });
@@ -149,7 +149,7 @@ void PeerService::FinishReport(
     return;
   }
   environment_.pipeline->Enqueue(
-      std::move(refusals),
+      nation, std::move(refusals),
       [reply, again](const gate::Pipeline::Answers& logged) {
         reply(logged.ok() ? again : logged.status());
       });

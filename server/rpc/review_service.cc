@@ -64,7 +64,7 @@ grpc::ServerUnaryReactor* ReviewService::GetHold(
       WorldOf(*environment_.pipeline, *environment_.clock), language);
   // Nothing is shown before the look is logged.
   environment_.pipeline->Enqueue(
-      {std::move(look.note)},
+      caller->Uri(), {std::move(look.note)},
       [reply, response, shown = std::move(look.response)](
           const gate::Pipeline::Answers& logged) {
         if (logged.ok() && shown.ok()) *response = *shown;
@@ -106,7 +106,8 @@ grpc::ServerUnaryReactor* ReviewService::DecideHolds(
     call->problems.push_back(std::move(admission.problem));
   }
   environment_.pipeline->Enqueue(
-      std::move(inputs), [this, call](const gate::Pipeline::Answers& answers) {
+      call->reviewer, std::move(inputs),
+      [this, call](const gate::Pipeline::Answers& answers) {
         if (answers.ok()) {
           Conclude(call, *answers);
         } else {
@@ -149,7 +150,8 @@ void ReviewService::Conclude(const std::shared_ptr<Call>& call,
   }
   if (refusals.empty()) return ReleaseAndReply(call);
   environment_.pipeline->Enqueue(
-      std::move(refusals), [this, call](const gate::Pipeline::Answers& logged) {
+      call->reviewer, std::move(refusals),
+      [this, call](const gate::Pipeline::Answers& logged) {
         if (logged.ok()) {
           ReleaseAndReply(call);
         } else {

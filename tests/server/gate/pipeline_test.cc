@@ -11,6 +11,7 @@
 #include "absl/synchronization/notification.h"
 #include "base/clock.h"
 #include "base/random.h"
+#include "proto/wire/problem.h"
 #include "server/gate/drafts.h"
 #include "tests/simulation/memory_store.h"
 #include "tests/simulation/sample_book.h"
@@ -75,7 +76,7 @@ TEST(PipelineTest, LoneInputIsCommittedOnTheThreadOfItsCaller) {
   MemoryStore store;
   const auto pipeline = PipelineOn(store);
   std::thread::id answered_on;
-  pipeline->Enqueue(ANote(), [&](const Pipeline::Answers& answers) {
+  pipeline->Enqueue("caller", ANote(), [&](const Pipeline::Answers& answers) {
     EXPECT_TRUE(answers.ok()) << answers.status();
     answered_on = std::this_thread::get_id();
   });
@@ -90,7 +91,7 @@ TEST(PipelineTest, WhatQueuesDuringACommitIsOneBatch) {
   store.committing.WaitForNotification();
   absl::BlockingCounter open(3);
   for (int i = 0; i < 3; ++i) {
-    pipeline->Enqueue(ANote(), [&](const Pipeline::Answers& answers) {
+    pipeline->Enqueue("caller", ANote(), [&](const Pipeline::Answers& answers) {
       EXPECT_TRUE(answers.ok()) << answers.status();
       open.DecrementCount();
     });
@@ -102,12 +103,43 @@ TEST(PipelineTest, WhatQueuesDuringACommitIsOneBatch) {
   EXPECT_EQ(store.memory.batches().size(), 2u);
 }
 
+// Otherwise one agency could keep every other from the node.
+TEST(PipelineTest, AFloodOfOneIsRefusedWithADelayWhileOthersAreServed) {
+  SlowStore store;
+  const auto pipeline = PipelineOn(store);
+  std::thread first([&] { EXPECT_TRUE(pipeline->Run(ANote()).ok()); });
+  store.committing.WaitForNotification();
+  const Pipeline::Done ignored = [](const Pipeline::Answers&) {};
+  for (size_t i = 0; i < Pipeline::kQueueMax / 2; ++i) {
+    pipeline->Enqueue("flood", ANote(), ignored);
+  }
+  absl::Status refused;
+  pipeline->Enqueue("flood", ANote(), [&](const Pipeline::Answers& answers) {
+    refused = answers.status();
+  });
+  EXPECT_TRUE(absl::IsResourceExhausted(refused));
+  EXPECT_EQ(wire::ReasonOf(refused), wire::kOverloaded);
+  EXPECT_GT(wire::RetryDelayOf(refused), absl::ZeroDuration());
+  size_t batches_then = 0;
+  absl::Notification answered;
+  pipeline->Enqueue("other", ANote(), [&](const Pipeline::Answers& answers) {
+    EXPECT_TRUE(answers.ok()) << answers.status();
+    batches_then = store.memory.batches().size();
+    answered.Notify();
+  });
+  store.go_on.Notify();
+  answered.WaitForNotification();
+  EXPECT_EQ(batches_then, 2U) << "in the first commit after the one under way";
+  first.join();
+  pipeline->Stop();
+}
+
 TEST(PipelineTest, AnAnswerMayEnqueueMore) {
   MemoryStore store;
   const auto pipeline = PipelineOn(store);
   absl::Notification finished;
-  pipeline->Enqueue(ANote(), [&](const Pipeline::Answers&) {
-    pipeline->Enqueue(ANote(), [&](const Pipeline::Answers& answers) {
+  pipeline->Enqueue("caller", ANote(), [&](const Pipeline::Answers&) {
+    pipeline->Enqueue("caller", ANote(), [&](const Pipeline::Answers& answers) {
       EXPECT_TRUE(answers.ok()) << answers.status();
       finished.Notify();
     });
@@ -123,7 +155,7 @@ TEST(PipelineTest, StopCommitsWhatIsQueuedAndTakesNoMore) {
   std::thread first([&] { EXPECT_TRUE(pipeline->Run(ANote()).ok()); });
   store.committing.WaitForNotification();
   absl::BlockingCounter open(1);
-  pipeline->Enqueue(ANote(), [&](const Pipeline::Answers& answers) {
+  pipeline->Enqueue("caller", ANote(), [&](const Pipeline::Answers& answers) {
     EXPECT_TRUE(answers.ok()) << answers.status();
     open.DecrementCount();
   });

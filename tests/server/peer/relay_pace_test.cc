@@ -82,6 +82,14 @@ TEST(RelayPaceTest, ARecordAtWhichTheOtherNodeFallsSilentIsSetAsideInTheEnd) {
   EXPECT_THAT(pace.WaitingAt(kStart), ElementsAre("a"));
 }
 
+TEST(RelayPaceTest, AnOverloadedNodeSetsNothingAside) {
+  RelayPace pace;
+  for (int i = 0; i < 9; ++i) {
+    pace.Failed({"a"}, absl::ResourceExhaustedError("full"), kStart);
+  }
+  EXPECT_THAT(pace.set_aside(), IsEmpty());
+}
+
 TEST(RelayPaceTest, NoMoreAreSetAsideThanThereIsRoomFor) {
   RelayPace pace;
   for (size_t i = 0; i < RelayPace::kSetAsideMax; ++i) {
