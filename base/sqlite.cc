@@ -150,14 +150,29 @@ absl::StatusOr<uint64_t> Database::QueryInteger(absl::string_view sql) {
   ASSIGN_OR_RETURN(Statement statement, Prepare(sql));
   ASSIGN_OR_RETURN(const bool found, statement.Step());
   if (!found) return absl::InternalError(absl::StrCat("no row: `", sql, "`"));
-  return statement.Integer(0);
+  const uint64_t value = statement.Integer(0);
+  RETURN_IF_ERROR(statement.Step().status());
+  return value;
 }
 
 absl::StatusOr<std::string> Database::QueryText(absl::string_view sql) {
   ASSIGN_OR_RETURN(Statement statement, Prepare(sql));
   ASSIGN_OR_RETURN(const bool found, statement.Step());
   if (!found) return absl::InternalError(absl::StrCat("no row: `", sql, "`"));
-  return std::string(statement.Bytes(0));
+  std::string value(statement.Bytes(0));
+  RETURN_IF_ERROR(statement.Step().status());
+  return value;
+}
+
+absl::Status Database::SyncLog() {
+  sqlite3_file* log = nullptr;
+  int code = sqlite3_file_control(connection_.get(), "main",
+                                  SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  if (code == SQLITE_OK && log != nullptr && log->pMethods != nullptr) {
+    code = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
+  }
+  if (code == SQLITE_OK) return absl::OkStatus();
+  return SqliteStatus(code, "cannot sync the write-ahead log");
 }
 
 }  // namespace enlace::sqlite

@@ -89,9 +89,14 @@ class Database {
   absl::StatusOr<Statement> Prepare(absl::string_view sql);
 
   // The single value of a query such as a pragma.  Fails with kInternal if
-  // there is no row.
+  // there is no row, and as Statement::Step() if it fails behind its row: a
+  // pragma that changes something commits there.
   absl::StatusOr<uint64_t> QueryInteger(absl::string_view sql);
   absl::StatusOr<std::string> QueryText(absl::string_view sql);
+
+  // Makes durable what became of the write-ahead log; SQLite itself does not
+  // sync a log that it has emptied.  OK if there is none.
+  absl::Status SyncLog();
 
  private:
   struct Close {

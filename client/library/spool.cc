@@ -118,6 +118,8 @@ absl::StatusOr<std::unique_ptr<Spool>> Spool::Open(absl::string_view path,
   if (tables == 0 && pages) RETURN_IF_ERROR(CreateTables(database));
   RETURN_IF_ERROR(CheckIdentity(database, path));
   RETURN_IF_ERROR(EmptyLog(database));
+  // Nothing may rest on what only the page cache has: see docs/store.md 3.
+  RETURN_IF_ERROR(database.SyncLog());
   auto spool =
       absl::WrapUnique(new Spool(std::move(lock), std::move(database), clock));
   RETURN_IF_ERROR(spool->Prepare());

@@ -109,6 +109,9 @@ absl::StatusOr<sqlite::Database> OpenJournal(absl::string_view path) {
     return absl::UnavailableError(
         "a reader keeps the write-ahead log from being emptied; try again");
   }
+  // Else a power cut brings its frames back, and they would undo what they do
+  // not have: a commit that only the page cache had.
+  RETURN_IF_ERROR(database.SyncLog());
   return database;
 }
 
