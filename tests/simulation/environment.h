@@ -4,7 +4,9 @@
 #define ENLACE_TESTS_SIMULATION_ENVIRONMENT_H_
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <memory>
 #include <string>
 
 #include "tests/simulation/faults.h"
@@ -12,6 +14,7 @@
 #include "tests/simulation/network.h"
 #include "tests/simulation/schedule.h"
 #include "tests/simulation/sim_random.h"
+#include "tests/simulation/sim_store.h"
 
 namespace enlace::simulation {
 
@@ -28,6 +31,9 @@ struct Environment {
   // memory.
   SimRandom disk_random;
   bool on_disk = false;
+  // What makes a node's store, if neither of these two; nodes then write and
+  // read nothing of themselves but what their work asks for.
+  std::function<std::unique_ptr<SimStore>()> make_store;
   Faults faults;
   Schedule schedule{kStartMs};
   Ledger ledger;

@@ -156,9 +156,7 @@ void SimAgency::TakeAnswer(size_t index, const core::Answer& answer) {
   if (!sending.done && env_.random.Percent(env_.faults.revoked) &&
       outcome.ParseFromString(answer.bytes)) {
     env_.schedule.After(env_.random.Between(0, 9000),
-                        [this, id = outcome.record_id()] {
-                          if (revoking_.insert(id).second) Revoke(id);
-                        });
+                        [this, id = outcome.record_id()] { RevokeRecord(id); });
   }
   sending.done = true;
   if (env_.healed || !env_.random.Percent(env_.faults.resubmit)) return;
@@ -166,7 +164,11 @@ void SimAgency::TakeAnswer(size_t index, const core::Answer& answer) {
                       [this, index] { SubmitOnce(index); });
 }
 
-void SimAgency::Revoke(const std::string& record_id) {
+void SimAgency::RevokeRecord(const std::string& record_id) {
+  if (revoking_.insert(record_id).second) AskToRevoke(record_id);
+}
+
+void SimAgency::AskToRevoke(const std::string& record_id) {
   if (revoking_.count(record_id) == 0) return;
   env_.network.Send(identity_, node_.trust_domain(), [this, record_id] {
     node_.Revoke(
@@ -179,7 +181,7 @@ void SimAgency::Revoke(const std::string& record_id) {
         });
   });
   env_.schedule.After(env_.random.Between(300, 4000),
-                      [this, record_id] { Revoke(record_id); });
+                      [this, record_id] { AskToRevoke(record_id); });
 }
 
 void SimAgency::CollectOnce() {

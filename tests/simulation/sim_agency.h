@@ -26,6 +26,11 @@ class SimAgency {
   void Start();
   // Makes a request to `recipient` and submits it until it is answered.
   void SendRequest(const std::string& recipient);
+  // Submits `record` until it is answered.
+  void Send(SimRecord record);
+
+  // Asks to take a permit back until it is answered.
+  void RevokeRecord(const std::string& record_id);
 
   const std::string& identity() const { return identity_; }
   SimNode& node() { return node_; }
@@ -42,12 +47,10 @@ class SimAgency {
   void SendReply(const SimRecord& request);
   void SendDelayNotice(const SimRecord& request);
   SimRecord MakeRecord(const std::string& type, const std::string& recipient);
-  void Send(SimRecord record);
   void Attempt(size_t index);
   void SubmitOnce(size_t index);
   void TakeAnswer(size_t index, const core::Answer& answer);
-  // Asks to take the permit back until it is answered.
-  void Revoke(const std::string& record_id);
+  void AskToRevoke(const std::string& record_id);
   void CollectOnce();
   void TakeDeliveries(const std::vector<SimDelivery>& deliveries);
   void ConfirmAll();

@@ -104,6 +104,10 @@ class SimNode {
   // REQUIRES: up().
   bool LinkOpen(const std::string& peer);
 
+  // Of themselves, nodes do these now and then.  REQUIRES: up().
+  void SaveSnapshot();
+  void StartEpoch();  // of keys (sim_node_keys.cc)
+
   // Epochs of which the node has the key.
   const std::set<uint32_t>& keys() const { return keys_; }
   const std::string& trust_domain() const { return trust_domain_; }
@@ -155,13 +159,11 @@ class SimNode {
   void ReportTo(const std::string& peer);
   void ExpireDue();
   // Key epochs (sim_node_keys.cc).
-  void StartEpoch();
   void TurnEpoch();
   std::vector<std::string> PayloadsOfEpoch(uint32_t epoch);
   // Before the payload of `id` leaves the node.
   void RequireOpenable(const std::string& id,
                        const core::SealedPayload& payload);
-  void SaveSnapshot();
   void NoteSituation(const core::Input& input);
   void NoteReach(const core::Input& input, const core::Answer& answer);
 

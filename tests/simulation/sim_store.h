@@ -1,5 +1,6 @@
 // A store that survives its node and fails on demand: in memory
-// (memory_store.h), or the real one on a disk that forgets (disk_store.h).
+// (memory_store.h), or the real one on a disk that forgets (disk_store.h) or
+// fails at any operation (tests/every_fault/fault_store.h).
 
 #ifndef ENLACE_TESTS_SIMULATION_SIM_STORE_H_
 #define ENLACE_TESTS_SIMULATION_SIM_STORE_H_
@@ -26,6 +27,8 @@ class SimStore : public core::Store {
   virtual absl::Status Reopen() = 0;
   virtual void LoseNewestSnapshot() = 0;
   virtual size_t snapshot_count() const = 0;
+  // Whether the disk itself failed since Reopen(), as whoever made it planned.
+  virtual bool HasMetFault() const { return false; }
 };
 
 }  // namespace enlace::simulation
