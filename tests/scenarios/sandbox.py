@@ -118,6 +118,8 @@ class Sandbox:
         ports = iter(free_ports(2 * len(NATIONS)))
         self.ports = {n: {"agencies": next(ports), "peers": next(ports)}
                       for n in NATIONS}
+        # Where the peer believes the node to be.
+        self.reached_at = {n: self.ports[n]["peers"] for n in NATIONS}
         self.processes = {}
         self.contact_due = first_contact
         self.keep_keys = keep_keys
@@ -201,7 +203,7 @@ class Sandbox:
         command = [self.binaries / "enlace-dev-pki", "--out", self.pki(nation),
                    "--nation", nation, "--trust-domain", trust_domain(nation),
                    "--nodes", "1", "--endpoint",
-                   f"127.0.0.1:{self.ports[nation]['peers']}"]
+                   f"127.0.0.1:{self.reached_at[nation]}"]
         for agency in agencies:
             command += ["--agency", agency]
         for person in dict.fromkeys(
