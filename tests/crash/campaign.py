@@ -42,6 +42,7 @@ class Campaign:
         self.sandbox = self.make_sandbox(out)
         self.load = None
         self.began = None
+        self.found = None  # broken promises
 
     @staticmethod
     def add_options(parser):
@@ -50,9 +51,15 @@ class Campaign:
     def make_sandbox(self, out):
         return Sandbox(out, self.options.bin)
 
+    def drain_seconds(self):
+        return 120
+
     def strike(self):
         """All faults; both nodes run afterwards, and nothing troubles them."""
         raise NotImplementedError
+
+    def wait(self, low_ms, high_ms):
+        time.sleep(self.random.uniform(low_ms, high_ms) / 1000)
 
     def summary(self):
         """What the faults were, in a line."""
@@ -71,7 +78,7 @@ class Campaign:
 
     def under_load(self, watcher):
         """True if everything drained."""
-        self.load = Load(self.sandbox, self.options.seed)
+        self.load = Load(self.sandbox, self.options.seed, self.drain_seconds())
         self.began = time.monotonic()
         try:
             time.sleep(1)
@@ -107,7 +114,7 @@ class Campaign:
 
     def judge(self, watcher):
         evidence = checks.Evidence.collect(self.sandbox, watcher.seen)
-        found = checks.problems(evidence)
+        self.found = found = checks.problems(evidence)
         for problem in found[:20]:
             print(problem)
         print(f"{len(found)} broken promises")

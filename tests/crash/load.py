@@ -3,14 +3,13 @@
 import subprocess
 import threading
 
-DRAIN_SECONDS_MAX = 120
-
 
 class Load:
-    def __init__(self, sandbox, seed):
+    def __init__(self, sandbox, seed, drain_seconds):
+        self.drain_seconds = drain_seconds
         self.process = subprocess.Popen(
             [sandbox.binaries / "crash_load", "--folder", sandbox.out,
-             "--seed", str(seed), "--drain-seconds", str(DRAIN_SECONDS_MAX)],
+             "--seed", str(seed), "--drain-seconds", str(drain_seconds)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.acknowledged = self.collected = 0
         threading.Thread(target=self._follow, daemon=True).start()
@@ -25,7 +24,7 @@ class Load:
     def finish(self):
         """Sends nothing new; True once everything has drained."""
         self.process.stdin.close()
-        return self.process.wait(DRAIN_SECONDS_MAX + 60) == 0
+        return self.process.wait(self.drain_seconds + 60) == 0
 
     def end(self):
         if not self.ended():

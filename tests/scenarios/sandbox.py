@@ -59,6 +59,11 @@ BOOK_REVIEWERS = ["counsel", "legal"]
 START_SECONDS_MAX = 60
 CONTACT_SECONDS_MAX = 60
 
+
+class NodeDidNotStart(RuntimeError):
+    """And says what it wrote last."""
+
+
 RESERVED = []  # locks of ports, for the life of the process
 
 
@@ -346,16 +351,19 @@ witness_vkey = "{self.out}/{nation}/witness.vkey"
         log = open(home / "node.log", "ab")
         process = subprocess.Popen(
             [self.binaries / "enlaced", "--config", home / "node.toml"],
-            stdout=log, stderr=log)
+            stdout=log, stderr=log, env=self.surroundings(nation))
         log.close()
         self.processes[nation] = process
+
+    def surroundings(self, nation):
+        """The environment of the nation's node; None is that of this process."""
 
     def await_ready(self, nation):
         home, process = self.out / nation, self.processes[nation]
         deadline = time.monotonic() + START_SECONDS_MAX
         while not (home / "ready").exists():
             if process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(
+                raise NodeDidNotStart(
                     f"the node of {nation} did not start:\n" +
                     (home / "node.log").read_text()[-2000:])
             time.sleep(0.005)
