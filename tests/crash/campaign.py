@@ -54,6 +54,9 @@ class Campaign:
     def drain_seconds(self):
         return 120
 
+    def prepare(self):
+        """Before any node runs."""
+
     def strike(self):
         """All faults; both nodes run afterwards, and nothing troubles them."""
         raise NotImplementedError
@@ -98,8 +101,9 @@ class Campaign:
         self.sandbox.create()
         load_records.write(self.sandbox.out / "load")
         watcher = Watcher(self.sandbox)
-        watcher.start()
         try:
+            self.prepare()
+            watcher.start()
             for nation in NATIONS:
                 self.sandbox.start(nation)
             good = self.under_load(watcher)

@@ -30,7 +30,8 @@ class Watcher(threading.Thread):
     def finish(self):
         """After the nodes have ended: the last ones too."""
         self.ended.set()
-        self.join()
+        if self.is_alive():
+            self.join()
         self.look()
 
     def count(self):

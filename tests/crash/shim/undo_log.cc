@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -59,15 +58,21 @@ uint64_t SizeOf(int descriptor) {
   return static_cast<uint64_t>(status.st_size);
 }
 
-// "audit/tile/#/#.p/#": a crash point is a place in the program.
+constexpr char kHexDigits[] = "0123456789abcdef";
+constexpr size_t kHashDigitsMin = 16;
+
+// "audit/tile/#/#.p/#:fsync": a crash point is a place in the program, so
+// numbers and hashes in names are all one.
 std::string PlaceName(const std::string& path, const char* call) {
   std::string name;
-  for (size_t i = 0; i < path.size(); ++i) {
-    if (std::isdigit(static_cast<unsigned char>(path[i])) == 0) {
-      name += path[i];
-    } else if (name.empty() || name.back() != '#') {
-      name += '#';
-    }
+  for (size_t at = 0; at < path.size();) {
+    const auto run = [&](const char* of) {
+      return std::min(path.find_first_not_of(of, at), path.size()) - at;
+    };
+    size_t number = run(kHexDigits);
+    if (number < kHashDigitsMin) number = run("0123456789");
+    name += number > 0 ? '#' : path[at];
+    at += std::max<size_t>(number, 1);
   }
   return name + ":" + call;
 }
