@@ -64,7 +64,7 @@ TOP_LEVEL = {"proto", "server", "client", "policy", "certs", "tests", "base"}
 ONLY_IN = {
     r"absl::Now\(|GetCurrentTimeNanos|_clock::now|\btime\((nullptr|0|NULL|&)|"
     r"gettimeofday|clock_gettime":
-        (("base/clock.cc", "tests/"), "take a Clock"),
+        (("base/clock.cc", "base/guarded_clock.cc", "tests/"), "take a Clock"),
     r"#\s*include\s*[<\"]openssl/":
         (("base/", "certs/", "tests/"), "OpenSSL stays behind base/ and certs/"),
     r"\bRAND_(priv_)?bytes|std::(random_device|mt19937|minstd|default_random)|"

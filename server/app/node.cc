@@ -40,7 +40,7 @@ absl::StatusOr<std::unique_ptr<Node>> Node::Start(Config config) {
 Node::~Node() { Stop(); }
 
 absl::Status Node::Open() {
-  ASSIGN_OR_RETURN(trust_, LoadTrust(config_, RealClock().TimeNow()));
+  ASSIGN_OR_RETURN(trust_, LoadTrust(config_, NodeClock().TimeNow()));
   RETURN_IF_ERROR(OpenStores());
   RETURN_IF_ERROR(OpenLinks());
   RETURN_IF_ERROR(OpenWitness());
@@ -61,7 +61,7 @@ absl::Status Node::OpenStores() {
   ASSIGN_OR_RETURN(store_, store::SqliteStore::Open(config_.store_directory));
   ASSIGN_OR_RETURN(key_store_,
                    store::KeyStore::Open(config_.key_directory + "/epochs"));
-  return key_store_->StartEpochIfDue(RealClock().TimeNow(), SystemRandom());
+  return key_store_->StartEpochIfDue(NodeClock().TimeNow(), SystemRandom());
 }
 
 certs::TlsFiles Node::OwnFiles() const {
@@ -99,7 +99,7 @@ absl::Status Node::OpenWitness() {
   }
   witness_ = std::make_unique<audit::Witness>(
       audit::Witness::Environment{trust_.own->witness_key, &*trust_.witness_key,
-                                  anchor_.get(), &RealClock(),
+                                  anchor_.get(), &NodeClock(),
                                   config_.anchor_directory + "/forks"},
       std::move(watched));
   if (config_.witnessed_directory.empty()) return absl::OkStatus();
@@ -132,13 +132,13 @@ absl::Status Node::OpenLog() {
 
 absl::Status Node::StartPipeline() {
   ASSIGN_OR_RETURN(core::Sequencer sequencer,
-                   core::Sequencer::Recover(*store_, RealClock()));
+                   core::Sequencer::Recover(*store_, NodeClock()));
   drafts_ = std::make_unique<gate::Drafts>(SystemRandom());
   books_ = std::make_unique<RuleBooks>(
       BookLibrary({config_.book_library, config_.book_charter_path,
                    config_.store_directory + "/books"},
                   trust_.own->file.root()),
-      trust_.parties, *drafts_, RealClock());
+      trust_.parties, *drafts_, NodeClock());
   ASSIGN_OR_RETURN(const auto book, books_->BringIntoForce(sequencer));
   gate::Gate::Environment environment;
   environment.parties = &trust_.parties;
@@ -188,13 +188,13 @@ absl::Status Node::StartPipeline() {
 }
 
 rpc::AdmissionCall::Environment Node::Calls() {
-  return {pipeline_.get(), drafts_.get(), &RealClock(), &turned_away_};
+  return {pipeline_.get(), drafts_.get(), &NodeClock(), &turned_away_};
 }
 
 absl::Status Node::Listen() {
   exchange_service_ =
       std::make_unique<rpc::ExchangeService>(rpc::ExchangeService::Environment{
-          gate_.get(), pipeline_.get(), drafts_.get(), &RealClock(),
+          gate_.get(), pipeline_.get(), drafts_.get(), &NodeClock(),
           &turned_away_,
           [this](absl::string_view id) { return ReadRecord(id); },
           evidence_.get(),
@@ -272,7 +272,7 @@ void Node::StartLoops() {
     environment.link = link.get();
     environment.pipeline = pipeline_.get();
     environment.drafts = drafts_.get();
-    environment.clock = &RealClock();
+    environment.clock = &NodeClock();
     environment.random = &SystemRandom();
     environment.contact = contact_.get();
     environment.read_record = [this](absl::string_view id) {
@@ -284,10 +284,10 @@ void Node::StartLoops() {
     };
     loops_[nation] = std::make_unique<peer::LinkLoop>(std::move(environment));
   }
-  ticker_ = std::make_unique<Ticker>(kPublishPause, kTickPeriod, RealClock(),
+  ticker_ = std::make_unique<Ticker>(kPublishPause, kTickPeriod, NodeClock(),
                                      [this] { Tick(); });
   scrub_ticker_ = std::make_unique<Ticker>(
-      kScrubPause, kScrubPause, RealClock(), [this] { log_->Scrub(); });
+      kScrubPause, kScrubPause, NodeClock(), [this] { log_->Scrub(); });
   neutral_->Start(*log_);
   loops_started_.Notify();
 }
@@ -321,7 +321,7 @@ void Node::Tick() {
   log_->Publish();
   neutral_->Wake();
   const absl::Status epoch =
-      key_store_->StartEpochIfDue(RealClock().TimeNow(), SystemRandom());
+      key_store_->StartEpochIfDue(NodeClock().TimeNow(), SystemRandom());
   if (!epoch.ok()) {
     Log(Severity::kError, "no new key epoch", {{"error", epoch.ToString()}});
   }
@@ -331,10 +331,10 @@ void Node::Tick() {
   }
   // What the register now says something else about, and what a crash left
   // between the last approval and the release.
-  desks_->ReleaseDue(RealClock().TimeNow());
+  desks_->ReleaseDue(NodeClock().TimeNow());
   books_->Look(*pipeline_);
   turned_away_.Log(*pipeline_, *drafts_);
-  register_reminder_.Remind(*pipeline_, RealClock().TimeNow());
+  register_reminder_.Remind(*pipeline_, NodeClock().TimeNow());
   core::Tick tick = NextTick();
   if (tick.drafts.empty()) return;
   pipeline_->Enqueue("", {std::move(tick)},
@@ -344,7 +344,7 @@ void Node::Tick() {
 core::Tick Node::NextTick() {
   size_t due = 0;
   pipeline_->Read([&](const core::State& state) {
-    due = core::DueForTick(state, RealClock().TimeNow(), kDueMax);
+    due = core::DueForTick(state, NodeClock().TimeNow(), kDueMax);
   });
   core::Tick tick;
   for (size_t i = 0; i < due; ++i) {

@@ -22,6 +22,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/notification.h"
 #include "certs/tls.h"
+#include "base/guarded_clock.h"
 #include "server/app/config.h"
 #include "server/app/desks.h"
 #include "server/app/door.h"
@@ -94,7 +95,7 @@ class Node {
 
   const Config config_;
   Trust trust_;
-  gate::TurnedAway turned_away_{RealClock()};
+  gate::TurnedAway turned_away_{NodeClock()};
 
   std::unique_ptr<store::SqliteStore> store_;
   std::unique_ptr<store::KeyStore> key_store_;

@@ -19,7 +19,7 @@ v1::GetNodeStatusResponse Node::Status() {
   v1::GetNodeStatusResponse status;
   status.set_node(trust_.parties.node);
   status.set_version(kVersion);
-  status.set_clock_ms(absl::ToUnixMillis(RealClock().TimeNow()));
+  status.set_clock_ms(absl::ToUnixMillis(NodeClock().TimeNow()));
   status.set_book_digest(ToBytes(pipeline_->book()->digest()));
   const absl::Status health = pipeline_->health();
   status.set_state(health.ok() ? log_->StateText()

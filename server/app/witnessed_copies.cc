@@ -4,7 +4,7 @@
 
 #include "absl/memory/memory.h"
 #include "absl/time/time.h"
-#include "base/clock.h"
+#include "base/guarded_clock.h"
 #include "base/log.h"
 #include "base/status_macros.h"
 
@@ -30,7 +30,7 @@ WitnessedCopies::WitnessedCopies(
     const audit::Witness& witness, const std::vector<std::string>& origins)
     : directory_(std::move(directory)),
       folder_(*directory_, witness, origins),
-      ticker_(std::make_unique<Ticker>(kCopyPause, kCopyPause, RealClock(),
+      ticker_(std::make_unique<Ticker>(kCopyPause, kCopyPause, NodeClock(),
                                        [this] { Copy(); })) {}
 
 void WitnessedCopies::Copy() {

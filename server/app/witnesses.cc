@@ -6,8 +6,8 @@
 #include "absl/memory/memory.h"
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
-#include "base/clock.h"
 #include "base/file.h"
+#include "base/guarded_clock.h"
 #include "base/log.h"
 #include "base/status_macros.h"
 #include "server/http/http_url.h"
@@ -122,7 +122,7 @@ std::map<std::string, audit::WitnessOfThisLog> NeutralWitnesses::Askers() {
 void NeutralWitnesses::Start(audit::AuditLog& log) {
   for (const auto& asked : asked_) {
     asked->ticker = std::make_unique<Ticker>(
-        kAskPause, kAskPeriod, RealClock(),
+        kAskPause, kAskPeriod, NodeClock(),
         [&log, &asked = *asked] { AskOne(log, asked); });
   }
 }

@@ -31,7 +31,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
-#include "base/clock.h"
+#include "base/guarded_clock.h"
 #include "certs/key.h"
 #include "enlace/v1/receipt.pb.h"
 #include "proto/wire/checkpoint.h"
@@ -60,7 +60,7 @@ class AuditLog {
     std::map<std::string, WitnessOfThisLog> witnesses;  // by trust domain
     // By a name of its own each.  No key may stand for two of all these.
     std::map<std::string, WitnessOfThisLog> neutral = {};
-    Clock* clock = &RealClock();
+    Clock* clock = &NodeClock();
   };
 
   // Opens the log of the store.  Fails with kDataLoss if the store holds less
