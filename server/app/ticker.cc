@@ -21,38 +21,17 @@ Ticker::Ticker(absl::Duration pause, absl::Duration period, Clock& clock,
 
 Ticker::~Ticker() { Stop(); }
 
-void Ticker::Wake() {
-  absl::MutexLock lock(&mutex_);
-  awake_ = true;
-}
-
 void Ticker::Stop() {
-  {
-    absl::MutexLock lock(&mutex_);
-    if (stopping_) return;
-    stopping_ = true;
-  }
-  thread_.join();
+  if (wakeup_.Stop()) thread_.join();
 }
 
 void Ticker::Run() {
-  while (true) {
-    {
-      absl::MutexLock lock(&mutex_);
-      const auto woken = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-        return awake_ || stopping_;
-      };
-      mutex_.AwaitWithTimeout(absl::Condition(&woken), period_);
-      if (stopping_) return;
-      awake_ = false;
-    }
+  while (wakeup_.WaitForRing(period_)) {
     const absl::Time began = clock_.TimeNow();
     work_();
     const absl::Duration rest =
         std::clamp(kRestPerWork * (clock_.TimeNow() - began), pause_, period_);
-    absl::MutexLock lock(&mutex_);
-    mutex_.AwaitWithTimeout(absl::Condition(&stopping_), rest);
-    if (stopping_) return;
+    if (!wakeup_.Pause(rest)) return;
   }
 }
 

@@ -7,10 +7,9 @@
 #include <functional>
 #include <thread>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "base/clock.h"
+#include "base/wakeup.h"
 
 namespace enlace::app {
 
@@ -25,22 +24,19 @@ class Ticker {
   Ticker& operator=(const Ticker&) = delete;
   ~Ticker();
 
-  void Wake() ABSL_LOCKS_EXCLUDED(mutex_);
+  void Wake() { wakeup_.Ring(); }
   // Ends after the call under way.  Idempotent.
-  void Stop() ABSL_LOCKS_EXCLUDED(mutex_);
+  void Stop();
 
  private:
-  void Run() ABSL_LOCKS_EXCLUDED(mutex_);
+  void Run();
 
   const absl::Duration pause_;
   const absl::Duration period_;
   Clock& clock_;
   const std::function<void()> work_;
 
-  absl::Mutex mutex_;
-  bool awake_ ABSL_GUARDED_BY(mutex_) = true;
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-
+  Wakeup wakeup_;
   std::thread thread_;
 };
 

@@ -42,11 +42,6 @@ LinkLoop::LinkLoop(Environment environment)
 
 LinkLoop::~LinkLoop() { Stop(); }
 
-void LinkLoop::Wake() {
-  absl::MutexLock lock(&mutex_);
-  awake_ = true;
-}
-
 bool LinkLoop::connected() const {
   absl::MutexLock lock(&mutex_);
   return connected_;
@@ -58,24 +53,12 @@ std::map<std::string, SetAside> LinkLoop::set_aside() const {
 }
 
 void LinkLoop::Stop() {
-  {
-    absl::MutexLock lock(&mutex_);
-    if (stopping_) return;
-    stopping_ = true;
-  }
-  thread_.join();
+  if (wakeup_.Stop()) thread_.join();
 }
 
 bool LinkLoop::WaitFor(absl::Duration delay) {
-  absl::MutexLock lock(&mutex_);
   // While the link is down, new work must not defeat the pause.
-  const bool paused = failures_ > 0;
-  const auto ready = [this, paused]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    return stopping_ || (awake_ && !paused);
-  };
-  mutex_.AwaitWithTimeout(absl::Condition(&ready), delay);
-  awake_ = false;
-  return !stopping_;
+  return failures_ > 0 ? wakeup_.Pause(delay) : wakeup_.WaitForRing(delay);
 }
 
 // Exponential, with full jitter, so that two nations that come back together
@@ -98,7 +81,7 @@ absl::Duration LinkLoop::NoteRound(const absl::StatusOr<Progress>& progress) {
          {"error", connected_ ? "" : progress.status().ToString()}});
   }
   if (!progress.ok()) return NextBackoff();
-  if (*progress == Progress::kSome) awake_ = true;
+  if (*progress == Progress::kSome) wakeup_.Ring();
   return kIdle;
 }
 

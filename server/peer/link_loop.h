@@ -22,6 +22,7 @@
 #include "absl/time/time.h"
 #include "base/clock.h"
 #include "base/random.h"
+#include "base/wakeup.h"
 #include "server/core/relay_order.h"
 #include "server/gate/drafts.h"
 #include "server/gate/first_contact.h"
@@ -56,7 +57,7 @@ class LinkLoop {
   ~LinkLoop();
 
   // Something may have queued.
-  void Wake() ABSL_LOCKS_EXCLUDED(mutex_);
+  void Wake() { wakeup_.Ring(); }
 
   // Whether the last exchange succeeded.
   bool connected() const ABSL_LOCKS_EXCLUDED(mutex_);
@@ -65,7 +66,7 @@ class LinkLoop {
   std::map<std::string, SetAside> set_aside() const ABSL_LOCKS_EXCLUDED(mutex_);
 
   // Ends the thread after the call under way.  Idempotent.
-  void Stop() ABSL_LOCKS_EXCLUDED(mutex_);
+  void Stop();
 
  private:
   enum class Progress { kNothing, kSome };
@@ -99,16 +100,15 @@ class LinkLoop {
   absl::Duration NoteRound(const absl::StatusOr<Progress>& progress)
       ABSL_LOCKS_EXCLUDED(mutex_);
   // Waits for Wake() or `delay`; false when stopping.
-  bool WaitFor(absl::Duration delay) ABSL_LOCKS_EXCLUDED(mutex_);
+  bool WaitFor(absl::Duration delay);
   absl::Duration NextBackoff();
 
   const Environment environment_;
   int failures_ = 0;        // the loop's thread only
   bool announced_ = false;  // the loop's thread only
 
+  Wakeup wakeup_;
   mutable absl::Mutex mutex_;
-  bool awake_ ABSL_GUARDED_BY(mutex_) = true;
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   bool connected_ ABSL_GUARDED_BY(mutex_) = false;
   RelayPace pace_ ABSL_GUARDED_BY(mutex_);
 
