@@ -1,6 +1,7 @@
 #include "base/stop_signals.h"
 
 #include <pthread.h>
+#include <unistd.h>
 
 namespace enlace {
 
@@ -15,5 +16,7 @@ void StopSignals::Wait() const {
   int signal = 0;
   sigwait(&signals_, &signal);
 }
+
+void StopSignals::Send() { kill(getpid(), SIGTERM); }
 
 }  // namespace enlace

@@ -22,6 +22,9 @@ class StopSignals {
   // Until one arrives.
   void Wait() const;
 
+  // Ends Wait() as if one had arrived.  Needs a StopSignals.
+  static void Send();
+
  private:
   sigset_t signals_;
 };

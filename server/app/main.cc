@@ -58,12 +58,15 @@ int main(int argc, char** argv) {
     return kExitUsage;
   }
   if (check_only) return 0;
-  auto node = enlace::app::Node::Start(*config);
+  auto node = enlace::app::Node::Start(*config, &enlace::StopSignals::Send);
   if (!node.ok()) {
     std::cerr << "enlaced: does not start: " << node.status().message() << "\n";
     return kExitFailed;
   }
   stop.Wait();
+  const absl::Status health = (*node)->health();
   (*node)->Stop();
-  return 0;
+  if (health.ok()) return 0;
+  std::cerr << "enlaced: ends: " << health.message() << "\n";
+  return kExitFailed;
 }

@@ -27,8 +27,9 @@ constexpr size_t kDueMax = 128;
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Node>> Node::Start(Config config) {
-  std::unique_ptr<Node> node(new Node(std::move(config)));
+absl::StatusOr<std::unique_ptr<Node>> Node::Start(
+    Config config, std::function<void()> failed) {
+  std::unique_ptr<Node> node(new Node(std::move(config), std::move(failed)));
   const absl::Status opened = node->Open();
   if (!opened.ok()) {
     node->Stop();
@@ -318,6 +319,10 @@ void Node::OnCommit() {
 }
 
 void Node::Tick() {
+  if (!pipeline_->health().ok()) {
+    if (failed_ != nullptr) std::exchange(failed_, nullptr)();
+    return;
+  }
   log_->Publish();
   neutral_->Wake();
   const absl::Status epoch =

@@ -11,6 +11,7 @@
 #ifndef ENLACE_SERVER_APP_NODE_H_
 #define ENLACE_SERVER_APP_NODE_H_
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -21,8 +22,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/notification.h"
-#include "certs/tls.h"
 #include "base/guarded_clock.h"
+#include "certs/tls.h"
 #include "server/app/config.h"
 #include "server/app/desks.h"
 #include "server/app/door.h"
@@ -56,7 +57,10 @@ class Node {
  public:
   // Opens everything, recovers, listens, probes its own doors, and writes the
   // ready file.  Fails with the first reason not to run; nothing listens then.
-  static absl::StatusOr<std::unique_ptr<Node>> Start(Config config);
+  // `failed` is called once if the journal fails later: nothing is accepted any
+  // more, and only a restart finds out what is on disk.
+  static absl::StatusOr<std::unique_ptr<Node>> Start(
+      Config config, std::function<void()> failed = [] {});
 
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
@@ -65,8 +69,12 @@ class Node {
   // Ends all calls, commits what is queued, writes a snapshot.  Idempotent.
   void Stop();
 
+  // OK until the journal fails.
+  absl::Status health() const { return pipeline_->health(); }
+
  private:
-  explicit Node(Config config) : config_(std::move(config)) {}
+  Node(Config config, std::function<void()> failed)
+      : config_(std::move(config)), failed_(std::move(failed)) {}
 
   absl::Status Open();
   absl::Status OpenStores();
@@ -94,6 +102,7 @@ class Node {
   certs::TlsFiles PeerFiles(const NationTrust& peer) const;
 
   const Config config_;
+  std::function<void()> failed_;
   Trust trust_;
   gate::TurnedAway turned_away_{NodeClock()};
 
