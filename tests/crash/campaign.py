@@ -8,6 +8,7 @@ checks can fail.
 """
 
 import argparse
+import collections
 import pathlib
 import random
 import shutil
@@ -34,6 +35,7 @@ class Campaign:
     COUNT = 10          # unless it says otherwise
     SECONDS_MAX_EACH = 20
     FEWEST_RECORDS_EACH = 5
+    TOLERATED = ()  # reasons for which a node may refuse meanwhile
 
     def __init__(self, out, options):
         self.options = options
@@ -52,7 +54,8 @@ class Campaign:
         return Sandbox(out, self.options.bin)
 
     def drain_seconds(self):
-        return 120
+        # Everything is asked for once more.
+        return 120 + 2 * self.count
 
     def prepare(self):
         """Before any node runs."""
@@ -81,7 +84,8 @@ class Campaign:
 
     def under_load(self, watcher):
         """True if everything drained."""
-        self.load = Load(self.sandbox, self.options.seed, self.drain_seconds())
+        self.load = Load(self.sandbox, self.options.seed, self.drain_seconds(),
+                         self.TOLERATED)
         self.began = time.monotonic()
         try:
             time.sleep(1)
@@ -119,6 +123,11 @@ class Campaign:
     def judge(self, watcher):
         evidence = checks.Evidence.collect(self.sandbox, watcher.seen)
         self.found = found = checks.problems(evidence)
+        refusals = collections.Counter(
+            f"{e['code']} {e['reason']}".strip()
+            for e in evidence.of_kind("refused"))
+        print("refused and tried again: " + (", ".join(
+            f"{n} {what}" for what, n in sorted(refusals.items())) or "nothing"))
         for problem in found[:20]:
             print(problem)
         print(f"{len(found)} broken promises")
@@ -133,11 +142,22 @@ def main(campaign, description):
     parser.add_argument("--bin", required=True, help="folder of the binaries")
     parser.add_argument(f"--{campaign.COUNTED}", type=int, default=campaign.COUNT)
     parser.add_argument("--seed", type=int, default=None)
+    parser.add_argument("--rounds", type=int, default=1,
+                        help="repeat this with new nodes and the next seed")
     parser.add_argument("--keep", help="work here, and leave it")
     campaign.add_options(parser)
     options = parser.parse_args()
     if options.seed is None:
         options.seed = random.SystemRandom().randrange(1 << 32)
+    last = options.seed + options.rounds
+    while options.seed < last:
+        if not one_round(campaign, options):
+            return 1
+        options.seed += 1
+    return 0
+
+
+def one_round(campaign, options):
     print(f"seed {options.seed}", flush=True)
     out = pathlib.Path(options.keep or tempfile.mkdtemp(prefix="enlace-crash-"))
     good = False
@@ -148,4 +168,4 @@ def main(campaign, description):
             shutil.rmtree(out, ignore_errors=True)
         elif not good:
             print(f"left in {out}; again: --seed {options.seed}")
-    return 0 if good else 1
+    return good

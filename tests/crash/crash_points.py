@@ -140,6 +140,8 @@ class CrashPoints(Campaign):
     def strike(self):
         self.wait(1000, 1000)
         self.names = self.look_around()
+        if self.options.all:
+            self.count = sum(map(len, self.known.values()))
         for moment in ("start", "running"):
             for point in self.drawn(moment):
                 nation = self.random.choice(sorted(NATIONS))

@@ -5,11 +5,12 @@ import threading
 
 
 class Load:
-    def __init__(self, sandbox, seed, drain_seconds):
+    def __init__(self, sandbox, seed, drain_seconds, tolerated=()):
         self.drain_seconds = drain_seconds
         self.process = subprocess.Popen(
             [sandbox.binaries / "crash_load", "--folder", sandbox.out,
-             "--seed", str(seed), "--drain-seconds", str(drain_seconds)],
+             "--seed", str(seed), "--drain-seconds", str(drain_seconds),
+             *(["--tolerate", *tolerated] if tolerated else [])],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.acknowledged = self.collected = 0
         threading.Thread(target=self._follow, daemon=True).start()

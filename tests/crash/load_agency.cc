@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
@@ -11,6 +12,7 @@
 #include "base/random.h"
 #include "client/library/composition.h"
 #include "client/library/node_session.h"
+#include "proto/wire/problem.h"
 
 namespace enlace::crash {
 namespace {
@@ -23,6 +25,11 @@ std::atomic<int64_t>& DeadlineMs() {
   static std::atomic<int64_t> deadline_ms =
       absl::ToUnixMillis(absl::Now()) + int64_t{24} * 3600 * 1000;
   return deadline_ms;
+}
+
+std::vector<std::string>& Tolerated() {
+  static auto& reasons = *new std::vector<std::string>;
+  return reasons;
 }
 
 }  // namespace
@@ -55,6 +62,24 @@ void LoadAgency::GiveUpAt(absl::Time deadline) {
 
 bool LoadAgency::GaveUp() {
   return absl::ToUnixMillis(absl::Now()) > DeadlineMs();
+}
+
+void LoadAgency::Tolerate(std::vector<std::string> reasons) {
+  Tolerated() = std::move(reasons);
+}
+
+bool LoadAgency::MayTryAgain(const absl::Status& refusal) {
+  ledger_.Refused(name_, refusal);
+  const std::string reason = wire::ReasonOf(refusal);
+  // A node that ends cancels the calls that it does not finish in time.
+  if (absl::IsUnavailable(refusal) || absl::IsCancelled(refusal) ||
+      absl::IsResourceExhausted(refusal) || absl::IsDeadlineExceeded(refusal) ||
+      absl::c_linear_search(Tolerated(), reason)) {
+    return true;
+  }
+  ledger_.Violation(absl::StrCat(
+      "refused: ", absl::StatusCodeToString(refusal.code()), " ", reason));
+  return false;
 }
 
 void LoadAgency::Pause() { absl::SleepFor(kPause); }
@@ -95,7 +120,10 @@ std::vector<std::string> LoadAgency::SubmitOnce(
     request.add_submissions(submission);
   }
   const auto response = node_->Submit(request);
-  if (!response.ok()) return batch;
+  if (!response.ok()) {
+    MayTryAgain(response.status());
+    return batch;
+  }
   if (response->results_size() != static_cast<int>(batch.size())) {
     ledger_.Violation("a node answered for another number of records");
     return {};
@@ -104,13 +132,8 @@ std::vector<std::string> LoadAgency::SubmitOnce(
   for (size_t i = 0; i < batch.size(); ++i) {
     const v1::SubmitResult& result = response->results(static_cast<int>(i));
     if (!result.has_outcome()) {
-      const auto code = static_cast<absl::StatusCode>(result.problem().code());
-      if (code == absl::StatusCode::kUnavailable ||
-          code == absl::StatusCode::kResourceExhausted) {
+      if (MayTryAgain(wire::FromProblem(result.problem()))) {
         open.push_back(batch[i]);
-      } else {
-        ledger_.Violation(
-            absl::StrCat("a record was refused: ", result.problem().reason()));
       }
       continue;
     }
@@ -207,11 +230,7 @@ void LoadAgency::Confirm(const v1::ConfirmRequest& request) {
       }
       return;
     }
-    if (!absl::IsUnavailable(response.status()) &&
-        !absl::IsDeadlineExceeded(response.status())) {
-      ledger_.Violation("a confirmation was refused");
-      return;
-    }
+    if (!MayTryAgain(response.status())) return;
     Pause();
   }
 }

@@ -49,6 +49,9 @@ class LoadAgency {
   // After this nobody waits any more: calls return without an answer.
   static void GiveUpAt(absl::Time deadline);
   static bool GaveUp();
+  // Refusals for these reasons are no violation: the agency tries again, as it
+  // does while its node is away.  Before there is load.
+  static void Tolerate(std::vector<std::string> reasons);
 
   // A signed submission for `recipient`, such as "us-atf"; answers `parent`
   // unless that is empty.
@@ -77,6 +80,8 @@ class LoadAgency {
 
   std::vector<std::string> SubmitOnce(const std::vector<std::string>& batch,
                                       bool again);
+  // Notes the refusal.
+  bool MayTryAgain(const absl::Status& refusal);
   void Confirm(const v1::ConfirmRequest& request);
   // Pauses before the next attempt.
   static void Pause();

@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/encoding.h"
 #include "base/sha256.h"
+#include "proto/wire/problem.h"
 
 namespace enlace::crash {
 namespace {
@@ -60,6 +61,14 @@ void LoadLedger::Confirmed(absl::string_view recipient,
   Write(Line("confirmed",
              absl::StrCat(Field("recipient", recipient),
                           Field("transfer", HexEncode(transfer_id)))));
+}
+
+void LoadLedger::Refused(absl::string_view agency, const absl::Status& status) {
+  Write(
+      Line("refused",
+           absl::StrCat(Field("agency", agency),
+                        Field("code", absl::StatusCodeToString(status.code())),
+                        Field("reason", wire::ReasonOf(status)))));
 }
 
 void LoadLedger::Violation(absl::string_view what) {

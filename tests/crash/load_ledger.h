@@ -9,6 +9,7 @@
 #include <string>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "enlace/v1/exchange_service.pb.h"
@@ -31,6 +32,8 @@ class LoadLedger {
                  absl::string_view record_id, bool again);
   // `recipient` was told that its confirmation is logged.
   void Confirmed(absl::string_view recipient, absl::string_view transfer_id);
+  // A node did not do what it was asked to, and the agency tries again.
+  void Refused(absl::string_view agency, const absl::Status& status);
   // What must not happen.
   void Violation(absl::string_view what);
 

@@ -223,8 +223,11 @@ int Main(int argc, char** argv) {
   app.add_option("--folder", folder, "of the sandbox")->required();
   app.add_option("--seed", seed, "of the mixture");
   app.add_option("--drain-seconds", drain_seconds, "after the end of input");
+  std::vector<std::string> tolerated;
+  app.add_option("--tolerate", tolerated, "reasons of refusals, tried again");
   CLI11_PARSE(app, argc, argv);
   CHECK_OK(certs::InstallTlsConfiguration());
+  LoadAgency::Tolerate(std::move(tolerated));
   const bool drained = Load(folder, seed).Run(absl::Seconds(drain_seconds));
   if (!drained) std::cerr << "crash_load: not drained in time\n";
   return drained ? 0 : 1;
