@@ -47,17 +47,26 @@ int RunProgram(int argc, char** argv, const Program& program) {
   return 0;
 }
 
-absl::Status ServeUntil(const StopSignals& stop, const ListenSettings& listen,
-                        Handler handler, const LogField& what) {
-  ASSIGN_OR_RETURN(const std::unique_ptr<Server> server,
-                   Server::Start(listen.server, std::move(handler)));
-  if (!listen.ready_file.empty()) {
-    RETURN_IF_ERROR(ReplaceFileDurably(listen.ready_file,
-                                       absl::StrCat(server->address(), "\n")));
+absl::Status ServeUntil(const StopSignals& stop,
+                        std::vector<Listener> listeners) {
+  std::vector<std::unique_ptr<Server>> servers;
+  for (Listener& listener : listeners) {
+    ASSIGN_OR_RETURN(auto server, Server::Start(listener.settings.server,
+                                                std::move(listener.handler)));
+    servers.push_back(std::move(server));
   }
-  Log(Severity::kInfo, "ready", {{"address", server->address()}, what});
+  for (size_t i = servers.size(); i-- > 0;) {
+    const std::string address = servers[i]->address();
+    const std::string& ready_file = listeners[i].settings.ready_file;
+    if (!ready_file.empty()) {
+      RETURN_IF_ERROR(
+          ReplaceFileDurably(ready_file, absl::StrCat(address, "\n")));
+    }
+    const auto& [name, value] = listeners[i].what;
+    Log(Severity::kInfo, "ready", {{"address", address}, {name, value}});
+  }
   stop.Wait();
-  server->Stop();
+  for (const auto& server : servers) server->Stop();
   Log(Severity::kInfo, "stopped", {});
   return absl::OkStatus();
 }

@@ -8,6 +8,8 @@
 
 #include <functional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -36,10 +38,18 @@ struct Program {
 // words or the configuration are wrong, which standard error tells.
 int RunProgram(int argc, char** argv, const Program& program);
 
-// Serves until `stop`; the log line that it is ready says `what` besides the
-// address.
-absl::Status ServeUntil(const StopSignals& stop, const ListenSettings& listen,
-                        Handler handler, const LogField& what);
+// Where something is served, and what.
+struct Listener {
+  ListenSettings settings;
+  Handler handler;
+  // Besides the address, in the log line that it is ready.
+  std::pair<std::string, std::string> what;
+};
+
+// Serves all of `listeners` until `stop`.  None is ready before all are, and
+// the ready file of the first one is written last.
+absl::Status ServeUntil(const StopSignals& stop,
+                        std::vector<Listener> listeners);
 
 }  // namespace enlace::http
 

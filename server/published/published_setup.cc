@@ -32,6 +32,32 @@ ServedFolder ReadFolder(TableReader& table, std::set<std::string>& prefixes) {
   return folder;
 }
 
+http::ListenSettings ReadListen(TableReader& table,
+                                const settings::Settings& file) {
+  http::ListenSettings listen = http::ReadListenTable(table, file.folder);
+  listen.server.body_max = kBodyMax;
+  table.RefuseUnknown();
+  return listen;
+}
+
+ServedMetrics ReadMetrics(const settings::Settings& file,
+                          std::vector<std::string>& mistakes) {
+  TableReader table(file.root["metrics"].as_table(), "metrics.", file.folder,
+                    mistakes);
+  ServedMetrics metrics;
+  const std::filesystem::path path = file.folder / table.Text("file");
+  // The node may not have written it yet.
+  const absl::Status there =
+      PublishedFolder(path.parent_path().string()).Check();
+  if (!there.ok()) {
+    table.Mistake("file", absl::StrCat("lies in no folder that can be read: ",
+                                       there.message()));
+  }
+  metrics.file = path.string();
+  metrics.listen = ReadListen(table, file);
+  return metrics;
+}
+
 }  // namespace
 
 absl::StatusOr<PublishedSetup> LoadPublishedSetup(absl::string_view path) {
@@ -40,12 +66,6 @@ absl::StatusOr<PublishedSetup> LoadPublishedSetup(absl::string_view path) {
   std::vector<std::string> mistakes;
   TableReader root(&file.root, "", file.folder, mistakes);
   PublishedSetup setup;
-
-  TableReader listen(file.root["listen"].as_table(), "listen.", file.folder,
-                     mistakes);
-  setup.listen = http::ReadListenTable(listen, file.folder);
-  setup.listen.server.body_max = kBodyMax;
-  listen.RefuseUnknown();
 
   // A log and a witness may have one path: what lies below differs.
   std::set<std::string> log_prefixes;
@@ -57,17 +77,31 @@ absl::StatusOr<PublishedSetup> LoadPublishedSetup(absl::string_view path) {
   root.EachTable("witness", [&](TableReader& witness) {
     setup.witnesses.push_back(ReadFolder(witness, witness_prefixes));
   });
-  if (setup.logs.empty() && setup.witnesses.empty()) {
-    root.Mistake("log", "is missing; serve a log or a witness at least");
+  if (file.root.contains("metrics"))
+    setup.metrics = ReadMetrics(file, mistakes);
+  const bool publishes = !setup.logs.empty() || !setup.witnesses.empty();
+  if (!publishes && !setup.metrics) {
+    root.Mistake("log",
+                 "is missing; serve a log, a witness or metrics at least");
   }
-  root.RefuseUnknown({"listen"});
+  if (publishes || file.root.contains("listen")) {
+    TableReader listen(file.root["listen"].as_table(), "listen.", file.folder,
+                       mistakes);
+    setup.listen = ReadListen(listen, file);
+  }
+  if (setup.listen && !publishes && setup.metrics) {
+    root.Mistake("listen", "has nothing to serve; leave it out");
+  }
+  root.RefuseUnknown({"listen", "metrics"});
   RETURN_IF_ERROR(settings::StatusOf(path, mistakes));
   return setup;
 }
 
 std::string DescribePublished(const PublishedSetup& setup) {
-  std::string text =
-      absl::StrCat("listens on ", setup.listen.server.address, "\n");
+  std::string text;
+  if (setup.listen) {
+    text = absl::StrCat("listens on ", setup.listen->server.address, "\n");
+  }
   for (const ServedLog& log : setup.logs) {
     absl::StrAppend(&text, "log in ", log.folder.directory, "\n  GET ",
                     log.folder.prefix, "/checkpoint\n  GET ", log.folder.prefix,
@@ -79,6 +113,11 @@ std::string DescribePublished(const PublishedSetup& setup) {
   for (const ServedFolder& witness : setup.witnesses) {
     absl::StrAppend(&text, "witness in ", witness.directory, "\n  GET ",
                     witness.prefix, "/<hex of SHA-256(origin)>/checkpoint\n");
+  }
+  if (setup.metrics) {
+    absl::StrAppend(&text, "metrics in ", setup.metrics->file,
+                    "\n  listens on ", setup.metrics->listen.server.address,
+                    "\n  GET /metrics\n");
   }
   return text;
 }

@@ -6,6 +6,7 @@
 #ifndef ENLACE_SERVER_PUBLISHED_PUBLISHED_SETUP_H_
 #define ENLACE_SERVER_PUBLISHED_PUBLISHED_SETUP_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,10 +17,19 @@
 
 namespace enlace::published {
 
-struct PublishedSetup {
+// A file of metrics, on a listener of its own: who may read them is not
+// everybody.
+struct ServedMetrics {
   http::ListenSettings listen;
+  std::string file;
+};
+
+// Serves something at least.
+struct PublishedSetup {
+  std::optional<http::ListenSettings> listen;  // there with a log or a witness
   std::vector<ServedLog> logs;
-  std::vector<ServedFolder> witnesses;  // with the logs at least one
+  std::vector<ServedFolder> witnesses;
+  std::optional<ServedMetrics> metrics;
 };
 
 // Fails with kInvalidArgument and one line for each mistake: a missing or

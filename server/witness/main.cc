@@ -32,11 +32,11 @@ absl::Status Serve(const WitnessSetup& setup, const enlace::StopSignals& stop) {
       setup.log_keys);
   enlace::witness::WitnessRoutes routes(setup.prefix, witness, setup.log_keys);
   return enlace::http::ServeUntil(
-      stop, setup.listen,
-      [&routes](const enlace::http::Request& request) {
-        return routes.Answer(request);
-      },
-      {"witness", setup.key.name()});
+      stop, {{setup.listen,
+              [&routes](const enlace::http::Request& request) {
+                return routes.Answer(request);
+              },
+              {"witness", setup.key.name()}}});
 }
 
 }  // namespace

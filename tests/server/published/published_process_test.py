@@ -70,6 +70,14 @@ class PublishedProcess(ServingProgram):
             return heard
 
 
+METRICS = """
+[metrics]
+address = "127.0.0.1:0"
+file = "run/metrics"
+ready_file = "run/metrics_ready"
+"""
+
+
 class PublishedTest(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -173,6 +181,33 @@ class PublishedTest(unittest.TestCase):
         while (status := self.served.ask("/audit/checkpoint")[0]) == 429:
             self.assertLess(time.monotonic(), deadline)
         self.assertEqual(status, 200)
+
+    def test_metrics_are_served_at_an_address_of_their_own(self):
+        self.served.config.write_text(CONFIG + METRICS)
+        self.served.start()
+        public = self.served.address
+        own = (self.served.folder / "run/metrics_ready").read_text().strip()
+        self.assertNotEqual(public, own)
+        self.assertEqual(self.served.ask("/metrics")[0], 404)
+        self.served.address = own
+        self.assertEqual(self.served.ask("/metrics")[0], 503)
+        new = self.served.folder / "run/metrics.new"
+        new.write_text("enlace_log_entries 7\n")
+        new.rename(self.served.folder / "run/metrics")
+        status, headers, body = self.served.ask("/metrics")
+        self.assertEqual((status, body), (200, b"enlace_log_entries 7\n"))
+        self.assertEqual(headers["Content-Type"],
+                         "text/plain; version=0.0.4; charset=utf-8")
+        self.assertEqual(headers["Cache-Control"], "no-store")
+        for target in ("/audit/checkpoint", "/", "/metrics/", "/metrics?x",
+                       "/../run/metrics_ready"):
+            self.assertEqual(self.served.ask(target)[0], 404, target)
+        self.assertEqual(self.served.ask("/metrics", "POST")[0], 405)
+        # A link leads nowhere.
+        (self.served.folder / "run/metrics").unlink()
+        (self.served.folder / "run/metrics").symlink_to(self.served.config)
+        self.assertEqual(self.served.ask("/metrics")[0], 503)
+        self.assertEqual(self.served.stop(), 0)
 
     def test_it_stops_on_term_and_writes_nothing_but_where_it_serves(self):
         before = self.files()

@@ -29,12 +29,16 @@ entries = true
 [[witness]]
 directory = "witnessed"
 prefix = "/witness"
+
+[metrics]
+address = "127.0.0.2:0"
+file = "run/metrics"
 )";
 
 class PublishedSetupTest : public testing::Test {
  protected:
   PublishedSetupTest() {
-    for (const char* name : {"audit", "shard", "witnessed"}) {
+    for (const char* name : {"audit", "shard", "witnessed", "run"}) {
       EXPECT_TRUE(MakeDirectories(folder_ / name).ok());
     }
     EXPECT_TRUE(ReplaceFileDurably(folder_ / "file", "x").ok());
@@ -51,22 +55,26 @@ class PublishedSetupTest : public testing::Test {
 TEST_F(PublishedSetupTest, ReadsEveryKey) {
   const auto setup = Load(kGood);
   ASSERT_TRUE(setup.ok()) << setup.status();
-  EXPECT_EQ(setup->listen.server.address, "127.0.0.1:0");
-  EXPECT_EQ(setup->listen.server.connections_max, 8u);
-  EXPECT_EQ(setup->listen.server.request_time_max, absl::Seconds(3));
-  EXPECT_EQ(setup->listen.server.answer_time_max, absl::Seconds(3));
-  EXPECT_EQ(setup->listen.ready_file, folder_ / "ready");
+  EXPECT_EQ(setup->listen->server.address, "127.0.0.1:0");
+  EXPECT_EQ(setup->listen->server.connections_max, 8u);
+  EXPECT_EQ(setup->listen->server.request_time_max, absl::Seconds(3));
+  EXPECT_EQ(setup->listen->server.answer_time_max, absl::Seconds(3));
+  EXPECT_EQ(setup->listen->ready_file, folder_ / "ready");
   ASSERT_EQ(setup->logs.size(), 2u);
   EXPECT_EQ(setup->logs[0].folder.directory, folder_ / "audit");
   EXPECT_EQ(setup->logs[0].folder.prefix, "/audit");
   EXPECT_FALSE(setup->logs[0].entries);  // unless it is said
   EXPECT_TRUE(setup->logs[1].entries);
   ASSERT_EQ(setup->witnesses.size(), 1u);
+  ASSERT_TRUE(setup->metrics.has_value());
+  EXPECT_EQ(setup->metrics->listen.server.address, "127.0.0.2:0");
+  EXPECT_EQ(setup->metrics->file, folder_ / "run/metrics");
   EXPECT_EQ(setup->witnesses[0].directory, folder_ / "witnessed");
   const std::string described = DescribePublished(*setup);
   for (const char* said :
        {"GET /audit/checkpoint\n", "entries are not served\n",
-        "GET /audit/2/tile/entries/<N>", "GET /witness/<hex"}) {
+        "GET /audit/2/tile/entries/<N>", "GET /witness/<hex",
+        "listens on 127.0.0.2:0\n  GET /metrics\n"}) {
     EXPECT_TRUE(absl::StrContains(described, said)) << described;
   }
 }
@@ -93,6 +101,10 @@ TEST_F(PublishedSetupTest, EachMistakeIsNamed) {
       {"[[log]]\ndirectory = \"audit\"", "[log]\ndirectory = \"audit\"",
        "http.toml:"},
       {"\"witnessed\"", "\"none\"", "witness[0].directory names no file"},
+      {"\"run/metrics\"", "\"none/metrics\"", "metrics.file lies in no folder"},
+      {"127.0.0.2:0", "localhost:80", "metrics.address is none"},
+      {"[metrics]", "[metrics]\nprefix = \"/x\"",
+       "metrics.prefix is not a known"},
       {"[[witness]]", "[key]\na = 1\n[[witness]]", "key is not a known key"},
       {"[listen]", "[listen", "http.toml:1"},
   };
@@ -107,6 +119,27 @@ TEST_F(PublishedSetupTest, EachMistakeIsNamed) {
 TEST_F(PublishedSetupTest, SomethingHasToBeServed) {
   const auto setup = Load("[listen]\naddress = \"127.0.0.1:0\"\n");
   EXPECT_TRUE(absl::StrContains(setup.status().message(), "log is missing"))
+      << setup.status();
+}
+
+TEST_F(PublishedSetupTest, MetricsMayBeServedAlone) {
+  const std::string metrics =
+      "[metrics]\naddress = \"127.0.0.1:0\"\nfile = \"run/metrics\"\n";
+  const auto setup = Load(metrics);
+  ASSERT_TRUE(setup.ok()) << setup.status();
+  EXPECT_FALSE(setup->listen.has_value());
+  // A door behind which nothing is would be a mistake.
+  const auto idle = Load("[listen]\naddress = \"127.0.0.1:0\"\n" + metrics);
+  EXPECT_TRUE(absl::StrContains(idle.status().message(), "nothing to serve"))
+      << idle.status();
+}
+
+TEST_F(PublishedSetupTest, ALogNeedsItsOwnListener) {
+  const auto setup = Load(
+      "[[log]]\ndirectory = \"audit\"\n"
+      "[metrics]\naddress = \"127.0.0.1:0\"\nfile = \"run/metrics\"\n");
+  EXPECT_TRUE(
+      absl::StrContains(setup.status().message(), "listen.address is missing"))
       << setup.status();
 }
 
