@@ -37,6 +37,7 @@ MAY_INCLUDE = {
     "server/core": ["base", "proto", "policy/engine", "policy/facts"],
     "server/store": FLOOR + ["server/core"],
     "server/audit": FLOOR + ["server/core"],
+    "server/health": ["base"],
     "server/settings": ["base", "certs"],
     "server/http": ["base", "server/settings"],
     "server/witness": FLOOR + ["server/audit", "server/http",
