@@ -30,8 +30,9 @@ class ConfigReader {
     config.agencies = ReadRoles("agency", Identity::Kind::kAgency, config);
     ReadPeers(config);
     ReadSubjects(config);
+    ReadHealth(config);
     root_.RefuseUnknown({"node", "book", "listen", "tls", "statement", "log",
-                         "witness", "link", "subjects"});
+                         "witness", "link", "subjects", "metrics", "disk"});
     return {std::move(config), std::move(mistakes_)};
   }
 
@@ -124,6 +125,20 @@ class ConfigReader {
       }
     }
     subjects.RefuseUnknown();
+  }
+
+  void ReadHealth(Config& config) {
+    if (file_.root.contains("metrics")) {
+      TableReader metrics = Section("metrics");
+      config.metrics_file = (file_.folder / metrics.Text("file")).string();
+      metrics.RefuseUnknown();
+    }
+    if (!file_.root.contains("disk")) return;
+    TableReader disk = Section("disk");
+    config.disk_reserve_bytes =
+        static_cast<uint64_t>(disk.Number("reserve_mib", 0, 1 << 30, 2048))
+        << 20;
+    disk.RefuseUnknown();
   }
 
   void ReadPeers(Config& config) {

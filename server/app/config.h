@@ -7,6 +7,7 @@
 #ifndef ENLACE_SERVER_APP_CONFIG_H_
 #define ENLACE_SERVER_APP_CONFIG_H_
 
+#include <cstdint>
 #include <set>
 #include <string>
 #include <vector>
@@ -43,6 +44,9 @@ struct Config {
   std::string agency_listener;  // host:port
   std::string peer_listener;    // host:port
   std::string ready_file;       // written once both listeners serve; "" = none
+  std::string metrics_file;     // written every few seconds; "" = none
+  // Free on the disk of the store; below it an alarm is on.
+  uint64_t disk_reserve_bytes = uint64_t{2} << 30;
 
   std::string tls_key_path;
   std::string tls_chain_path;

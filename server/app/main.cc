@@ -15,6 +15,7 @@
 #include "certs/tls.h"
 #include "server/app/config.h"
 #include "server/app/node.h"
+#include "server/health/alarm_rules.h"
 
 namespace {
 
@@ -46,6 +47,14 @@ int main(int argc, char** argv) {
   app.add_option("--config", config_path, "configuration file (TOML)")
       ->required();
   app.add_flag("--check", check_only, "check the configuration and end");
+  app.add_flag_callback(
+         "--alarm-rules",
+         [] {
+           std::cout << enlace::health::AlarmRules();
+           throw CLI::Success();
+         },
+         "print the rules by which Prometheus tells of alarms, and end")
+      ->trigger_on_parse();
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -23,6 +23,8 @@ constexpr absl::Duration kPublishPause = absl::Milliseconds(50);
 constexpr absl::Duration kTickPeriod = absl::Seconds(1);
 // Between two looks at 256 entries each.
 constexpr absl::Duration kScrubPause = absl::Seconds(1);
+// Between two looks at how the node is.
+constexpr absl::Duration kHealthPause = absl::Seconds(5);
 constexpr size_t kDueMax = 128;
 
 }  // namespace
@@ -42,6 +44,7 @@ Node::~Node() { Stop(); }
 
 absl::Status Node::Open() {
   ASSIGN_OR_RETURN(trust_, LoadTrust(config_, NodeClock().TimeNow()));
+  ASSIGN_OR_RETURN(certificate_times_, ReadCertificateTimes());
   RETURN_IF_ERROR(OpenStores());
   RETURN_IF_ERROR(OpenLinks());
   RETURN_IF_ERROR(OpenWitness());
@@ -290,6 +293,12 @@ void Node::StartLoops() {
   scrub_ticker_ = std::make_unique<Ticker>(
       kScrubPause, kScrubPause, NodeClock(), [this] { log_->Scrub(); });
   neutral_->Start(*log_);
+  health_report_ = std::make_unique<HealthReport>(
+      [this] { return Measure(); }, config_.metrics_file, RealClock());
+  health_ticker_ =
+      std::make_unique<Ticker>(kHealthPause, kHealthPause, RealClock(),
+                               [this] { health_report_->Write(); });
+  health_ticker_->Wake();
   loops_started_.Notify();
 }
 
@@ -372,6 +381,7 @@ void Node::Stop() {
   if (agency_door_ != nullptr) agency_door_->Close(kDrainSeconds);
   for (const auto& [nation, loop] : loops_) loop->Stop();
   if (peer_door_ != nullptr) peer_door_->Close(kDrainSeconds);
+  if (health_ticker_ != nullptr) health_ticker_->Stop();
   if (scrub_ticker_ != nullptr) scrub_ticker_->Stop();
   if (ticker_ != nullptr) ticker_->Stop();
   if (neutral_ != nullptr) neutral_->Stop();

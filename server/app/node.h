@@ -28,6 +28,7 @@
 #include "server/app/desks.h"
 #include "server/app/door.h"
 #include "server/app/epoch_turn.h"
+#include "server/app/health_report.h"
 #include "server/app/rule_books.h"
 #include "server/app/ticker.h"
 #include "server/app/trust.h"
@@ -42,6 +43,7 @@
 #include "server/gate/pipeline.h"
 #include "server/gate/register_reminder.h"
 #include "server/gate/turned_away.h"
+#include "server/health/health.h"
 #include "server/peer/grpc_peer_link.h"
 #include "server/peer/link_loop.h"
 #include "server/rpc/admission_call.h"
@@ -65,6 +67,10 @@ class Node {
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
   ~Node();
+
+  // What is measured of it now, but for since when entries lack a checkpoint.
+  // REQUIRES: it was started.
+  health::Health Measure() const;
 
   // Ends all calls, commits what is queued, writes a snapshot.  Idempotent.
   void Stop();
@@ -97,6 +103,9 @@ class Node {
   void Tick();
   core::Tick NextTick();
   v1::GetNodeStatusResponse Status();
+  absl::StatusOr<std::map<std::string, health::Lifetime>> ReadCertificateTimes()
+      const;
+  void MeasureLinks(health::Health& health) const;
   // TLS files of the agencies' door, and of what leads to and from a peer.
   certs::TlsFiles OwnFiles() const;
   certs::TlsFiles PeerFiles(const NationTrust& peer) const;
@@ -134,6 +143,10 @@ class Node {
   gate::RegisterReminder register_reminder_;
   std::unique_ptr<Ticker> ticker_;
   std::unique_ptr<Ticker> scrub_ticker_;
+  // As they were when the doors opened.
+  std::map<std::string, health::Lifetime> certificate_times_;
+  std::unique_ptr<HealthReport> health_report_;
+  std::unique_ptr<Ticker> health_ticker_;
   absl::Notification loops_started_;
 };
 

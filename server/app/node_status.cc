@@ -5,15 +5,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/app/node.h"
+#include "server/app/version.h"
 #include "server/app/witnesses.h"
 #include "server/gate/role_shortage.h"
 
 namespace enlace::app {
-namespace {
-
-constexpr char kVersion[] = "0.1.0";
-
-}  // namespace
 
 v1::GetNodeStatusResponse Node::Status() {
   v1::GetNodeStatusResponse status;
@@ -54,6 +50,9 @@ v1::GetNodeStatusResponse Node::Status() {
   for (v1::RoleShortage& shortage :
        gate::RoleShortagesOf(*pipeline_->book(), trust_.parties)) {
     *status.add_role_shortages() = std::move(shortage);
+  }
+  for (const health::ActiveAlarm& alarm : health_report_->Alarms()) {
+    *status.add_alarms() = AlarmMessage(alarm);
   }
   return status;
 }

@@ -233,6 +233,8 @@ void RuleBooks::Look(gate::Pipeline& pipeline) {
     not_adopted_.clear();
     return Note("charter", nullptr, content.status());
   }
+  charter_time_ = {absl::FromUnixMillis(content->charter.valid_from_ms()),
+                   absl::FromUnixMillis(content->charter.valid_until_ms())};
   std::optional<Adoptable> next = Choose(*content);
   if (!next.has_value()) return;
   absl::Status adopted = library_.Keep(*content, next->file);
@@ -261,6 +263,11 @@ void RuleBooks::TakeActivation(gate::Pipeline& pipeline) {
     pipeline.SetWaitingBook(
         {waiting_->book, ActivationOf(waiting_->bundle.digest)});
   }
+}
+
+RuleBooks::CharterTime RuleBooks::charter_time() const {
+  const absl::MutexLock lock(&mutex_);
+  return charter_time_;
 }
 
 std::vector<v1::BookStatus> RuleBooks::Describe(

@@ -62,6 +62,13 @@ class RuleBooks {
   std::vector<v1::BookStatus> Describe(absl::string_view in_force) const
       ABSL_LOCKS_EXCLUDED(mutex_);
 
+  // From when until when the charter holds, as it was read last.
+  struct CharterTime {
+    absl::Time begins = absl::InfinitePast();
+    absl::Time ends = absl::InfiniteFuture();
+  };
+  CharterTime charter_time() const ABSL_LOCKS_EXCLUDED(mutex_);
+
  private:
   // A bundle that the charter backs.
   struct Adoptable {
@@ -111,6 +118,7 @@ class RuleBooks {
   absl::Time next_look_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   absl::Time again_at_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   std::string seen_ ABSL_GUARDED_BY(mutex_);  // fingerprint of the library
+  CharterTime charter_time_ ABSL_GUARDED_BY(mutex_);
   std::vector<v1::BookStatus> not_adopted_ ABSL_GUARDED_BY(mutex_);
 };
 

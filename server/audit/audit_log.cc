@@ -180,6 +180,15 @@ void AuditLog::Scrub() {
         "a published file was not what was published; made anew",
         {{"file", path}});
   }
+  const absl::Time now = environment_.clock->TimeNow();
+  const absl::MutexLock lock(&mutex_);
+  if (scrub_progress_.rounds != scrubber_->rounds()) {
+    scrub_progress_.rounds = scrubber_->rounds();
+    scrub_progress_.completed_at = now;
+  }
+  if (damaged->empty()) return;
+  scrub_progress_.files_made_anew += damaged->size();
+  scrub_progress_.made_anew_at = now;
 }
 
 absl::Status AuditLog::SignNewest() {
@@ -318,6 +327,16 @@ std::string AuditLog::StateText() const {
   const std::string incident = standings_.Incident();
   return incident.empty() ? "ready"
                           : absl::StrCat("ready; incident: ", incident);
+}
+
+SigningState AuditLog::signing_state() const {
+  const absl::MutexLock lock(&mutex_);
+  return state_;
+}
+
+ScrubProgress AuditLog::scrub_progress() const {
+  const absl::MutexLock lock(&mutex_);
+  return scrub_progress_;
 }
 
 uint64_t AuditLog::checkpoint_size() const {

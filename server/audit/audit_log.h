@@ -116,6 +116,11 @@ class AuditLog {
   // "ready", also "ready; incident: ...", or "not signing: ..." with the
   // reason.
   std::string StateText() const ABSL_LOCKS_EXCLUDED(mutex_);
+  // Whether it signs: kRecordOnly while the anchor is missing, kRefuse for
+  // good.
+  SigningState signing_state() const ABSL_LOCKS_EXCLUDED(mutex_);
+  // What Scrub() came to since the start.
+  ScrubProgress scrub_progress() const ABSL_LOCKS_EXCLUDED(mutex_);
   // Size of the last checkpoint signed; 0 if none.
   uint64_t checkpoint_size() const ABSL_LOCKS_EXCLUDED(mutex_);
   // Size of the last checkpoint that the witness of `nation` cosigned.
@@ -182,6 +187,7 @@ class AuditLog {
   std::optional<wire::SignedCheckpoint> last_ ABSL_GUARDED_BY(mutex_);
   std::optional<wire::SignedCheckpoint> cosigned_ ABSL_GUARDED_BY(mutex_);
   WitnessStandings standings_ ABSL_GUARDED_BY(mutex_);
+  ScrubProgress scrub_progress_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace enlace::audit

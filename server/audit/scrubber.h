@@ -18,12 +18,21 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "proto/wire/tree_proof.h"
 #include "server/audit/directory.h"
 #include "server/audit/publisher.h"
 #include "server/core/store.h"
 
 namespace enlace::audit {
+
+// How far reading again has come since the node started.
+struct ScrubProgress {
+  uint64_t rounds = 0;  // everything was looked at so often
+  absl::Time completed_at = absl::InfinitePast();  // the last of them
+  uint64_t files_made_anew = 0;
+  absl::Time made_anew_at = absl::InfinitePast();  // the last of them
+};
 
 class Scrubber {
  public:

@@ -102,13 +102,22 @@ bool CameInTime(const Transfer* reply, const Clock& clock) {
   return reply != nullptr && reply->decided_at_ms < clock.due_ms;
 }
 
-// What comes late leaves the alarm on: the log is to say so.
+// What comes late leaves the alarm on: the log is to say so.  Once it does, the
+// record counts as overdue until the answer is there.
 void SetAlarm(State& state, Transfer& transfer) {
   const std::string& id = transfer.record.transfer_id();
   if (transfer.alarm_ms != 0) state.alarms.erase({transfer.alarm_ms, id});
   transfer.alarm_ms = 0;
-  if (!AsksForAnswer(transfer) || transfer.answer_overdue) return;
+  state.overdue.erase(id);
+  if (!AsksForAnswer(transfer)) return;
   const Clock clock = ReadClock(state, transfer);
+  if (transfer.answer_overdue) {
+    if (Waits(transfer) && clock.answer == nullptr &&
+        clock.withdrawal == nullptr) {
+      state.overdue.insert(id);
+    }
+    return;
+  }
   if (!Waits(transfer) || CameInTime(clock.answer, clock) ||
       CameInTime(clock.withdrawal, clock)) {
     return;

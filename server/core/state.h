@@ -221,6 +221,10 @@ struct State {
   // awaited and not logged as overdue.
   std::map<std::string, std::set<std::string>, std::less<>> replies;
   std::set<std::pair<int64_t, std::string>> alarms;
+  // Transfer ids of the records whose answer is overdue, and still awaited.
+  std::set<std::string> overdue;
+  // (incoming, decision) -> how many records were decided so at first.
+  std::map<std::pair<bool, v1::DecisionOutcome>, uint64_t> first_decisions;
   // (end, transfer id) of what expires by itself at its EndMs(): QUEUED, HELD,
   // and what waits in an inbox.
   std::set<std::pair<int64_t, std::string>> expiries;

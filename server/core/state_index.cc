@@ -62,6 +62,9 @@ absl::Status IndexTransfer(State& state, const Transfer& transfer) {
   const jv1::RecordFacts& record = transfer.record;
   const std::string& id = record.transfer_id();
   if (transfer.IsUnseen()) return absl::OkStatus();
+  ++state.first_decisions[{transfer.incoming, record.has_hold()
+                                                  ? v1::DECISION_OUTCOME_HOLD
+                                                  : transfer.decision}];
   if (!state.by_record.emplace(record.record_id(), id).second) {
     return Misfit("a record id appears twice");
   }

@@ -37,7 +37,13 @@ void TurnedAway::Add(Knock knock, const Count& count) {
 void TurnedAway::Note(Knock knock) {
   const absl::Time now = clock_.TimeNow();
   const absl::MutexLock lock(&mutex_);
+  ++totals_[knock.door];
   Add(std::move(knock), {.times = 1, .first = now, .last = now});
+}
+
+std::map<std::string, uint64_t> TurnedAway::totals() const {
+  const absl::MutexLock lock(&mutex_);
+  return totals_;
 }
 
 TurnedAway::Counts TurnedAway::Take(bool at_once) {

@@ -65,6 +65,9 @@ class TurnedAway {
 
   void Note(Knock knock) ABSL_LOCKS_EXCLUDED(mutex_);
 
+  // How many knocks were noted so far, by door.
+  std::map<std::string, uint64_t> totals() const ABSL_LOCKS_EXCLUDED(mutex_);
+
   // Logs what was counted of each kind that has no entry yet or whose last one
   // is kPause old, and waits until that is durable; what could not be logged
   // counts on, and is tried again at the next call.
@@ -93,7 +96,8 @@ class TurnedAway {
       ABSL_LOCKS_EXCLUDED(mutex_);
 
   Clock& clock_;
-  absl::Mutex mutex_;
+  mutable absl::Mutex mutex_;
+  std::map<std::string, uint64_t> totals_ ABSL_GUARDED_BY(mutex_);
   std::map<Knock, Kind> kinds_ ABSL_GUARDED_BY(mutex_);
 };
 

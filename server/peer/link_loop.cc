@@ -38,7 +38,9 @@ absl::Status Undecided(const v1::RelayAnswer& answer) {
 }  // namespace
 
 LinkLoop::LinkLoop(Environment environment)
-    : environment_(std::move(environment)), thread_([this] { Run(); }) {}
+    : environment_(std::move(environment)),
+      down_since_(environment_.clock->TimeNow()),
+      thread_([this] { Run(); }) {}
 
 LinkLoop::~LinkLoop() { Stop(); }
 
@@ -50,6 +52,11 @@ bool LinkLoop::connected() const {
 std::map<std::string, SetAside> LinkLoop::set_aside() const {
   const absl::MutexLock lock(&mutex_);
   return pace_.set_aside();
+}
+
+absl::Time LinkLoop::down_since() const {
+  absl::MutexLock lock(&mutex_);
+  return down_since_;
 }
 
 void LinkLoop::Stop() {
@@ -75,6 +82,8 @@ absl::Duration LinkLoop::NoteRound(const absl::StatusOr<Progress>& progress) {
   absl::MutexLock lock(&mutex_);
   if (connected_ != progress.ok()) {
     connected_ = progress.ok();
+    down_since_ =
+        connected_ ? absl::InfiniteFuture() : environment_.clock->TimeNow();
     Log(connected_ ? Severity::kInfo : Severity::kWarning,
         connected_ ? "link is up" : "link is down",
         {{"nation", environment_.nation},

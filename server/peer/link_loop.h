@@ -61,6 +61,8 @@ class LinkLoop {
 
   // Whether the last exchange succeeded.
   bool connected() const ABSL_LOCKS_EXCLUDED(mutex_);
+  // Since when none did; never while connected().
+  absl::Time down_since() const ABSL_LOCKS_EXCLUDED(mutex_);
 
   // Records that could not pass for now, by transfer id.
   std::map<std::string, SetAside> set_aside() const ABSL_LOCKS_EXCLUDED(mutex_);
@@ -110,6 +112,7 @@ class LinkLoop {
   Wakeup wakeup_;
   mutable absl::Mutex mutex_;
   bool connected_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Time down_since_ ABSL_GUARDED_BY(mutex_);
   RelayPace pace_ ABSL_GUARDED_BY(mutex_);
 
   std::thread thread_;

@@ -42,6 +42,7 @@ grpc::ServerUnaryReactor* NodeService::GetNodeStatus(
     } else {
       response->clear_books();  // nor who objects to which rule
       response->clear_role_shortages();
+      response->clear_alarms();
     }
   }
   reply(caller.status());

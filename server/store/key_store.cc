@@ -220,6 +220,12 @@ std::vector<uint32_t> KeyStore::epochs() const {
   return numbers;
 }
 
+absl::Time KeyStore::epoch_start() const {
+  const absl::ReaderMutexLock lock(&mutex_);
+  return keys_.epochs.empty() ? absl::InfinitePast()
+                              : keys_.epochs.rbegin()->second.start;
+}
+
 absl::Status KeyStore::Save(Keys keys) {
   std::string bytes = absl::StrCat(kFirstLine, "\n");
   if (!keys.content.empty()) {

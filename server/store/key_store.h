@@ -112,6 +112,8 @@ class KeyStore {
 
   // Those with a key, oldest first; the last is the current one.
   std::vector<uint32_t> epochs() const;
+  // When the current one began; long ago if there is none.
+  absl::Time epoch_start() const;
 
  private:
   struct Epoch {

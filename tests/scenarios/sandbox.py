@@ -253,6 +253,9 @@ agencies = "127.0.0.1:{self.ports[nation]['agencies']}"
 peers = "127.0.0.1:{self.ports[nation]['peers']}"
 ready_file = "ready"
 
+[metrics]
+file = "metrics"
+
 [tls]
 key = "{own}/node/1/tls.key"
 chain = "{own}/node/1/tls.pem"
