@@ -13,6 +13,8 @@
 namespace enlace::client {
 namespace {
 
+constexpr char kToSecond[] = "%Y-%m-%dT%H:%M:%SZ";
+
 // "" for no instant at all.
 std::string InstantText(absl::string_view format, int64_t unix_ms) {
   if (unix_ms == 0) return "";
@@ -28,15 +30,14 @@ std::string FromText(const v1::BookStatus& book) {
 std::string WitnessesText(const v1::GetNodeStatusResponse& status,
                           Shell& shell) {
   if (status.witnesses().empty()) return "";
-  constexpr char kSeconds[] = "%Y-%m-%dT%H:%M:%SZ";
   Table witnesses({"WITNESS", "OF", "COSIGNED", "AT", "WAITS SINCE"});
   for (const v1::WitnessStatus& witness : status.witnesses()) {
     witnesses.Add({witness.name(),
                    witness.nation().empty() ? shell.Say({"neutral", "neutral"})
                                             : witness.nation(),
                    absl::StrCat(witness.cosigned_size()),
-                   InstantText(kSeconds, witness.cosigned_at_ms()),
-                   InstantText(kSeconds, witness.waiting_since_ms())});
+                   InstantText(kToSecond, witness.cosigned_at_ms()),
+                   InstantText(kToSecond, witness.waiting_since_ms())});
   }
   return absl::StrCat("\n", witnesses.Format());
 }
@@ -93,6 +94,40 @@ std::string ShortagesText(const v1::GetNodeStatusResponse& status,
   return text;
 }
 
+// What is wrong, what to begin with.  The node's own words: a newer node may
+// know alarms that this program does not.
+std::string AlarmsText(const v1::GetNodeStatusResponse& status, Shell& shell) {
+  std::string text;
+  for (const v1::Alarm& alarm : status.alarms()) {
+    const v1::AlarmText& en = alarm.en();
+    const v1::AlarmText& es = alarm.es();
+    const auto say = [&](const std::string& in_en, const std::string& in_es) {
+      return Printable(shell.Say({in_en, in_es}));
+    };
+    absl::StrAppend(
+        &text, "\n",
+        alarm.severity() == v1::Alarm::SEVERITY_PAGE
+            ? shell.Say({"ALARM ", "ALARMA "})
+            : shell.Say({"alarm ", "alarma "}),
+        Printable(alarm.name()),
+        alarm.subject().empty()
+            ? ""
+            : absl::StrCat(" (", Printable(alarm.subject()), ")"),
+        shell.Say({" since ", " desde "}),
+        InstantText(kToSecond, alarm.since_ms()),
+        alarm.deadline_ms() == 0
+            ? ""
+            : absl::StrCat(shell.Say({", until ", ", hasta "}),
+                           InstantText(kToSecond, alarm.deadline_ms())),
+        "\n  ", say(en.cause(), es.cause()), "\n  ",
+        shell.Say({"hurts: ", "afecta a: "}), say(en.hurt(), es.hurt()), "\n  ",
+        shell.Say({"until: ", "plazo: "}), say(en.deadline(), es.deadline()),
+        "\n  ", shell.Say({"first: ", "primero: "}),
+        Printable(alarm.first_command()), "\n");
+  }
+  return text;
+}
+
 // Agencies are told of none.
 std::string BooksText(const v1::GetNodeStatusResponse& status,
                       const Table& books) {
@@ -133,8 +168,9 @@ absl::StatusOr<ExitCode> NodeStatus(Shell& shell) {
                          HexEncode(status.book_digest())},
                         {shell.Say({"to see to", "por atender"}),
                          RemindersText(status, shell)}}),
-          "\n", links.Format(), WitnessesText(status, shell),
-          BooksText(status, books), ShortagesText(status, shell)));
+          AlarmsText(status, shell), "\n", links.Format(),
+          WitnessesText(status, shell), BooksText(status, books),
+          ShortagesText(status, shell)));
   return status.state() == "ready" ? ExitCode::kDone : ExitCode::kNo;
 }
 

@@ -249,6 +249,7 @@ absl::StatusOr<v1::GetNodeStatusResponse> FakeNodeLink::GetNodeStatus(
     link.add_accepted_by(person);
   }
   link.set_accepted(node_.accepted_by.size() == 2);
+  for (const v1::Alarm& alarm : node_.alarms) *response.add_alarms() = alarm;
   for (const bool neutral : {false, true}) {
     v1::WitnessStatus& witness = *response.add_witnesses();
     witness.set_name(neutral ? "neutral.example/witness"

@@ -36,6 +36,7 @@ struct FakeNode {
   std::vector<std::string> confirmed;
   int tried = 0;
   std::vector<std::string> accepted_by;  // persons, of the link file
+  std::vector<v1::Alarm> alarms;         // that are on
 
   // Held records that wait for the caller, who is mx-fgr, as `held_records`
   // many as a test asks for.
