@@ -52,6 +52,10 @@ class TwoNodes {
   const app::Config& config(const std::string& nation) const {
     return configs_.at(nation);
   }
+  // What it starts with the next time.
+  app::Config& NextConfig(const std::string& nation) {
+    return configs_.at(nation);
+  }
   void StopNode(const std::string& nation);
   void StartNode(const std::string& nation);
   // Asked once the nation's node starts again.
