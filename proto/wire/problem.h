@@ -59,6 +59,7 @@ inline constexpr absl::string_view kAlreadyAccepted = "ALREADY_ACCEPTED";
 // What the node cannot do now.
 inline constexpr absl::string_view kSuspended = "SUSPENDED";
 inline constexpr absl::string_view kOverloaded = "OVERLOADED";
+inline constexpr absl::string_view kStorageLow = "STORAGE_LOW";
 inline constexpr absl::string_view kPeerUnreachable = "PEER_UNREACHABLE";
 inline constexpr absl::string_view kClockUntrusted = "CLOCK_UNTRUSTED";
 inline constexpr absl::string_view kReceiptNotReady = "RECEIPT_NOT_READY";

@@ -138,6 +138,9 @@ class ConfigReader {
     config.disk_reserve_bytes =
         static_cast<uint64_t>(disk.Number("reserve_mib", 0, 1 << 30, 2048))
         << 20;
+    config.disk_headroom_bytes =
+        static_cast<uint64_t>(disk.Number("headroom_mib", 0, 1 << 30, 256))
+        << 20;
     disk.RefuseUnknown();
   }
 

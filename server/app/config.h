@@ -47,6 +47,9 @@ struct Config {
   std::string metrics_file;     // written every few seconds; "" = none
   // Free on the disk of the store; below it an alarm is on.
   uint64_t disk_reserve_bytes = uint64_t{2} << 30;
+  // With less free no new record is taken, so that what the node must still
+  // write fits.
+  uint64_t disk_headroom_bytes = uint64_t{256} << 20;
 
   std::string tls_key_path;
   std::string tls_chain_path;

@@ -24,7 +24,6 @@ constexpr absl::Duration kTickPeriod = absl::Seconds(1);
 // Between two looks at 256 entries each.
 constexpr absl::Duration kScrubPause = absl::Seconds(1);
 // Between two looks at how the node is.
-constexpr absl::Duration kHealthPause = absl::Seconds(5);
 constexpr size_t kDueMax = 128;
 
 }  // namespace
@@ -51,6 +50,7 @@ absl::Status Node::Open() {
   RETURN_IF_ERROR(OpenLog());
   RETURN_IF_ERROR(StartPipeline());
   RETURN_IF_ERROR(CatchUp());
+  storage_low_ = IsStorageLow();
   RETURN_IF_ERROR(Listen());
   RETURN_IF_ERROR(ProbeDoors());
   StartLoops();
@@ -192,14 +192,14 @@ absl::Status Node::StartPipeline() {
 }
 
 rpc::AdmissionCall::Environment Node::Calls() {
-  return {pipeline_.get(), drafts_.get(), &NodeClock(), &turned_away_};
+  return {pipeline_.get(), drafts_.get(), &NodeClock(), &turned_away_,
+          &storage_low_};
 }
 
 absl::Status Node::Listen() {
   exchange_service_ =
       std::make_unique<rpc::ExchangeService>(rpc::ExchangeService::Environment{
-          gate_.get(), pipeline_.get(), drafts_.get(), &NodeClock(),
-          &turned_away_,
+          gate_.get(), Calls(),
           [this](absl::string_view id) { return ReadRecord(id); },
           evidence_.get(),
           [this](const std::string& nation,
@@ -293,12 +293,7 @@ void Node::StartLoops() {
   scrub_ticker_ = std::make_unique<Ticker>(
       kScrubPause, kScrubPause, NodeClock(), [this] { log_->Scrub(); });
   neutral_->Start(*log_);
-  health_report_ = std::make_unique<HealthReport>(
-      [this] { return Measure(); }, config_.metrics_file, RealClock());
-  health_ticker_ =
-      std::make_unique<Ticker>(kHealthPause, kHealthPause, RealClock(),
-                               [this] { health_report_->Write(); });
-  health_ticker_->Wake();
+  StartHealthReport();
   loops_started_.Notify();
 }
 

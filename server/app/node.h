@@ -11,6 +11,7 @@
 #ifndef ENLACE_SERVER_APP_NODE_H_
 #define ENLACE_SERVER_APP_NODE_H_
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -96,6 +97,9 @@ class Node {
   rpc::AdmissionCall::Environment Calls();
   absl::Status ProbeDoors();
   void StartLoops();
+  // Whether new records must wait until somebody makes room.
+  bool IsStorageLow() const;
+  void StartHealthReport();
 
   // The record of a payload, opened.
   absl::StatusOr<std::string> ReadRecord(absl::string_view transfer_id);
@@ -114,6 +118,7 @@ class Node {
   std::function<void()> failed_;
   Trust trust_;
   gate::TurnedAway turned_away_{NodeClock()};
+  std::atomic<bool> storage_low_ = false;
 
   std::unique_ptr<store::SqliteStore> store_;
   std::unique_ptr<store::KeyStore> key_store_;

@@ -1,4 +1,4 @@
-// What is measured of the node: Node::Measure().
+// What is measured of the node, Node::Measure(), and who is told of it.
 
 #include <string>
 #include <utility>
@@ -16,6 +16,8 @@
 
 namespace enlace::app {
 namespace {
+
+constexpr absl::Duration kHealthPause = absl::Seconds(5);
 
 health::Lifetime LifetimeOf(const wire::LinkFile& file) {
   return {absl::FromUnixMillis(file.content().valid_from_ms()),
@@ -127,6 +129,24 @@ health::Health Node::Measure() const {
   health.disk.reserve_bytes = config_.disk_reserve_bytes;
   health.process = health::MeasureProcess();
   return health;
+}
+
+bool Node::IsStorageLow() const {
+  return health::MeasureDisk(config_.store_directory).free_bytes <
+         config_.disk_headroom_bytes;
+}
+
+void Node::StartHealthReport() {
+  health_report_ = std::make_unique<HealthReport>(
+      [this] {
+        storage_low_ = IsStorageLow();
+        return Measure();
+      },
+      config_.metrics_file, RealClock());
+  health_ticker_ =
+      std::make_unique<Ticker>(kHealthPause, kHealthPause, RealClock(),
+                               [this] { health_report_->Write(); });
+  health_ticker_->Wake();
 }
 
 void Node::MeasureLinks(health::Health& health) const {

@@ -11,6 +11,16 @@ namespace {
 // An item whose world changes twice while it is prepared may come again.
 constexpr int kRoundsMax = 2;
 
+// Somebody must make room; that takes a while.
+constexpr absl::Duration kStorageRetryDelay = absl::Minutes(1);
+
+absl::Status StorageLow() {
+  return wire::WithRetryDelay(
+      wire::Refusal(absl::StatusCode::kResourceExhausted, wire::kStorageLow,
+                    "the node's disk is nearly full; nothing new is taken"),
+      kStorageRetryDelay);
+}
+
 absl::Status ChangedMeanwhile() {
   return wire::Refusal(absl::StatusCode::kUnavailable, wire::kUnavailable,
                        "rules or thread changed meanwhile; send the same "
@@ -68,6 +78,10 @@ AdmissionCall::AdmissionCall(const Environment& environment, Items items)
     : environment_(environment), items_(std::move(items)) {}
 
 void AdmissionCall::Start() {
+  if (environment_.storage_low != nullptr &&
+      environment_.storage_low->load(std::memory_order_relaxed)) {
+    return RefuseLogged(environment_, items_.caller, StorageLow(), items_.done);
+  }
   std::vector<int> all;
   all.reserve(static_cast<size_t>(items_.count));
   for (int i = 0; i < items_.count; ++i) all.push_back(i);

@@ -11,6 +11,7 @@
 
 #include <google/protobuf/message.h>
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -35,6 +36,9 @@ class AdmissionCall : public std::enable_shared_from_this<AdmissionCall> {
     gate::Drafts* drafts = nullptr;
     Clock* clock = nullptr;
     gate::TurnedAway* turned_away = nullptr;
+    // Whether what is free on the disk must stay free for what the node writes
+    // about the records that it has; null: never.
+    const std::atomic<bool>* storage_low = nullptr;
   };
 
   struct Items {
@@ -53,6 +57,7 @@ class AdmissionCall : public std::enable_shared_from_this<AdmissionCall> {
 
   AdmissionCall(const Environment& environment, Items items);
 
+  // Refuses the whole call, logged, while storage is low.
   void Start();
 
  private:

@@ -69,13 +69,13 @@ grpc::ServerUnaryReactor* ExchangeService::GetReceipt(
   const Reply reply(*context, "enlace.v1.ExchangeService.GetReceipt");
   const absl::StatusOr<certs::Identity> caller =
       AdmitCaller(*context, "enlace.v1.ExchangeService.GetReceipt",
-                  Listener::kAgencies, *environment_.turned_away);
+                  Listener::kAgencies, *environment_.calls.turned_away);
   if (!caller.ok()) {
     reply(caller.status());
     return reply.reactor();
   }
-  const std::optional<core::Transfer> transfer =
-      FindVisible(*environment_.pipeline, request->record_id(), caller->Uri());
+  const std::optional<core::Transfer> transfer = FindVisible(
+      *environment_.calls.pipeline, request->record_id(), caller->Uri());
   if (!transfer) {
     RefuseLogged(admission(), caller->Uri(), NoSuchRecord(), reply);
     return reply.reactor();

@@ -15,7 +15,7 @@ grpc::ServerUnaryReactor* ExchangeService::Revoke(
   const Reply reply(*context, "enlace.v1.ExchangeService.Revoke");
   const absl::StatusOr<certs::Identity> caller =
       AdmitCaller(*context, "enlace.v1.ExchangeService.Revoke",
-                  Listener::kAgencies, *environment_.turned_away);
+                  Listener::kAgencies, *environment_.calls.turned_away);
   if (!caller.ok()) {
     reply(caller.status());
     return reply.reactor();
@@ -27,10 +27,10 @@ grpc::ServerUnaryReactor* ExchangeService::Revoke(
                  reply);
     return reply.reactor();
   }
-  environment_.pipeline->Enqueue(
+  environment_.calls.pipeline->Enqueue(
       uri,
       {core::RevocationRequest{uri, request->record_id(), request->reason(),
-                               environment_.drafts->ForCaller(uri)}},
+                               environment_.calls.drafts->ForCaller(uri)}},
       [this, uri, reply, response, record_id = request->record_id()](
           const gate::Pipeline::Answers& answers) {
         if (!answers.ok()) return reply(answers.status());
@@ -39,7 +39,7 @@ grpc::ServerUnaryReactor* ExchangeService::Revoke(
           return RefuseLogged(admission(), uri, answer.status, reply);
         }
         const auto transfer =
-            FindVisible(*environment_.pipeline, record_id, uri);
+            FindVisible(*environment_.calls.pipeline, record_id, uri);
         if (transfer) response->set_state(transfer->state);
         reply(absl::OkStatus());
       });

@@ -65,7 +65,7 @@ grpc::ServerUnaryReactor* ExchangeService::Submit(
   const Reply reply(*context, "enlace.v1.ExchangeService.Submit");
   const absl::StatusOr<certs::Identity> caller =
       AdmitCaller(*context, "enlace.v1.ExchangeService.Submit",
-                  Listener::kAgencies, *environment_.turned_away);
+                  Listener::kAgencies, *environment_.calls.turned_away);
   if (!caller.ok()) {
     reply(caller.status());
     return reply.reactor();
@@ -115,16 +115,17 @@ grpc::ServerUnaryReactor* ExchangeService::Try(
   const Reply reply(*context, "enlace.v1.ExchangeService.Try");
   const absl::StatusOr<certs::Identity> caller =
       AdmitCaller(*context, "enlace.v1.ExchangeService.Try",
-                  Listener::kAgencies, *environment_.turned_away);
+                  Listener::kAgencies, *environment_.calls.turned_away);
   if (!caller.ok()) {
     reply(caller.status());
     return reply.reactor();
   }
   gate::Trial trial = environment_.gate->Try(
       caller->Uri(), request->submission(),
-      WorldOf(*environment_.pipeline, *environment_.clock), language);
+      WorldOf(*environment_.calls.pipeline, *environment_.calls.clock),
+      language);
   // A question is answered once it is logged.
-  environment_.pipeline->Enqueue(
+  environment_.calls.pipeline->Enqueue(
       caller->Uri(), {std::move(trial.note)},
       [reply, response, answer = std::move(trial.response)](
           const gate::Pipeline::Answers& logged) {
@@ -140,7 +141,7 @@ grpc::ServerUnaryReactor* ExchangeService::Collect(
   const Reply reply(*context, "enlace.v1.ExchangeService.Collect");
   const absl::StatusOr<certs::Identity> caller =
       AdmitCaller(*context, "enlace.v1.ExchangeService.Collect",
-                  Listener::kAgencies, *environment_.turned_away);
+                  Listener::kAgencies, *environment_.calls.turned_away);
   if (!caller.ok()) {
     reply(caller.status());
     return reply.reactor();
@@ -154,10 +155,10 @@ grpc::ServerUnaryReactor* ExchangeService::Collect(
     bool first_time = false;
   };
   std::vector<Found> inbox;
-  environment_.pipeline->Read([&](const core::State& state) {
+  environment_.calls.pipeline->Read([&](const core::State& state) {
     for (const std::string& id :
          core::Inbox(state, caller->Uri(), request->after(),
-                     environment_.clock->TimeNow(), page,
+                     environment_.calls.clock->TimeNow(), page,
                      request->include_confirmed())) {
       const core::Transfer& transfer = *state.FindTransfer(id);
       Found& found = inbox.emplace_back();
@@ -166,7 +167,7 @@ grpc::ServerUnaryReactor* ExchangeService::Collect(
       found.delivery.set_delivered_at_ms(transfer.decided_at_ms);
       found.delivery.set_confirmed(transfer.state ==
                                    v1::RECORD_STATE_COLLECTED);
-      TellAnswer(state, transfer, environment_.clock->TimeNow(),
+      TellAnswer(state, transfer, environment_.calls.clock->TimeNow(),
                  found.delivery);
       found.first_time =
           !transfer.handed_over && transfer.state == v1::RECORD_STATE_DELIVERED;
@@ -193,7 +194,7 @@ grpc::ServerUnaryReactor* ExchangeService::Collect(
       places.push_back(response->deliveries_size());
       hand_overs.push_back(
           core::HandOver{caller->Uri(), transfer_id,
-                         environment_.drafts->ForCaller(caller->Uri())});
+                         environment_.calls.drafts->ForCaller(caller->Uri())});
     }
     v1::Delivery& delivery = *response->add_deliveries();
     delivery = std::move(found.delivery);
@@ -207,16 +208,17 @@ grpc::ServerUnaryReactor* ExchangeService::Collect(
     return reply.reactor();
   }
   // Nothing leaves before the log says that it was handed over.
-  environment_.pipeline->Enqueue(caller->Uri(), std::move(hand_overs),
-                                 [reply, response, places = std::move(places)](
-                                     const gate::Pipeline::Answers& logged) {
-                                   if (logged.ok()) {
-                                     KeepHandedOver(*logged, places, *response);
-                                   } else {
-                                     response->clear_deliveries();
-                                   }
-                                   reply(logged.status());
-                                 });
+  environment_.calls.pipeline->Enqueue(
+      caller->Uri(), std::move(hand_overs),
+      [reply, response,
+       places = std::move(places)](const gate::Pipeline::Answers& logged) {
+        if (logged.ok()) {
+          KeepHandedOver(*logged, places, *response);
+        } else {
+          response->clear_deliveries();
+        }
+        reply(logged.status());
+      });
   return reply.reactor();
 }
 
@@ -226,7 +228,7 @@ grpc::ServerUnaryReactor* ExchangeService::Confirm(
   const Reply reply(*context, "enlace.v1.ExchangeService.Confirm");
   const absl::StatusOr<certs::Identity> caller =
       AdmitCaller(*context, "enlace.v1.ExchangeService.Confirm",
-                  Listener::kAgencies, *environment_.turned_away);
+                  Listener::kAgencies, *environment_.calls.turned_away);
   if (!caller.ok()) {
     reply(caller.status());
     return reply.reactor();
@@ -238,9 +240,10 @@ grpc::ServerUnaryReactor* ExchangeService::Confirm(
   std::vector<core::Input> inputs;
   for (const std::string& id : request->transfer_ids()) {
     inputs.push_back(core::Confirmation{
-        caller->Uri(), id, environment_.drafts->ForCaller(caller->Uri())});
+        caller->Uri(), id,
+        environment_.calls.drafts->ForCaller(caller->Uri())});
   }
-  environment_.pipeline->Enqueue(
+  environment_.calls.pipeline->Enqueue(
       caller->Uri(), std::move(inputs),
       [this, uri = caller->Uri(), reply,
        response](const gate::Pipeline::Answers& answers) {
@@ -270,13 +273,13 @@ grpc::ServerUnaryReactor* ExchangeService::GetStatus(
   const Reply reply(*context, "enlace.v1.ExchangeService.GetStatus");
   const absl::StatusOr<certs::Identity> caller =
       AdmitCaller(*context, "enlace.v1.ExchangeService.GetStatus",
-                  Listener::kAgencies, *environment_.turned_away);
+                  Listener::kAgencies, *environment_.calls.turned_away);
   if (!caller.ok()) {
     reply(caller.status());
     return reply.reactor();
   }
-  const std::optional<core::Transfer> transfer =
-      FindVisible(*environment_.pipeline, request->record_id(), caller->Uri());
+  const std::optional<core::Transfer> transfer = FindVisible(
+      *environment_.calls.pipeline, request->record_id(), caller->Uri());
   if (!transfer) {
     RefuseLogged(admission(), caller->Uri(), NoSuchRecord(), reply);
     return reply.reactor();
@@ -293,8 +296,9 @@ grpc::ServerUnaryReactor* ExchangeService::GetStatus(
   response->set_decided_at_ms(transfer->decided_at_ms);
   response->set_parent(transfer->record.parent());
   response->set_entry_index(transfer->entry_index);
-  environment_.pipeline->Read([&](const core::State& state) {
-    TellAnswer(state, *transfer, environment_.clock->TimeNow(), *response);
+  environment_.calls.pipeline->Read([&](const core::State& state) {
+    TellAnswer(state, *transfer, environment_.calls.clock->TimeNow(),
+               *response);
   });
   if (transfer->state == v1::RECORD_STATE_EXPIRED) {
     response->set_end_reason(std::string(core::EndReason(transfer->record)));

@@ -40,10 +40,7 @@ class ExchangeService final : public v1::ExchangeService::CallbackService {
   // All must outlive the service.
   struct Environment {
     const gate::Gate* gate = nullptr;
-    gate::Pipeline* pipeline = nullptr;
-    gate::Drafts* drafts = nullptr;
-    Clock* clock = nullptr;
-    gate::TurnedAway* turned_away = nullptr;
+    AdmissionCall::Environment calls;
     ReadPayload read_payload;
     const gate::EvidenceMaker* evidence = nullptr;
     FetchEvidence fetch_evidence;
@@ -81,9 +78,7 @@ class ExchangeService final : public v1::ExchangeService::CallbackService {
   void PutStatement(const core::Transfer& transfer,
                     v1::JointReceipt& receipt) const;
 
-  AdmissionCall::Environment admission() const {
-    return {environment_.pipeline, environment_.drafts, environment_.clock};
-  }
+  AdmissionCall::Environment admission() const { return environment_.calls; }
 
   const Environment environment_;
 };

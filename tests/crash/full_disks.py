@@ -46,6 +46,13 @@ class SmallDiskSandbox(Sandbox):
                             "tmpfs", self.out / nation], check=True)
         super().create()
 
+    def _node_config(self, nation):
+        """Without the headroom that keeps a node from this."""
+        return super()._node_config(nation) + """
+[disk]
+headroom_mib = 0
+"""
+
     def unmount(self):
         """Leaves the files on the disk below."""
         for nation in NATIONS:
