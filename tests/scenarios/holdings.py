@@ -135,7 +135,8 @@ def annex_of(home, canon):
 def names_of_files(home):
     """Which files there are; the widths of partial tiles say how much grew."""
     return sorted({re.sub(r"\.p/\d+$|\.\d{20}$", "", str(p.relative_to(home)))
-                   for p in home.rglob("*") if p.is_file()})
+                   for p in home.rglob("*")
+                   if p.suffix != ".new" and p.is_file()})  # about to be renamed
 
 
 def shape_of_log(home):
