@@ -43,6 +43,34 @@ absl::Status MakePrivateFile(const std::string& path) {
   return absl::OkStatus();
 }
 
+// SQLite decodes what stands after a percent sign, and ends the path at others.
+std::string AtRestUri(absl::string_view path) {
+  std::string uri = "file:";
+  for (const char c : path) {
+    switch (c) {
+      case '%':
+        uri += "%25";
+        break;
+      case '?':
+        uri += "%3f";
+        break;
+      case '#':
+        uri += "%23";
+        break;
+      default:
+        uri += c;
+    }
+  }
+  return uri + "?immutable=1";
+}
+
+struct FinishBackup {
+  void operator()(sqlite3_backup* backup) const {
+    // What went wrong was the answer of a step.
+    sqlite3_backup_finish(backup);
+  }
+};
+
 }  // namespace
 
 void Statement::Finalize::operator()(sqlite3_stmt* statement) const {
@@ -110,11 +138,21 @@ void Database::Close::operator()(sqlite3* connection) const {
 }
 
 absl::StatusOr<Database> Database::Open(absl::string_view path, Mode mode) {
-  const std::string file(path);
-  if (mode == Mode::kWrite) RETURN_IF_ERROR(MakePrivateFile(file));
-  const int flags =
-      SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
-      (mode == Mode::kRead ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
+  std::string file(path);
+  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  switch (mode) {
+    case Mode::kRead:
+      flags |= SQLITE_OPEN_READONLY;
+      break;
+    case Mode::kWrite:
+      RETURN_IF_ERROR(MakePrivateFile(file));
+      flags |= SQLITE_OPEN_READWRITE;
+      break;
+    case Mode::kReadAtRest:
+      file = AtRestUri(path);
+      flags |= SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
+      break;
+  }
   sqlite3* connection = nullptr;
   const int code = sqlite3_open_v2(file.c_str(), &connection, flags, nullptr);
   Database database;
@@ -173,6 +211,30 @@ absl::Status Database::SyncLog() {
   }
   if (code == SQLITE_OK) return absl::OkStatus();
   return SqliteStatus(code, "cannot sync the write-ahead log");
+}
+
+absl::Status Database::CopyTo(
+    Database& empty, int pages_a_step,
+    absl::FunctionRef<void(uint64_t, uint64_t)> between) {
+  const std::unique_ptr<sqlite3_backup, FinishBackup> backup(
+      sqlite3_backup_init(empty.connection_.get(), "main", connection_.get(),
+                          "main"));
+  if (backup == nullptr) {
+    return SqliteStatus(sqlite3_extended_errcode(empty.connection_.get()),
+                        "cannot begin a copy");
+  }
+  while (true) {
+    const int code = sqlite3_backup_step(backup.get(), pages_a_step);
+    if (code != SQLITE_OK && code != SQLITE_DONE) {
+      return SqliteStatus(code, "cannot copy pages");
+    }
+    const auto pages =
+        static_cast<uint64_t>(sqlite3_backup_pagecount(backup.get()));
+    const auto left =
+        static_cast<uint64_t>(sqlite3_backup_remaining(backup.get()));
+    between(pages - left, pages);
+    if (code == SQLITE_DONE) return absl::OkStatus();
+  }
 }
 
 }  // namespace enlace::sqlite

@@ -19,6 +19,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -78,7 +79,13 @@ class ScopedReset {
 // Movable.
 class Database {
  public:
-  enum class Mode { kRead, kWrite };
+  enum class Mode {
+    kRead,
+    kWrite,
+    // A file that nobody writes: it takes no lock, sees no write-ahead log and
+    // leaves no file beside it.
+    kReadAtRest,
+  };
 
   // kWrite makes the file, for its owner alone, if there is none.
   static absl::StatusOr<Database> Open(absl::string_view path, Mode mode);
@@ -97,6 +104,14 @@ class Database {
   // Makes durable what became of the write-ahead log; SQLite itself does not
   // sync a log that it has emptied.  OK if there is none.
   absl::Status SyncLog();
+
+  // Copies the whole database into an empty one, a few pages a step, with
+  // SQLite's online backup.  Of a database that others write, the copy is what
+  // this connection sees in the transaction that is open; without one it would
+  // begin anew at each commit of theirs.  `between` is called after each step.
+  absl::Status CopyTo(
+      Database& empty, int pages_a_step,
+      absl::FunctionRef<void(uint64_t pages_done, uint64_t pages)> between);
 
  private:
   struct Close {

@@ -40,9 +40,10 @@ uint64_t PayloadsEnd(const JournalEnd& end) {
 
 }  // namespace
 
-absl::StatusOr<JournalReader> JournalReader::Open(absl::string_view path) {
+absl::StatusOr<JournalReader> JournalReader::Open(absl::string_view path,
+                                                  sqlite::Database::Mode mode) {
   ASSIGN_OR_RETURN(sqlite::Database database,
-                   sqlite::Database::Open(path, sqlite::Database::Mode::kRead));
+                   sqlite::Database::Open(path, mode));
   RETURN_IF_ERROR(database.Run("PRAGMA cell_size_check = ON"));
   JournalReader reader(std::move(database));
   RETURN_IF_ERROR(reader.Prepare());

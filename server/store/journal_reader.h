@@ -29,11 +29,15 @@ struct JournalEnd {
   uint64_t number = 0;
   Hash digest = {};
   uint64_t audit_size = 0;
+
+  bool operator==(const JournalEnd&) const = default;
 };
 
 class JournalReader {
  public:
-  static absl::StatusOr<JournalReader> Open(absl::string_view path);
+  static absl::StatusOr<JournalReader> Open(
+      absl::string_view path,
+      sqlite::Database::Mode mode = sqlite::Database::Mode::kRead);
 
   // Follows the chain from the batch `after` (0: from the beginning) and tells
   // `visit` of each batch behind it.  Checks that the chain ends where the head

@@ -1,17 +1,17 @@
 #include "server/store/journal_schema.h"
 
-#include <cstdint>
+#include <filesystem>
 #include <string>
+#include <system_error>
 
-#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "base/file.h"
 #include "base/status_macros.h"
 
 namespace enlace::store {
 namespace {
 
 constexpr uint64_t kApplicationId = 0x456e6c63;  // "Enlc"
-constexpr uint64_t kSchemaVersion = 1;
 
 // Checkpointing at 64 MB measured best; the log file shrinks back to that.
 // secure_delete=FAST zeroes what is deleted where that costs no further page.
@@ -53,6 +53,11 @@ constexpr absl::string_view kTables = R"(
   INSERT INTO head VALUES (1, 0, zeroblob(32));
 )";
 
+absl::Status NotAJournal(absl::string_view path) {
+  return absl::FailedPreconditionError(
+      absl::StrCat("`", path, "` is not a journal of this program"));
+}
+
 absl::Status CreateTables(sqlite::Database& database) {
   RETURN_IF_ERROR(database.Run("PRAGMA page_size = 4096"));
   ASSIGN_OR_RETURN(const std::string mode,
@@ -69,28 +74,50 @@ absl::Status CreateTables(sqlite::Database& database) {
   return database.Run("COMMIT");
 }
 
+// As CheckIdentity(), for the version alone, and without a writer: one that
+// ends moves what is in the write-ahead log into the file.
+absl::Status CheckVersionOfFile(const std::string& path) {
+  if (!FileExists(path)) return absl::OkStatus();
+  std::error_code error;
+  const auto pending = std::filesystem::file_size(path + "-wal", error);
+  const bool at_rest = error || pending == 0;
+  ASSIGN_OR_RETURN(
+      sqlite::Database database,
+      sqlite::Database::Open(path, at_rest ? sqlite::Database::Mode::kReadAtRest
+                                           : sqlite::Database::Mode::kRead));
+  ASSIGN_OR_RETURN(const uint64_t application,
+                   database.QueryInteger("PRAGMA application_id"));
+  // What is no journal is told by CheckIdentity().
+  if (application != kApplicationId) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const uint64_t version,
+                   database.QueryInteger("PRAGMA user_version"));
+  return CheckSchemaVersion(path, version);
+}
+
+}  // namespace
+
+absl::Status CheckSchemaVersion(absl::string_view what, uint64_t version) {
+  if (version == kSchemaVersion) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(
+      "`", what, "` has version ", version, "; this program reads version ",
+      kSchemaVersion,
+      version > kSchemaVersion
+          ? ": use the program that wrote it, or a newer one; nothing was "
+            "changed"
+          : ""));
+}
+
 absl::Status CheckIdentity(sqlite::Database& database, absl::string_view path) {
   ASSIGN_OR_RETURN(const uint64_t application,
                    database.QueryInteger("PRAGMA application_id"));
   ASSIGN_OR_RETURN(const uint64_t version,
                    database.QueryInteger("PRAGMA user_version"));
-  ASSIGN_OR_RETURN(const std::string mode,
-                   database.QueryText("PRAGMA journal_mode"));
-  if (application != kApplicationId || mode != "wal") {
-    return absl::FailedPreconditionError(
-        absl::StrCat("`", path, "` is not a journal of this program"));
-  }
-  if (version != kSchemaVersion) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("`", path, "` has version ", version,
-                     "; this program reads version ", kSchemaVersion));
-  }
-  return absl::OkStatus();
+  if (application != kApplicationId) return NotAJournal(path);
+  return CheckSchemaVersion(path, version);
 }
 
-}  // namespace
-
 absl::StatusOr<sqlite::Database> OpenJournal(absl::string_view path) {
+  RETURN_IF_ERROR(CheckVersionOfFile(std::string(path)));
   ASSIGN_OR_RETURN(
       sqlite::Database database,
       sqlite::Database::Open(path, sqlite::Database::Mode::kWrite));
@@ -103,11 +130,15 @@ absl::StatusOr<sqlite::Database> OpenJournal(absl::string_view path) {
     RETURN_IF_ERROR(CreateTables(database));
   }
   RETURN_IF_ERROR(CheckIdentity(database, path));
+  ASSIGN_OR_RETURN(const std::string mode,
+                   database.QueryText("PRAGMA journal_mode"));
+  if (mode != "wal") return NotAJournal(path);
   ASSIGN_OR_RETURN(const uint64_t busy,
                    database.QueryInteger("PRAGMA wal_checkpoint(TRUNCATE)"));
   if (busy != 0) {
     return absl::UnavailableError(
-        "a reader keeps the write-ahead log from being emptied; try again");
+        "a reader, such as a backup that is being made, keeps the write-ahead "
+        "log from being emptied; wait for its end, or end it, and try again");
   }
   // Else a power cut brings its frames back, and they would undo what they do
   // not have: a commit that only the page cache had.

@@ -9,15 +9,20 @@
 #include "base/file.h"
 #include "base/status_macros.h"
 #include "server/store/journal_schema.h"
+#include "server/store/store_layout.h"
 
 namespace enlace::store {
 
 absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(
     absl::string_view directory) {
   RETURN_IF_ERROR(MakeDirectories(directory));
-  ASSIGN_OR_RETURN(FileLock lock,
-                   FileLock::Acquire(absl::StrCat(directory, "/lock")));
-  const std::string path = absl::StrCat(directory, "/journal.db");
+  ASSIGN_OR_RETURN(FileLock lock, FileLock::Acquire(LockOf(directory)));
+  const std::string path = JournalOf(directory);
+  if (!FileExists(path) && FileExists(UnfinishedRestoreOf(directory))) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("a backup was not restored to its end into `", directory,
+                     "`; restore it again"));
+  }
   ASSIGN_OR_RETURN(sqlite::Database writer, OpenJournal(path));
   ASSIGN_OR_RETURN(JournalReader reader, JournalReader::Open(path));
   auto store = absl::WrapUnique(

@@ -41,8 +41,9 @@ class SqliteStore final : public core::Store {
  public:
   // Opens the store in `directory`, making an empty one if there is none, and
   // follows the chain from its beginning.  Fails with kFailedPrecondition if
-  // another process has it open, or if the file is another program's or a
-  // newer version's; with kDataLoss if the chain does not verify or ends before
+  // another process has it open, if the file is another program's or a newer
+  // version's (nothing was written then), or if a restore did not end; with
+  // kDataLoss if the chain does not verify or ends before
   // a snapshot, or if a table ends elsewhere than the chain.
   static absl::StatusOr<std::unique_ptr<SqliteStore>> Open(
       absl::string_view directory);
