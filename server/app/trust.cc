@@ -15,29 +15,6 @@
 namespace enlace::app {
 namespace {
 
-absl::StatusOr<NationTrust> LoadLinkFile(const std::string& path) {
-  ASSIGN_OR_RETURN(std::string bytes, ReadFile(path, wire::kLinkFileSizeMax));
-  absl::StatusOr<wire::LinkFile> file = wire::LinkFile::Parse(bytes);
-  RETURN_IF_ERROR(About(path, file.status()));
-  const v1::LinkFile& content = file->content();
-  if (content.nodes_size() != 1 || content.logs_size() != 1) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("`", path,
-                     "`: names several nodes or logs; a nation is served by "
-                     "one so far"));
-  }
-  ASSIGN_OR_RETURN(certs::Identity node,
-                   certs::ParseIdentity(content.nodes(0).identity()));
-  ASSIGN_OR_RETURN(wire::VerifierKey log_key,
-                   wire::VerifierKey::Parse(content.logs(0).log_key()));
-  ASSIGN_OR_RETURN(wire::VerifierKey witness_key,
-                   wire::VerifierKey::Parse(content.logs(0).witness_key()));
-  std::string endpoint = content.nodes(0).endpoint();
-  return NationTrust{std::move(bytes),   *std::move(file),
-                     std::move(node),    std::move(endpoint),
-                     std::move(log_key), std::move(witness_key)};
-}
-
 gate::Parties::LinkFile PartOf(const wire::LinkFile& file) {
   return {.digest = ToBytes(file.digest()),
           .valid_from_ms = file.content().valid_from_ms(),
@@ -188,6 +165,29 @@ absl::StatusOr<certs::PrivateKey> LoadKey(const std::string& path) {
   absl::StatusOr<certs::PrivateKey> key = certs::PrivateKey::FromPem(pem);
   RETURN_IF_ERROR(About(path, key.status()));
   return key;
+}
+
+absl::StatusOr<NationTrust> LoadLinkFile(const std::string& path) {
+  ASSIGN_OR_RETURN(std::string bytes, ReadFile(path, wire::kLinkFileSizeMax));
+  absl::StatusOr<wire::LinkFile> file = wire::LinkFile::Parse(bytes);
+  RETURN_IF_ERROR(About(path, file.status()));
+  const v1::LinkFile& content = file->content();
+  if (content.nodes_size() != 1 || content.logs_size() != 1) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("`", path,
+                     "`: names several nodes or logs; a nation is served by "
+                     "one so far"));
+  }
+  ASSIGN_OR_RETURN(certs::Identity node,
+                   certs::ParseIdentity(content.nodes(0).identity()));
+  ASSIGN_OR_RETURN(wire::VerifierKey log_key,
+                   wire::VerifierKey::Parse(content.logs(0).log_key()));
+  ASSIGN_OR_RETURN(wire::VerifierKey witness_key,
+                   wire::VerifierKey::Parse(content.logs(0).witness_key()));
+  std::string endpoint = content.nodes(0).endpoint();
+  return NationTrust{std::move(bytes),   *std::move(file),
+                     std::move(node),    std::move(endpoint),
+                     std::move(log_key), std::move(witness_key)};
 }
 
 absl::StatusOr<Trust> LoadTrust(const Config& config, absl::Time now) {

@@ -50,6 +50,10 @@ struct Trust {
   std::map<std::string, NationTrust> peers;  // trust domain ->
 };
 
+// One link file.  Fails naming it if it does not verify; whether it holds now
+// is not asked.
+absl::StatusOr<NationTrust> LoadLinkFile(const std::string& path);
+
 // Fails naming the file if a link file does not verify, if the own one does not
 // hold at `now` or does not name the own root and the own keys.  A peer's that
 // does not hold is loaded without its agencies and keys: its link stays closed.

@@ -76,18 +76,27 @@ absl::StatusOr<std::unique_ptr<SignerAnchor>> SignerAnchor::Open(
   }
   ASSIGN_OR_RETURN(FileLock lock,
                    FileLock::Acquire(absl::StrCat(path, ".lock")));
-  Content content;
-  if (FileExists(path)) {
-    ASSIGN_OR_RETURN(const std::string bytes, ReadFile(path, kAnchorSizeMax));
-    absl::StatusOr<Content> parsed = Parse(bytes);
-    if (!parsed.ok()) {
-      return absl::DataLossError(
-          absl::StrCat("`", path, "`: ", parsed.status().message()));
-    }
-    content = *std::move(parsed);
-  }
+  ASSIGN_OR_RETURN(Content content, Read(path));
   return absl::WrapUnique(
       new SignerAnchor(std::string(path), std::move(lock), std::move(content)));
+}
+
+absl::StatusOr<std::optional<TreeHead>> SignerAnchor::ReadLastSigned(
+    absl::string_view path, absl::string_view origin) {
+  ASSIGN_OR_RETURN(const Content content, Read(path));
+  const TreeHead* const head = FindOrNull(content.own, origin);
+  if (head == nullptr) return std::nullopt;
+  return *head;
+}
+
+absl::StatusOr<SignerAnchor::Content> SignerAnchor::Read(
+    absl::string_view path) {
+  if (!FileExists(path)) return Content();
+  ASSIGN_OR_RETURN(const std::string bytes, ReadFile(path, kAnchorSizeMax));
+  absl::StatusOr<Content> content = Parse(bytes);
+  if (content.ok()) return content;
+  return absl::DataLossError(
+      absl::StrCat("`", path, "`: ", content.status().message()));
 }
 
 std::optional<TreeHead> SignerAnchor::LastSigned(

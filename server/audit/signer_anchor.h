@@ -57,6 +57,12 @@ class SignerAnchor {
   static absl::StatusOr<std::unique_ptr<SignerAnchor>> Open(
       absl::string_view path);
 
+  // What stands in the anchor at `path` of the own log `origin`, without taking
+  // it: some process may have it open.  Nothing if there is no file, or no such
+  // log in it.  Fails with kDataLoss as Open() does; writes nothing.
+  static absl::StatusOr<std::optional<TreeHead>> ReadLastSigned(
+      absl::string_view path, absl::string_view origin);
+
   // What this node last signed of its own log `origin`, if the anchor knows.
   std::optional<TreeHead> LastSigned(absl::string_view origin) const
       ABSL_LOCKS_EXCLUDED(mutex_);
@@ -84,6 +90,7 @@ class SignerAnchor {
         lock_(std::move(lock)),
         content_(std::move(content)) {}
 
+  static absl::StatusOr<Content> Read(absl::string_view path);
   static absl::StatusOr<Content> Parse(absl::string_view bytes);
   static std::string Format(const Content& content);
   absl::Status Save(Content content) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

@@ -17,6 +17,7 @@
 #include "base/file.h"
 #include "base/sqlite.h"
 #include "certs/sealing.h"
+#include "server/store/backup.h"
 #include "tests/server/app/sealed_node.h"
 
 namespace enlace::app {
@@ -224,6 +225,46 @@ TEST_F(ErasureOnDiskTest, ARestoredDatabaseErasesAgainAndOpensNothingErased) {
     EXPECT_TRUE(absl::IsNotFound(node.Read(id).status()));
   }
   EXPECT_TRUE(node.turn().Step().ok());
+}
+
+// The same through what an operator does: `enlaced backup`, `enlaced restore`.
+TEST_F(ErasureOnDiskTest, ARestoredBackupErasesAgainBeforeItServes) {
+  const auto ignore = [](const store::BackupProgress&) {};
+  {
+    SealedNode node(Live(), kErasureStart);
+    store::BackupRequest request;
+    request.store_directory = SealedNode::StoreOf(Live());
+    request.folder = Backup();
+    request.node = "spiffe://us.enlace.example/node/1";
+    request.instant = kErasureStart;
+    ASSERT_TRUE(store::MakeBackup(request, ignore).ok());
+    node.PassTime(kSealedRecordKept);
+    EXPECT_EQ(node.Tick(), limited_.size());
+  }
+  Image image;
+  image.AddFolder(Backup());
+  image.AddKeys(KeyFile(Live()));
+  EXPECT_FALSE(image.Holds(kCanary));
+  for (const absl::string_view word :
+       absl::StrSplit(KeyFile(Live()), absl::ByAnyChar(" \n"))) {
+    if (word.size() == 2 * certs::kSealingKeySize) {
+      EXPECT_FALSE(image.Holds(word) || image.Holds(*HexDecode(word)));
+    }
+  }
+  std::filesystem::remove_all(SealedNode::StoreOf(Live()));
+  const auto backup = store::CheckBackup(Backup(), ignore);
+  ASSERT_TRUE(backup.ok()) << backup.status();
+  ASSERT_TRUE(
+      store::RestoreBackup(*backup, SealedNode::StoreOf(Live()), ignore).ok());
+  SealedNode node(Live(), kErasureStart + kSealedRecordKept);
+  for (const std::string& id : limited_) {
+    EXPECT_TRUE(node.store().ReadPayload(id).ok());
+  }
+  EXPECT_EQ(node.Tick(), limited_.size());
+  for (const std::string& id : limited_) {
+    EXPECT_TRUE(absl::IsNotFound(node.store().ReadPayload(id).status()));
+  }
+  for (const std::string& id : kept_) EXPECT_TRUE(node.Read(id).ok());
 }
 
 // A database of the same epoch opens until that ends, and erases at once.
