@@ -63,6 +63,9 @@ absl::Status Node::Open() {
 
 absl::Status Node::OpenStores() {
   ASSIGN_OR_RETURN(store_, store::SqliteStore::Open(config_.store_directory));
+  // Before anything is written: a newer program's journal is refused, and that
+  // program must find everything as it left it.
+  ASSIGN_OR_RETURN(recovered_, core::Sequencer::Recover(*store_, NodeClock()));
   ASSIGN_OR_RETURN(key_store_,
                    store::KeyStore::Open(config_.key_directory + "/epochs"));
   return key_store_->StartEpochIfDue(NodeClock().TimeNow(), SystemRandom());
@@ -135,8 +138,8 @@ absl::Status Node::OpenLog() {
 }
 
 absl::Status Node::StartPipeline() {
-  ASSIGN_OR_RETURN(core::Sequencer sequencer,
-                   core::Sequencer::Recover(*store_, NodeClock()));
+  core::Sequencer sequencer = *std::move(recovered_);
+  recovered_.reset();
   drafts_ = std::make_unique<gate::Drafts>(SystemRandom());
   books_ = std::make_unique<RuleBooks>(
       BookLibrary({config_.book_library, config_.book_charter_path,

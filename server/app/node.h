@@ -38,6 +38,7 @@
 #include "server/audit/audit_log.h"
 #include "server/audit/signer_anchor.h"
 #include "server/audit/witness.h"
+#include "server/core/sequencer.h"
 #include "server/gate/evidence.h"
 #include "server/gate/first_contact.h"
 #include "server/gate/gate.h"
@@ -121,6 +122,7 @@ class Node {
   std::atomic<bool> storage_low_ = false;
 
   std::unique_ptr<store::SqliteStore> store_;
+  std::optional<core::Sequencer> recovered_;  // until the pipeline has it
   std::unique_ptr<store::KeyStore> key_store_;
   std::unique_ptr<gate::Drafts> drafts_;
   std::unique_ptr<RuleBooks> books_;

@@ -23,7 +23,8 @@ namespace enlace::core {
 absl::Status Apply(State& state, const journal::v1::Event& event);
 
 // Applies a whole batch, and its number and log time.  Fails as Apply() does,
-// and with kDataLoss unless number and log time follow the state's.
+// with kFailedPrecondition if a newer node wrote any of it, and with kDataLoss
+// unless number and log time follow the state's.
 absl::Status ApplyBatch(State& state, const journal::v1::EventBatch& batch);
 
 // Completes an event that was applied to `state` in the running batch: what

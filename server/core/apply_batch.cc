@@ -2,6 +2,7 @@
 
 #include "base/status_macros.h"
 #include "server/core/apply.h"
+#include "server/core/journal_format.h"
 #include "server/core/transfer_move.h"
 
 namespace enlace::core {
@@ -9,6 +10,7 @@ namespace enlace::core {
 namespace jv1 = journal::v1;
 
 absl::Status ApplyBatch(State& state, const jv1::EventBatch& batch) {
+  RETURN_IF_ERROR(CheckUnderstood(batch));
   if (batch.number() != state.batch_number + 1) {
     return Misfit("batch number with a gap");
   }

@@ -12,13 +12,14 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/status_macros.h"
+#include "server/core/journal_format.h"
 
 namespace enlace::store {
 namespace {
 
 constexpr absl::string_view kPrefix = "snapshot.";
-constexpr absl::string_view kMagic = "enlace snapshot 1\n";
-constexpr size_t kHeadSize = kMagic.size() + 8 + 2 * kHashSize;
+constexpr absl::string_view kMagic = "enlace snapshot 2\n";
+constexpr size_t kHeadSize = kMagic.size() + 8 + 3 * kHashSize;
 constexpr size_t kSnapshotSizeMax = size_t{1} << 36;
 constexpr size_t kNumberDigits = 20;
 constexpr size_t kGenerations = 2;
@@ -38,10 +39,15 @@ absl::StatusOr<Claimed> Decode(absl::string_view bytes) {
   Claimed claimed;
   claimed.snapshot.number = ReadU64(head);
   claimed.digest = HashFromBytes(head.substr(8, kHashSize));
-  const Hash state = HashFromBytes(head.substr(8 + kHashSize, kHashSize));
+  const Hash format = HashFromBytes(head.substr(8 + kHashSize, kHashSize));
+  const Hash state = HashFromBytes(head.substr(8 + 2 * kHashSize, kHashSize));
   claimed.snapshot.state = std::string(bytes.substr(kHeadSize));
   if (Sha256(claimed.snapshot.state) != state) {
     return absl::DataLossError("its state does not match its digest");
+  }
+  if (format != core::JournalFormat()) {
+    return absl::FailedPreconditionError(
+        "another version of the program wrote it");
   }
   return claimed;
 }
@@ -62,8 +68,8 @@ absl::Status SnapshotFiles::Save(const core::Snapshot& snapshot,
                                  const Hash& digest) {
   std::string bytes(kMagic);
   AppendU64(bytes, snapshot.number);
-  absl::StrAppend(&bytes, AsBytes(digest), AsBytes(Sha256(snapshot.state)),
-                  snapshot.state);
+  absl::StrAppend(&bytes, AsBytes(digest), AsBytes(core::JournalFormat()),
+                  AsBytes(Sha256(snapshot.state)), snapshot.state);
   RETURN_IF_ERROR(ReplaceFileDurably(PathOf(snapshot.number), bytes,
                                      /*private_to_owner=*/true));
   ASSIGN_OR_RETURN(const std::vector<uint64_t> numbers, Numbers());

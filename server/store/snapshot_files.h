@@ -1,9 +1,10 @@
 // Snapshots of the state: one file each, the newest two kept.
 //
 //   snapshot.00000000000000000042     magic, number, digest of that batch,
-//                                     SHA-256 of the state, the state
+//                                     format, SHA-256 of the state, the state
 //
-// The digest ties a snapshot to the history it is a fold of; the older file
+// The digest ties a snapshot to the history it is a fold of, the format to the
+// versions that fold it so (server/core/journal_format.h).  The older file
 // stays, so that a damaged newest one costs replay and no data.
 // Thread-compatible.
 
@@ -33,8 +34,9 @@ class SnapshotFiles {
   // is the chained digest of the batch that it is a fold up to.
   absl::Status Save(const core::Snapshot& snapshot, const Hash& digest);
 
-  // The newest snapshot whose state is intact and whose digest is the one that
-  // `digest_of` gives for its number; damaged ones are logged and passed over.
+  // The newest snapshot whose state is intact and of this program's format, and
+  // whose digest is the one that `digest_of` gives for its number; others are
+  // logged and passed over.
   // Number 0 and an empty state if there is none.  Passes on the errors of
   // `digest_of`.
   absl::StatusOr<core::Snapshot> Newest(

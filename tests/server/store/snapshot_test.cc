@@ -5,7 +5,9 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_format.h"
 #include "base/file.h"
+#include "base/sha256.h"
 #include "gtest/gtest.h"
+#include "server/core/journal_format.h"
 #include "server/store/sqlite_store.h"
 #include "tests/server/store/store_fixture.h"
 
@@ -83,6 +85,26 @@ TEST_F(SnapshotTest, EveryDamagedByteFallsBackToTheOlderOne) {
   EXPECT_EQ(store->NewestSnapshot()->state, "state 2");
   ASSERT_TRUE(ReplaceFileDurably(path, good).ok());
   EXPECT_EQ(store->NewestSnapshot()->state, "state 4");
+}
+
+// As versions before wrote them, or a version with other events or another
+// state: nobody knows what such a fold passed over.
+TEST_F(SnapshotTest, SnapshotOfAnotherFormatIsPassedOver) {
+  const std::string path = folder_ / SnapshotName(4);
+  const std::string good = *ReadFile(path);
+  const std::string format(AsBytes(core::JournalFormat()));
+  const size_t at = good.find(format);
+  ASSERT_NE(at, std::string::npos);
+  std::string other = good;
+  other.replace(at, format.size(), ToBytes(Sha256("another format")));
+  std::string before = good;
+  before.erase(at, format.size());
+  before[before.find('2')] = '1';
+  ASSERT_EQ(before.substr(0, 18), "enlace snapshot 1\n");
+  for (const std::string& bytes : {other, before}) {
+    ASSERT_TRUE(ReplaceFileDurably(path, bytes).ok());
+    EXPECT_EQ(Newest().state, "state 2");
+  }
 }
 
 TEST_F(SnapshotTest, BothDamagedMeansReplayFromTheBeginning) {
