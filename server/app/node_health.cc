@@ -1,5 +1,6 @@
 // What is measured of the node, Node::Measure(), and who is told of it.
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -159,6 +160,10 @@ void Node::MeasureLinks(health::Health& health) const {
       link.down_since = loop->down_since();
       link.witnessed_size = witness_->WitnessedSize(watched_logs_.at(nation));
       link.link_file = LifetimeOf(trust_.peers.at(nation).file);
+      for (const auto& [id, each] : loop->set_aside()) {
+        ++link.set_aside;
+        link.set_aside_since = std::min(link.set_aside_since, each.since);
+      }
       const core::Link* const known = state.FindLink(nation);
       if (known != nullptr) MeasureQueue(state, *known, link);
     }

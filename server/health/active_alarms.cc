@@ -97,6 +97,8 @@ class Watch {
       }
       RaiseIfLasting(AlarmId::kQueueOld, link.oldest_queued_at, link.nation,
                      link.oldest_queued_ends);
+      RaiseIfLasting(AlarmId::kRecordsSetAside, link.set_aside_since,
+                     link.nation);
     }
   }
 

@@ -28,6 +28,7 @@ enum class AlarmId {
   kMetricsStale,
   kNeutralWitnessAway,
   kQueueOld,
+  kRecordsSetAside,
   kHoldEnding,
   kRoleShortage,
   kAnswersOverdue,

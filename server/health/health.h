@@ -58,6 +58,10 @@ struct LinkHealth {
   // Of the first record that waits: when it was let through, and its end.
   absl::Time oldest_queued_at = absl::InfiniteFuture();
   absl::Time oldest_queued_ends = absl::InfiniteFuture();
+  // Records that could not pass, and since when the first of them; never if
+  // there is none.
+  uint64_t set_aside = 0;
+  absl::Time set_aside_since = absl::InfiniteFuture();
   uint64_t sent_sequence = 0;
   uint64_t received_sequence = 0;
   uint64_t witnessed_size = 0;  // of its log, cosigned here

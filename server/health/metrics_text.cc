@@ -148,6 +148,9 @@ void AddLinks(const Health& health, absl::Time now, Families& to) {
   each([](const LinkHealth& link) { return link.connected ? 1.0 : 0.0; });
   to.Gauge("enlace_link_queued_records", "Records that wait to be relayed.");
   each([](const LinkHealth& link) { return Number(link.queued); });
+  to.Gauge("enlace_link_set_aside_records",
+           "Those of them that could not pass and are tried alone.");
+  each([](const LinkHealth& link) { return Number(link.set_aside); });
   to.Gauge("enlace_link_oldest_queued_age_seconds",
            "For how long the first of them has waited; 0 if none does.");
   each([now](const LinkHealth& link) {

@@ -92,6 +92,12 @@ std::vector<Fault> Faults() {
          h.links[0].oldest_queued_ends = end;
        },
        kNow + absl::Minutes(15), kNow, end},
+      {AlarmId::kRecordsSetAside, "bb.example",
+       [](Health& h) {
+         h.links[0].set_aside = 1;
+         h.links[0].set_aside_since = kNow;
+       },
+       kNow + absl::Minutes(10), kNow},
       {AlarmId::kRoleShortage, "rule-7",
        [](Health& h) { h.role_shortages = {"rule-7"}; }, kNow, kNow},
       {AlarmId::kAnswersOverdue, "", [](Health& h) { h.answers_overdue = 1; },
