@@ -71,7 +71,8 @@ class Connection:
     """One connection through the proxy: who called, and the node."""
 
     def __init__(self, caller, node):
-        self.streams = {"there": (caller[0], node[1]), "back": (node[0], caller[1])}
+        self.streams = {"there": (caller[0], node[1]),
+                        "back": (node[0], caller[1])}
         self.records = {way: Records() for way in WAYS}
         self.writers = {"there": node[1], "back": caller[1]}
 
