@@ -25,7 +25,7 @@ int Main(int argc, char** argv) {
   app.add_option("--duplicates", budget.duplicates, "at most, on one way");
   app.add_option("--revocations", budget.revocations, "at most, on one way");
   app.add_option("--books", budget.books, "changes at most, on one way");
-  app.add_option("--lies", budget.lies, "of the second node, on one way");
+  app.add_option("--lies", budget.lies, "of the first node, on one way");
   CLI11_PARSE(app, argc, argv);
   const absl::Time start = RealClock().TimeNow();
   const Exploration found = Explore(budget, states, drain_share);

@@ -27,8 +27,8 @@ inline constexpr int kNodes = 2;
 inline constexpr size_t kMessages = 3;
 
 // Which node lies, if one does; the promises are then those of the other.
-inline constexpr int kHonest = 0;
-inline constexpr int kLiar = 1;
+inline constexpr int kHonest = 1;
+inline constexpr int kLiar = 0;
 
 enum class MessageKind : uint8_t {
   kRelay,

@@ -16,8 +16,8 @@ namespace {
 
 constexpr v1::RecordState kStates[] = {
     v1::RECORD_STATE_COLLECTED, v1::RECORD_STATE_EXPIRED,
-    v1::RECORD_STATE_DENIED, v1::RECORD_STATE_REVOKED,
-    v1::RECORD_STATE_DELIVERED};
+    v1::RECORD_STATE_REFUSED,   v1::RECORD_STATE_REVOKED,
+    v1::RECORD_STATE_DELIVERED, v1::RECORD_STATE_DENIED};
 constexpr v1::DecisionOutcome kOutcomes[] = {v1::DECISION_OUTCOME_PERMIT,
                                              v1::DECISION_OUTCOME_DENY,
                                              v1::DECISION_OUTCOME_HOLD};
@@ -35,7 +35,7 @@ v1::Evidence MadeUpEvidence(const std::string& id, v1::RecordState state) {
 // behind a gap; or the one that was sent, changed.
 std::vector<core::Input> MadeUpRelays(const core::State& state, absl::Time now,
                                       simulation::SimRandom& random) {
-  const Traffic& traffic = TrafficOf(2);
+  const Traffic& traffic = TrafficOf(0);
   simulation::SimRelayItem sent{traffic.record.facts, "body", 1};
   sent.facts.set_transfer_id(traffic.transfer_id);
   sent.facts.set_record_id(simulation::RecordIdOf(traffic.record));
@@ -117,11 +117,13 @@ void World::Lie(size_t which) {
       Fail("P1: a lie changes what was answered");
       continue;
     }
-    const bool settled = known.state == v1::RECORD_STATE_COLLECTED ||
+    const bool never_sent = !known.incoming && known.link_sequence == 0;
+    const bool settled = never_sent ||
+                         known.state == v1::RECORD_STATE_COLLECTED ||
                          known.state == v1::RECORD_STATE_DENIED ||
                          (known.incoming && known.handed_over);
     if (settled && now->state != known.state) {
-      Fail("P5: a lie changes what had come to its end");
+      Fail("P5: a lie changes what never crossed or had come to its end");
     }
   }
 }
