@@ -43,7 +43,7 @@ TEST(StorageLowTest, AnAgencyIsToldToComeAgainAndTheRefusalIsLogged) {
   for (const LogLine& line : LogOf(nodes, "mx")) {
     if (line.step != v1::AUDIT_STEP_REFUSED) continue;
     ++refusals;
-    EXPECT_EQ(line.national.reason(), wire::kStorageLow);
+    EXPECT_EQ(line.national.problem(), wire::kStorageLow);
   }
   EXPECT_EQ(refusals, 1);
   nodes.NextConfig("mx").disk_headroom_bytes = kHeadroom;
