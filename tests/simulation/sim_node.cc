@@ -137,10 +137,11 @@ void SimNode::Start() {
   }
   Every(300, 1500, [this] { ExpireDue(); });
   Every(300, 2000, [this] { ReleaseDue(); });
+  if (!env_.make_store) {
+    Every(2000, 9000, [this] { SaveSnapshot(); });
+    Every(4000, 30000, [this] { StartEpoch(); });
+  }
   Every(300, 3000, [this] { TurnEpoch(); });
-  if (env_.make_store) return;
-  Every(2000, 9000, [this] { SaveSnapshot(); });
-  Every(4000, 30000, [this] { StartEpoch(); });
 }
 
 void SimNode::Crash(absl::string_view where) {
