@@ -9,11 +9,11 @@
 #include "base/encoding.h"
 #include "base/status_macros.h"
 #include "server/app/restore_outlook.h"
+#include "server/app/wording.h"
 
 namespace enlace::app {
 namespace {
 
-using policy::Bilingual;
 using Stage = store::BackupProgress::Stage;
 
 constexpr absl::Duration kTellEvery = absl::Seconds(2);
@@ -21,12 +21,12 @@ constexpr absl::Duration kTellEvery = absl::Seconds(2);
 constexpr absl::Duration kRestMin = absl::Milliseconds(5);
 constexpr absl::Duration kRestMax = absl::Seconds(1);
 
-const Bilingual kStages[] = {{"copying", "copiando"},
-                             {"reading back", "releyendo"},
-                             {"checking", "verificando"}};
-const Bilingual kMade = {"made `$0`\n", "se hizo `$0`\n"};
-const Bilingual kVerifies = {"`$0` verifies\n", "`$0` es íntegro\n"};
-const Bilingual kAbout = {
+constexpr Wording kStages[] = {{"copying", "copiando"},
+                               {"reading back", "releyendo"},
+                               {"checking", "verificando"}};
+constexpr Wording kMade = {"made `$0`\n", "se hizo `$0`\n"};
+constexpr Wording kVerifies = {"`$0` verifies\n", "`$0` es íntegro\n"};
+constexpr Wording kAbout = {
     "  of          $0\n"
     "  made        $1\n"
     "  up to       batch $2, log of $3 entries, root $4\n"
@@ -35,11 +35,11 @@ const Bilingual kAbout = {
     "  hecho          $1\n"
     "  hasta          el lote $2, bitácora de $3 asientos, raíz $4\n"
     "  llaves         épocas $5\n"};
-const Bilingual kNoEpochs = {"none", "ninguna"};
-const Bilingual kCanBeRestored = {
+constexpr Wording kNoEpochs = {"none", "ninguna"};
+constexpr Wording kCanBeRestored = {
     "`$0` can be restored to `$1`; nothing was written\n",
     "`$0` se puede restaurar en `$1`; no se escribió nada\n"};
-const Bilingual kRestored = {"restored to `$0`\n", "se restauró en `$0`\n"};
+constexpr Wording kRestored = {"restored to `$0`\n", "se restauró en `$0`\n"};
 
 std::string Describe(const store::BackupManifest& manifest,
                      policy::Language language, const std::string& epochs) {
@@ -52,7 +52,8 @@ std::string Describe(const store::BackupManifest& manifest,
 
 std::string EpochsOf(const store::CheckedJournal& journal,
                      policy::Language language) {
-  if (journal.payloads_of_epoch.empty()) return kNoEpochs.In(language);
+  if (journal.payloads_of_epoch.empty())
+    return std::string(kNoEpochs.In(language));
   return absl::StrJoin(journal.payloads_of_epoch, ", ",
                        [](std::string* out, const auto& each) {
                          absl::StrAppend(out, each.first);

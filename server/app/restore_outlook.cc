@@ -11,6 +11,7 @@
 #include "base/status_macros.h"
 #include "proto/wire/checkpoint.h"
 #include "server/app/trust.h"
+#include "server/app/wording.h"
 #include "server/core/apply.h"
 #include "server/core/state.h"
 #include "server/store/journal_check.h"
@@ -23,14 +24,13 @@ namespace {
 
 using audit::SigningState;
 using audit::TreeHead;
-using policy::Bilingual;
 
-const Bilingual kSigns = {
+constexpr Wording kSigns = {
     "At its start the node accepts records and signs: the log has all that was "
     "signed.\n",
     "Al arrancar, el nodo acepta registros y firma: la bitácora tiene todo lo "
     "que se firmó.\n"};
-const Bilingual kRecordsOnly = {
+constexpr Wording kRecordsOnly = {
     "At its start the node accepts and records, and signs nothing: the signer "
     "anchor is missing.  That ends once the other nation's witness cosigns the "
     "published checkpoint, which it does only if it knows no longer log.\n",
@@ -39,7 +39,7 @@ const Bilingual kRecordsOnly = {
     "de "
     "control publicado, lo que hace sólo si no conoce una bitácora más "
     "larga.\n"};
-const Bilingual kShorter = {
+constexpr Wording kShorter = {
     "At its start the node will accept nothing: the log has $0 entries, and $1 "
     "were signed.  Restore a later backup, or the tail of the journal from the "
     "old disk.  Leave the anchor as it is: without it the node would accept "
@@ -48,14 +48,14 @@ const Bilingual kShorter = {
     "firmaron $1.  Restaure un respaldo posterior, o el final del diario desde "
     "el disco anterior.  Deje el ancla como está: sin ella el nodo aceptaría "
     "registros en una bitácora que otros saben más larga.\n"};
-const Bilingual kAnother = {
+constexpr Wording kAnother = {
     "At its start the node will accept nothing: the log's first $0 entries are "
     "not those that were signed.  This is the backup of another history; find "
     "out which before anything else.\n",
     "Al arrancar, el nodo no aceptará nada: los primeros $0 asientos de la "
     "bitácora no son los que se firmaron.  Es el respaldo de otra historia; "
     "averigüe cuál antes de nada.\n"};
-const Bilingual kWithoutKey = {
+constexpr Wording kWithoutKey = {
     "$1 records are sealed under key epoch $0, which has no key: nobody can "
     "open them any more, but all that the journal and the log say of them "
     "stays.\n",

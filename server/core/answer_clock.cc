@@ -8,7 +8,7 @@ namespace {
 
 namespace jv1 = journal::v1;
 
-constexpr int64_t kMinuteMs = 60 * 1000;
+constexpr int64_t kMinuteMs = int64_t{60} * 1000;
 
 struct Clock {
   int64_t due_ms = 0;

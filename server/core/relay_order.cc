@@ -46,6 +46,16 @@ class RelayChoice {
     }
   }
 
+  // The same with all of an urgency above routine, in their order.
+  void TakeHurried(const Link& link, v1::Urgency urgency, size_t max) {
+    const auto found = link.hurried.find(urgency);
+    if (found == link.hurried.end()) return;
+    for (const uint64_t sequence : found->second) {
+      if (ids_.size() >= max) return;
+      Take(*state_.FindTransfer(link.outbox.at(sequence)), max);
+    }
+  }
+
   size_t size() const { return ids_.size(); }
   std::vector<std::string> ids() && { return std::move(ids_); }
 
@@ -118,17 +128,9 @@ std::vector<std::string> PendingRelays(const State& state,
   const Link* const found = state.FindLink(link);
   if (found == nullptr) return {};
   RelayChoice choice(state, link, log, now, set_aside);
-  const auto take_hurried = [&](v1::Urgency urgency, size_t up_to) {
-    const auto of_urgency = found->hurried.find(urgency);
-    if (of_urgency == found->hurried.end()) return;
-    for (const uint64_t sequence : of_urgency->second) {
-      if (choice.size() >= up_to) return;
-      choice.Take(*state.FindTransfer(found->outbox.at(sequence)), up_to);
-    }
-  };
-  take_hurried(v1::URGENCY_URGENT, ShareOf(max));
-  take_hurried(v1::URGENCY_PRIORITY,
-               choice.size() + ShareOf(max - choice.size()));
+  choice.TakeHurried(*found, v1::URGENCY_URGENT, ShareOf(max));
+  choice.TakeHurried(*found, v1::URGENCY_PRIORITY,
+                     choice.size() + ShareOf(max - choice.size()));
   for (const auto& [sequence, id] : found->outbox) {
     if (choice.size() >= max) break;
     const Transfer& transfer = *state.FindTransfer(id);
@@ -136,8 +138,8 @@ std::vector<std::string> PendingRelays(const State& state,
     choice.Take(transfer, max);
   }
   // What was kept for others and they did not need.
-  take_hurried(v1::URGENCY_URGENT, max);
-  take_hurried(v1::URGENCY_PRIORITY, max);
+  choice.TakeHurried(*found, v1::URGENCY_URGENT, max);
+  choice.TakeHurried(*found, v1::URGENCY_PRIORITY, max);
   return std::move(choice).ids();
 }
 

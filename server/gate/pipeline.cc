@@ -52,6 +52,7 @@ void Pipeline::Enqueue(const std::string& source,
     }
   }
   if (batch.empty()) {
+    // NOLINTNEXTLINE(bugprone-use-after-move): what found no room is whole.
     request.done(refused);
     return;
   }

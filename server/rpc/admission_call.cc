@@ -43,6 +43,7 @@ void RefuseLogged(const AdmissionCall::Environment& environment,
       });
 }
 
+// NOLINTNEXTLINE(readability-function-size): each is another part of a call.
 void ReplyLogged(const AdmissionCall::Environment& environment,
                  const certs::Identity& caller, absl::string_view method,
                  const absl::Status& listed,

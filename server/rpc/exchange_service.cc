@@ -135,6 +135,19 @@ grpc::ServerUnaryReactor* ExchangeService::Try(
   return reply.reactor();
 }
 
+std::optional<std::string> ExchangeService::ReadIfWhole(
+    const std::string& transfer_id) const {
+  absl::StatusOr<std::string> record = environment_.read_payload(transfer_id);
+  if (record.ok()) return *std::move(record);
+  // It may have expired since the look at the inbox.
+  if (!absl::IsNotFound(record.status())) {
+    Log(Severity::kError, "a record in an inbox cannot be read",
+        {{"transfer", HexEncode(transfer_id)},
+         {"error", record.status().ToString()}});
+  }
+  return std::nullopt;
+}
+
 grpc::ServerUnaryReactor* ExchangeService::Collect(
     grpc::CallbackServerContext* context, const v1::CollectRequest* request,
     v1::CollectResponse* response) {
@@ -178,16 +191,8 @@ grpc::ServerUnaryReactor* ExchangeService::Collect(
   std::vector<int> places;  // of the deliveries that they are about
   for (Found& found : inbox) {
     const std::string transfer_id = found.delivery.transfer_id();
-    absl::StatusOr<std::string> record = environment_.read_payload(transfer_id);
-    // It expired since the look at the inbox.
-    if (absl::IsNotFound(record.status())) continue;
-    // One that is damaged must not keep the agency from the others.
-    if (!record.ok()) {
-      Log(Severity::kError, "a record in an inbox cannot be read",
-          {{"transfer", HexEncode(transfer_id)},
-           {"error", record.status().ToString()}});
-      continue;
-    }
+    std::optional<std::string> record = ReadIfWhole(transfer_id);
+    if (!record) continue;
     bytes += record->size();
     if (bytes > kPageBytesMax && response->deliveries_size() > 0) break;
     if (found.first_time) {

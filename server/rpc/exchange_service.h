@@ -8,6 +8,7 @@
 #define ENLACE_SERVER_RPC_EXCHANGE_SERVICE_H_
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -78,6 +79,9 @@ class ExchangeService final : public v1::ExchangeService::CallbackService {
   void PutStatement(const core::Transfer& transfer,
                     v1::JointReceipt& receipt) const;
 
+  // The record of a delivery; none if it expired, or is damaged, which is
+  // logged: that must not keep the agency from the others.
+  std::optional<std::string> ReadIfWhole(const std::string& transfer_id) const;
   AdmissionCall::Environment admission() const { return environment_.calls; }
 
   const Environment environment_;
