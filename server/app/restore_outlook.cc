@@ -159,10 +159,10 @@ std::string OutlookText(const RestoreOutlook& outlook,
   std::string text;
   switch (outlook.state) {
     case SigningState::kSign:
-      text = kSigns.In(language);
+      text = std::string(kSigns.In(language));
       break;
     case SigningState::kRecordOnly:
-      text = kRecordsOnly.In(language);
+      text = std::string(kRecordsOnly.In(language));
       break;
     case SigningState::kRefuse:
       text = outlook.signed_size > outlook.log_size

@@ -74,10 +74,9 @@ absl::Status CreateTables(sqlite::Database& database) {
   return database.Run("COMMIT");
 }
 
-// As CheckIdentity(), for the version alone, and without a writer: one that
-// ends moves what is in the write-ahead log into the file.
-absl::Status CheckVersionOfFile(const std::string& path) {
-  if (!FileExists(path)) return absl::OkStatus();
+// The version of a journal, read without a writer: one that ends moves what is
+// in the write-ahead log into the file.
+absl::StatusOr<uint64_t> ReadVersion(const std::string& path) {
   std::error_code error;
   const auto pending = std::filesystem::file_size(path + "-wal", error);
   const bool at_rest = error || pending == 0;
@@ -87,11 +86,8 @@ absl::Status CheckVersionOfFile(const std::string& path) {
                                            : sqlite::Database::Mode::kRead));
   ASSIGN_OR_RETURN(const uint64_t application,
                    database.QueryInteger("PRAGMA application_id"));
-  // What is no journal is told by CheckIdentity().
-  if (application != kApplicationId) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const uint64_t version,
-                   database.QueryInteger("PRAGMA user_version"));
-  return CheckSchemaVersion(path, version);
+  if (application != kApplicationId) return NotAJournal(path);
+  return database.QueryInteger("PRAGMA user_version");
 }
 
 }  // namespace
@@ -117,7 +113,12 @@ absl::Status CheckIdentity(sqlite::Database& database, absl::string_view path) {
 }
 
 absl::StatusOr<sqlite::Database> OpenJournal(absl::string_view path) {
-  RETURN_IF_ERROR(CheckVersionOfFile(std::string(path)));
+  // A newer program must find everything as it left it.  What a crash left may
+  // not be readable like this: a writer recovers it, and tells what it is.
+  if (FileExists(path)) {
+    const absl::StatusOr<uint64_t> version = ReadVersion(std::string(path));
+    if (version.ok()) RETURN_IF_ERROR(CheckSchemaVersion(path, *version));
+  }
   ASSIGN_OR_RETURN(
       sqlite::Database database,
       sqlite::Database::Open(path, sqlite::Database::Mode::kWrite));
