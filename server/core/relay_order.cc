@@ -120,6 +120,7 @@ size_t ShareOf(size_t room) {
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-function-size): each is a part of the question.
 std::vector<std::string> PendingRelays(const State& state,
                                        absl::string_view link,
                                        const ProvenLog& log, absl::Time now,

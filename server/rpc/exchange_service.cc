@@ -148,6 +148,7 @@ std::optional<std::string> ExchangeService::ReadIfWhole(
   return std::nullopt;
 }
 
+// NOLINTNEXTLINE(readability-function-size): one page, step by step.
 grpc::ServerUnaryReactor* ExchangeService::Collect(
     grpc::CallbackServerContext* context, const v1::CollectRequest* request,
     v1::CollectResponse* response) {
