@@ -12,6 +12,7 @@ import collections
 import pathlib
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -26,6 +27,24 @@ from play import verify_logs  # noqa: E402
 from player import Player  # noqa: E402
 from sandbox import NATIONS, Sandbox  # noqa: E402
 from watcher import Watcher  # noqa: E402
+
+
+def verified_by_others(sandbox):
+    """Both logs, by verifiers that share no line with the nodes."""
+    with tempfile.TemporaryDirectory() as published:
+        for nation in NATIONS:
+            kept = pathlib.Path(published) / nation
+            # What a killed node was about to rename is no part of its log.
+            shutil.copytree(sandbox.out / nation / "audit", kept / "audit",
+                            ignore=shutil.ignore_patterns("*.new"))
+            for key in ("audit.vkey", "witness.vkey"):
+                shutil.copy(sandbox.out / nation / key, kept / key)
+        done = subprocess.run(
+            ["bash", FOLDER.parent / "verifiers/verify_log.sh", published],
+            capture_output=True, text=True, check=False)
+    print("\nverifiers of others:\n  " +
+          (done.stdout + done.stderr).strip().replace("\n", "\n  "))
+    return done.returncode == 0
 
 
 class Campaign:
@@ -118,6 +137,7 @@ class Campaign:
             self.sandbox.stop_all()
             watcher.finish()
         good = verify_logs(self.sandbox) and good
+        good = verified_by_others(self.sandbox) and good
         return self.judge(watcher) and good
 
     def judge(self, watcher):
