@@ -34,30 +34,6 @@ bool EnumIsKnown(const Message& message, const FieldDescriptor& field) {
   return true;
 }
 
-// Whether `message` and all beneath it hold known fields and enum numbers.
-bool IsKnown(const Message& message) {
-  const Reflection& reflection = *message.GetReflection();
-  if (!reflection.GetUnknownFields(message).empty()) return false;
-  std::vector<const FieldDescriptor*> fields;
-  reflection.ListFields(message, &fields);
-  for (const FieldDescriptor* field : fields) {
-    if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
-      if (!EnumIsKnown(message, *field)) return false;
-    } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-      if (!field->is_repeated()) {
-        if (!IsKnown(reflection.GetMessage(message, field))) return false;
-        continue;
-      }
-      for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
-        if (!IsKnown(reflection.GetRepeatedMessage(message, field, i))) {
-          return false;
-        }
-      }
-    }
-  }
-  return true;
-}
-
 // By the definition: the message written again has the same bytes.
 absl::Status ParseByDefinition(absl::string_view bytes, absl::string_view what,
                                Message& message) {
@@ -70,7 +46,7 @@ absl::Status ParseByDefinition(absl::string_view bytes, absl::string_view what,
       !stream.ConsumedEntireMessage()) {
     return FieldInvalid(what, "is not an encoded message of its type");
   }
-  if (!IsKnown(message)) {
+  if (!HoldsOnlyKnown(message)) {
     return FieldInvalid(what,
                         "has a field or an enum value that its schema does not "
                         "know; name the schema it was made for");
@@ -91,6 +67,30 @@ absl::Status CheckSize(absl::string_view bytes, absl::string_view what,
 }
 
 }  // namespace
+
+bool HoldsOnlyKnown(const Message& message) {
+  const Reflection& reflection = *message.GetReflection();
+  if (!reflection.GetUnknownFields(message).empty()) return false;
+  std::vector<const FieldDescriptor*> fields;
+  reflection.ListFields(message, &fields);
+  for (const FieldDescriptor* field : fields) {
+    if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
+      if (!EnumIsKnown(message, *field)) return false;
+    } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+      if (!field->is_repeated()) {
+        if (!HoldsOnlyKnown(reflection.GetMessage(message, field)))
+          return false;
+        continue;
+      }
+      for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
+        if (!HoldsOnlyKnown(reflection.GetRepeatedMessage(message, field, i))) {
+          return false;
+        }
+      }
+    }
+  }
+  return true;
+}
 
 absl::Status ParseStrictly(absl::string_view bytes, absl::string_view what,
                            size_t size_max, Message& message) {

@@ -33,6 +33,9 @@ absl::Status CheckStrictly(absl::string_view bytes, absl::string_view what,
                            size_t size_max,
                            const google::protobuf::Descriptor& type);
 
+// Whether `message` and all beneath it hold known fields and enum numbers only.
+bool HoldsOnlyKnown(const google::protobuf::Message& message);
+
 // The one encoding of `message` that ParseStrictly() accepts.  REQUIRES: no
 // unknown fields.
 std::string SerializeStrictly(const google::protobuf::Message& message);
