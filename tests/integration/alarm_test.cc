@@ -12,14 +12,11 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "base/check.h"
 #include "base/clock.h"
 #include "base/file.h"
-#include "base/random.h"
 #include "base/sqlite.h"
-#include "proto/wire/message_id.h"
-#include "proto/wire/submission.h"
 #include "server/health/active_alarms.h"
+#include "tests/integration/exchange_steps.h"
 #include "tests/integration/two_nodes.h"
 
 namespace enlace {
@@ -57,35 +54,7 @@ class AlarmTest : public testing::Test {
     return false;
   }
 
-  // A record of mx-fgr to the other nation.  Whether it was let through.
-  bool Send() {
-    const absl::Time now = RealClock().TimeNow();
-    v1::Header header;
-    header.set_schema("1.0");
-    header.set_message_id(wire::MakeMessageId(now, SystemRandom()));
-    header.set_sender(nodes_.agency("mx-fgr").identity.Uri());
-    header.set_recipient(nodes_.agency("us-atf").identity.Uri());
-    header.set_channel(v1::CHANNEL_ADMIN);
-    header.set_urgency(v1::URGENCY_ROUTINE);
-    header.set_created_at_ms(absl::ToUnixMillis(now));
-    header.set_valid_until_ms(absl::ToUnixMillis(now + absl::Hours(72)));
-    const auto key = certs::PrivateKey::FromPem(nodes_.signing_key("mx-fgr"));
-    CHECK_OK(key.status());
-    const auto submission = wire::MakeSubmission(header, ExampleTraceRequest(),
-                                                 *key, SystemRandom());
-    CHECK_OK(submission.status());
-    grpc::ClientContext context;
-    v1::SubmitRequest request;
-    request.add_submissions(submission->SerializeAsString());
-    v1::SubmitResponse response;
-    v1::Outcome outcome;
-    return nodes_.agency("mx-fgr")
-               .exchange->Submit(&context, request, &response)
-               .ok() &&
-           outcome.ParseFromString(response.results(0).outcome()) &&
-           outcome.decision() == v1::DECISION_OUTCOME_PERMIT;
-  }
-
+  bool Send() { return TrySend(nodes_, ExampleTraceRequest()); }
   void Restart() {
     nodes_.StopNode("mx");
     nodes_.StartNode("mx");

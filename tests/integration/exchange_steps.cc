@@ -69,8 +69,24 @@ v1::Outcome SendPermitted(TwoNodes& nodes,
   return outcome;
 }
 
+bool TrySend(TwoNodes& nodes, const google::protobuf::Message& record) {
+  grpc::ClientContext context;
+  v1::SubmitRequest request;
+  request.add_submissions(ComposeWith(HeaderFrom(nodes, "mx-fgr", "us-atf"),
+                                      record, nodes.signing_key("mx-fgr"))
+                              .SerializeAsString());
+  v1::SubmitResponse response;
+  v1::Outcome outcome;
+  return nodes.agency("mx-fgr")
+             .exchange->Submit(&context, request, &response)
+             .ok() &&
+         outcome.ParseFromString(response.results(0).outcome()) &&
+         outcome.decision() == v1::DECISION_OUTCOME_PERMIT;
+}
+
 std::set<std::string> InboxOfAtf(TwoNodes& nodes) {
   grpc::ClientContext context;
+  context.set_wait_for_ready(true);  // the node may have started anew
   v1::CollectResponse response;
   const grpc::Status status = nodes.agency("us-atf").exchange->Collect(
       &context, v1::CollectRequest(), &response);

@@ -37,10 +37,13 @@ v1::Outcome OutcomeOf(const v1::SubmitResult& result);
 v1::Outcome SendPermitted(TwoNodes& nodes,
                           const google::protobuf::Message& record);
 
+// The same of a node that may refuse the call; whether it permitted the record.
+bool TrySend(TwoNodes& nodes, const google::protobuf::Message& record);
+
 // Transfers that us-atf can collect; each must have its record.
 std::set<std::string> InboxOfAtf(TwoNodes& nodes);
 
-// The same, and us-atf has it in its inbox; the transfer.
+// What SendPermitted() does, and us-atf has it in its inbox; the transfer.
 std::string Deliver(TwoNodes& nodes, const google::protobuf::Message& record);
 
 }  // namespace enlace

@@ -15,17 +15,15 @@
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
-#include "base/check.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/random.h"
 #include "certs/tls_dial.h"
 #include "client/cli/command_line.h"
 #include "client/library/node.h"
-#include "proto/wire/message_id.h"
-#include "proto/wire/submission.h"
 #include "server/app/backup_command.h"
 #include "server/app/restore_outlook.h"
+#include "tests/integration/exchange_steps.h"
 #include "tests/integration/rewritten_log.h"
 #include "tests/integration/two_nodes.h"
 
@@ -36,58 +34,10 @@ using ::testing::HasSubstr;
 
 class RestoreTest : public testing::Test {
  protected:
-  // Sends a record to us-atf; its transfer.
-  std::string Send() {
-    const absl::Time now = RealClock().TimeNow();
-    v1::Header header;
-    header.set_schema("1.0");
-    header.set_message_id(wire::MakeMessageId(now, SystemRandom()));
-    header.set_sender(nodes_.agency("mx-fgr").identity.Uri());
-    header.set_recipient(nodes_.agency("us-atf").identity.Uri());
-    header.set_channel(v1::CHANNEL_ADMIN);
-    header.set_urgency(v1::URGENCY_ROUTINE);
-    header.set_created_at_ms(absl::ToUnixMillis(now));
-    header.set_valid_until_ms(absl::ToUnixMillis(now + absl::Hours(72)));
-    const auto key = certs::PrivateKey::FromPem(nodes_.signing_key("mx-fgr"));
-    CHECK_OK(key.status());
-    const auto submission = wire::MakeSubmission(header, ExampleTraceRequest(),
-                                                 *key, SystemRandom());
-    CHECK_OK(submission.status());
-    grpc::ClientContext context;
-    v1::SubmitRequest request;
-    request.add_submissions(submission->SerializeAsString());
-    v1::SubmitResponse response;
-    CHECK(nodes_.agency("mx-fgr")
-              .exchange->Submit(&context, request, &response)
-              .ok());
-    v1::Outcome outcome;
-    CHECK(outcome.ParseFromString(response.results(0).outcome())) << "outcome";
-    EXPECT_EQ(outcome.decision(), v1::DECISION_OUTCOME_PERMIT);
-    return outcome.transfer_id();
-  }
-
-  // The same, and waits until us-atf can collect it.
   std::string Deliver() {
-    const std::string transfer = Send();
-    EXPECT_TRUE(Eventually([&] { return Inbox().contains(transfer); }));
-    return transfer;
+    return enlace::Deliver(nodes_, ExampleTraceRequest());
   }
-
-  // Transfers that us-atf can collect.
-  std::set<std::string> Inbox() {
-    grpc::ClientContext context;
-    context.set_wait_for_ready(true);
-    v1::CollectResponse response;
-    const grpc::Status status = nodes_.agency("us-atf").exchange->Collect(
-        &context, v1::CollectRequest(), &response);
-    EXPECT_TRUE(status.ok()) << status.error_message();
-    std::set<std::string> transfers;
-    for (const v1::Delivery& delivery : response.deliveries()) {
-      EXPECT_FALSE(delivery.record().empty());
-      transfers.insert(delivery.transfer_id());
-    }
-    return transfers;
-  }
+  std::set<std::string> Inbox() { return InboxOfAtf(nodes_); }
 
   // What us has logged is signed, cosigned, and known to the anchor.
   void LetTheLogRest() {
@@ -174,7 +124,7 @@ TEST_F(RestoreTest, BackupWhileRecordsFlowIsAPrefixOfTheLog) {
   const std::string first = Deliver();
   std::atomic<bool> stop = false;
   std::thread sender([&] {
-    while (!stop) Send();
+    while (!stop) SendPermitted(nodes_, ExampleTraceRequest());
   });
   BackUp();
   stop = true;
