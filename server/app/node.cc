@@ -195,8 +195,8 @@ absl::Status Node::StartPipeline() {
 }
 
 rpc::AdmissionCall::Environment Node::Calls() {
-  return {pipeline_.get(), drafts_.get(), &NodeClock(), &turned_away_,
-          &storage_low_};
+  return {pipeline_.get(), &preparations_, drafts_.get(),
+          &NodeClock(),    &turned_away_,  &storage_low_};
 }
 
 absl::Status Node::Listen() {

@@ -43,6 +43,7 @@
 #include "server/gate/first_contact.h"
 #include "server/gate/gate.h"
 #include "server/gate/pipeline.h"
+#include "server/gate/preparations.h"
 #include "server/gate/register_reminder.h"
 #include "server/gate/turned_away.h"
 #include "server/health/health.h"
@@ -137,6 +138,7 @@ class Node {
   std::unique_ptr<NeutralWitnesses> neutral_;
   std::unique_ptr<audit::AuditLog> log_;
   std::unique_ptr<gate::Pipeline> pipeline_;
+  gate::Preparations preparations_;
   std::unique_ptr<EpochTurn> epoch_turn_;
   std::unique_ptr<Desks> desks_;
 

@@ -86,11 +86,22 @@ void AdmissionCall::Start() {
   std::vector<int> all;
   all.reserve(static_cast<size_t>(items_.count));
   for (int i = 0; i < items_.count; ++i) all.push_back(i);
-  Round(std::move(all));
+  Round(std::move(all), gate::Preparations::On::kCaller);
 }
 
-void AdmissionCall::Round(std::vector<int> indexes) {
+void AdmissionCall::Round(std::vector<int> indexes,
+                          gate::Preparations::On where) {
   ++rounds_;
+  const size_t records = indexes.size();
+  const absl::Status begun = environment_.preparations->Begin(
+      items_.caller, records, where,
+      [self = shared_from_this(), indexes = std::move(indexes)] {
+        return self->Prepare(indexes);
+      });
+  if (!begun.ok()) items_.done(begun);
+}
+
+gate::Preparations::Then AdmissionCall::Prepare(std::vector<int> indexes) {
   const gate::World world =
       WorldOf(*environment_.pipeline, *environment_.clock);
   std::vector<core::Input> inputs;
@@ -101,12 +112,16 @@ void AdmissionCall::Round(std::vector<int> indexes) {
     inputs.push_back(std::move(admission.input));
     problems.push_back(std::move(admission.problem));
   }
-  environment_.pipeline->Enqueue(
-      items_.caller, std::move(inputs),
+  return
       [self = shared_from_this(), indexes = std::move(indexes),
-       problems = std::move(problems)](gate::Pipeline::Answers answers) {
-        self->Finish(indexes, problems, std::move(answers));
-      });
+       inputs = std::move(inputs), problems = std::move(problems)]() mutable {
+        self->environment_.pipeline->Enqueue(
+            self->items_.caller, std::move(inputs),
+            [self, indexes = std::move(indexes),
+             problems = std::move(problems)](gate::Pipeline::Answers answers) {
+              self->Finish(indexes, problems, std::move(answers));
+            });
+      };
 }
 
 void AdmissionCall::Finish(const std::vector<int>& indexes,
@@ -162,7 +177,8 @@ void AdmissionCall::LogAndContinue(std::vector<core::Input> refusals,
   } else if (stale.empty()) {
     items_.done(absl::OkStatus());
   } else {
-    Round(std::move(stale));
+    // This thread commits: what it does others wait for.
+    Round(std::move(stale), gate::Preparations::On::kOwnThread);
   }
 }
 

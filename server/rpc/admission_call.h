@@ -1,10 +1,11 @@
 // The items of one call on their way: gate, pipeline, and once more for those
-// that were stale.  Submissions and relayed records take the same way.
+// that were stale.  Submissions and relayed records take the same way, and
+// their callers turns.
 //
 // Every item is answered or refused exactly once, and only when what the log
 // says of it is durable.  Owns itself from Start() to `done`.  Runs on a
-// callback thread first and on the thread that commits afterwards, never on two
-// at once.
+// callback thread first, then on the one that prepares, and on the thread that
+// commits afterwards, never on two at once.
 
 #ifndef ENLACE_SERVER_RPC_ADMISSION_CALL_H_
 #define ENLACE_SERVER_RPC_ADMISSION_CALL_H_
@@ -23,6 +24,7 @@
 #include "server/gate/drafts.h"
 #include "server/gate/gate.h"
 #include "server/gate/pipeline.h"
+#include "server/gate/preparations.h"
 #include "server/gate/turned_away.h"
 #include "server/rpc/reply.h"
 
@@ -33,6 +35,7 @@ class AdmissionCall : public std::enable_shared_from_this<AdmissionCall> {
   // All must outlive the call.
   struct Environment {
     gate::Pipeline* pipeline = nullptr;
+    gate::Preparations* preparations = nullptr;
     gate::Drafts* drafts = nullptr;
     Clock* clock = nullptr;
     gate::TurnedAway* turned_away = nullptr;
@@ -57,12 +60,15 @@ class AdmissionCall : public std::enable_shared_from_this<AdmissionCall> {
 
   AdmissionCall(const Environment& environment, Items items);
 
-  // Refuses the whole call, logged, while storage is low.
+  // Refuses the whole call, logged, while storage is low; and if too much of
+  // the caller's waits to be prepared, which nothing logs.
   void Start();
 
  private:
-  // Prepares and enqueues the items at `indexes`.
-  void Round(std::vector<int> indexes);
+  // Prepares, when it is the caller's turn, and enqueues the items at
+  // `indexes`.
+  void Round(std::vector<int> indexes, gate::Preparations::On where);
+  gate::Preparations::Then Prepare(std::vector<int> indexes);
   void Finish(const std::vector<int>& indexes,
               const std::vector<absl::Status>& problems,
               gate::Pipeline::Answers answers);

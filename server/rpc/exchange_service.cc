@@ -120,18 +120,26 @@ grpc::ServerUnaryReactor* ExchangeService::Try(
     reply(caller.status());
     return reply.reactor();
   }
-  gate::Trial trial = environment_.gate->Try(
-      caller->Uri(), request->submission(),
-      WorldOf(*environment_.calls.pipeline, *environment_.calls.clock),
-      language);
-  // A question is answered once it is logged.
-  environment_.calls.pipeline->Enqueue(
-      caller->Uri(), {std::move(trial.note)},
-      [reply, response, answer = std::move(trial.response)](
-          const gate::Pipeline::Answers& logged) {
-        if (logged.ok() && answer.ok()) *response = *answer;
-        reply(logged.ok() ? answer.status() : logged.status());
-      });
+  const auto prepare = [this, uri = caller->Uri(), request, response, reply,
+                        language]() -> gate::Preparations::Then {
+    gate::Trial trial = environment_.gate->Try(
+        uri, request->submission(),
+        WorldOf(*environment_.calls.pipeline, *environment_.calls.clock),
+        language);
+    return [this, uri, response, reply, trial = std::move(trial)] {
+      // A question is answered once it is logged.
+      environment_.calls.pipeline->Enqueue(
+          uri, {trial.note},
+          [reply, response,
+           answer = trial.response](const gate::Pipeline::Answers& logged) {
+            if (logged.ok() && answer.ok()) *response = *answer;
+            reply(logged.ok() ? answer.status() : logged.status());
+          });
+    };
+  };
+  const absl::Status begun = environment_.calls.preparations->Begin(
+      caller->Uri(), 1, gate::Preparations::On::kCaller, prepare);
+  if (!begun.ok()) reply(begun);
   return reply.reactor();
 }
 

@@ -59,6 +59,24 @@ TEST(FairQueueTest, WhatFindsNoRoomIsUntouched) {
   EXPECT_EQ(request, "kept");
 }
 
+TEST(FairQueueTest, WhoMayNotBeServedKeepsItsTurn) {
+  FairQueue<std::string> queue(100);
+  for (const char* request : {"a1", "b1", "a2"}) {
+    ASSERT_TRUE(queue.Push(std::string(1, request[0]), 1, request));
+  }
+  const auto not_a = [](const std::string& source) { return source != "a"; };
+  EXPECT_TRUE(queue.HasIf(not_a));
+  const auto taken = queue.PopIf(not_a);
+  ASSERT_TRUE(taken.has_value());
+  EXPECT_EQ(taken->first, "b");
+  EXPECT_EQ(taken->second, "b1");
+  EXPECT_FALSE(queue.Holds("b"));
+  EXPECT_FALSE(queue.HasIf(not_a));
+  EXPECT_FALSE(queue.PopIf(not_a).has_value());
+  ASSERT_TRUE(queue.Push("c", 1, "c1"));
+  EXPECT_THAT(Drained(queue), ElementsAre("a1", "c1", "a2"));
+}
+
 // Nobody waits longer than one request of every other source.
 TEST(FairQueueTest, EverySourceIsServedInEachRound) {
   FairQueue<int> queue(1000);
