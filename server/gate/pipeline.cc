@@ -1,5 +1,7 @@
 #include "server/gate/pipeline.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <iterator>
 #include <utility>
 
@@ -40,25 +42,69 @@ void Pipeline::Enqueue(const std::string& source,
           "the journal failed; the node must restart before it accepts more");
     } else if (stopping_) {
       refused = absl::UnavailableError("the node is stopping; try again");
-    } else if (!queue_.Push(source, weight, std::move(request))) {
+    } else if (!queue_.HasRoom(source, weight)) {
       refused = wire::WithRetryDelay(
           wire::Refusal(absl::StatusCode::kResourceExhausted, wire::kOverloaded,
                         "too many records wait to be decided"),
           kRetryDelay);
     } else {
+      bound_.Note(source, weight);
+      for (Request& part : InParts(std::move(request))) {
+        const size_t inputs_of_part = part.inputs.size();
+        queue_.Push(source, inputs_of_part, std::move(part));
+      }
       if (committing_) return;
       committing_ = true;
       batch = TakeBatch();
     }
   }
-  if (batch.empty()) {
-    // NOLINTNEXTLINE(bugprone-use-after-move): what found no room is whole.
+  if (!refused.ok()) {
+    // NOLINTNEXTLINE(bugprone-use-after-move): what was refused is whole.
     request.done(refused);
     return;
   }
   CommitBatch(std::move(batch));
   const absl::MutexLock lock(&mutex_);
   committing_ = false;  // what queued meanwhile is the committer's
+}
+
+std::vector<Pipeline::Request> Pipeline::InParts(Request request) {
+  std::vector<Request> parts;
+  if (request.inputs.size() <= BatchBound::kShared) {
+    parts.push_back(std::move(request));
+    return parts;
+  }
+  struct Whole {
+    Done done;
+    size_t open = 0;  // parts
+    std::vector<core::Answer> answers;
+    absl::Status status;
+  };
+  const auto whole = std::make_shared<Whole>();
+  whole->done = std::move(request.done);
+  // One commit answers after the other, so one part does.
+  const Done done = [whole](Answers answers) {
+    whole->status.Update(answers.status());
+    if (answers.ok()) {
+      std::move(answers->begin(), answers->end(),
+                std::back_inserter(whole->answers));
+    }
+    if (--whole->open > 0) return;
+    if (whole->status.ok()) {
+      whole->done(std::move(whole->answers));
+    } else {
+      whole->done(whole->status);
+    }
+  };
+  const auto end = std::make_move_iterator(request.inputs.end());
+  for (auto next = std::make_move_iterator(request.inputs.begin());
+       next != end;) {
+    const auto size = std::min<std::ptrdiff_t>(BatchBound::kShared, end - next);
+    parts.push_back({std::vector<core::Input>(next, next + size), done});
+    next += size;
+  }
+  whole->open = parts.size();
+  return parts;
 }
 
 Pipeline::Answers Pipeline::Run(std::vector<core::Input> inputs) {
@@ -142,8 +188,9 @@ void Pipeline::Stop() {
 std::vector<Pipeline::Request> Pipeline::TakeBatch() {
   std::vector<Request> batch;
   size_t inputs = 0;
+  const size_t inputs_max = bound_.max();
   while (!queue_.empty() &&
-         (batch.empty() || inputs + queue_.next_weight() <= kBatchMax)) {
+         (batch.empty() || inputs + queue_.next_weight() <= inputs_max)) {
     inputs += queue_.next_weight();
     batch.push_back(queue_.Pop());
   }

@@ -3,7 +3,8 @@
 // Whoever calls Enqueue() and finds no commit running commits, on the own
 // thread: a lone input waits for one sync and for no other thread.  What queues
 // meanwhile forms the next batch, which the committer thread takes: a flood
-// shares the syncs.  There is no timer.
+// shares the syncs, among fewer inputs while others ask, too
+// (server/gate/batch_bound.h).  There is no timer.
 //
 //   pipeline.Enqueue({input}, [](auto answers) { ... });  // after the sync
 //
@@ -28,6 +29,7 @@
 #include "server/core/input.h"
 #include "server/core/sequencer.h"
 #include "server/core/state.h"
+#include "server/gate/batch_bound.h"
 #include "server/gate/fair_queue.h"
 
 namespace enlace::gate {
@@ -40,8 +42,6 @@ class Pipeline {
   // At most this many inputs wait, and of one source half as many; more are
   // refused.
   static constexpr size_t kQueueMax = 8192;
-  // At most this many inputs share one commit.
-  static constexpr size_t kBatchMax = 128;
   // Batches between two snapshots of the state.
   static constexpr size_t kSnapshotEvery = 1024;
 
@@ -59,7 +59,8 @@ class Pipeline {
   // (OVERLOADED) and a delay, if too many inputs wait, and with kUnavailable
   // once a commit has failed.  `done` may call Enqueue(), but not wait for
   // anything.  Sources take turns: identities or nations that ask, "" for the
-  // node itself.
+  // node itself.  Many inputs may be committed in several batches, in their
+  // order.
   void Enqueue(const std::string& source, std::vector<core::Input> inputs,
                Done done) ABSL_LOCKS_EXCLUDED(mutex_);
 
@@ -105,6 +106,10 @@ class Pipeline {
     Done done;
   };
 
+  // The same requests in parts that fit into a short batch; the last part that
+  // is durable, or fails, answers for all.
+  static std::vector<Request> InParts(Request request);
+
   void CommitLoop();
   void CommitBatch(std::vector<Request> batch);
   std::vector<Request> TakeBatch() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -115,6 +120,7 @@ class Pipeline {
 
   mutable absl::Mutex mutex_;
   FairQueue<Request> queue_ ABSL_GUARDED_BY(mutex_){kQueueMax};
+  BatchBound bound_ ABSL_GUARDED_BY(mutex_);
   bool committing_ ABSL_GUARDED_BY(mutex_) = false;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   absl::Status health_ ABSL_GUARDED_BY(mutex_);

@@ -72,6 +72,12 @@ std::vector<core::Input> ANote() {
   return inputs;
 }
 
+std::vector<core::Input> Notes(size_t count) {
+  std::vector<core::Input> inputs;
+  for (size_t i = 0; i < count; ++i) inputs.push_back(ANote().front());
+  return inputs;
+}
+
 TEST(PipelineTest, LoneInputIsCommittedOnTheThreadOfItsCaller) {
   MemoryStore store;
   const auto pipeline = PipelineOn(store);
@@ -132,6 +138,74 @@ TEST(PipelineTest, AFloodOfOneIsRefusedWithADelayWhileOthersAreServed) {
   EXPECT_EQ(batches_then, 2U) << "in the first commit after the one under way";
   first.join();
   pipeline->Stop();
+}
+
+// What queues while the first commit is under way, of one agency and, if
+// `shared`, one input of another; in how many commits it was when each was
+// answered.
+struct Commits {
+  size_t of_many = 0;
+  size_t of_other = 0;
+};
+Commits CommitsOf(size_t many, bool shared) {
+  SlowStore store;
+  const auto pipeline = PipelineOn(store);
+  std::thread first([&] { EXPECT_TRUE(pipeline->Run(ANote()).ok()); });
+  store.committing.WaitForNotification();
+  Commits commits;
+  absl::BlockingCounter open(shared ? 2 : 1);
+  pipeline->Enqueue("spiffe://mx.enlace.example/agency/many", Notes(many),
+                    [&](const Pipeline::Answers& answers) {
+                      EXPECT_EQ(answers.value().size(), many);
+                      commits.of_many = store.memory.batches().size() - 1;
+                      open.DecrementCount();
+                    });
+  if (shared) {
+    pipeline->Enqueue("spiffe://mx.enlace.example/agency/other", ANote(),
+                      [&](const Pipeline::Answers& answers) {
+                        EXPECT_EQ(answers.value().size(), 1U);
+                        commits.of_other = store.memory.batches().size() - 1;
+                        open.DecrementCount();
+                      });
+  }
+  store.go_on.Notify();
+  open.Wait();
+  first.join();
+  pipeline->Stop();
+  return commits;
+}
+
+TEST(PipelineTest, OneAgencyAloneSharesTheSyncsAmongMany) {
+  EXPECT_EQ(CommitsOf(BatchBound::kAlone, /*shared=*/false).of_many, 1U);
+  EXPECT_EQ(CommitsOf(BatchBound::kAlone + 1, /*shared=*/false).of_many, 2U);
+}
+
+TEST(PipelineTest, WhoComesBesideManyWaitsForAShortCommitAlone) {
+  const Commits commits = CommitsOf(4 * BatchBound::kShared, /*shared=*/true);
+  EXPECT_EQ(commits.of_other, 2U);
+  EXPECT_EQ(commits.of_many, 5U);
+}
+
+TEST(PipelineTest, OneCallInSeveralCommitsIsAnsweredOnceIfOneFails) {
+  SlowStore store;
+  const auto pipeline = PipelineOn(store);
+  std::thread first([&] {
+    EXPECT_TRUE(absl::IsUnavailable(pipeline->Run(ANote()).status()));
+  });
+  store.committing.WaitForNotification();
+  absl::Status answered;
+  int answers = 0;
+  pipeline->Enqueue("many", Notes(BatchBound::kAlone + 1),
+                    [&](const Pipeline::Answers& all) {
+                      answered = all.status();
+                      ++answers;
+                    });
+  store.memory.FailNextCommit(MemoryStore::CommitFault::kLost);
+  store.go_on.Notify();
+  first.join();
+  pipeline->Stop();
+  EXPECT_EQ(answers, 1);
+  EXPECT_TRUE(absl::IsUnavailable(answered)) << answered;
 }
 
 TEST(PipelineTest, AnAnswerMayEnqueueMore) {
