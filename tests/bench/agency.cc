@@ -13,6 +13,7 @@
 #include "certs/tls.h"
 #include "client/library/composition.h"
 #include "enlace/v1/firearm_trace.pb.h"
+#include "enlace/v1/link_test.pb.h"
 #include "enlace/v1/options.pb.h"
 #include "proto/wire/batch_root.h"
 #include "proto/wire/commitment.h"
@@ -24,6 +25,9 @@
 
 namespace enlace::bench {
 namespace {
+
+// A LinkTest allows no more.
+constexpr absl::Duration kValidity = absl::Hours(24);
 
 template <typename T>
 T Must(absl::StatusOr<T> value) {
@@ -72,19 +76,28 @@ std::vector<std::unique_ptr<v1::ExchangeService::Stub>> Connect(
 
 RecordMaker::RecordMaker(const client::Context& sender,
                          const client::Context& recipient,
-                         const std::string& record_json)
+                         const std::string& record_json,
+                         const std::string& type)
     : signer_(Must(client::LoadSigner(sender))),
-      record_(Must(client::DraftFromJson("FirearmTraceRequest", record_json))
-                  .record),
+      record_(Must(client::DraftFromJson(type, record_json)).record),
       header_(HeaderOf(*record_, sender, recipient)),
       leaves_(static_cast<int>(Must(wire::LeavesOf(*record_)).size())) {}
+
+void RecordMaker::Distinguish() {
+  ++made_;
+  if (auto* test = dynamic_cast<v1::LinkTest*>(record_.get())) {
+    test->set_code(absl::StrFormat("%032x", made_));
+    return;
+  }
+  auto& request = static_cast<v1::FirearmTraceRequest&>(*record_);
+  request.mutable_firearm()->set_serial_number(
+      absl::StrFormat("BENCH%08u", made_ % 100'000'000));
+}
 
 RecordMaker::Unsigned RecordMaker::Make() {
   Random& random = SystemRandom();
   const absl::Time now = RealClock().TimeNow();
-  auto& request = static_cast<v1::FirearmTraceRequest&>(*record_);
-  request.mutable_firearm()->set_serial_number(
-      absl::StrFormat("BENCH%08u", ++made_ % 100'000'000));
+  Distinguish();
   Unsigned record;
   v1::Submission& submission = record.submission;
   submission.set_body(wire::SerializeStrictly(*record_));
@@ -92,7 +105,7 @@ RecordMaker::Unsigned RecordMaker::Make() {
   record.message_id = wire::MakeMessageId(now, random);
   header_.set_message_id(record.message_id);
   header_.set_created_at_ms(absl::ToUnixMillis(now));
-  header_.set_valid_until_ms(absl::ToUnixMillis(now + absl::Hours(72)));
+  header_.set_valid_until_ms(absl::ToUnixMillis(now + kValidity));
   record.statement =
       Must(wire::MakeStatement(header_, submission.body(), submission.seed()));
   return record;

@@ -35,10 +35,11 @@ class RecordMaker {
     std::string record_id;
   };
 
-  // Every record is the one in `record_json`, a FirearmTraceRequest, with a
-  // serial number of its own.
+  // Every record is the one in `record_json`, a FirearmTraceRequest with a
+  // serial number of its own; or a LinkTest with a code of its own.
   RecordMaker(const client::Context& sender, const client::Context& recipient,
-              const std::string& record_json);
+              const std::string& record_json,
+              const std::string& type = "FirearmTraceRequest");
 
   // Makes `count` bodies, seeds and statements, for Sign() to use up.
   void Prepare(int count);
@@ -57,6 +58,8 @@ class RecordMaker {
     std::string message_id;
   };
   Unsigned Make();
+  // Makes the next record another one than the last.
+  void Distinguish();
 
   const certs::PrivateKey signer_;
   const std::unique_ptr<google::protobuf::Message> record_;

@@ -191,16 +191,58 @@ FIGURES += [
            "audit_peak_mib_10m over the same of a log with a tenth of the entries",
            "synced"),
 ]
+
+_PROBE = ("Submit of one LinkTest, from the call to its answer, by an agency that "
+          "sends one at a time with 5 ms between")
+_FLOOD = ("while another agency of its nation keeps four connections full with "
+          "calls of 64 trace requests")
+
+
+def fair_ms(kind, field):
+    return lambda r: r["fair_" + kind][field] / 1e3
+
+
+def over_quiet(kind):
+    return lambda r: r["fair_" + kind]["p99_us"] / r["fair_quiet"]["p99_us"]
+
+
+FIGURES += [
+    Figure("fair_quiet_p50_ms", "ms", ["fair_quiet"], fair_ms("quiet", "p50_us"),
+           _PROBE, "synced at the sender's node"),
+    Figure("fair_quiet_p99_ms", "ms", ["fair_quiet"], fair_ms("quiet", "p99_us"),
+           "as fair_quiet_p50_ms", "synced at the sender's node"),
+    Figure("fair_flood_p50_ms", "ms", ["fair_flood"], fair_ms("flood", "p50_us"),
+           f"the same {_FLOOD}", "synced at the sender's node"),
+    Figure("fair_flood_p99_ms", "ms", ["fair_flood"], fair_ms("flood", "p99_us"),
+           "as fair_flood_p50_ms", "synced at the sender's node"),
+    Figure("fair_dead_peer_p99_ms", "ms", ["fair_dead_peer"],
+           fair_ms("dead_peer", "p99_us"),
+           "as fair_quiet_p99_ms while the other nation's node is down",
+           "synced at the sender's node"),
+    Figure("fair_flood_p99_over_quiet", "ratio", ["fair_quiet", "fair_flood"],
+           over_quiet("flood"), "fair_flood_p99_ms over fair_quiet_p99_ms",
+           "synced at the sender's node"),
+    Figure("fair_dead_peer_p99_over_quiet", "ratio",
+           ["fair_quiet", "fair_dead_peer"], over_quiet("dead_peer"),
+           "fair_dead_peer_p99_ms over fair_quiet_p99_ms",
+           "synced at the sender's node"),
+    Figure("fair_flood_per_s", "records/s", ["fair_flood"],
+           lambda r: r["fair_flood"]["flood"]["per_s"],
+           "what the flooding agency got acknowledged meanwhile",
+           "synced at the sender's node"),
+]
 # What is wanted at least.
 LEAST = {"audit_append_per_s": 100_000, "audit_verify_per_s": 500_000}
 # What deciding may take, in nanoseconds: 200 with a thousand rules, and with
 # fewer or more half as much again.
 LIMITS = {"policy_extract_100_ns": 300, "decide_extract_p50_ns_1000": 200,
           "policy_extract_5000_ns": 300, "audit_proof_p50_us": 1000,
-          "audit_proof_ms_10m": 1, "audit_peak_growth": 1.5}
+          "audit_proof_ms_10m": 1, "audit_peak_growth": 1.5,
+          "fair_flood_p99_over_quiet": 2, "fair_dead_peer_p99_over_quiet": 2}
 GROUPS = {"path": PATH_FIGURES,
           "policy": [f.name for f in FIGURES if f.kinds == ["policy"]],
           "audit": [f.name for f in FIGURES
-                    if f.kinds in (["audit"], ["large_audit"])]}
+                    if f.kinds in (["audit"], ["large_audit"])],
+          "fairness": [f.name for f in FIGURES if f.name.startswith("fair_")]}
 ORDER = ["policy", "audit", "large_audit", "relay_b64", "exchange_b64", "sync", "lone_relay", "lone_exchange",
-         "relay_b1", "exchange_b1"]
+         "relay_b1", "exchange_b1", "fair_quiet", "fair_flood", "fair_dead_peer"]

@@ -2,6 +2,8 @@
 //
 //   bench_load relay ...            the bare relay, many records or one
 //   bench_load exchange ...         the exchange
+//   bench_load flood ...            an agency that sends without end
+//   bench_load probe ...            what another one waits meanwhile
 //   bench_load sync --folder DIR    an append and its fdatasync
 //
 // Prints one JSON object.  scripts/bench starts what it needs.
@@ -21,6 +23,7 @@
 #include "base/memory.h"
 #include "certs/tls.h"
 #include "tests/bench/exchange_load.h"
+#include "tests/bench/fairness_load.h"
 #include "tests/bench/measure.h"
 #include "tests/bench/relay_load.h"
 
@@ -54,6 +57,7 @@ int Run(int argc, char** argv) {
   Load load;
   RelayRoute relay;
   ExchangeRoute exchange;
+  Flood flood;
   std::string record;
   std::string folder;
   int lone = 0;
@@ -82,6 +86,19 @@ int Run(int argc, char** argv) {
   add_load(on_exchange);
   on_exchange->add_option("--sender", exchange.sender, "context")->required();
   on_exchange->add_option("--recipient", exchange.recipient)->required();
+  const auto add_route = [&](CLI::App* command) {
+    command->add_option("--record", record, "record in JSON")->required();
+    command->add_option("--sender", exchange.sender, "context")->required();
+    command->add_option("--recipient", exchange.recipient)->required();
+  };
+  CLI::App* const on_flood = app.add_subcommand("flood");
+  add_route(on_flood);
+  on_flood->add_option("--connections", flood.connections);
+  on_flood->add_option("--batch", flood.batch);
+  on_flood->add_option("--prepared", flood.prepared);
+  CLI::App* const on_probe = app.add_subcommand("probe");
+  add_route(on_probe);
+  on_probe->add_option("--lone", lone)->required();
   CLI::App* const on_sync = app.add_subcommand("sync");
   on_sync->add_option("--folder", folder)->required();
   on_sync->add_option("--lone", lone)->required();
@@ -97,6 +114,10 @@ int Run(int argc, char** argv) {
     std::cout << (lone > 0 ? MeasureLoneRelay(relay, lone, *json)
                            : MeasureRelay(relay, load, *json))
               << "\n";
+  } else if (on_flood->parsed()) {
+    std::cout << MeasureFlood(exchange, flood, *json) << "\n";
+  } else if (on_probe->parsed()) {
+    std::cout << MeasureProbe(exchange, lone, *json) << "\n";
   } else {
     std::cout << (lone > 0 ? MeasureLoneExchange(exchange, lone, *json)
                            : MeasureExchange(exchange, load, *json))

@@ -25,6 +25,7 @@ REPOSITORY = FOLDER.parents[1]
 sys.path.insert(0, str(REPOSITORY / "tests/scenarios"))
 
 import document  # noqa: E402
+import fairness  # noqa: E402
 from figures import (AUDIT_ENTRIES, FIGURES, GROUPS, LARGE_ENTRIES,  # noqa: E402
                      LEAST, LIMITS, ORDER)
 import play  # noqa: E402
@@ -145,7 +146,8 @@ class Bench:
     def measure_lone_relay(self):
         return self.on_relay(*self.lone())
 
-    def on_exchange(self, *arguments):
+    def on_nations(self, measure):
+        """What `measure` finds at two new nations, whose logs must verify."""
         self.round += 1
         out = self.out / f"nations-{self.round}"
         both = nations.Sandbox(out, self.binaries)
@@ -153,11 +155,7 @@ class Bench:
         try:
             for nation in nations.NATIONS:
                 both.start(nation)
-            pids = [a for p in both.processes.values() for a in ("--pid", p.pid)]
-            measured = self.load(
-                "exchange", "--sender", both.context(SENDER), "--recipient",
-                both.context(RECIPIENT), *pids, "--record",
-                FOLDER / "record.json", *arguments)
+            measured = measure(both)
             # The logs lag while the machine is busy.
             settled = player.Player(both, report=None).settle
             if not any(settled() for _ in range(5)):
@@ -172,6 +170,24 @@ class Bench:
             both.stop_all()
         shutil.rmtree(out)
         return measured
+
+    def on_exchange(self, *arguments):
+        def measure(both):
+            pids = [a for p in both.processes.values() for a in ("--pid", p.pid)]
+            return self.load(
+                "exchange", "--sender", both.context(SENDER), "--recipient",
+                both.context(RECIPIENT), *pids, "--record",
+                FOLDER / "record.json", *arguments)
+        return self.on_nations(measure)
+
+    def measure_fair_quiet(self):
+        return self.on_nations(fairness.Fairness(self).quiet)
+
+    def measure_fair_flood(self):
+        return self.on_nations(fairness.Fairness(self).beside_flood)
+
+    def measure_fair_dead_peer(self):
+        return self.on_nations(fairness.Fairness(self).with_dead_peer)
 
     def measure_exchange_b64(self):
         return self.on_exchange(*B64, *self.times())
@@ -216,7 +232,7 @@ def chosen(names):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("names", nargs="*", metavar="NAME",
-                        help="a group (path, policy, audit) or a figure; default: all")
+                        help="a group (path, policy, audit, fairness) or a figure; default: all")
     parser.add_argument("--bin", required=True, help="folder of the binaries")
     parser.add_argument("--json", metavar="FILE", help="write the figures there")
     parser.add_argument("--out", default=REPOSITORY / "out/bench",
