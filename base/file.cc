@@ -9,8 +9,10 @@
 #include <filesystem>
 #include <fstream>
 #include <system_error>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/file_replacement.h"
 #include "base/status_macros.h"
 
 namespace enlace {
@@ -23,18 +25,6 @@ absl::Status ErrnoStatus(absl::string_view what, absl::string_view path) {
 absl::Status TooLarge(absl::string_view path, size_t size_max) {
   return absl::ResourceExhaustedError(
       absl::StrCat("`", path, "` is larger than ", size_max, " bytes"));
-}
-
-absl::Status WriteAndSync(int fd, absl::string_view bytes,
-                          absl::string_view path) {
-  while (!bytes.empty()) {
-    const ssize_t written = write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return ErrnoStatus("cannot write", path);
-    bytes.remove_prefix(static_cast<size_t>(written));
-  }
-  if (fsync(fd) != 0) return ErrnoStatus("cannot sync", path);
-  return absl::OkStatus();
 }
 
 absl::Status SyncDirectory(const std::string& directory) {
@@ -70,31 +60,63 @@ absl::StatusOr<std::string> ReadFile(absl::string_view path, size_t size_max) {
   return bytes;
 }
 
+absl::StatusOr<FileReplacement> FileReplacement::Begin(absl::string_view path,
+                                                       bool private_to_owner) {
+  FileReplacement replacement;
+  replacement.path_ = std::string(path);
+  replacement.temporary_ = replacement.path_ + ".new";
+  std::string directory =
+      std::filesystem::path(replacement.path_).parent_path().string();
+  replacement.directory_ = directory.empty() ? "." : directory;
+  RETURN_IF_ERROR(MakeDirectories(replacement.directory_));
+  // A left-over may have another mode, or be a link to elsewhere.
+  unlink(replacement.temporary_.c_str());
+  replacement.fd_ = open(replacement.temporary_.c_str(),
+                         O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+                         private_to_owner ? 0600 : 0644);
+  if (replacement.fd_ < 0) {
+    return ErrnoStatus("cannot create", replacement.temporary_);
+  }
+  return replacement;
+}
+
+FileReplacement::FileReplacement(FileReplacement&& other) noexcept
+    : path_(std::move(other.path_)),
+      temporary_(std::move(other.temporary_)),
+      directory_(std::move(other.directory_)),
+      fd_(std::exchange(other.fd_, -1)) {}
+
+FileReplacement::~FileReplacement() {
+  if (fd_ < 0) return;
+  close(fd_);
+  unlink(temporary_.c_str());
+}
+
+absl::Status FileReplacement::Append(absl::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = write(fd_, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return ErrnoStatus("cannot write", temporary_);
+    bytes.remove_prefix(static_cast<size_t>(written));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status FileReplacement::Finish() {
+  if (fsync(fd_) != 0) return ErrnoStatus("cannot sync", temporary_);
+  if (rename(temporary_.c_str(), path_.c_str()) != 0) {
+    return ErrnoStatus("cannot rename to", path_);
+  }
+  close(std::exchange(fd_, -1));
+  return SyncDirectory(directory_);
+}
+
 absl::Status ReplaceFileDurably(absl::string_view path, absl::string_view bytes,
                                 bool private_to_owner) {
-  const std::string name(path);
-  std::string directory = std::filesystem::path(name).parent_path().string();
-  if (directory.empty()) directory = ".";
-  RETURN_IF_ERROR(MakeDirectories(directory));
-  const std::string temporary = name + ".new";
-  // A left-over may have another mode, or be a link to elsewhere.
-  unlink(temporary.c_str());
-  const int fd =
-      open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-           private_to_owner ? 0600 : 0644);
-  if (fd < 0) return ErrnoStatus("cannot create", temporary);
-  absl::Status written = WriteAndSync(fd, bytes, temporary);
-  close(fd);
-  if (!written.ok()) {
-    unlink(temporary.c_str());
-    return written;
-  }
-  if (rename(temporary.c_str(), name.c_str()) != 0) {
-    absl::Status failed = ErrnoStatus("cannot rename to", path);
-    unlink(temporary.c_str());
-    return failed;
-  }
-  return SyncDirectory(directory);
+  ASSIGN_OR_RETURN(FileReplacement replacement,
+                   FileReplacement::Begin(path, private_to_owner));
+  RETURN_IF_ERROR(replacement.Append(bytes));
+  return replacement.Finish();
 }
 
 absl::Status MakeDirectories(absl::string_view path) {

@@ -58,17 +58,18 @@ void MeasureRecords(const core::State& state, health::Health& health) {
   health.answers_overdue = state.overdue.size();
 }
 
-void MeasureQueue(const core::State& state, const core::Link& known,
-                  health::LinkHealth& link) {
+void MeasureQueue(const core::State& state, const std::string& nation,
+                  const core::Link& known, health::LinkHealth& link) {
   link.sent_sequence = known.sent_sequence;
   link.received_sequence = known.received_sequence;
-  link.queued = known.outbox.size();
-  if (known.outbox.empty()) return;
-  const core::Transfer* const first =
-      state.FindTransfer(known.outbox.begin()->second);
-  if (first == nullptr) return;
-  link.oldest_queued_at = absl::FromUnixMillis(first->decided_at_ms);
-  link.oldest_queued_ends = absl::FromUnixMillis(core::EndMs(first->record));
+  link.queued = known.queued;
+  state.outbox.Scan({nation, 0}, [&](const auto& place, const auto& id) {
+    if (place.first != nation) return false;
+    const core::Transfer& first = state.TransferAt(id);
+    link.oldest_queued_at = absl::FromUnixMillis(first.decided_at_ms);
+    link.oldest_queued_ends = absl::FromUnixMillis(core::EndMs(first.record));
+    return false;
+  });
 }
 
 }  // namespace
@@ -165,7 +166,7 @@ void Node::MeasureLinks(health::Health& health) const {
         link.set_aside_since = std::min(link.set_aside_since, each.since);
       }
       const core::Link* const known = state.FindLink(nation);
-      if (known != nullptr) MeasureQueue(state, *known, link);
+      if (known != nullptr) MeasureQueue(state, nation, *known, link);
     }
   });
 }

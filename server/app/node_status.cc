@@ -37,7 +37,7 @@ v1::GetNodeStatusResponse Node::Status() {
       link.set_witnessed_size(
           witness_->WitnessedSize(watched_logs_.at(nation)));
       if (const core::Link* const known = state.FindLink(nation)) {
-        link.set_queued(known->outbox.size());
+        link.set_queued(known->queued);
         link.set_sent_sequence(known->sent_sequence);
         link.set_received_sequence(known->received_sequence);
       }

@@ -47,14 +47,15 @@ bool ComesFromWhoMay(const jv1::RecordFacts& reply,
 std::vector<const Transfer*> RepliesTo(const State& state,
                                        const Transfer& transfer) {
   std::vector<const Transfer*> replies;
-  const auto found = state.replies.find(transfer.record.record_id());
-  if (found == state.replies.end()) return replies;
-  for (const std::string& id : found->second) {
-    const Transfer* reply = state.FindTransfer(id);
-    if (Stands(*reply) && ComesFromWhoMay(reply->record, transfer.record)) {
-      replies.push_back(reply);
+  const std::string& asked = transfer.record.record_id();
+  state.replies.Scan({asked, ""}, [&](const Names& named, Nothing) {
+    if (named.first != asked) return false;
+    const Transfer& reply = state.TransferAt(named.second);
+    if (Stands(reply) && ComesFromWhoMay(reply.record, transfer.record)) {
+      replies.push_back(&reply);
     }
-  }
+    return true;
+  });
   std::sort(replies.begin(), replies.end(),
             [](const Transfer* a, const Transfer* b) {
               return std::tie(a->decided_at_ms, a->record.transfer_id()) <
@@ -127,9 +128,8 @@ void SetAlarm(State& state, Transfer& transfer) {
 }
 
 Transfer* FindParentOf(State& state, const Transfer& transfer) {
-  const auto named = state.by_record.find(transfer.record.parent());
-  return named == state.by_record.end() ? nullptr
-                                        : &state.transfers.at(named->second);
+  const std::string* id = state.by_record.Find(transfer.record.parent());
+  return id == nullptr ? nullptr : state.transfers.Change(*id);
 }
 
 v1::AnswerState StateOf(const Transfer& transfer, const Clock& clock,
@@ -210,17 +210,18 @@ void IndexReply(State& state, const Transfer& transfer) {
   if (transfer.record.answer().effect() == v1::ANSWER_EFFECT_UNSPECIFIED) {
     return;
   }
-  state.replies[transfer.record.parent()].insert(transfer.record.transfer_id());
+  state.replies.Put({transfer.record.parent(), transfer.record.transfer_id()},
+                    {});
 }
 
 absl::Status MarkOverdue(State& state, const jv1::AnswerOverdue& event) {
-  const auto found = state.transfers.find(event.transfer_id());
-  if (found == state.transfers.end() || found->second.alarm_ms == 0) {
+  Transfer* const transfer = state.transfers.Change(event.transfer_id());
+  if (transfer == nullptr || transfer->alarm_ms == 0) {
     return absl::DataLossError(
         "journal: an answer is overdue that nothing awaits");
   }
-  found->second.answer_overdue = true;
-  SetAlarm(state, found->second);
+  transfer->answer_overdue = true;
+  SetAlarm(state, *transfer);
   return absl::OkStatus();
 }
 

@@ -40,14 +40,16 @@ absl::Status Insert(State& state, Transfer transfer) {
     if (transfer.inbox_cursor != end + 1) return Misfit("inbox with a gap");
     end = transfer.inbox_cursor;
   }
-  const auto [it, inserted] = state.transfers.emplace(id, std::move(transfer));
-  if (!inserted) return Misfit("a transfer id appears twice");
-  RETURN_IF_ERROR(IndexTransfer(state, it->second));
-  IndexConsent(state, it->second);
-  IndexReply(state, it->second);
-  UpdateAnswerClocks(state, it->second);
-  UpdateWithdrawal(state, it->second);
-  UpdateRetention(state, it->second);
+  if (!state.transfers.Insert(id, std::move(transfer))) {
+    return Misfit("a transfer id appears twice");
+  }
+  Transfer& inserted = *state.transfers.Change(id);
+  RETURN_IF_ERROR(IndexTransfer(state, inserted));
+  IndexConsent(state, inserted);
+  IndexReply(state, inserted);
+  UpdateAnswerClocks(state, inserted);
+  UpdateWithdrawal(state, inserted);
+  UpdateRetention(state, inserted);
   return absl::OkStatus();
 }
 

@@ -109,9 +109,12 @@ absl::Status ApplyRegisterRevoked(State& state,
   }
   item->revoked_at_ms = event.revoked_at_ms();
   item->revoked_by = event.person();
-  for (const auto& [id, transfer] : state.transfers) {
-    UpdateWithdrawal(state, transfer);
-  }
+  const std::string& revoked = item->entry.entry_id();
+  state.resting.Scan({revoked, ""}, [&](const Names& named, Nothing) {
+    if (named.first != revoked) return false;
+    UpdateWithdrawal(state, state.TransferAt(named.second));
+    return true;
+  });
   UpdateOrdered(state, item->entry);
   return absl::OkStatus();
 }

@@ -67,6 +67,9 @@ absl::Status ApplyRedecided(State& state, const jv1::Redecided& event) {
     transfer->decided_at_ms = event.decided_at_ms();
     for (const jv1::LimitUse& use : event.limit_uses()) CountUse(state, use);
     transfer->record.set_permit_until_ms(event.permit_until_ms());
+    for (const std::string& id : transfer->record.register_entries()) {
+      state.resting.Erase({id, transfer->record.transfer_id()});
+    }
     *transfer->record.mutable_register_entries() = event.register_entries();
     transfer->record.set_receipt_level(event.receipt_level());
     transfer->record.set_retain_until_ms(event.retain_until_ms());

@@ -52,6 +52,7 @@ Hash MakeFormat() {
   std::map<std::string, std::string> definitions;
   Define(*journal::v1::EventBatch::descriptor(), definitions);
   Define(*journal::v1::StateSnapshot::descriptor(), definitions);
+  Define(*journal::v1::TransferSnapshot::descriptor(), definitions);
   Define(*v1::RegisterEntry::descriptor(), definitions);
   std::string text = absl::StrCat("enlace.journal.format ", kFoldVersion, "\n");
   for (const auto& [name, definition] : definitions) {

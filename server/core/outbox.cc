@@ -30,7 +30,7 @@ std::vector<v1::Evidence> PendingEvidence(const State& state,
   if (found == nullptr) return list;
   for (const auto& [entry_index, id] : found->evidence) {
     if (list.size() == max) break;
-    list.push_back(EvidenceOf(*state.FindTransfer(id)));
+    list.push_back(EvidenceOf(state.TransferAt(id)));
   }
   return list;
 }
@@ -48,7 +48,7 @@ std::vector<v1::Revocation> PendingRevocations(const State& state,
     revocation.set_reason(pending.reason);
     revocation.set_entry_index(pending.entry_index);
     revocation.set_entry_hash(pending.entry_hash);
-    revocation.set_link_sequence(state.FindTransfer(id)->link_sequence);
+    revocation.set_link_sequence(state.TransferAt(id).link_sequence);
   }
   return list;
 }
@@ -59,17 +59,19 @@ std::vector<std::string> Inbox(const State& state, absl::string_view agency,
                                bool include_confirmed) {
   std::vector<std::string> ids;
   const int64_t instant_ms = BatchInstantMs(state, now);
-  for (auto it = state.inbox.upper_bound({std::string(agency), after});
-       it != state.inbox.end() && it->first.first == agency && ids.size() < max;
-       ++it) {
-    const Transfer* transfer = state.FindTransfer(it->second);
-    const bool waits = transfer->state == v1::RECORD_STATE_DELIVERED &&
-                       EndMs(transfer->record) > instant_ms &&
-                       !state.withdrawals.contains(it->second);
+  const Place from(agency, after);
+  state.inbox.Scan(from, [&](const Place& place, const std::string& id) {
+    if (place == from) return true;
+    if (place.first != agency || ids.size() == max) return false;
+    const Transfer& transfer = state.TransferAt(id);
+    const bool waits = transfer.state == v1::RECORD_STATE_DELIVERED &&
+                       EndMs(transfer.record) > instant_ms &&
+                       !state.withdrawals.contains(id);
     const bool confirmed =
-        transfer->state == v1::RECORD_STATE_COLLECTED && !transfer->erased;
-    if (waits || (include_confirmed && confirmed)) ids.push_back(it->second);
-  }
+        transfer.state == v1::RECORD_STATE_COLLECTED && !transfer.erased;
+    if (waits || (include_confirmed && confirmed)) ids.push_back(id);
+    return true;
+  });
   return ids;
 }
 
@@ -92,7 +94,7 @@ std::vector<std::string> DueToRelease(
   std::vector<std::string> ids;
   for (const auto& [end_ms, id] : state.holds) {
     if (ids.size() == max) break;
-    const Transfer& held = *state.FindTransfer(id);
+    const Transfer& held = state.TransferAt(id);
     if (IsToBeDecidedAgain(state, held, book, now) && may_move(held)) {
       ids.push_back(id);
     }
@@ -113,10 +115,11 @@ std::vector<std::string> DueToExpire(const State& state, absl::Time now,
                                      size_t max) {
   std::vector<std::string> ids;
   const int64_t instant_ms = BatchInstantMs(state, now);
-  for (const auto& [end_ms, id] : state.expiries) {
-    if (ids.size() == max || end_ms > instant_ms) break;
-    ids.push_back(id);
-  }
+  state.expiries.Scan({}, [&](const Due& due, Nothing) {
+    if (ids.size() == max || due.first > instant_ms) return false;
+    ids.push_back(due.second);
+    return true;
+  });
   return ids;
 }
 

@@ -197,22 +197,24 @@ Planned Planner::operator()(Tick input) {
       OverdueAnswers(state_, instant_ms_, input.drafts.size());
   auto draft = input.drafts.begin();
   for (const std::string& id : overdue) {
-    AddOverdue(*state_.FindTransfer(id), std::move(*draft++));
+    AddOverdue(state_.TransferAt(id), std::move(*draft++));
   }
   for (const std::string& id : state_.withdrawals) {
     if (draft == input.drafts.end()) break;
-    AddWithdrawn(*state_.FindTransfer(id), std::move(*draft++));
+    AddWithdrawn(state_.TransferAt(id), std::move(*draft++));
   }
-  auto due = state_.expiries.begin();
-  for (; draft != input.drafts.end(); ++draft) {
-    if (due == state_.expiries.end() || due->first > instant_ms_) break;
-    const Transfer& transfer = *state_.FindTransfer((due++)->second);
-    if (state_.withdrawals.contains(transfer.record.transfer_id())) continue;
-    AddExpired(transfer, EndReason(transfer.record), std::move(*draft));
-  }
+  state_.expiries.Scan({}, [&](const Due& due, Nothing) {
+    if (draft == input.drafts.end() || due.first > instant_ms_) return false;
+    const Transfer& transfer = state_.TransferAt(due.second);
+    if (!state_.withdrawals.contains(due.second)) {
+      AddExpired(transfer, EndReason(transfer.record), std::move(*draft));
+    }
+    ++draft;
+    return true;
+  });
   const auto left = static_cast<size_t>(input.drafts.end() - draft);
   for (const std::string& id : DueToErase(state_, instant_ms_, left)) {
-    AddErased(*state_.FindTransfer(id), std::move(*draft++));
+    AddErased(state_.TransferAt(id), std::move(*draft++));
   }
   return Done();
 }

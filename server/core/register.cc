@@ -215,7 +215,7 @@ size_t CountWithdrawals(const State& state, const std::string& entry_id) {
   return static_cast<size_t>(std::count_if(
       state.withdrawals.begin(), state.withdrawals.end(),
       [&](const std::string& id) {
-        const auto& ids = state.FindTransfer(id)->record.register_entries();
+        const auto& ids = state.TransferAt(id).record.register_entries();
         return std::find(ids.begin(), ids.end(), entry_id) != ids.end();
       }));
 }

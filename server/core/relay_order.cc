@@ -47,13 +47,14 @@ class RelayChoice {
   }
 
   // The same with all of an urgency above routine, in their order.
-  void TakeHurried(const Link& link, v1::Urgency urgency, size_t max) {
-    const auto found = link.hurried.find(urgency);
-    if (found == link.hurried.end()) return;
-    for (const uint64_t sequence : found->second) {
-      if (ids_.size() >= max) return;
-      Take(*state_.FindTransfer(link.outbox.at(sequence)), max);
-    }
+  void TakeHurried(v1::Urgency urgency, size_t max) {
+    const std::pair<std::string, uint64_t> here(link_, urgency);
+    state_.hurried.Scan({here, 0}, [&](const auto& key, Nothing) {
+      if (key.first != here || ids_.size() >= max) return false;
+      const std::string* id = state_.outbox.Find({here.first, key.second});
+      if (id != nullptr) Take(state_.TransferAt(*id), max);
+      return true;
+    });
   }
 
   size_t size() const { return ids_.size(); }
@@ -126,21 +127,22 @@ std::vector<std::string> PendingRelays(const State& state,
                                        const ProvenLog& log, absl::Time now,
                                        size_t max,
                                        const std::set<std::string>& set_aside) {
-  const Link* const found = state.FindLink(link);
-  if (found == nullptr) return {};
   RelayChoice choice(state, link, log, now, set_aside);
-  choice.TakeHurried(*found, v1::URGENCY_URGENT, ShareOf(max));
-  choice.TakeHurried(*found, v1::URGENCY_PRIORITY,
+  choice.TakeHurried(v1::URGENCY_URGENT, ShareOf(max));
+  choice.TakeHurried(v1::URGENCY_PRIORITY,
                      choice.size() + ShareOf(max - choice.size()));
-  for (const auto& [sequence, id] : found->outbox) {
-    if (choice.size() >= max) break;
-    const Transfer& transfer = *state.FindTransfer(id);
-    if (transfer.record.urgency() > v1::URGENCY_ROUTINE) continue;
-    choice.Take(transfer, max);
-  }
+  const std::string here(link);
+  state.outbox.Scan({here, 0}, [&](const Place& place, const std::string& id) {
+    if (place.first != here || choice.size() >= max) return false;
+    const Transfer& transfer = state.TransferAt(id);
+    if (transfer.record.urgency() <= v1::URGENCY_ROUTINE) {
+      choice.Take(transfer, max);
+    }
+    return true;
+  });
   // What was kept for others and they did not need.
-  choice.TakeHurried(*found, v1::URGENCY_URGENT, max);
-  choice.TakeHurried(*found, v1::URGENCY_PRIORITY, max);
+  choice.TakeHurried(v1::URGENCY_URGENT, max);
+  choice.TakeHurried(v1::URGENCY_PRIORITY, max);
   return std::move(choice).ids();
 }
 

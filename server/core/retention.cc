@@ -86,18 +86,18 @@ void LimitRetention(const policy::Decision& decision, int64_t instant_ms,
 std::vector<std::string> DueToErase(const State& state, int64_t instant_ms,
                                     size_t max) {
   std::vector<std::string> ids;
-  for (const auto& [until_ms, id] : state.retentions) {
-    if (ids.size() == max || until_ms > instant_ms) break;
-    if (LegalHoldsOn(state, state.FindTransfer(id)->record, instant_ms)
-            .empty()) {
+  state.retentions.Scan({}, [&](const Due& due, Nothing) {
+    const auto& [until_ms, id] = due;
+    if (ids.size() == max || until_ms > instant_ms) return false;
+    if (LegalHoldsOn(state, state.TransferAt(id).record, instant_ms).empty()) {
       ids.push_back(id);
     }
-  }
+    return true;
+  });
   for (const std::string& id : state.ordered_erasures) {
     if (ids.size() == max) break;
     if (!ErasureOrdersOn(state, id, instant_ms).empty() &&
-        LegalHoldsOn(state, state.FindTransfer(id)->record, instant_ms)
-            .empty() &&
+        LegalHoldsOn(state, state.TransferAt(id).record, instant_ms).empty() &&
         std::find(ids.begin(), ids.end(), id) == ids.end()) {
       ids.push_back(id);
     }
@@ -110,9 +110,9 @@ void UpdateRetention(State& state, const Transfer& transfer) {
   const std::string& id = transfer.record.transfer_id();
   const bool rests = IsAtRest(transfer) && !WasDropped(transfer);
   if (rests && until_ms != 0) {
-    state.retentions.emplace(until_ms, id);
-  } else {
-    state.retentions.erase({until_ms, id});
+    state.retentions.Put({until_ms, id}, {});
+  } else if (until_ms != 0) {
+    state.retentions.Erase({until_ms, id});
   }
   if (rests && IsOrdered(state, id)) {
     state.ordered_erasures.insert(id);
@@ -124,10 +124,13 @@ void UpdateRetention(State& state, const Transfer& transfer) {
 absl::Status MarkErased(State& state, const jv1::Erased& event) {
   Transfer* const transfer = FindToMove(state, event.transfer_id());
   if (transfer == nullptr) return Misfit("erasure of what is not there");
-  const size_t due = state.retentions.erase(
-      {transfer->record.retain_until_ms(), event.transfer_id()});
+  const Due due = {transfer->record.retain_until_ms(), event.transfer_id()};
+  const bool is_due = state.retentions.Contains(due);
   const size_t ordered = state.ordered_erasures.erase(event.transfer_id());
-  if (due + ordered == 0) return Misfit("erasure of what is not to be erased");
+  if (!is_due && ordered == 0) {
+    return Misfit("erasure of what is not to be erased");
+  }
+  state.retentions.Erase(due);
   transfer->erased = true;
   transfer->event_entries.push_back(event.entry_index());
   return absl::OkStatus();

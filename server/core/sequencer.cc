@@ -1,5 +1,7 @@
 #include "server/core/sequencer.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <iterator>
 #include <map>
 #include <utility>
@@ -14,6 +16,10 @@
 
 namespace enlace::core {
 namespace {
+
+// Of some 65,000 records; what a start then has to fold again takes about a
+// second.
+constexpr uint64_t kChangedRowsMax = 450'000;
 
 template <typename T>
 void MoveAll(std::vector<T>& from, std::vector<T>& to) {
@@ -63,30 +69,74 @@ class SharedEntries {
   std::map<uint64_t, Open> open_;
 };
 
+absl::StatusOr<State> ReadSnapshot(Store& store) {
+  ASSIGN_OR_RETURN(const Snapshot snapshot, store.NewestSnapshot());
+  if (snapshot.number == 0) return absl::NotFoundError("no snapshot");
+  ASSIGN_OR_RETURN(State state, DecodeRest(snapshot.rest));
+  if (state.batch_number != snapshot.number) {
+    return absl::DataLossError("snapshot: is of another batch than it says");
+  }
+  if (store.state_rows() != nullptr) state.SetBase(*store.state_rows());
+  return state;
+}
+
+// Whether so much changed since the newest snapshot that it is worth one.
+bool IsDue(Store& store, const State& state) {
+  StateRows* const rows = store.state_rows();
+  const uint64_t stored = rows == nullptr ? 0 : rows->row_count();
+  return state.changed_rows() >= std::max(kChangedRowsMax, stored / 16);
+}
+
+absl::Status Save(Store& store, State& state) {
+  RETURN_IF_ERROR(store.SaveSnapshot(
+      {state.batch_number, EncodeRest(state), state.Changes()}));
+  state.ForgetChanges();
+  return absl::OkStatus();
+}
+
+// Saves snapshots on its way, or a long journal would not fit into memory.
+absl::Status FoldRest(Store& store, State& state) {
+  bool saves = store.state_rows() != nullptr;
+  journal::v1::EventBatch batch;
+  return store.Replay(
+      state.batch_number, [&](absl::string_view events) -> absl::Status {
+        if (!batch.ParseFromArray(events.data(),
+                                  static_cast<int>(events.size()))) {
+          return absl::DataLossError("journal: not a serialized EventBatch");
+        }
+        absl::Status applied = ApplyBatch(state, batch);
+        RETURN_IF_ERROR(state.fault());
+        RETURN_IF_ERROR(applied);
+        state.Trim();
+        if (!saves || !IsDue(store, state)) return absl::OkStatus();
+        // A disk that is full now must not keep the node from starting.
+        saves = Save(store, state).ok();
+        return absl::OkStatus();
+      });
+}
+
 }  // namespace
 
 Sequencer::Sequencer(State state, Store& store, Clock& clock)
     : state_(std::move(state)), store_(&store), clock_(&clock) {}
 
 absl::StatusOr<Sequencer> Sequencer::Recover(Store& store, Clock& clock) {
-  ASSIGN_OR_RETURN(const Snapshot snapshot, store.NewestSnapshot());
-  State state;
-  if (snapshot.number != 0) {
-    ASSIGN_OR_RETURN(state, DecodeState(snapshot.state));
-    if (state.batch_number != snapshot.number) {
-      return absl::DataLossError("snapshot: is of another batch than it says");
+  absl::StatusOr<State> state = ReadSnapshot(store);
+  if (state.ok()) {
+    const absl::Status folded = FoldRest(store, *state);
+    if (state->fault().ok()) {
+      RETURN_IF_ERROR(folded);
+      return Sequencer(*std::move(state), store, clock);
     }
+    state = state->fault();
   }
-  journal::v1::EventBatch batch;
-  RETURN_IF_ERROR(store.Replay(
-      snapshot.number, [&](absl::string_view events) -> absl::Status {
-        if (!batch.ParseFromArray(events.data(),
-                                  static_cast<int>(events.size()))) {
-          return absl::DataLossError("journal: not a serialized EventBatch");
-        }
-        return ApplyBatch(state, batch);
-      }));
-  return Sequencer(std::move(state), store, clock);
+  // The journal alone tells everything.  A file that cannot be removed has no
+  // rows either, until the next start.
+  store.DropSnapshot().IgnoreError();
+  state = State();
+  if (store.state_rows() != nullptr) state->SetBase(*store.state_rows());
+  RETURN_IF_ERROR(FoldRest(store, *state));
+  return Sequencer(*std::move(state), store, clock);
 }
 
 absl::StatusOr<std::vector<Answer>> Sequencer::Run(std::vector<Input> inputs,
@@ -102,6 +152,7 @@ absl::StatusOr<std::vector<Answer>> Sequencer::Run(std::vector<Input> inputs,
     Planned planned = Plan(state_, std::move(input), book, now);
     for (journal::v1::Event& event : planned.events) {
       if (absl::Status status = Apply(state_, event); !status.ok()) {
+        RETURN_IF_ERROR(CheckTables());
         return Break(std::move(status));
       }
       *events.add_events() = std::move(event);
@@ -112,6 +163,7 @@ absl::StatusOr<std::vector<Answer>> Sequencer::Run(std::vector<Input> inputs,
     MoveAll(planned.dropped_payloads, batch.dropped_payloads);
     answers.push_back(std::move(planned.answer));
   }
+  RETURN_IF_ERROR(CheckTables());
   if (events.events().empty()) return answers;
   const int64_t instant_ms = BatchInstantMs(state_, now);
   shared.Seal(instant_ms, batch.audit, events, state_);
@@ -123,16 +175,28 @@ absl::StatusOr<std::vector<Answer>> Sequencer::Run(std::vector<Input> inputs,
     return Break(std::move(status));
   }
   EndBatch(state_, batch.number, instant_ms);
+  state_.Trim();
   return answers;
+}
+
+absl::Status Sequencer::CheckTables() {
+  RETURN_IF_ERROR(broken_);
+  absl::Status fault = state_.fault();
+  if (fault.ok()) return fault;
+  // Else the next start would meet the same.
+  store_->DropSnapshot().IgnoreError();
+  return Break(std::move(fault));
 }
 
 bool Sequencer::IsBookDue() const {
   return core::IsBookDue(state_, BatchInstantMs(state_, clock_->TimeNow()));
 }
 
+bool Sequencer::IsSnapshotDue() const { return IsDue(*store_, state_); }
+
 absl::Status Sequencer::SaveSnapshot() {
   RETURN_IF_ERROR(broken_);
-  return store_->SaveSnapshot({state_.batch_number, EncodeState(state_)});
+  return Save(*store_, state_);
 }
 
 absl::Status Sequencer::Break(absl::Status status) {

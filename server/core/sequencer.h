@@ -31,7 +31,11 @@ namespace enlace::core {
 
 class Sequencer {
  public:
-  // Folds the store's newest snapshot and the batches after it.
+  // `state` is that of the last batch of `store`.
+  Sequencer(State state, Store& store, Clock& clock);
+
+  // Folds the store's newest snapshot and the batches after it, or the whole
+  // journal if that snapshot is damaged.
   // Fails with kDataLoss if the journal does not verify.
   static absl::StatusOr<Sequencer> Recover(Store& store, Clock& clock);
 
@@ -46,16 +50,22 @@ class Sequencer {
   // is decided.
   bool IsBookDue() const;
 
-  // Writes a snapshot of the state as of the last commit.  The caller decides
-  // how often: it costs time in proportion to the transfers in memory.
+  // Writes a snapshot of the state as of the last commit.  It costs time in
+  // proportion to all rows that there are.
   absl::Status SaveSnapshot();
+
+  // Whether so much changed since the last one that it is worth that.
+  bool IsSnapshotDue() const;
+
+  // Whether what was read of state() since the last call is true: a row outside
+  // memory may be damaged.  Broken if not, as after a failed commit, and the
+  // next start folds the whole journal.
+  absl::Status CheckTables();
 
   // The state as of the last commit; empty once broken.
   const State& state() const { return state_; }
 
  private:
-  Sequencer(State state, Store& store, Clock& clock);
-
   absl::Status Break(absl::Status status);
 
   State state_;

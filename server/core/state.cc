@@ -5,27 +5,18 @@
 #include "base/check.h"
 
 namespace enlace::core {
+namespace {
+
+// Rows of one table that stay in memory after they were read.
+constexpr size_t kFetchedMax = 4096;
+
+}  // namespace
 
 bool Transfer::PeerHolds() const {
   // Only a hold or a denial comes with a reason, and a denial ends it.
   return state == v1::RECORD_STATE_HELD_BY_PEER ||
          (state == v1::RECORD_STATE_REVOKED && peer_answered &&
           !peer_reason.empty());
-}
-
-bool Link::AddToOutbox(uint64_t sequence, v1::Urgency urgency,
-                       const std::string& transfer_id) {
-  if (!outbox.emplace(sequence, transfer_id).second) return false;
-  if (urgency > v1::URGENCY_ROUTINE) hurried[urgency].insert(sequence);
-  return true;
-}
-
-void Link::TakeFromOutbox(uint64_t sequence, v1::Urgency urgency) {
-  outbox.erase(sequence);
-  const auto found = hurried.find(urgency);
-  if (found == hurried.end()) return;
-  found->second.erase(sequence);
-  if (found->second.empty()) hurried.erase(found);
 }
 
 bool Link::HasReceived(uint64_t sequence) const {
@@ -59,19 +50,55 @@ void Link::MarkReceived(uint64_t sequence) {
 }
 
 const Transfer* State::FindTransfer(absl::string_view transfer_id) const {
-  const auto it = transfers.find(transfer_id);
-  return it == transfers.end() ? nullptr : &it->second;
+  return transfers.Find(std::string(transfer_id));
 }
 
 const Transfer* State::FindRecord(absl::string_view record_id) const {
-  const auto it = by_record.find(record_id);
-  return it == by_record.end() ? nullptr : FindTransfer(it->second);
+  const std::string* id = by_record.Find(std::string(record_id));
+  return id == nullptr ? nullptr : transfers.Find(*id);
 }
 
 const Transfer* State::FindMessage(const std::string& sender,
                                    const std::string& message_id) const {
-  const auto it = by_message.find({sender, message_id});
-  return it == by_message.end() ? nullptr : FindTransfer(it->second);
+  const std::string* id = by_message.Find({sender, message_id});
+  return id == nullptr ? nullptr : transfers.Find(*id);
+}
+
+const Transfer& State::TransferAt(const std::string& transfer_id) const {
+  static const auto* const kNone = new Transfer();
+  const Transfer* transfer = transfers.Find(transfer_id);
+  if (transfer != nullptr) return *transfer;
+  CHECK(base != nullptr) << "a name without its transfer";
+  base->Damaged(TableId::kTransfers);
+  return *kNone;
+}
+
+void State::SetBase(StateRows& rows) {
+  base = std::make_shared<TableBase>(rows);
+  ForEachTable(*this, [&](auto& table) { table.SetBase(base.get()); });
+}
+
+std::vector<RowChange> State::Changes() const {
+  std::vector<RowChange> changes;
+  changes.reserve(changed_rows());
+  ForEachTable(*this, [&](const auto& table) { table.AddChanges(changes); });
+  return changes;
+}
+
+size_t State::changed_rows() const {
+  size_t rows = 0;
+  ForEachTable(*this, [&](const auto& table) { rows += table.changed(); });
+  return rows;
+}
+
+void State::ForgetChanges() {
+  ForEachTable(*this, [](auto& table) { table.Forget(); });
+}
+
+void State::Trim() const {
+  ForEachTable(*this, [](const auto& table) {
+    if (table.fetched() > kFetchedMax) table.ForgetFetched();
+  });
 }
 
 const Link* State::FindLink(absl::string_view trust_domain) const {

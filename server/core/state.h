@@ -2,8 +2,7 @@
 //
 // Holds no plaintext and no keys.  Iteration order is the same in every run
 // (ordered containers), so that two replays of one journal are equal byte for
-// byte.  Finished transfers stay here for now; they will leave memory once the
-// store answers for them.  Value type; thread-compatible.
+// byte.  Value type; not thread-safe, not even for readers (stored_table.h).
 
 #ifndef ENLACE_SERVER_CORE_STATE_H_
 #define ENLACE_SERVER_CORE_STATE_H_
@@ -11,93 +10,22 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "enlace/journal/v1/journal.pb.h"
 #include "enlace/v1/outcome.pb.h"
 #include "enlace/v1/register.pb.h"
+#include "server/core/state_rows.h"
+#include "server/core/stored_table.h"
+#include "server/core/transfer.h"
 
 namespace enlace::core {
-
-// A reviewer approved what a rule holds.  It counts while the rule is the one
-// that the reviewer saw.
-struct Approval {
-  std::string rule_id;
-  std::string rule_digest;
-  std::string role;
-  std::string reviewer;             // identity
-  std::string substitute_for = {};  // whose place it took; "": the own
-
-  // Whose approval it is: who holds the role counts once, however many stand in
-  // for that person.
-  const std::string& seat() const {
-    return substitute_for.empty() ? reviewer : substitute_for;
-  }
-
-  bool operator==(const Approval&) const = default;
-};
-
-// A person set aside what a rule holds, because the record is urgent.  It
-// counts while the rule is the one that the person saw.
-struct Override {
-  std::string rule_id;
-  std::string rule_digest;
-  std::string role;
-  std::string person;     // identity
-  std::string statement;  // why, in the person's words
-  int64_t at_ms = 0;
-
-  bool operator==(const Override&) const = default;
-};
-
-// A rule that was set aside for a permit, and roles that should have approved.
-struct OverriddenRule {
-  std::string rule_id;
-  std::vector<std::string> roles;
-
-  bool operator==(const OverriddenRule&) const = default;
-};
-
-// One record as this node knows it, sent or received.  docs/delivery.md has
-// the states and what moves a record from one to the next.
-struct Transfer {
-  journal::v1::RecordFacts record;
-  bool incoming = false;
-  v1::RecordState state = v1::RECORD_STATE_UNSPECIFIED;
-  v1::DecisionOutcome decision = v1::DECISION_OUTCOME_UNSPECIFIED;
-  std::string link;  // trust domain of the other nation; "" if domestic
-  uint64_t link_sequence = 0;
-  uint64_t inbox_cursor = 0;  // permitted to an agency of the own nation
-  std::string answer;         // outcome bytes, or the relay answer
-  std::string peer_reason;
-  uint64_t entry_index = 0;  // newest entry about it
-  std::string entry_hash;    // of the entry that is owed as evidence
-  int64_t decided_at_ms = 0;
-  bool evidence_owed = false;     // the peer has not yet taken note
-  bool peer_answered = false;     // outgoing: the peer has decided
-  bool peer_reported = false;     // outgoing: the peer said what became of it
-  bool handed_over = false;       // incoming: its recipient was given it
-  bool revocation_asked = false;  // outgoing: the sender wants it back
-  bool answer_overdue = false;    // and the log says so
-  int64_t alarm_ms = 0;           // its place in State::alarms; 0: none
-  std::vector<uint64_t> event_entries;  // after the decision's, in order
-  std::vector<Approval> approvals;      // of what held it, in order
-  std::vector<Override> overrides;      // of what held it, in order
-  // Set aside for its permit, and not looked at since.
-  std::vector<OverriddenRule> unreviewed;
-  std::string second_answer;  // of the decision after a hold; else empty
-  bool erased = false;  // the payload, for the time it may be kept is over
-
-  // Whether the peer has answered that it holds the record, and nothing since.
-  bool PeerHolds() const;
-
-  // Whether it was revoked before it came: nothing is known of the record.
-  bool IsUnseen() const { return record.record_id().empty(); }
-};
 
 // A permit taken back that the peer has not answered for.
 struct Revocation {
@@ -136,17 +64,10 @@ struct Link {
   // a peer leaves when a record expires before it was sent.
   uint64_t received_sequence = 0;
   std::map<uint64_t, uint64_t> received_ahead;  // first -> last, beyond a gap
-  std::map<uint64_t, std::string> outbox;       // link sequence -> transfer id
-  // Sequences of the outbox that go before routine ones, by urgency.
-  std::map<v1::Urgency, std::set<uint64_t>> hurried;
+  uint64_t queued = 0;                          // records in the outbox
   // (entry index, transfer id) of what is owed; an entry covers many records.
   std::set<std::pair<uint64_t, std::string>> evidence;
   std::map<std::string, Revocation> revocations;  // transfer id ->, to be sent
-
-  // False if the outbox has another record at that sequence.
-  bool AddToOutbox(uint64_t sequence, v1::Urgency urgency,
-                   const std::string& transfer_id);
-  void TakeFromOutbox(uint64_t sequence, v1::Urgency urgency);
 
   bool HasReceived(uint64_t sequence) const;
   // REQUIRES: !HasReceived(sequence) and sequence > 0.
@@ -196,54 +117,72 @@ struct LimitWindowCount {
 // So long counts that content was sent before.
 inline constexpr int64_t kRepeatWindowMs = int64_t{7} * 24 * 3600 * 1000;
 
+using Names = std::pair<std::string, std::string>;
+using Place = std::pair<std::string, uint64_t>;
+using Due = std::pair<int64_t, std::string>;
+
+// The tables hold a row for each record that ever was, so they may lie outside
+// memory.  What is a map or a set here is of work that is not done, of links,
+// of the register and of the limits, and always in memory.
 struct State {
   uint64_t batch_number = 0;
   int64_t log_time_ms = 0;
   uint64_t audit_size = 0;
-  std::map<std::string, Transfer, std::less<>> transfers;     // transfer id ->
-  std::map<std::string, std::string, std::less<>> by_record;  // record id ->
+  StoredTable<TableId::kTransfers, std::string, Transfer> transfers;  // id ->
+  // Record id -> transfer id.
+  StoredTable<TableId::kByRecord, std::string, std::string> by_record;
   // (sender, message id) -> transfer id; what dedupe looks up.
-  std::map<std::pair<std::string, std::string>, std::string> by_message;
+  StoredTable<TableId::kByMessage, Names, std::string> by_message;
   std::map<std::string, Link, std::less<>> links;  // trust domain ->
+  // (link, sequence) -> transfer id of what waits to be relayed; and ((link,
+  // urgency), sequence) of those that go before routine ones.
+  StoredTable<TableId::kOutbox, Place, std::string> outbox;
+  StoredTable<TableId::kHurried,
+              std::pair<std::pair<std::string, uint64_t>, uint64_t>, Nothing>
+      hurried;
   // (agency, cursor) -> transfer id
-  std::map<std::pair<std::string, uint64_t>, std::string> inbox;
+  StoredTable<TableId::kInbox, Place, std::string> inbox;
   std::map<std::string, uint64_t, std::less<>> inbox_end;  // agency -> cursor
   // (sender, content tag) -> instant of the newest decision that let such
-  // content pass or held it, as long as it counts; and the same by instant.
-  std::map<std::pair<std::string, std::string>, int64_t> contents;
-  std::set<std::pair<int64_t, std::pair<std::string, std::string>>>
+  // content pass or held it, as long as it counts; the same by instant; and the
+  // newest of all.
+  StoredTable<TableId::kContents, Names, int64_t> contents;
+  StoredTable<TableId::kContentAges, std::pair<int64_t, Names>, Nothing>
       content_ages;
-  // Record id -> transfer ids of the leaves to use that record otherwise, each
+  int64_t newest_content_ms = 0;
+  // (record id, transfer id) of the leaves to use that record otherwise, each
   // given by who sent it to whom it was sent.
-  std::map<std::string, std::set<std::string>, std::less<>> consents;
-  // Record id -> transfer ids of what answers that record, puts the answer off
+  StoredTable<TableId::kConsents, Names, Nothing> consents;
+  // (record id, transfer id) of what answers that record, puts the answer off
   // or withdraws it; and (due, transfer id) of the records whose answer is
   // awaited and not logged as overdue.
-  std::map<std::string, std::set<std::string>, std::less<>> replies;
-  std::set<std::pair<int64_t, std::string>> alarms;
+  StoredTable<TableId::kReplies, Names, Nothing> replies;
+  std::set<Due> alarms;
   // Transfer ids of the records whose answer is overdue, and still awaited.
   std::set<std::string> overdue;
   // (incoming, decision) -> how many records were decided so at first.
   std::map<std::pair<bool, v1::DecisionOutcome>, uint64_t> first_decisions;
   // (end, transfer id) of what expires by itself at its EndMs(): QUEUED, HELD,
   // and what waits in an inbox.
-  std::set<std::pair<int64_t, std::string>> expiries;
+  StoredTable<TableId::kExpiries, Due, Nothing> expiries;
   // (end, transfer id) of what is HELD here.
-  std::set<std::pair<int64_t, std::string>> holds;
+  std::set<Due> holds;
   // Entry id -> entry; and by agency, by person who stands in for another or
   // may look at records, by record that is to be erased, or by tag of the case
   // if it is about none of these, the ids of its entries.
   std::map<std::string, RegisterItem, std::less<>> register_items;
   std::map<std::string, std::set<std::string>, std::less<>> register_index;
   // (parties, rule) -> what was permitted and counts against its limit.
-  std::map<std::pair<std::string, std::string>, LimitWindowCount> limit_counts;
-  // Transfer ids of what is under way and rests on an entry that was revoked.
+  std::map<Names, LimitWindowCount> limit_counts;
+  // (entry of the register, transfer id) of what rests on that entry; and
+  // transfer ids of what is under way and rests on one that was revoked.
+  StoredTable<TableId::kResting, Names, Nothing> resting;
   std::set<std::string> withdrawals;
   // Transfer ids of what was released by overrides that nobody looked at since.
   std::set<std::string> unreviewed;
   // (end, transfer id) of what is to be erased then: payloads for which nobody
   // waits any more.
-  std::set<std::pair<int64_t, std::string>> retentions;
+  StoredTable<TableId::kRetentions, Due, Nothing> retentions;
   // Transfer ids of what an erasure order names that was approved and not
   // revoked, and nobody waits for any more.
   std::set<std::string> ordered_erasures;
@@ -255,12 +194,52 @@ struct State {
   // batch share.  Empty between batches.
   std::map<std::pair<int, std::string>, uint64_t> open_entries;
 
-  // The transfer, or null.
+  // Null if there is none.
   const Transfer* FindTransfer(absl::string_view transfer_id) const;
   const Transfer* FindRecord(absl::string_view record_id) const;
   const Transfer* FindMessage(const std::string& sender,
                               const std::string& message_id) const;
   const Link* FindLink(absl::string_view trust_domain) const;
+
+  // Of a transfer that a table or a set of this state names.  An empty one, and
+  // a fault, if it is not there.
+  const Transfer& TransferAt(const std::string& transfer_id) const;
+
+  // Reads from `rows`, which must outlive it, what is not in memory.
+  void SetBase(StateRows& rows);
+  // What the base could not tell; nothing may be made of this state then.
+  absl::Status fault() const {
+    return base == nullptr ? absl::OkStatus() : base->fault();
+  }
+  // What changed in the tables since the base was what it is.
+  std::vector<RowChange> Changes() const;
+  // How many rows that is.
+  size_t changed_rows() const;
+  // The base has what changed.
+  void ForgetChanges();
+  // Drops what was read from the base, if it is much.  Nothing that was found
+  // may be used any more.
+  void Trim() const;
+
+  std::shared_ptr<TableBase> base;  // null: all is in memory
+
+  // Calls `visit` with each table, in the order of their numbers.
+  template <typename Tables, typename Visit>
+  static void ForEachTable(Tables& state, const Visit& visit) {
+    visit(state.transfers);
+    visit(state.by_record);
+    visit(state.by_message);
+    visit(state.outbox);
+    visit(state.hurried);
+    visit(state.inbox);
+    visit(state.contents);
+    visit(state.content_ages);
+    visit(state.consents);
+    visit(state.replies);
+    visit(state.expiries);
+    visit(state.retentions);
+    visit(state.resting);
+  }
 };
 
 }  // namespace enlace::core

@@ -1,7 +1,8 @@
-// The snapshot form of the state: a serialized journal.v1.StateSnapshot.
+// The form of a state without its tables: a serialized
+// journal.v1.StateSnapshot.
 //
-// Equal states give equal bytes, so that a digest of the bytes compares two
-// nodes.  Lookups are derived on decoding, never stored.  Pure.
+// Equal states give equal bytes.  The rows of the tables go their own way
+// (state_rows.h).  Pure.
 
 #ifndef ENLACE_SERVER_CORE_STATE_CODEC_H_
 #define ENLACE_SERVER_CORE_STATE_CODEC_H_
@@ -14,10 +15,10 @@
 
 namespace enlace::core {
 
-std::string EncodeState(const State& state);
+std::string EncodeRest(const State& state);
 
-// Fails with kDataLoss on anything but an encoding.
-absl::StatusOr<State> DecodeState(absl::string_view bytes);
+// The tables are empty.  Fails with kDataLoss on anything but an encoding.
+absl::StatusOr<State> DecodeRest(absl::string_view bytes);
 
 }  // namespace enlace::core
 

@@ -17,10 +17,9 @@ bool WasRepeated(const State& state, const RecordFacts& record,
       state.FindMessage(record.sender(), record.message_id()) != nullptr) {
     return false;
   }
-  const auto before =
-      state.contents.find({record.sender(), record.content_tag()});
-  return before != state.contents.end() &&
-         instant_ms - before->second < kRepeatWindowMs;
+  const int64_t* before_ms =
+      state.contents.Find({record.sender(), record.content_tag()});
+  return before_ms != nullptr && instant_ms - *before_ms < kRepeatWindowMs;
 }
 
 // A leave that was refused, taken back or not collected in time is none.
@@ -37,18 +36,19 @@ int64_t ConsentUntil(const State& state, const RecordFacts& record,
       matter->record.recipient() != record.sender()) {
     return 0;
   }
-  const auto grants = state.consents.find(matter->record.record_id());
-  if (grants == state.consents.end()) return 0;
+  const std::string& used = matter->record.record_id();
   int64_t until_ms = 0;
-  for (const std::string& id : grants->second) {
-    const Transfer& grant = *state.FindTransfer(id);
+  state.consents.Scan({used, ""}, [&](const Names& named, Nothing) {
+    if (named.first != used) return false;
+    const Transfer& grant = state.TransferAt(named.second);
     const journal::v1::Consent& consent = grant.record.consent();
     if (Stands(grant) && !consent.recipient().empty() &&
         consent.recipient() == record.recipient() &&
         consent.purpose() == purpose && consent.expires_at_ms() > instant_ms) {
       until_ms = std::max(until_ms, consent.expires_at_ms());
     }
-  }
+    return true;
+  });
   return until_ms;
 }
 

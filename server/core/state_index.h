@@ -1,11 +1,11 @@
-// What a state looks up by: everything that follows from its transfers, and
-// that a snapshot therefore does not store.
-//
-// The fold and the snapshot codec go through here, so that a state that was
-// read equals one that was folded.  Pure.
+// What a state looks up by: everything that follows from its transfers.  Pure.
 
 #ifndef ENLACE_SERVER_CORE_STATE_INDEX_H_
 #define ENLACE_SERVER_CORE_STATE_INDEX_H_
+
+#include <cstdint>
+#include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "server/core/state.h"
@@ -15,9 +15,15 @@ namespace enlace::core {
 // Whether the transfer ends by itself when its time runs out.
 bool ExpiresByItself(const Transfer& transfer);
 
-// Adds to the lookups of `state` what follows from `transfer`, which the
-// snapshot codec does not store.  Fails with kDataLoss if it contradicts
-// another transfer.
+// Its row among those of the outbox that go before routine ones.
+std::pair<std::pair<std::string, uint64_t>, uint64_t> HurriedKey(
+    const Transfer& transfer);
+
+// REQUIRES: it is in the outbox.
+void TakeFromOutbox(State& state, const Transfer& transfer);
+
+// Adds to the lookups of `state` what follows from `transfer`.  Fails with
+// kDataLoss if it contradicts another transfer.
 absl::Status IndexTransfer(State& state, const Transfer& transfer);
 
 // The part of IndexTransfer() that follows from where the transfer stands.

@@ -17,6 +17,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "server/core/input.h"
+#include "server/core/state_rows.h"
 
 namespace enlace::core {
 
@@ -45,7 +46,8 @@ struct Batch {
 // A fold of the journal up to and including batch `number`.
 struct Snapshot {
   uint64_t number = 0;
-  std::string state;
+  std::string rest;                // of the state (state_codec.h)
+  std::vector<RowChange> changes;  // of its tables since the one before
 };
 
 // Implementations: SQLite (server/store), and the faulty memory of the
@@ -67,11 +69,21 @@ class Store {
       uint64_t after,
       const std::function<absl::Status(absl::string_view events)>& visit) = 0;
 
-  // The newest snapshot that verifies; number 0 and an empty state if none.
+  // The newest snapshot that verifies, without its rows, which state_rows()
+  // has; number 0 if there is none.  After a commit, what was saved last.
   virtual absl::StatusOr<Snapshot> NewestSnapshot() = 0;
 
-  // Keeps `snapshot` and the one before it.
+  // Takes the place of the snapshot before it, whole or not at all; after a
+  // failure either may be found.
   virtual absl::Status SaveSnapshot(const Snapshot& snapshot) = 0;
+
+  // There is no snapshot any more, and no row of one.  After a failure it may
+  // be found by the next start.
+  virtual absl::Status DropSnapshot() = 0;
+
+  // The tables as of the newest snapshot, while this store lives.  Only for who
+  // commits; null if none are kept.
+  virtual StateRows* state_rows() = 0;
 
   // Fails with kNotFound if the payload was dropped or never stored.
   virtual absl::StatusOr<SealedPayload> ReadPayload(

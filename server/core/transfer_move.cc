@@ -5,6 +5,7 @@
 #include "server/core/apply_register.h"
 #include "server/core/lapse.h"
 #include "server/core/retention.h"
+#include "server/core/state_index.h"
 
 namespace enlace::core {
 
@@ -20,18 +21,18 @@ v1::RecordState StateAfterDecision(v1::DecisionOutcome decision,
 }
 
 Transfer* FindToMove(State& state, const std::string& transfer_id) {
-  const auto it = state.transfers.find(transfer_id);
-  return it == state.transfers.end() ? nullptr : &it->second;
+  return state.transfers.Change(transfer_id);
 }
 
 void Move(State& state, Transfer& transfer, v1::RecordState next) {
   const std::string& id = transfer.record.transfer_id();
   if (transfer.state == v1::RECORD_STATE_QUEUED) {
-    state.links[transfer.link].TakeFromOutbox(transfer.link_sequence,
-                                              transfer.record.urgency());
+    TakeFromOutbox(state, transfer);
   }
-  state.expiries.erase({EndMs(transfer.record), id});
-  state.holds.erase({EndMs(transfer.record), id});
+  if (ExpiresByItself(transfer)) {
+    state.expiries.Erase({EndMs(transfer.record), id});
+    state.holds.erase({EndMs(transfer.record), id});
+  }
   transfer.state = next;
   UpdateAnswerClocks(state, transfer);
   UpdateWithdrawal(state, transfer);

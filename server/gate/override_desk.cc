@@ -160,7 +160,7 @@ v1::ListOverridesResponse OverrideDesk::List(
         response.set_next(response.overrides().rbegin()->transfer_id());
         return;
       }
-      const core::Transfer& transfer = *state.FindTransfer(*it);
+      const core::Transfer& transfer = state.TransferAt(*it);
       for (const core::OverriddenRule& rule : transfer.unreviewed) {
         if (RoleToLook(reviewer, transfer, rule).empty()) continue;
         *response.add_overrides() = ViewOf(transfer, rule);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/synchronization/notification.h"
+#include "base/check.h"
 #include "base/encoding.h"
 #include "base/log.h"
 #include "base/sha256.h"
@@ -16,6 +17,9 @@ namespace {
 
 // By then a full queue is committed.
 constexpr absl::Duration kRetryDelay = absl::Seconds(1);
+
+// Batches until a snapshot that could not be saved is tried again.
+constexpr size_t kSnapshotPause = 1024;
 
 }  // namespace
 
@@ -121,6 +125,8 @@ Pipeline::Answers Pipeline::Run(std::vector<core::Input> inputs) {
 void Pipeline::Read(const std::function<void(const core::State&)>& read) const {
   absl::MutexLock lock(&state_mutex_);
   read(sequencer_.state());
+  // Who read has the wrong answer in hand, and must not give it.
+  CHECK_OK(sequencer_.CheckTables());
 }
 
 std::shared_ptr<const policy::AskedFacts> Pipeline::asked_facts() const {
@@ -234,10 +240,12 @@ void Pipeline::CommitBatch(std::vector<Request> batch) {
     } else {
       answers = sequencer_.Run(std::move(inputs), *book());
     }
-    if (answers.ok() && ++batches_since_snapshot_ >= kSnapshotEvery) {
-      batches_since_snapshot_ = 0;
+    if (batches_without_snapshot_ > 0) --batches_without_snapshot_;
+    if (answers.ok() && batches_without_snapshot_ == 0 &&
+        sequencer_.IsSnapshotDue()) {
       const absl::Status saved = sequencer_.SaveSnapshot();
       if (!saved.ok()) {
+        batches_without_snapshot_ = kSnapshotPause;
         Log(Severity::kWarning, "snapshot not saved",
             {{"error", saved.ToString()}});
       }

@@ -42,8 +42,6 @@ class Pipeline {
   // At most this many inputs wait, and of one source half as many; more are
   // refused.
   static constexpr size_t kQueueMax = 8192;
-  // Batches between two snapshots of the state.
-  static constexpr size_t kSnapshotEvery = 1024;
 
   // `committed` is called after each commit, on the thread that committed; it
   // wakes what follows the log and must not block.
@@ -127,8 +125,8 @@ class Pipeline {
 
   // Held while a batch is planned and committed.
   mutable absl::Mutex state_mutex_ ABSL_ACQUIRED_AFTER(mutex_);
-  core::Sequencer sequencer_ ABSL_GUARDED_BY(state_mutex_);
-  size_t batches_since_snapshot_ ABSL_GUARDED_BY(state_mutex_) = 0;
+  mutable core::Sequencer sequencer_ ABSL_GUARDED_BY(state_mutex_);
+  size_t batches_without_snapshot_ ABSL_GUARDED_BY(state_mutex_) = 0;
   // Its questions are found when it is given, not while a commit waits.
   std::shared_ptr<const policy::AskedFacts> waiting_asked_
       ABSL_GUARDED_BY(state_mutex_);

@@ -96,7 +96,7 @@ absl::StatusOr<v1::ListHoldsResponse> ReviewDesk::List(
     const int64_t instant_ms = core::BatchInstantMs(state, now);
     for (auto it = state.holds.upper_bound(after); it != state.holds.end();
          ++it) {
-      const core::Transfer& transfer = *state.FindTransfer(it->second);
+      const core::Transfer& transfer = state.TransferAt(it->second);
       if (!IsAskedFor(transfer, asked)) continue;
       std::vector<ReviewSeat> seats =
           SeatsOf(*environment_.parties, state, reviewer, transfer, instant_ms);
@@ -287,7 +287,7 @@ void ReviewDesk::ReleaseDue(absl::Time now) const {
                             kReleasesMax, [&](const core::Transfer& held) {
                               return MayMove(state, held, now);
                             })) {
-      due.insert(state.FindTransfer(id)->record.record_id());
+      due.insert(state.TransferAt(id).record.record_id());
     }
   });
   if (due.empty()) return;

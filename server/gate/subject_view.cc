@@ -38,19 +38,21 @@ void AddRecipients(const core::State& state, const core::Transfer& transfer,
   first.set_agency(transfer.record.recipient());
   first.set_since_ms(transfer.decided_at_ms);
   first.set_purpose(view.purpose());
-  const auto grants = state.consents.find(transfer.record.record_id());
-  if (grants == state.consents.end()) return;
-  for (const std::string& id : grants->second) {
-    const core::Transfer* const grant = state.FindTransfer(id);
-    if (grant == nullptr || !MayHaveArrived(*grant)) continue;
-    const journal::v1::Consent& consent = grant->record.consent();
+  const std::string& used = transfer.record.record_id();
+  const core::Names from(used, "");
+  state.consents.Scan(from, [&](const core::Names& named, core::Nothing) {
+    if (named.first != used) return false;
+    const core::Transfer& grant = state.TransferAt(named.second);
+    if (!MayHaveArrived(grant)) return true;
+    const journal::v1::Consent& consent = grant.record.consent();
     v1::SubjectRecipient& next = *view.add_recipients();
     next.set_agency(consent.recipient().empty() ? transfer.record.recipient()
                                                 : consent.recipient());
-    next.set_since_ms(grant->decided_at_ms);
-    next.set_consent(id);
+    next.set_since_ms(grant.decided_at_ms);
+    next.set_consent(named.second);
     next.set_purpose(consent.purpose());
-  }
+    return true;
+  });
 }
 
 void AddFollowUps(const core::State& state, const SubjectHit& hit,

@@ -52,11 +52,7 @@ DiskHealth MeasureDisk(const std::string& store_directory) {
   const fs::space_info space = fs::space(store, error);
   disk.free_bytes =
       error ? std::numeric_limits<uint64_t>::max() : space.available;
-  EachName(store_directory, [&disk](const fs::path& path) {
-    if (absl::StartsWith(path.filename().string(), "snapshot.")) {
-      disk.snapshot_at = std::max(disk.snapshot_at, ModifiedAt(path));
-    }
-  });
+  disk.snapshot_at = ModifiedAt(store / "state.rows");
   return disk;
 }
 

@@ -216,7 +216,7 @@ absl::StatusOr<v1::RelayRequest> LinkLoop::NextRelay(
   environment_.pipeline->Read([&](const core::State& state) {
     for (std::string& id : core::PendingRelays(state, environment_.nation, log,
                                                now, max, set_aside)) {
-      const uint64_t sequence = state.FindTransfer(id)->link_sequence;
+      const uint64_t sequence = state.TransferAt(id).link_sequence;
       pending.push_back({std::move(id), sequence});
     }
     const absl::MutexLock lock(&mutex_);

@@ -182,7 +182,7 @@ grpc::ServerUnaryReactor* ExchangeService::Collect(
          core::Inbox(state, caller->Uri(), request->after(),
                      environment_.calls.clock->TimeNow(), page,
                      request->include_confirmed())) {
-      const core::Transfer& transfer = *state.FindTransfer(id);
+      const core::Transfer& transfer = state.TransferAt(id);
       Found& found = inbox.emplace_back();
       found.delivery.set_cursor(transfer.inbox_cursor);
       found.delivery.set_transfer_id(id);

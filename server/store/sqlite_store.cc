@@ -7,6 +7,7 @@
 #include "absl/memory/memory.h"
 #include "absl/strings/str_cat.h"
 #include "base/file.h"
+#include "base/log.h"
 #include "base/status_macros.h"
 #include "server/store/journal_schema.h"
 #include "server/store/store_layout.h"
@@ -26,20 +27,20 @@ absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(
   ASSIGN_OR_RETURN(sqlite::Database writer, OpenJournal(path));
   ASSIGN_OR_RETURN(JournalReader reader, JournalReader::Open(path));
   auto store = absl::WrapUnique(
-      new SqliteStore(path, SnapshotFiles(std::string(directory)),
-                      std::move(lock), std::move(writer), std::move(reader)));
+      new SqliteStore(path, StateOf(directory), std::move(lock),
+                      std::move(writer), std::move(reader)));
   RETURN_IF_ERROR(store->PrepareStatements());
   RETURN_IF_ERROR(store->Load());
   return store;
 }
 
-SqliteStore::SqliteStore(std::string journal_path, SnapshotFiles snapshots,
+SqliteStore::SqliteStore(std::string journal_path, std::string state_path,
                          FileLock lock, sqlite::Database writer,
                          JournalReader reader)
     : journal_path_(std::move(journal_path)),
       lock_(std::move(lock)),
       writer_(std::move(writer)),
-      snapshots_(std::move(snapshots)),
+      state_(std::move(state_path)),
       reader_(std::move(reader)) {}
 
 absl::Status SqliteStore::PrepareStatements() {
@@ -78,11 +79,11 @@ absl::Status SqliteStore::Load() {
     return absl::OkStatus();
   }));
   RETURN_IF_ERROR(reader_.CheckEnds(end_));
-  ASSIGN_OR_RETURN(const std::vector<uint64_t> snapshots, snapshots_.Numbers());
-  if (!snapshots.empty() && snapshots.front() > end_.number) {
+  const absl::StatusOr<SnapshotHead> snapshot = state_.ReadHead();
+  if (snapshot.ok() && snapshot->number > end_.number) {
     return absl::DataLossError(
         absl::StrCat("the journal is damaged: it ends at batch ", end_.number,
-                     ", before a snapshot of batch ", snapshots.front(),
+                     ", before a snapshot of batch ", snapshot->number,
                      "; restore both from one backup"));
   }
   return absl::OkStatus();
@@ -253,25 +254,41 @@ bool SqliteStore::StillAt(absl::string_view transfer_id, uint64_t position) {
 }
 
 absl::StatusOr<core::Snapshot> SqliteStore::NewestSnapshot() {
-  const absl::MutexLock lock(&write_mutex_);
-  return snapshots_.Newest([this](uint64_t number) {
-    const absl::MutexLock read_lock(&read_mutex_);
-    return reader_.DigestOfBatch(number);
-  });
+  absl::StatusOr<SnapshotHead> head = state_.ReadHead();
+  if (head.ok() && head->number != 0) {
+    const absl::MutexLock lock(&read_mutex_);
+    ASSIGN_OR_RETURN(const Hash digest, reader_.DigestOfBatch(head->number));
+    if (digest != head->digest) {
+      head = absl::DataLossError("it belongs to another history");
+    }
+  }
+  if (head.ok()) return core::Snapshot{head->number, std::move(head->rest), {}};
+  Log(Severity::kWarning, "snapshot passed over",
+      {{"reason", head.status().ToString()}});
+  DropSnapshot().IgnoreError();
+  return core::Snapshot{};
 }
 
 absl::Status SqliteStore::SaveSnapshot(const core::Snapshot& snapshot) {
-  const absl::MutexLock lock(&write_mutex_);
   Hash digest;
   {
-    const absl::MutexLock read_lock(&read_mutex_);
+    const absl::MutexLock lock(&read_mutex_);
     if (snapshot.number == 0 || snapshot.number > end_.number) {
       return absl::InvalidArgumentError(absl::StrCat(
           "a snapshot of batch ", snapshot.number, ", which is not committed"));
     }
     ASSIGN_OR_RETURN(digest, reader_.DigestOfBatch(snapshot.number));
   }
-  return snapshots_.Save(snapshot, digest);
+  return state_.Save(snapshot, digest);
+}
+
+absl::Status SqliteStore::DropSnapshot() {
+  const absl::Status dropped = state_.Drop();
+  if (!dropped.ok()) {
+    Log(Severity::kWarning, "a snapshot cannot be dropped",
+        {{"error", dropped.ToString()}});
+  }
+  return dropped;
 }
 
 absl::StatusOr<core::SealedPayload> SqliteStore::ReadPayload(

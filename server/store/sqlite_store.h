@@ -1,7 +1,7 @@
 // The journal on SQLite.
 //
 //   DIR/journal.db      the tables (server/store/journal_schema.h)
-//   DIR/snapshot.<n>    two generations
+//   DIR/state.rows      the newest snapshot (server/store/state_file.h)
 //   DIR/lock            one process at a time
 //
 // Durability: write-ahead log with synchronous=FULL; Commit() returns after its
@@ -32,7 +32,7 @@
 #include "server/store/journal_reader.h"
 #include "server/store/manifest.h"
 #include "server/store/payload_index.h"
-#include "server/store/snapshot_files.h"
+#include "server/store/state_file.h"
 
 namespace enlace::store {
 
@@ -66,10 +66,14 @@ class SqliteStore final : public core::Store {
       uint64_t after,
       const std::function<absl::Status(absl::string_view events)>& visit);
 
+  // Besides the contract: one that is damaged, or of another history, or of
+  // another version, is dropped.
   absl::StatusOr<core::Snapshot> NewestSnapshot() override;
 
   // Fails with kInvalidArgument unless the snapshot's batch is committed.
   absl::Status SaveSnapshot(const core::Snapshot& snapshot) override;
+  absl::Status DropSnapshot() override;
+  core::StateRows* state_rows() override { return &state_; }
 
   absl::StatusOr<core::SealedPayload> ReadPayload(
       absl::string_view transfer_id) override;
@@ -93,7 +97,7 @@ class SqliteStore final : public core::Store {
         drop_key, head;
   };
 
-  SqliteStore(std::string journal_path, SnapshotFiles snapshots, FileLock lock,
+  SqliteStore(std::string journal_path, std::string state_path, FileLock lock,
               sqlite::Database writer, JournalReader reader);
 
   absl::Status PrepareStatements();
@@ -128,7 +132,8 @@ class SqliteStore final : public core::Store {
   sqlite::Database writer_ ABSL_GUARDED_BY(write_mutex_);
   WriteStatements write_ ABSL_GUARDED_BY(write_mutex_);
   absl::Status broken_ ABSL_GUARDED_BY(write_mutex_);
-  SnapshotFiles snapshots_ ABSL_GUARDED_BY(write_mutex_);
+
+  StateFile state_;
 
   mutable absl::Mutex read_mutex_;
   JournalReader reader_ ABSL_GUARDED_BY(read_mutex_);

@@ -11,11 +11,16 @@
 namespace enlace::store {
 
 inline constexpr absl::string_view kJournalFile = "journal.db";
+// The newest snapshot of the state.  Not in a backup.
+inline constexpr absl::string_view kStateFile = "state.rows";
 // Adopted rule books and their reviews.
 inline constexpr absl::string_view kBooksFolder = "books";
 
 inline std::string JournalOf(absl::string_view folder) {
   return absl::StrCat(folder, "/", kJournalFile);
+}
+inline std::string StateOf(absl::string_view folder) {
+  return absl::StrCat(folder, "/", kStateFile);
 }
 inline std::string BooksOf(absl::string_view folder) {
   return absl::StrCat(folder, "/", kBooksFolder);

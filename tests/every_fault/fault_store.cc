@@ -5,14 +5,15 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <system_error>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "base/file.h"
 #include "base/status_macros.h"
+#include "server/store/store_layout.h"
 
 namespace enlace::every_fault {
 namespace {
@@ -160,17 +161,16 @@ absl::Status FaultStore::SaveSnapshot(const core::Snapshot& snapshot) {
     return absl::UnavailableError("simulated disk fault");
   }
   const absl::Status status = store_->SaveSnapshot(snapshot);
-  HurtNewestSnapshot(met);
+  HurtSnapshot(met);
   disk_.EndAfter(met);
   EndIfMet(status);
   return status;
 }
 
-void FaultStore::HurtNewestSnapshot(FaultKind kind) {
-  const std::vector<std::string> paths = SnapshotPaths();
-  if (paths.empty()) return;
+void FaultStore::HurtSnapshot(FaultKind kind) {
   if (kind != FaultKind::kTornWrite && kind != FaultKind::kBitFlip) return;
-  std::string bytes = *ReadFile(paths.back());
+  const std::string path = store::StateOf(folder_);
+  std::string bytes = *ReadFile(path);
   const size_t at = static_cast<size_t>(plan_.random().Next() % bytes.size());
   if (kind == FaultKind::kTornWrite) {
     bytes.resize(at / 512 * 512);
@@ -178,7 +178,36 @@ void FaultStore::HurtNewestSnapshot(FaultKind kind) {
     bytes[at] =
         static_cast<char>(bytes[at] ^ (1 << plan_.random().Between(0, 7)));
   }
-  CHECK_OK(ReplaceFileDurably(paths.back(), bytes, /*private_to_owner=*/true));
+  // In place: it is open.
+  std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
+}
+
+absl::Status FaultStore::DropSnapshot() {
+  const absl::Status status = store_->DropSnapshot();
+  if (disk_.down()) Leave();
+  return status;
+}
+
+bool FaultStore::has_snapshot() {
+  const auto snapshot = NewestSnapshot();
+  return snapshot.ok() && snapshot->number != 0;
+}
+
+// A process that cannot read a row of its state ends before anything is made
+// of it.
+absl::StatusOr<std::optional<std::string>> FaultStore::Find(
+    core::TableId table, absl::string_view key) {
+  auto found = store_->state_rows()->Find(table, key);
+  if (!found.ok() && disk_.met_fault()) Leave();
+  return found;
+}
+
+absl::StatusOr<std::vector<core::Row>> FaultStore::Scan(core::TableId table,
+                                                        absl::string_view from,
+                                                        size_t max) {
+  auto rows = store_->state_rows()->Scan(table, from, max);
+  if (!rows.ok() && disk_.met_fault()) Leave();
+  return rows;
 }
 
 void FaultStore::ReadAll() {
@@ -238,10 +267,8 @@ bool FaultStore::IsWhole() {
 absl::Status FaultStore::RestoreFromBackup() {
   disk_.Empty();
   disk_.Start();
-  // Those of the damaged journal are ahead of an empty one.
-  for (const std::string& path : SnapshotPaths()) {
-    std::filesystem::remove(path);
-  }
+  // That of the damaged journal is ahead of an empty one.
+  std::filesystem::remove(store::StateOf(folder_));
   {
     ASSIGN_OR_RETURN(const auto fresh, store::SqliteStore::Open(folder_));
     for (const core::Batch& batch : batches_) {
@@ -254,22 +281,6 @@ absl::Status FaultStore::RestoreFromBackup() {
 
 void FaultStore::CutPower() {
   if (!disk_.down()) disk_.End(MemoryDisk::Ending::kPower);
-}
-
-std::vector<std::string> FaultStore::SnapshotPaths() const {
-  std::vector<std::string> paths;
-  for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
-    if (absl::StartsWith(entry.path().filename().string(), "snapshot.")) {
-      paths.push_back(entry.path().string());
-    }
-  }
-  std::sort(paths.begin(), paths.end());
-  return paths;
-}
-
-void FaultStore::LoseNewestSnapshot() {
-  const std::vector<std::string> paths = SnapshotPaths();
-  if (!paths.empty()) std::filesystem::remove(paths.back());
 }
 
 }  // namespace enlace::every_fault

@@ -39,7 +39,7 @@ struct StoreCounts {
 };
 StoreCounts& StoresMet();
 
-class FaultStore final : public simulation::SimStore {
+class FaultStore final : public simulation::SimStore, private core::StateRows {
  public:
   // In a fresh folder; closed until Reopen().
   FaultStore(FaultPlan& plan, simulation::Ledger& ledger);
@@ -51,6 +51,8 @@ class FaultStore final : public simulation::SimStore {
       const std::function<absl::Status(absl::string_view)>& visit) override;
   absl::StatusOr<core::Snapshot> NewestSnapshot() override;
   absl::Status SaveSnapshot(const core::Snapshot& snapshot) override;
+  absl::Status DropSnapshot() override;
+  core::StateRows* state_rows() override { return this; }
   absl::StatusOr<core::SealedPayload> ReadPayload(
       absl::string_view transfer_id) override;
   absl::StatusOr<std::vector<core::AuditRow>> ReadAudit(
@@ -58,19 +60,23 @@ class FaultStore final : public simulation::SimStore {
 
   void FailNextCommit(CommitFault) override {}
   absl::Status Reopen() override;
-  void LoseNewestSnapshot() override;
-  size_t snapshot_count() const override { return SnapshotPaths().size(); }
+  bool has_snapshot() override;
   bool HasMetFault() const override { return disk_.met_fault(); }
 
   // What was not synced is lost; the node has to be started anew.
   void CutPower();
 
  private:
-  std::vector<std::string> SnapshotPaths() const;
+  absl::StatusOr<std::optional<std::string>> Find(
+      core::TableId table, absl::string_view key) override;
+  absl::StatusOr<std::vector<core::Row>> Scan(core::TableId table,
+                                              absl::string_view from,
+                                              size_t max) override;
+  uint64_t row_count() override { return store_->state_rows()->row_count(); }
   // Leaves the process if it ended; or if what `status` reports is the fault.
   void EndIfMet(const absl::Status& status);
   [[noreturn]] void Leave();
-  void HurtNewestSnapshot(FaultKind kind);
+  void HurtSnapshot(FaultKind kind);
   // All that was acknowledged, read and compared.
   void ReadAll();
   // Whether the store that was opened is whole; else it has to be restored.

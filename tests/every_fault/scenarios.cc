@@ -6,6 +6,7 @@
 #include "base/sha256.h"
 #include "tests/every_fault/fault_store.h"
 #include "tests/simulation/sample_book.h"
+#include "tests/simulation/whole_state.h"
 
 namespace enlace::every_fault {
 namespace {
@@ -71,7 +72,8 @@ void PlayHoldExpired(Stage& stage) {
 void RevokeAt(Stage& stage, int64_t ms, SimAgency& from, v1::Channel channel,
               v1::Urgency urgency) {
   stage.AtNode(ms, from.node(), [&from, channel, urgency] {
-    for (const auto& [id, transfer] : from.node().state().transfers) {
+    for (const auto& [id, transfer] :
+         core::RowsOf(from.node().state().transfers)) {
       if (!transfer.incoming && transfer.record.sender() == from.identity() &&
           transfer.record.channel() == channel &&
           transfer.record.urgency() == urgency) {

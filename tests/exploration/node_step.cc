@@ -8,8 +8,8 @@
 #include "base/clock.h"
 #include "server/core/apply.h"
 #include "server/core/sequencer.h"
-#include "server/core/state_codec.h"
 #include "tests/simulation/sample_book.h"
+#include "tests/simulation/whole_state.h"
 
 namespace enlace::exploration {
 namespace {
@@ -23,7 +23,7 @@ class StillClock final : public Clock {
   const absl::Time now_;
 };
 
-// Has a snapshot, and takes one batch.
+// Takes one batch.
 class OneBatchStore final : public core::Store {
  public:
   OneBatchStore(const NodeStep& step, core::Batch& batch)
@@ -40,11 +40,13 @@ class OneBatchStore final : public core::Store {
     return absl::OkStatus();
   }
   absl::StatusOr<core::Snapshot> NewestSnapshot() override {
-    return core::Snapshot{step_.batch_number, step_.state};
+    return core::Snapshot();
   }
   absl::Status SaveSnapshot(const core::Snapshot&) override {
     return absl::UnimplementedError("no snapshots here");
   }
+  absl::Status DropSnapshot() override { return absl::OkStatus(); }
+  core::StateRows* state_rows() override { return nullptr; }
   absl::StatusOr<core::SealedPayload> ReadPayload(absl::string_view) override {
     return absl::NotFoundError("no payloads here");
   }
@@ -75,13 +77,12 @@ std::string RunStep(NodeStep& step, core::Input input, absl::Time now,
                     core::Batch& batch, core::Answer& answer) {
   StillClock clock(now);
   OneBatchStore store(step, batch);
-  auto sequencer = core::Sequencer::Recover(store, clock);
-  if (!sequencer.ok()) return "P1: a node cannot recover";
-  const core::State& state = sequencer->state();
+  core::Sequencer sequencer(DecodedState(step), store, clock);
+  const core::State& state = sequencer.state();
   core::State replayed = state;
   std::vector<core::Input> inputs;
   inputs.push_back(std::move(input));
-  auto answers = sequencer->Run(std::move(inputs), BookInForce(state));
+  auto answers = sequencer.Run(std::move(inputs), BookInForce(state));
   if (!answers.ok()) return "P8: a batch failed";
   answer = std::move(answers->front());
   if (batch.number == 0) return "";

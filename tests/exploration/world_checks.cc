@@ -10,6 +10,7 @@
 #include "server/core/state_codec.h"
 #include "tests/exploration/traffic.h"
 #include "tests/exploration/world.h"
+#include "tests/simulation/whole_state.h"
 
 namespace enlace::exploration {
 namespace {
@@ -66,7 +67,7 @@ void World::CheckNode(int node, const core::State& state,
   // By lookups, a recovery from the snapshot form loses nothing.
   std::set<std::string> records;
   std::set<uint64_t> places;
-  for (const auto& [id, transfer] : state.transfers) {
+  for (const auto& [id, transfer] : core::RowsOf(state.transfers)) {
     const bool stored =
         nodes_[static_cast<size_t>(node)].payloads.count(id) > 0;
     // What the peer has, the sender's node may have dropped: a revocation that
@@ -163,14 +164,14 @@ void World::CheckDrained() {
   if (lied_) return;
   const core::State states[] = {StateOf(0), StateOf(1)};
   for (const core::State& state : states) {
-    for (const auto& [id, transfer] : state.transfers) {
+    for (const auto& [id, transfer] : core::RowsOf(state.transfers)) {
       if (IsUnderWay(transfer) || transfer.evidence_owed ||
           transfer.state == v1::RECORD_STATE_HELD_BY_PEER) {
         Fail("P8: a record did not drain");
       }
     }
     for (const auto& [peer, link] : state.links) {
-      if (!link.outbox.empty() || !link.evidence.empty() ||
+      if (link.queued != 0 || !link.evidence.empty() ||
           !link.revocations.empty()) {
         Fail("P8: something is still to be told");
       }

@@ -10,6 +10,7 @@
 #include "proto/wire/problem.h"
 #include "tests/exploration/traffic.h"
 #include "tests/exploration/world.h"
+#include "tests/simulation/whole_state.h"
 
 namespace enlace::exploration {
 namespace {
@@ -110,7 +111,7 @@ void World::Lie(size_t which) {
     Fail("P10: a lie was refused without a reason");
   }
   const core::State after = StateOf(kHonest);
-  for (const auto& [id, known] : before.transfers) {
+  for (const auto& [id, known] : core::RowsOf(before.transfers)) {
     const core::Transfer* const now = after.FindTransfer(id);
     if (now == nullptr || now->answer != known.answer ||
         now->decision != known.decision) {

@@ -6,6 +6,7 @@
 #include "server/core/answer_clock.h"
 #include "tests/simulation/reach.h"
 #include "tests/simulation/sim_node.h"
+#include "tests/simulation/whole_state.h"
 
 namespace enlace::simulation {
 namespace {
@@ -15,7 +16,7 @@ class AnswerChecks {
   AnswerChecks(Environment& env, SimNode& node) : env_(env), node_(node) {}
 
   void Run() {
-    for (const auto& [id, transfer] : node_.state().transfers) {
+    for (const auto& [id, transfer] : core::RowsOf(node_.state().transfers)) {
       Logged(id, transfer);
       const v1::AnswerStatus status =
           core::AnswerStatusOf(node_.state(), transfer, env_.schedule.now_ms());

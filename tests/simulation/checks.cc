@@ -20,6 +20,7 @@
 #include "tests/simulation/review_checks.h"
 #include "tests/simulation/sample_book.h"
 #include "tests/simulation/sim_node.h"
+#include "tests/simulation/whole_state.h"
 
 namespace enlace::simulation {
 namespace {
@@ -36,7 +37,7 @@ class NodeChecks {
     Roots();
     Gapless();
     Books();
-    for (const auto& [id, transfer] : node_.state().transfers) {
+    for (const auto& [id, transfer] : core::RowsOf(node_.state().transfers)) {
       Drained(transfer);
       Revoked(id, transfer);
       if (transfer.IsUnseen()) continue;
@@ -124,7 +125,7 @@ class NodeChecks {
   // The places of what was permitted over a link are 1, 2, 3, ...
   void Gapless() {
     std::map<std::string, std::set<uint64_t>> given;
-    for (const auto& [id, transfer] : node_.state().transfers) {
+    for (const auto& [id, transfer] : core::RowsOf(node_.state().transfers)) {
       if (transfer.incoming || transfer.link_sequence == 0) continue;
       if (!given[transfer.link].insert(transfer.link_sequence).second) {
         Fail("P5: two records have one place in the link's sequence");
@@ -270,17 +271,18 @@ class NodeChecks {
 
   // Whether the same content of the same sender passed or was held before.
   bool WasRepeated(const core::Transfer& transfer) const {
-    for (const auto& [id, other] : node_.state().transfers) {
+    bool repeated = false;
+    node_.state().transfers.Scan("", [&](const std::string&,
+                                         const core::Transfer& other) {
       const bool counts = other.decision != v1::DECISION_OUTCOME_DENY ||
                           other.record.has_hold();
-      if (!other.incoming && counts &&
-          other.record.sender() == transfer.record.sender() &&
-          other.record.content_tag() == transfer.record.content_tag() &&
-          DecisionIndex(other) < DecisionIndex(transfer)) {
-        return true;
-      }
-    }
-    return false;
+      repeated = !other.incoming && counts &&
+                 other.record.sender() == transfer.record.sender() &&
+                 other.record.content_tag() == transfer.record.content_tag() &&
+                 DecisionIndex(other) < DecisionIndex(transfer);
+      return !repeated;
+    });
+    return repeated;
   }
 
   static uint64_t DecisionIndex(const core::Transfer& transfer) {

@@ -234,22 +234,11 @@ absl::Status DiskStore::RewriteABatch(uint64_t batches) {
   return write.Run();
 }
 
-std::vector<std::string> DiskStore::SnapshotPaths() const {
-  std::vector<std::string> paths;
-  for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
-    if (absl::StartsWith(entry.path().filename().string(), "snapshot.")) {
-      paths.push_back(entry.path().string());
-    }
-  }
-  std::sort(paths.begin(), paths.end());
-  return paths;
-}
+absl::Status DiskStore::DropSnapshot() { return store_->DropSnapshot(); }
 
-void DiskStore::LoseNewestSnapshot() {
-  const std::vector<std::string> paths = SnapshotPaths();
-  if (!paths.empty()) std::filesystem::remove(paths.back());
+bool DiskStore::has_snapshot() {
+  const auto snapshot = store_->NewestSnapshot();
+  return snapshot.ok() && snapshot->number != 0;
 }
-
-size_t DiskStore::snapshot_count() const { return SnapshotPaths().size(); }
 
 }  // namespace enlace::simulation

@@ -51,6 +51,8 @@ class DiskStore final : public SimStore {
       const std::function<absl::Status(absl::string_view)>& visit) override;
   absl::StatusOr<core::Snapshot> NewestSnapshot() override;
   absl::Status SaveSnapshot(const core::Snapshot& snapshot) override;
+  absl::Status DropSnapshot() override;
+  core::StateRows* state_rows() override { return store_->state_rows(); }
   absl::StatusOr<core::SealedPayload> ReadPayload(
       absl::string_view transfer_id) override;
   absl::StatusOr<std::vector<core::AuditRow>> ReadAudit(
@@ -58,12 +60,10 @@ class DiskStore final : public SimStore {
 
   void FailNextCommit(CommitFault fault) override { fault_ = fault; }
   absl::Status Reopen() override;
-  void LoseNewestSnapshot() override;
-  size_t snapshot_count() const override;
+  bool has_snapshot() override;
 
  private:
   std::string JournalPath() const { return folder_ + "/journal.db"; }
-  std::vector<std::string> SnapshotPaths() const;
   void End();
   absl::Status MeetDamage();
   void FlipABit();

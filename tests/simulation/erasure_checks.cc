@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "tests/simulation/reach.h"
 #include "tests/simulation/sim_node.h"
+#include "tests/simulation/whole_state.h"
 
 namespace enlace::simulation {
 namespace {
@@ -14,7 +15,7 @@ class ErasureChecks {
   ErasureChecks(Environment& env, SimNode& node) : env_(env), node_(node) {}
 
   void Run() {
-    for (const auto& [id, transfer] : node_.state().transfers) {
+    for (const auto& [id, transfer] : core::RowsOf(node_.state().transfers)) {
       const auto payload = node_.store().ReadPayload(id);
       if (payload.ok() && node_.keys().count(payload->key_epoch) == 0) {
         Fail("P1: the key of a stored payload was destroyed");

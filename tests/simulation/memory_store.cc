@@ -43,16 +43,52 @@ absl::Status MemoryStore::Replay(
 }
 
 absl::StatusOr<core::Snapshot> MemoryStore::NewestSnapshot() {
-  return visible_.snapshots.empty() ? core::Snapshot()
-                                    : visible_.snapshots.back();
+  return core::Snapshot{visible_.snapshot_number, visible_.snapshot_rest, {}};
 }
 
 absl::Status MemoryStore::SaveSnapshot(const core::Snapshot& snapshot) {
   RETURN_IF_ERROR(failed_);
-  visible_.snapshots.push_back(snapshot);
-  if (visible_.snapshots.size() > 2)
-    visible_.snapshots.erase(visible_.snapshots.begin());
+  visible_.snapshot_number = snapshot.number;
+  visible_.snapshot_rest = snapshot.rest;
+  for (const core::RowChange& change : snapshot.changes) {
+    auto& rows = visible_.rows[change.table];
+    if (change.value.has_value()) {
+      rows[change.key] = *change.value;
+    } else {
+      rows.erase(change.key);
+    }
+  }
   return absl::OkStatus();
+}
+
+absl::Status MemoryStore::DropSnapshot() {
+  visible_.snapshot_number = 0;
+  visible_.snapshot_rest.clear();
+  rows_damaged_ = false;
+  visible_.rows.clear();
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<std::string>> MemoryStore::Find(
+    core::TableId table, absl::string_view key) {
+  if (rows_damaged_) return absl::DataLossError("simulated damage");
+  const auto& rows = visible_.rows[table];
+  const auto row = rows.find(key);
+  if (row == rows.end()) return std::nullopt;
+  return row->second;
+}
+
+absl::StatusOr<std::vector<core::Row>> MemoryStore::Scan(core::TableId table,
+                                                         absl::string_view from,
+                                                         size_t max) {
+  if (rows_damaged_) return absl::DataLossError("simulated damage");
+  const auto& stored = visible_.rows[table];
+  std::vector<core::Row> rows;
+  for (auto row = stored.lower_bound(from);
+       row != stored.end() && rows.size() < max; ++row) {
+    rows.push_back({row->first, row->second});
+  }
+  return rows;
 }
 
 absl::StatusOr<core::SealedPayload> MemoryStore::ReadPayload(
@@ -77,10 +113,6 @@ absl::Status MemoryStore::Reopen() {
   fault_ = CommitFault::kNone;
   if (synced_.has_value()) visible_ = *synced_;
   return absl::OkStatus();
-}
-
-void MemoryStore::LoseNewestSnapshot() {
-  if (!visible_.snapshots.empty()) visible_.snapshots.pop_back();
 }
 
 }  // namespace enlace::simulation

@@ -9,6 +9,7 @@
 
 #include "tests/simulation/reach.h"
 #include "tests/simulation/sim_node.h"
+#include "tests/simulation/whole_state.h"
 
 namespace enlace::simulation {
 
@@ -20,7 +21,7 @@ void SimNode::StartEpoch() {
 
 std::vector<std::string> SimNode::PayloadsOfEpoch(uint32_t epoch) {
   std::vector<std::string> ids;
-  for (const auto& [id, transfer] : state().transfers) {
+  for (const auto& [id, transfer] : core::RowsOf(state().transfers)) {
     const auto payload = store_->ReadPayload(id);
     if (payload.ok() && payload->key_epoch == epoch) ids.push_back(id);
   }

@@ -1,5 +1,6 @@
 // Which of the named states an input and its answer show.
 
+#include <limits>
 #include <string>
 #include <variant>
 
@@ -9,6 +10,18 @@
 
 namespace enlace::simulation {
 namespace {
+
+const core::Due kNever = {std::numeric_limits<int64_t>::max(), ""};
+
+template <typename Table>
+core::Due FirstOf(const Table& table) {
+  core::Due first = kNever;
+  table.Scan({}, [&](const core::Due& due, core::Nothing) {
+    first = due;
+    return false;
+  });
+  return first;
+}
 
 using Kind = core::Answer::Kind;
 
@@ -216,19 +229,18 @@ struct Situation {
   void operator()(const core::Rewrapping&) const {}
   void operator()(const core::EpochClosing&) const {}
   void operator()(const core::Tick&) const {
-    if (state.expiries.empty()) return;
+    const core::Due expiry = FirstOf(state.expiries);
+    if (expiry == kNever) return;
     // A tick may be for an overdue answer or an erasure alone.
-    const int64_t first_ms = state.expiries.begin()->first;
-    if ((!state.alarms.empty() && state.alarms.begin()->first <= first_ms) ||
-        (!state.retentions.empty() &&
-         state.retentions.begin()->first <= first_ms)) {
+    if ((!state.alarms.empty() &&
+         state.alarms.begin()->first <= expiry.first) ||
+        FirstOf(state.retentions).first <= expiry.first) {
       return;
     }
-    const core::Transfer* first =
-        state.FindTransfer(state.expiries.begin()->second);
-    SIM_REACHED(first->state == v1::RECORD_STATE_HELD ? "expired_while_held"
-                : first->inbox_cursor != 0            ? "expired_in_inbox"
-                                                      : "expired_in_outbox");
+    const core::Transfer& first = state.TransferAt(expiry.second);
+    SIM_REACHED(first.state == v1::RECORD_STATE_HELD ? "expired_while_held"
+                : first.inbox_cursor != 0            ? "expired_in_inbox"
+                                                     : "expired_in_outbox");
   }
 };
 

@@ -5,8 +5,6 @@
 #ifndef ENLACE_TESTS_SIMULATION_SIM_STORE_H_
 #define ENLACE_TESTS_SIMULATION_SIM_STORE_H_
 
-#include <cstddef>
-
 #include "absl/status/status.h"
 #include "server/core/store.h"
 
@@ -25,8 +23,7 @@ class SimStore : public core::Store {
   virtual void FailNextCommit(CommitFault fault) = 0;
   // The process ended; another one opens the store.
   virtual absl::Status Reopen() = 0;
-  virtual void LoseNewestSnapshot() = 0;
-  virtual size_t snapshot_count() const = 0;
+  virtual bool has_snapshot() = 0;
   // Whether the disk itself failed since Reopen(), as whoever made it planned.
   virtual bool HasMetFault() const { return false; }
 };

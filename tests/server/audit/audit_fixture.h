@@ -68,6 +68,8 @@ class FakeStore final : public core::Store {
       uint64_t, const std::function<absl::Status(absl::string_view)>&) override;
   absl::StatusOr<core::Snapshot> NewestSnapshot() override;
   absl::Status SaveSnapshot(const core::Snapshot&) override;
+  absl::Status DropSnapshot() override { return absl::OkStatus(); }
+  core::StateRows* state_rows() override { return nullptr; }
   absl::StatusOr<core::SealedPayload> ReadPayload(absl::string_view) override;
   absl::StatusOr<std::vector<core::AuditRow>> ReadAudit(
       uint64_t first, uint64_t count) override;

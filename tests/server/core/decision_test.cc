@@ -12,6 +12,7 @@
 #include "server/core/plan.h"
 #include "tests/server/core/core_node.h"
 #include "tests/simulation/sample_book.h"
+#include "tests/simulation/whole_state.h"
 
 namespace enlace::core {
 namespace {
@@ -85,8 +86,7 @@ TEST(DecisionTest, SubmissionIsQueuedHeldOrDenied) {
     EXPECT_EQ(transfer.state, row.state);
     EXPECT_EQ(transfer.answer, answer.bytes);
     EXPECT_EQ(transfer.link_sequence, row.queued ? 1u : 0u);
-    EXPECT_EQ(node.state().links.at(kPeerLink).outbox.size(),
-              row.queued ? 1u : 0u);
+    EXPECT_EQ(node.state().links.at(kPeerLink).queued, row.queued ? 1u : 0u);
     const auto stored = node.store.ReadPayload(id);
     ASSERT_EQ(stored.ok(), row.keeps_payload);
     if (row.keeps_payload) {

@@ -14,6 +14,7 @@
 #include "server/core/relay_order.h"
 #include "tests/server/core/core_node.h"
 #include "tests/simulation/sample_book.h"
+#include "tests/simulation/whole_state.h"
 
 namespace enlace::core {
 namespace {
@@ -106,7 +107,7 @@ TEST(DeliveryTest, ALevelOfReceiptThatNobodyKnowsIsNeverMet) {
   const std::string id = SubmitWithReceipt(node, policy::ReceiptLevel::kSigned);
   State state = node.state();
   for (const auto level : {v1::RECEIPT_LEVEL_L0, v1::ReceiptLevel(77)}) {
-    state.transfers.at(id).record.set_receipt_level(level);
+    state.transfers.Change(id)->record.set_receipt_level(level);
     EXPECT_THAT(PendingRelays(state, kPeerLink, {1000, 1000}, node.now(), 9),
                 IsEmpty());
   }
@@ -119,7 +120,7 @@ TEST(DeliveryTest, NothingOvertakesInItsThreadWhatWaitsForAReceipt) {
   const std::string next = node.Submit(Wanted::kPermit);
   const std::string other = node.Submit(Wanted::kPermit);
   State state = node.state();
-  state.transfers.at(next).record.set_parent(
+  state.transfers.Change(next)->record.set_parent(
       node.transfer(root).record.record_id());
   EXPECT_THAT(PendingRelays(state, kPeerLink, {1000, 0}, node.now(), 9),
               ElementsAre(other));

@@ -16,6 +16,7 @@
 #include "server/core/relay_order.h"
 #include "server/core/retention.h"
 #include "tests/server/core/erasure_fixture.h"
+#include "tests/simulation/whole_state.h"
 
 namespace enlace::core {
 namespace {
@@ -169,7 +170,7 @@ TEST_F(ErasureTest, WhatEndedBeforeWasDroppedThen) {
     EXPECT_FALSE(HasPayload(id));
     EXPECT_FALSE(node_.transfer(id).erased);
   }
-  EXPECT_THAT(node_.state().retentions, IsEmpty());
+  EXPECT_THAT(RowsOf(node_.state().retentions), IsEmpty());
 }
 
 TEST_F(ErasureTest, WithoutALimitARecordIsKept) {

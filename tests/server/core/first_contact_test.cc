@@ -11,6 +11,7 @@
 #include "proto/wire/problem.h"
 #include "server/core/plan.h"
 #include "tests/server/core/core_node.h"
+#include "tests/simulation/whole_state.h"
 
 namespace enlace::core {
 namespace {

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "server/core/apply.h"
-#include "server/core/state_codec.h"
 #include "tests/server/core/core_node.h"
+#include "tests/simulation/whole_state.h"
 
 namespace enlace::core {
 namespace {

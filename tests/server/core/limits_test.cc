@@ -11,9 +11,9 @@
 
 #include "enlace/v1/outcome.pb.h"
 #include "server/core/outbox.h"
-#include "server/core/state_codec.h"
 #include "tests/server/core/core_node.h"
 #include "tests/simulation/sample_book.h"
+#include "tests/simulation/whole_state.h"
 
 namespace enlace::core {
 namespace {

@@ -14,6 +14,7 @@
 #include "server/core/outbox.h"
 #include "server/core/relay_order.h"
 #include "tests/server/core/core_node.h"
+#include "tests/simulation/whole_state.h"
 
 namespace enlace::core {
 namespace {
@@ -156,7 +157,7 @@ TEST(NoticeTest, WhereANoticeWouldTellItIsDeniedAndLoggedAndNothingGoes) {
   EXPECT_EQ(NoticeOutcome(answer.bytes).safety_notice(), "");
   EXPECT_EQ(node.transfer(notice).state, v1::RECORD_STATE_DENIED);
   EXPECT_FALSE(node.store.ReadPayload(notice).ok());
-  EXPECT_TRUE(node.state().links.at(kPeerLink).outbox.empty());
+  EXPECT_EQ(node.state().links.at(kPeerLink).queued, 0u);
   const v1::NationalOpening logged = NationalPart(node.store.audit().back());
   EXPECT_EQ(logged.reason(), "S04");
   v1::AnnexEntry annex;

@@ -13,9 +13,9 @@
 #include "server/core/approvals.h"
 #include "server/core/outbox.h"
 #include "server/core/plan.h"
-#include "server/core/state_codec.h"
 #include "tests/server/core/core_node.h"
 #include "tests/simulation/sample_book.h"
+#include "tests/simulation/whole_state.h"
 
 namespace enlace::core {
 namespace {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tests/server/core/core_node.h"
+#include "tests/simulation/whole_state.h"
 
 namespace enlace::core {
 namespace {
@@ -47,8 +48,8 @@ class RelayOrderTest : public testing::Test {
   // As if the record answered the other one.
   static void Answer(State& state, const std::string& id,
                      const std::string& parent) {
-    state.transfers.at(id).record.set_parent(
-        state.transfers.at(parent).record.record_id());
+    state.transfers.Change(id)->record.set_parent(
+        state.transfers.Find(parent)->record.record_id());
   }
 
   std::vector<std::string> Next(const State& state, size_t max,
@@ -71,8 +72,7 @@ TEST_F(RelayOrderTest, WhatIsMoreUrgentGoesFirst) {
 
   node_.Run(node_.PeerAnswer(urgent, v1::DECISION_OUTCOME_PERMIT));
   EXPECT_THAT(Next(node_.state(), 9), ElementsAre(priority, routine));
-  EXPECT_FALSE(
-      node_.state().FindLink(kPeerLink)->hurried.contains(v1::URGENCY_URGENT));
+  EXPECT_EQ(RowsOf(node_.state().hurried).size(), 1u);
 }
 
 TEST_F(RelayOrderTest, AQuarterIsKeptForWhatIsLessUrgent) {
@@ -127,7 +127,7 @@ TEST_F(RelayOrderTest, WhatIsPastItsTimeHoldsUpNothing) {
   const std::string answer = Submit(v1::URGENCY_URGENT);
   State state = node_.state();
   Answer(state, answer, root);
-  state.transfers.at(root).record.set_valid_until_ms(node_.clock.now_ms);
+  state.transfers.Change(root)->record.set_valid_until_ms(node_.clock.now_ms);
   EXPECT_THAT(Next(state, 9), ElementsAre(answer));
 }
 

@@ -13,8 +13,8 @@
 #include "server/core/outbox.h"
 #include "server/core/plan.h"
 #include "server/core/relay_order.h"
-#include "server/core/state_codec.h"
 #include "tests/server/core/core_node.h"
+#include "tests/simulation/whole_state.h"
 
 namespace enlace::core {
 namespace {

@@ -10,6 +10,7 @@
 #include "server/core/state_codec.h"
 #include "tests/server/core/core_node.h"
 #include "tests/simulation/sample_book.h"
+#include "tests/simulation/whole_state.h"
 
 namespace enlace::core {
 namespace {
@@ -72,11 +73,11 @@ TEST(SequencerTest, FailedCommitBreaksForGoodAndShowsNothing) {
     node.Restart();
     EXPECT_NE(node.state().FindTransfer(before), nullptr);
     const bool persisted = fault == MemoryStore::CommitFault::kPersisted;
-    EXPECT_EQ(node.state().transfers.size(), persisted ? 2u : 1u);
+    EXPECT_EQ(RowsOf(node.state().transfers).size(), persisted ? 2u : 1u);
     // The sender asks again, and is told once and the same.
     const Answer answer = node.Run(node.Prepare(record));
     EXPECT_EQ(answer.kind, persisted ? Kind::kDuplicate : Kind::kDone);
-    EXPECT_EQ(node.state().transfers.size(), 2u);
+    EXPECT_EQ(RowsOf(node.state().transfers).size(), 2u);
     EXPECT_EQ(node.Run(node.Prepare(record)).bytes, answer.bytes);
   }
 }
@@ -96,7 +97,9 @@ TEST(SequencerTest, RecoveryFromAnySnapshotGivesTheSameState) {
         ASSERT_TRUE(node.sequencer->SaveSnapshot().ok());
       }
       const std::string live = EncodeState(node.state());
-      if (i % 5 == 0) node.store.LoseNewestSnapshot();
+      if (i % 5 == 0) {
+        ASSERT_TRUE(node.store.DropSnapshot().ok());
+      }
       node.Restart();
       ASSERT_EQ(EncodeState(node.state()), live) << i;
     }
@@ -115,10 +118,12 @@ class FixedStore final : public Store {
     }
     return absl::OkStatus();
   }
-  absl::StatusOr<Snapshot> NewestSnapshot() override { return snapshot; }
+  absl::StatusOr<Snapshot> NewestSnapshot() override { return Snapshot(); }
   absl::Status SaveSnapshot(const Snapshot&) override {
     return absl::OkStatus();
   }
+  absl::Status DropSnapshot() override { return absl::OkStatus(); }
+  StateRows* state_rows() override { return nullptr; }
   absl::StatusOr<SealedPayload> ReadPayload(absl::string_view) override {
     return absl::NotFoundError("none");
   }
@@ -127,7 +132,6 @@ class FixedStore final : public Store {
   }
 
   std::vector<std::string> batches;
-  Snapshot snapshot;
 };
 
 TEST(SequencerTest, DamagedHistoryIsNotRecovered) {
@@ -152,19 +156,71 @@ TEST(SequencerTest, DamagedHistoryIsNotRecovered) {
             StatusCode::kDataLoss);
   EXPECT_EQ(recover([](FixedStore& s) { s.batches[1] = "\xff"; }),
             StatusCode::kDataLoss);
-  const std::string state = EncodeState(node.state());
-  EXPECT_EQ(recover([&](FixedStore& s) {
-              s.snapshot = {kContactBatches + 3, state};
-            }),
-            StatusCode::kOk);
-  EXPECT_EQ(recover([&](FixedStore& s) {
-              s.snapshot = {kContactBatches + 2, state};
-            }),
-            StatusCode::kDataLoss);
-  EXPECT_EQ(recover([&](FixedStore& s) {
-              s.snapshot = {kContactBatches + 3, "\xff"};
-            }),
-            StatusCode::kDataLoss);
+}
+
+// Whatever is wrong with it: the journal alone tells everything.
+TEST(SequencerTest, DamagedSnapshotMeansThatTheJournalIsFolded) {
+  CoreNode node;
+  node.Submit(Wanted::kPermit);
+  const std::string live = EncodeState(node.state());
+  const std::string rest = EncodeRest(node.state());
+  const uint64_t number = node.state().batch_number;
+  const Snapshot bad[] = {
+      {number, "\xff", {}}, {number - 1, rest, {}}, {number, rest + rest, {}}};
+  for (const Snapshot& snapshot : bad) {
+    ASSERT_TRUE(node.store.SaveSnapshot(snapshot).ok());
+    node.Restart();
+    EXPECT_EQ(EncodeState(node.state()), live);
+    EXPECT_FALSE(node.store.has_snapshot());
+  }
+  ASSERT_TRUE(node.sequencer->SaveSnapshot().ok());
+  node.Submit(Wanted::kPermit);
+  const std::string later = EncodeState(node.state());
+  node.store.DamageRows();
+  node.Restart();
+  EXPECT_EQ(EncodeState(node.state()), later);
+  EXPECT_FALSE(node.store.has_snapshot());
+}
+
+TEST(SequencerTest, NothingIsMadeOfARowThatCannotBeRead) {
+  CoreNode node;
+  const std::string id = node.Submit(Wanted::kPermit);
+  ASSERT_TRUE(node.sequencer->SaveSnapshot().ok());
+  const size_t batches = node.store.batches().size();
+  node.store.DamageRows();
+  std::vector<Input> inputs;
+  inputs.emplace_back(node.PeerAnswer(id, v1::DECISION_OUTCOME_PERMIT));
+  const auto answers =
+      node.sequencer->Run(std::move(inputs), simulation::SampleBook(1));
+  EXPECT_TRUE(absl::IsDataLoss(answers.status())) << answers.status();
+  EXPECT_EQ(node.store.batches().size(), batches);
+  EXPECT_TRUE(EncodeState(node.state()).empty());
+  EXPECT_EQ(node.sequencer->SaveSnapshot(), answers.status());
+  // The next start meets the same rows no more.
+  node.Restart();
+  EXPECT_EQ(node.transfer(id).state, v1::RECORD_STATE_QUEUED);
+}
+
+TEST(SequencerTest, WhoReadWhatCannotBeReadIsTold) {
+  CoreNode node;
+  const std::string id = node.Submit(Wanted::kPermit);
+  ASSERT_TRUE(node.sequencer->SaveSnapshot().ok());
+  EXPECT_TRUE(node.sequencer->CheckTables().ok());
+  node.store.DamageRows();
+  EXPECT_EQ(node.state().FindTransfer(id), nullptr);
+  EXPECT_TRUE(absl::IsDataLoss(node.sequencer->CheckTables()));
+  EXPECT_FALSE(node.store.has_snapshot());
+}
+
+TEST(SequencerTest, ASnapshotWritesWhatChangedSinceTheOneBefore) {
+  CoreNode node;
+  for (int i = 0; i < 20; ++i) node.Submit(Wanted::kPermit);
+  ASSERT_TRUE(node.sequencer->SaveSnapshot().ok());
+  EXPECT_EQ(node.state().changed_rows(), 0u);
+  node.Submit(Wanted::kPermit);
+  EXPECT_GT(node.state().changed_rows(), 0u);
+  EXPECT_LT(node.state().changed_rows(), 10u);
+  EXPECT_FALSE(node.sequencer->IsSnapshotDue());
 }
 
 }  // namespace

@@ -9,8 +9,8 @@
 
 #include "enlace/v1/audit.pb.h"
 #include "server/core/lapse.h"
-#include "server/core/state_codec.h"
 #include "tests/server/core/register_fixture.h"
+#include "tests/simulation/whole_state.h"
 
 namespace enlace::core {
 namespace {

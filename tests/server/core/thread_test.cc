@@ -11,6 +11,7 @@
 #include "enlace/v1/outcome.pb.h"
 #include "server/core/outbox.h"
 #include "tests/server/core/core_node.h"
+#include "tests/simulation/whole_state.h"
 
 namespace enlace::core {
 namespace {
@@ -160,9 +161,10 @@ TEST_F(RepeatTest, SameContentUnderANewMessageIdIsHeldForSevenDays) {
   EXPECT_EQ(ReasonOf("a"), "T02");
   node_.Restart();
   EXPECT_EQ(ReasonOf("a"), "T02");
-  node_.clock.now_ms += kRepeatWindowMs;
+  node_.clock.now_ms += kRepeatWindowMs + 60 * 1000;  // forgotten by the minute
   EXPECT_EQ(ReasonOf("c"), "");
-  EXPECT_EQ(node_.state().contents.size(), 1u);
+  EXPECT_EQ(RowsOf(node_.state().contents).size(), 1u);
+  EXPECT_EQ(RowsOf(node_.state().content_ages).size(), 1u);
   EXPECT_EQ(ReasonOf("a"), "");
 }
 
@@ -245,7 +247,8 @@ TEST_F(ConsentTest, NothingIsPassedOnWithoutALeave) {
 
 TEST_F(ConsentTest, ALeaveLetsItPassStraightIntoTheInboxUntilItEnds) {
   const std::string grant = Grant();
-  EXPECT_THAT(node_.state().consents.at(matter_), ElementsAre(grant));
+  EXPECT_THAT(RowsOf(node_.state().consents),
+              ElementsAre(testing::Pair(Names(matter_, grant), Nothing())));
   PreparedSubmission input = Onward(matter_);
   const std::string id = input.record.transfer_id();
   EXPECT_EQ(OutcomeOf(node_.Run(std::move(input))).reason(), "");

@@ -42,6 +42,8 @@ class SlowStore final : public core::Store {
   absl::Status SaveSnapshot(const core::Snapshot& snapshot) override {
     return memory.SaveSnapshot(snapshot);
   }
+  absl::Status DropSnapshot() override { return memory.DropSnapshot(); }
+  core::StateRows* state_rows() override { return memory.state_rows(); }
   absl::StatusOr<core::SealedPayload> ReadPayload(
       absl::string_view transfer_id) override {
     return memory.ReadPayload(transfer_id);

@@ -17,7 +17,7 @@ TEST(MachineTest, TheDiskTellsSizesAndTheNewestSnapshot) {
   ASSERT_TRUE(ReplaceFileDurably(folder / "journal.db", "12345").ok());
   ASSERT_TRUE(ReplaceFileDurably(folder / "journal.db-wal", "123").ok());
   EXPECT_EQ(MeasureDisk(folder.path()).snapshot_at, absl::InfinitePast());
-  ASSERT_TRUE(ReplaceFileDurably(folder / "snapshot.1", "x").ok());
+  ASSERT_TRUE(ReplaceFileDurably(folder / "state.rows", "x").ok());
   const DiskHealth disk = MeasureDisk(folder.path());
   EXPECT_EQ(disk.journal_bytes, 5u);
   EXPECT_EQ(disk.wal_bytes, 3u);

@@ -23,6 +23,7 @@
 #include "server/gate/pipeline.h"
 #include "tests/server/core/core_node.h"
 #include "tests/simulation/sample_book.h"
+#include "tests/simulation/whole_state.h"
 
 namespace enlace::peer {
 namespace {
@@ -170,8 +171,7 @@ class LinkLoopTest : public testing::Test {
   std::set<std::string> Queued() {
     std::set<std::string> queued;
     pipeline_->Read([&](const core::State& state) {
-      for (const auto& [sequence, id] :
-           state.FindLink(core::kPeerLink)->outbox) {
+      for (const auto& [place, id] : core::RowsOf(state.outbox)) {
         queued.insert(id);
       }
     });

@@ -1,117 +1,181 @@
+// The newest snapshot, in a file of its own beside the journal.
+
+#include <algorithm>
 #include <filesystem>
-#include <fstream>
+#include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
-#include "absl/strings/str_format.h"
+#include "absl/strings/str_cat.h"
 #include "base/file.h"
 #include "base/sha256.h"
 #include "gtest/gtest.h"
 #include "server/core/journal_format.h"
+#include "server/store/row_file.h"
+#include "server/store/row_file_writer.h"
 #include "server/store/sqlite_store.h"
+#include "server/store/state_file.h"
 #include "tests/server/store/store_fixture.h"
 
 namespace enlace::store {
 namespace {
 
-std::string SnapshotName(uint64_t number) {
-  return absl::StrFormat("snapshot.%020d", number);
+using core::TableId;
+
+constexpr int kRows = 60;
+
+std::string KeyOf(int i) { return absl::StrCat("key ", 1000 + i); }
+
+// Of batch `number`: every row says so, but the one that it takes away.
+core::Snapshot MakeSnapshot(uint64_t number) {
+  core::Snapshot snapshot;
+  snapshot.number = number;
+  snapshot.rest = absl::StrCat("state ", number);
+  for (int i = 0; i < kRows; ++i) {
+    std::optional<std::string> value;
+    if (i != static_cast<int>(number)) value = absl::StrCat("value ", number);
+    snapshot.changes.push_back({TableId::kInbox, KeyOf(i), value});
+  }
+  return snapshot;
 }
 
-// A store of five batches with snapshots of the second and the fourth.
+// A store of five batches with a snapshot of the fourth.
 class SnapshotTest : public testing::Test {
  protected:
   SnapshotTest() {
     auto store = *SqliteStore::Open(folder_.path());
     for (uint64_t number = 1; number <= 5; ++number) {
       EXPECT_TRUE(store->Commit(MakeBatch(number)).ok());
-      if (number % 2 == 0) {
-        EXPECT_TRUE(
-            store->SaveSnapshot({number, absl::StrFormat("state %d", number)})
-                .ok());
-      }
     }
+    EXPECT_TRUE(store->SaveSnapshot(MakeSnapshot(4)).ok());
   }
 
-  core::Snapshot Newest() {
+  std::unique_ptr<SqliteStore> Open() {
     auto store = SqliteStore::Open(folder_.path());
     EXPECT_TRUE(store.ok()) << store.status();
-    auto snapshot = (*store)->NewestSnapshot();
+    return *std::move(store);
+  }
+
+  static uint64_t NewestOf(SqliteStore& store) {
+    auto snapshot = store.NewestSnapshot();
     EXPECT_TRUE(snapshot.ok()) << snapshot.status();
-    return *snapshot;
+    if (snapshot->number != 0) {
+      EXPECT_EQ(snapshot->rest, absl::StrCat("state ", snapshot->number));
+    }
+    return snapshot->number;
+  }
+
+  static void ExpectRowsOf(SqliteStore& store, uint64_t number) {
+    const auto rows = store.state_rows()->Scan(TableId::kInbox, "", 1000);
+    ASSERT_TRUE(rows.ok()) << rows.status();
+    ASSERT_EQ(rows->size(), number == 0 ? 0u : kRows - 1u);
+    for (const core::Row& row : *rows) {
+      EXPECT_EQ(row.value, absl::StrCat("value ", number));
+      const auto found = store.state_rows()->Find(TableId::kInbox, row.key);
+      ASSERT_TRUE(found.ok() && found->has_value());
+      EXPECT_EQ(**found, row.value);
+    }
+    const auto gone = store.state_rows()->Find(TableId::kInbox,
+                                               KeyOf(static_cast<int>(number)));
+    ASSERT_TRUE(gone.ok());
+    EXPECT_FALSE(gone->has_value());
   }
 
   const TemporaryFolder folder_;
+  const std::string path_ = folder_ / "state.rows";
 };
 
-TEST_F(SnapshotTest, NewestIsServed) {
-  EXPECT_EQ(Newest().number, 4u);
-  EXPECT_EQ(Newest().state, "state 4");
+TEST_F(SnapshotTest, IsServedAfterARestart) {
+  const auto store = Open();
+  EXPECT_EQ(NewestOf(*store), 4u);
+  ExpectRowsOf(*store, 4);
 }
 
 TEST_F(SnapshotTest, NoSnapshotIsNumberZero) {
   const TemporaryFolder empty;
-  const auto snapshot = (*SqliteStore::Open(empty.path()))->NewestSnapshot();
-  ASSERT_TRUE(snapshot.ok());
-  EXPECT_EQ(snapshot->number, 0u);
-  EXPECT_EQ(snapshot->state, "");
+  const auto store = *SqliteStore::Open(empty.path());
+  EXPECT_EQ(NewestOf(*store), 0u);
+  ExpectRowsOf(*store, 0);
 }
 
-TEST_F(SnapshotTest, TwoGenerationsAreKept) {
+TEST_F(SnapshotTest, ANewOneTakesThePlaceOfTheOneBefore) {
   {
-    auto store = *SqliteStore::Open(folder_.path());
-    ASSERT_TRUE(store->SaveSnapshot({5, "state 5"}).ok());
+    const auto store = Open();
+    core::Snapshot next = MakeSnapshot(5);
+    ASSERT_TRUE(store->SaveSnapshot(next).ok());
   }
-  EXPECT_FALSE(FileExists(folder_ / SnapshotName(2)));
-  EXPECT_TRUE(FileExists(folder_ / SnapshotName(4)));
-  EXPECT_EQ(Newest().state, "state 5");
+  const auto store = Open();
+  EXPECT_EQ(NewestOf(*store), 5u);
+  ExpectRowsOf(*store, 5);
 }
 
-TEST_F(SnapshotTest, EveryDamagedByteFallsBackToTheOlderOne) {
-  const std::string path = folder_ / SnapshotName(4);
-  const std::string good = *ReadFile(path);
-  auto store = *SqliteStore::Open(folder_.path());
+TEST_F(SnapshotTest, RowsComeInTheOrderOfTheirKeysPageByPage) {
+  const auto store = Open();
+  std::vector<std::string> keys;
+  std::string from;
+  while (true) {
+    const auto rows = store->state_rows()->Scan(TableId::kInbox, from, 7);
+    ASSERT_TRUE(rows.ok());
+    for (const core::Row& row : *rows) keys.push_back(row.key);
+    if (rows->size() < 7) break;
+    from = rows->back().key + '\0';
+  }
+  EXPECT_EQ(keys.size(), kRows - 1u);
+  EXPECT_TRUE(std::is_sorted(keys.begin(), keys.end()));
+  const auto others = store->state_rows()->Scan(TableId::kOutbox, "", 7);
+  EXPECT_TRUE(others.ok() && others->empty()) << "rows of another table";
+}
+
+TEST_F(SnapshotTest, EveryDamagedByteIsFoundAndNoRowVanishes) {
+  const std::string good = *ReadFile(path_);
   for (size_t i = 0; i < good.size(); ++i) {
     std::string bad = good;
-    bad[i] = static_cast<char>(bad[i] ^ 0x20);
-    ASSERT_TRUE(ReplaceFileDurably(path, bad).ok());
-    EXPECT_EQ(store->NewestSnapshot()->state, "state 2") << i;
+    bad[i] = static_cast<char>(bad[i] ^ (1 << i % 8));
+    ASSERT_TRUE(ReplaceFileDurably(path_, bad).ok());
+    StateFile file(path_);
+    const auto head = file.ReadHead();
+    const bool passed_over = !head.ok() || head->number == 0;
+    EXPECT_TRUE(passed_over ||
+                absl::IsDataLoss(file.Scan(TableId::kInbox, "", 1000).status()))
+        << i;
+    EXPECT_TRUE(passed_over ||
+                absl::IsDataLoss(file.Find(TableId::kInbox, KeyOf(7)).status()))
+        << i;
   }
-  for (size_t size = 0; size < good.size(); ++size) {
-    ASSERT_TRUE(ReplaceFileDurably(path, good.substr(0, size)).ok());
-    EXPECT_EQ(store->NewestSnapshot()->state, "state 2") << size;
-  }
-  ASSERT_TRUE(ReplaceFileDurably(path, good + "x").ok());
-  EXPECT_EQ(store->NewestSnapshot()->state, "state 2");
-  ASSERT_TRUE(ReplaceFileDurably(path, good).ok());
-  EXPECT_EQ(store->NewestSnapshot()->state, "state 4");
 }
 
-// As versions before wrote them, or a version with other events or another
-// state: nobody knows what such a fold passed over.
+TEST_F(SnapshotTest, AFileThatIsCutOrNoneIsPassedOver) {
+  const std::string good = *ReadFile(path_);
+  for (const std::string& bytes :
+       {good.substr(0, good.size() / 2), good.substr(0, 100), std::string("?"),
+        std::string()}) {
+    ASSERT_TRUE(ReplaceFileDurably(path_, bytes).ok());
+    const auto store = Open();
+    EXPECT_EQ(NewestOf(*store), 0u) << bytes.size();
+    ExpectRowsOf(*store, 0);
+    EXPECT_TRUE(store->SaveSnapshot(MakeSnapshot(5)).ok());
+    EXPECT_EQ(NewestOf(*store), 5u);
+  }
+}
+
+// As a version with other events or another state wrote it: nobody knows what
+// such a fold passed over.
 TEST_F(SnapshotTest, SnapshotOfAnotherFormatIsPassedOver) {
-  const std::string path = folder_ / SnapshotName(4);
-  const std::string good = *ReadFile(path);
-  const std::string format(AsBytes(core::JournalFormat()));
-  const size_t at = good.find(format);
-  ASSERT_NE(at, std::string::npos);
-  std::string other = good;
-  other.replace(at, format.size(), ToBytes(Sha256("another format")));
-  std::string before = good;
-  before.erase(at, format.size());
-  before[before.find('2')] = '1';
-  ASSERT_EQ(before.substr(0, 18), "enlace snapshot 1\n");
-  for (const std::string& bytes : {other, before}) {
-    ASSERT_TRUE(ReplaceFileDurably(path, bytes).ok());
-    EXPECT_EQ(Newest().state, "state 2");
+  {
+    auto before = *RowFile::Open(path_);
+    std::string note = before->note();
+    const std::string format(AsBytes(core::JournalFormat()));
+    const size_t at = note.find(format);
+    ASSERT_NE(at, std::string::npos);
+    note.replace(at, format.size(), ToBytes(Sha256("another format")));
+    auto writer = *RowFileWriter::Begin(path_);
+    ASSERT_TRUE(writer.Finish(note).ok());
   }
-}
-
-TEST_F(SnapshotTest, BothDamagedMeansReplayFromTheBeginning) {
-  for (uint64_t number : {2u, 4u}) {
-    ASSERT_TRUE(ReplaceFileDurably(folder_ / SnapshotName(number), "?").ok());
-  }
-  EXPECT_EQ(Newest().number, 0u);
+  const auto store = Open();
+  EXPECT_EQ(NewestOf(*store), 0u);
+  ExpectRowsOf(*store, 0);
 }
 
 TEST_F(SnapshotTest, SnapshotOfAnotherHistoryIsPassedOver) {
@@ -121,30 +185,52 @@ TEST_F(SnapshotTest, SnapshotOfAnotherHistoryIsPassedOver) {
     for (uint64_t number = 1; number <= 4; ++number) {
       ASSERT_TRUE(store->Commit(MakeBatch(number, /*rows=*/1)).ok());
     }
-    ASSERT_TRUE(store->SaveSnapshot({4, "state of another"}).ok());
+    ASSERT_TRUE(store->SaveSnapshot(MakeSnapshot(4)).ok());
   }
-  std::filesystem::copy_file(other / SnapshotName(4), folder_ / SnapshotName(4),
+  std::filesystem::copy_file(other / "state.rows", path_,
                              std::filesystem::copy_options::overwrite_existing);
-  EXPECT_EQ(Newest().state, "state 2");
+  const auto store = Open();
+  EXPECT_EQ(NewestOf(*store), 0u);
+  ExpectRowsOf(*store, 0);
 }
 
-TEST_F(SnapshotTest, RenamedSnapshotIsPassedOver) {
-  std::filesystem::rename(folder_ / SnapshotName(4), folder_ / SnapshotName(3));
-  EXPECT_EQ(Newest().state, "state 2");
+TEST_F(SnapshotTest, DroppedSnapshotIsGoneAndTheNextOneIsWhole) {
+  {
+    const auto store = Open();
+    ASSERT_TRUE(store->DropSnapshot().ok());
+    EXPECT_EQ(NewestOf(*store), 0u);
+    ExpectRowsOf(*store, 0);
+    ASSERT_TRUE(store->SaveSnapshot(MakeSnapshot(5)).ok());
+  }
+  const auto store = Open();
+  EXPECT_EQ(NewestOf(*store), 5u);
+  ExpectRowsOf(*store, 5);
+}
+
+TEST_F(SnapshotTest, OneThatCannotBeSavedLeavesTheOneBefore) {
+  std::filesystem::create_directory(folder_ / "state.rows.new");
+  const auto store = Open();
+  EXPECT_FALSE(store->SaveSnapshot(MakeSnapshot(5)).ok());
+  EXPECT_EQ(NewestOf(*store), 4u);
+  ExpectRowsOf(*store, 4);
+  std::filesystem::remove(folder_ / "state.rows.new");
+  EXPECT_TRUE(store->SaveSnapshot(MakeSnapshot(5)).ok());
+  ExpectRowsOf(*store, 5);
 }
 
 TEST_F(SnapshotTest, JournalShorterThanASnapshotIsDataLoss) {
   const TemporaryFolder shorter;
   FillStore(shorter.path(), 3);
+  std::filesystem::remove(shorter / "state.rows");
   CopyStore(shorter.path(), folder_.path());
   const absl::Status status = SqliteStore::Open(folder_.path()).status();
   EXPECT_TRUE(absl::IsDataLoss(status)) << status;
 }
 
 TEST_F(SnapshotTest, OnlyCommittedBatchesHaveSnapshots) {
-  auto store = *SqliteStore::Open(folder_.path());
-  EXPECT_TRUE(absl::IsInvalidArgument(store->SaveSnapshot({6, "early"})));
-  EXPECT_TRUE(absl::IsInvalidArgument(store->SaveSnapshot({0, "nothing"})));
+  const auto store = Open();
+  EXPECT_TRUE(absl::IsInvalidArgument(store->SaveSnapshot(MakeSnapshot(6))));
+  EXPECT_TRUE(absl::IsInvalidArgument(store->SaveSnapshot(MakeSnapshot(0))));
 }
 
 }  // namespace

@@ -199,7 +199,7 @@ TEST(SqliteStoreTest, FilesArePrivate) {
   const TemporaryFolder folder;
   const auto store = OpenOrDie(folder.path());
   ASSERT_TRUE(store->Commit(MakeBatch(1)).ok());
-  ASSERT_TRUE(store->SaveSnapshot({1, "state"}).ok());
+  ASSERT_TRUE(store->SaveSnapshot({1, "state", {}}).ok());
   int files = 0;
   for (const auto& file : std::filesystem::directory_iterator(folder.path())) {
     struct stat status;

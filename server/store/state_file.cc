@@ -1,0 +1,150 @@
+#include "server/store/state_file.h"
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/encoding.h"
+#include "base/log.h"
+#include "base/status_macros.h"
+#include "server/core/journal_format.h"
+#include "server/store/row_file_writer.h"
+
+namespace enlace::store {
+namespace {
+
+constexpr size_t kMergedAtOnce = 256;
+constexpr size_t kNoteSizeMin = 8 + 2 * kHashSize;
+
+std::string KeyOf(core::TableId table, absl::string_view key) {
+  std::string whole(1, static_cast<char>(table));
+  whole.append(key.data(), key.size());
+  return whole;
+}
+
+void Tell(const absl::Status& unreadable) {
+  Log(Severity::kError, "a row of the snapshot cannot be read",
+      {{"error", unreadable.ToString()}});
+}
+
+// Writes the rows of `before`, which may be null, as `changes` leave them.
+// REQUIRES: `changes` are in the order of their tables and keys.
+absl::Status Merge(RowFile* before, const std::vector<core::RowChange>& changes,
+                   RowFileWriter& writer) {
+  auto change = changes.begin();
+  const auto add_changed = [&](const std::string* up_to) -> absl::Status {
+    for (; change != changes.end(); ++change) {
+      const std::string key = KeyOf(change->table, change->key);
+      if (up_to != nullptr && key >= *up_to) break;
+      if (change->value.has_value()) {
+        RETURN_IF_ERROR(writer.Add(key, *change->value));
+      }
+    }
+    return absl::OkStatus();
+  };
+  std::string from;
+  while (before != nullptr) {
+    ASSIGN_OR_RETURN(const std::vector<StoredRow> rows,
+                     before->Scan(from, kMergedAtOnce));
+    for (const StoredRow& row : rows) {
+      RETURN_IF_ERROR(add_changed(&row.key));
+      if (change == changes.end() ||
+          KeyOf(change->table, change->key) != row.key) {
+        RETURN_IF_ERROR(writer.Add(row.key, row.value));
+      }
+    }
+    if (rows.size() < kMergedAtOnce) break;
+    from = rows.back().key + '\0';
+  }
+  return add_changed(nullptr);
+}
+
+}  // namespace
+
+StateFile::StateFile(std::string path) : path_(std::move(path)) {
+  const absl::MutexLock lock(&mutex_);
+  absl::StatusOr<std::unique_ptr<RowFile>> file = RowFile::Open(path_);
+  if (file.ok()) {
+    file_ = *std::move(file);
+  } else if (!absl::IsNotFound(file.status())) {
+    Log(Severity::kWarning, "snapshot passed over",
+        {{"reason", file.status().ToString()}});
+  }
+}
+
+absl::StatusOr<SnapshotHead> StateFile::ReadHead() {
+  const absl::MutexLock lock(&mutex_);
+  SnapshotHead head;
+  if (file_ == nullptr) return head;
+  const absl::string_view note = file_->note();
+  if (note.size() < kNoteSizeMin || ReadU64(note) == 0) {
+    return absl::DataLossError("a file of rows that is no snapshot");
+  }
+  if (note.substr(8 + kHashSize, kHashSize) != AsBytes(core::JournalFormat())) {
+    return absl::FailedPreconditionError(
+        "another version of the program wrote it");
+  }
+  head.number = ReadU64(note);
+  head.digest = HashFromBytes(note.substr(8, kHashSize));
+  head.rest = std::string(note.substr(kNoteSizeMin));
+  return head;
+}
+
+absl::Status StateFile::Save(const core::Snapshot& snapshot,
+                             const Hash& digest) {
+  const absl::MutexLock lock(&mutex_);
+  ASSIGN_OR_RETURN(RowFileWriter writer, RowFileWriter::Begin(path_));
+  RETURN_IF_ERROR(Merge(file_.get(), snapshot.changes, writer));
+  std::string note;
+  AppendU64(note, snapshot.number);
+  absl::StrAppend(&note, AsBytes(digest), AsBytes(core::JournalFormat()),
+                  snapshot.rest);
+  RETURN_IF_ERROR(writer.Finish(note));
+  ASSIGN_OR_RETURN(file_, RowFile::Open(path_));
+  return absl::OkStatus();
+}
+
+absl::Status StateFile::Drop() {
+  const absl::MutexLock lock(&mutex_);
+  file_.reset();
+  std::error_code error;
+  std::filesystem::remove(path_, error);
+  if (!error) return absl::OkStatus();
+  return absl::UnavailableError(
+      absl::StrCat("cannot remove `", path_, "`: ", error.message()));
+}
+
+absl::StatusOr<std::optional<std::string>> StateFile::Find(
+    core::TableId table, absl::string_view key) {
+  const absl::MutexLock lock(&mutex_);
+  if (file_ == nullptr) return std::nullopt;
+  auto found = file_->Find(KeyOf(table, key));
+  if (!found.ok()) Tell(found.status());
+  return found;
+}
+
+absl::StatusOr<std::vector<core::Row>> StateFile::Scan(core::TableId table,
+                                                       absl::string_view from,
+                                                       size_t max) {
+  const absl::MutexLock lock(&mutex_);
+  std::vector<core::Row> rows;
+  if (file_ == nullptr) return rows;
+  const auto found = file_->Scan(KeyOf(table, from), max);
+  if (!found.ok()) {
+    Tell(found.status());
+    return found.status();
+  }
+  for (const StoredRow& row : *found) {
+    if (row.key.front() != static_cast<char>(table)) break;
+    rows.push_back({row.key.substr(1), row.value});
+  }
+  return rows;
+}
+
+uint64_t StateFile::row_count() {
+  const absl::MutexLock lock(&mutex_);
+  return file_ == nullptr ? 0 : file_->rows();
+}
+
+}  // namespace enlace::store
