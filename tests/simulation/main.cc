@@ -1,5 +1,5 @@
-// simulation [--disk] [--seed N | --from N --seeds N [--first]]: runs seeds and
-// says what broke.
+// simulation [--disk] [--publish DIR] [--seed N | --from N --seeds N
+// [--first]]: runs seeds and says what broke.
 //
 //   simulation --seed 42               one seed, twice, with its trace
 //   simulation --from 1 --seeds 500    a range; also fails if a named state was
@@ -7,11 +7,16 @@
 //   simulation --first                 a range, up to the first bad seed
 //   simulation --disk                  with the product's store on disks that
 //                                      lose power and rot
+//   simulation --first --publish DIR   leaves the nodes' logs of each seed in
+//                                      DIR/seed-N, as verifiers read them
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <iostream>
+#include <string>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "base/clock.h"
 #include "base/encoding.h"
@@ -27,7 +32,16 @@ struct Options {
   uint64_t seeds = 500;
   Storage storage = Storage::kMemory;
   bool first = false;
+  std::string publish;  // folder, or ""
 };
+
+RunResult Run(uint64_t seed, const Options& options) {
+  RunOptions run{.storage = options.storage};
+  if (!options.publish.empty()) {
+    run.publish_to = absl::StrCat(options.publish, "/seed-", seed);
+  }
+  return RunSeed(seed, run);
+}
 
 bool Report(uint64_t seed, const Options& options, const RunResult& result) {
   for (const std::string& violation : result.violations) {
@@ -41,8 +55,8 @@ bool Report(uint64_t seed, const Options& options, const RunResult& result) {
 }
 
 int RunOne(uint64_t seed, const Options& options) {
-  const RunResult first = RunSeed(seed, options.storage);
-  const RunResult second = RunSeed(seed, options.storage);
+  const RunResult first = Run(seed, options);
+  const RunResult second = RunSeed(seed, {.storage = options.storage});
   bool good = Report(seed, options, first);
   if (first.trace != second.trace) {
     std::cout << "seed " << seed << ": two runs differ\n";
@@ -78,7 +92,7 @@ int RunRange(const Options& options) {
   const absl::Time start = RealClock().TimeNow();
   const uint64_t end = options.from + options.seeds;
   for (uint64_t seed = options.from; seed < end; ++seed) {
-    const RunResult result = RunSeed(seed, options.storage);
+    const RunResult result = Run(seed, options);
     if (!Report(seed, options, result)) ++bad;
     if (bad > 0 && options.first) return 1;
     records += result.records;
@@ -108,6 +122,8 @@ int Main(int argc, char** argv) {
   app.add_option("--from", options.from, "the first");
   app.add_flag("--first", options.first, "end with the first bad one");
   app.add_flag("--disk", disk, "keep the journals in the product's store");
+  app.add_option("--publish", options.publish,
+                 "leave the logs of each seed in this folder");
   CLI11_PARSE(app, argc, argv);
   if (disk) options.storage = Storage::kDisk;
   return one->count() > 0 ? RunOne(seed, options) : RunRange(options);

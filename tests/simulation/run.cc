@@ -8,6 +8,7 @@
 #include "server/core/outbox.h"
 #include "tests/simulation/checks.h"
 #include "tests/simulation/environment.h"
+#include "tests/simulation/published_logs.h"
 #include "tests/simulation/reach.h"
 #include "tests/simulation/release_watch.h"
 #include "tests/simulation/sim_agency.h"
@@ -26,12 +27,13 @@ constexpr int64_t kSecondMs = 1000;
 
 class Run {
  public:
-  Run(uint64_t seed, Storage storage, Sabotage sabotage) : env_(seed) {
-    env_.on_disk = storage == Storage::kDisk;
+  Run(uint64_t seed, const RunOptions& options)
+      : env_(seed), publish_to_(options.publish_to) {
+    env_.on_disk = options.storage == Storage::kDisk;
     env_.faults = Faults::Draw(env_.random);
     env_.faults.store_lies_about_sync =
-        sabotage == Sabotage::kStoreLiesAboutSync;
-    env_.faults.dedupe_disabled = sabotage == Sabotage::kDedupeDisabled;
+        options.sabotage == Sabotage::kStoreLiesAboutSync;
+    env_.faults.dedupe_disabled = options.sabotage == Sabotage::kDedupeDisabled;
     AddNation("us.enlace.example", {"us-atf", "us-cbp"});
     AddNation("mx.enlace.example", {"mx-fgr", "mx-gn"});
     if (env_.random.Percent(25)) {
@@ -57,6 +59,7 @@ class Run {
       }
     }
     if (!Failed()) CheckPromises(env_);
+    if (!Failed() && !publish_to_.empty()) Publish();
     RunResult result;
     result.violations = env_.ledger.violations();
     result.trace = env_.ledger.trace();
@@ -211,6 +214,13 @@ class Run {
     for (const auto& node : nodes_) node->clock().offset_ms = 0;
   }
 
+  void Publish() {
+    const absl::Status published = PublishLogs(env_, publish_to_);
+    if (published.ok()) return;
+    env_.ledger.Violation(
+        absl::StrCat("P6: a log cannot be published: ", published.ToString()));
+  }
+
   bool AllUp() const {
     return std::all_of(nodes_.begin(), nodes_.end(),
                        [](const auto& node) { return node->up(); });
@@ -242,6 +252,7 @@ class Run {
   }
 
   Environment env_;
+  const std::string publish_to_;
   ReleaseWatch watch_{env_};
   std::vector<std::unique_ptr<SimNode>> nodes_;
   std::vector<std::unique_ptr<SimAgency>> agencies_;
@@ -253,8 +264,8 @@ class Run {
 
 }  // namespace
 
-RunResult RunSeed(uint64_t seed, Storage storage, Sabotage sabotage) {
-  return Run(seed, storage, sabotage).Execute();
+RunResult RunSeed(uint64_t seed, const RunOptions& options) {
+  return Run(seed, options).Execute();
 }
 
 }  // namespace enlace::simulation

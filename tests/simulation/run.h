@@ -21,6 +21,14 @@ enum class Storage {
   kDisk,  // the product's store on disks that lose power and rot
 };
 
+struct RunOptions {
+  Storage storage = Storage::kMemory;
+  Sabotage sabotage = Sabotage::kNone;
+  // Folder that gets the logs that the nodes leave (published_logs.h), unless a
+  // promise was broken before; "" for none.
+  std::string publish_to = {};
+};
+
 struct RunResult {
   std::vector<std::string> violations;
   Hash trace{};  // the same for two runs of one seed
@@ -29,8 +37,7 @@ struct RunResult {
   int64_t simulated_ms = 0;
 };
 
-RunResult RunSeed(uint64_t seed, Storage storage = Storage::kMemory,
-                  Sabotage sabotage = Sabotage::kNone);
+RunResult RunSeed(uint64_t seed, const RunOptions& options = {});
 
 }  // namespace enlace::simulation
 

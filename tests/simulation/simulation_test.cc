@@ -22,7 +22,7 @@ using ::testing::IsEmpty;
 std::vector<std::string> ViolationsOf(Sabotage sabotage, uint64_t seeds) {
   std::vector<std::string> all;
   for (uint64_t seed = 1; seed <= seeds; ++seed) {
-    const RunResult result = RunSeed(seed, Storage::kMemory, sabotage);
+    const RunResult result = RunSeed(seed, {.sabotage = sabotage});
     all.insert(all.end(), result.violations.begin(), result.violations.end());
   }
   return all;
@@ -40,7 +40,7 @@ TEST(SimulationTest, SameSeedGivesSameTrace) {
 
 TEST(SimulationTest, SameSeedTakesTheSameCourseOnTheRealStore) {
   for (uint64_t seed = 9001; seed <= 9006; ++seed) {
-    const RunResult disk = RunSeed(seed, Storage::kDisk);
+    const RunResult disk = RunSeed(seed, {.storage = Storage::kDisk});
     EXPECT_EQ(disk.trace, RunSeed(seed).trace) << "seed " << seed;
     EXPECT_THAT(disk.violations, IsEmpty()) << "seed " << seed;
   }
