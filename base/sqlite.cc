@@ -8,7 +8,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
-#include "base/checked_pages.h"
 #include "base/status_macros.h"
 
 namespace enlace::sqlite {
@@ -29,7 +28,6 @@ absl::Status SqliteStatus(int code, absl::string_view what) {
     case SQLITE_CONSTRAINT:
       return absl::AlreadyExistsError(message);
     default:
-      if (code == SQLITE_IOERR_DATA) return absl::DataLossError(message);
       return absl::UnavailableError(message);
   }
 }
@@ -147,7 +145,6 @@ absl::StatusOr<Database> Database::Open(absl::string_view path, Mode mode) {
       flags |= SQLITE_OPEN_READONLY;
       break;
     case Mode::kWrite:
-    case Mode::kWriteChecked:
       RETURN_IF_ERROR(MakePrivateFile(file));
       flags |= SQLITE_OPEN_READWRITE;
       break;
@@ -157,23 +154,13 @@ absl::StatusOr<Database> Database::Open(absl::string_view path, Mode mode) {
       break;
   }
   sqlite3* connection = nullptr;
-  const bool checked = mode == Mode::kWriteChecked;
-  const int code = sqlite3_open_v2(file.c_str(), &connection, flags,
-                                   checked ? CheckedPages() : nullptr);
+  const int code = sqlite3_open_v2(file.c_str(), &connection, flags, nullptr);
   Database database;
   database.connection_.reset(connection);  // To be closed even after an error.
   if (code != SQLITE_OK) {
     return SqliteStatus(code, absl::StrCat("cannot open `", path, "`"));
   }
   sqlite3_busy_timeout(connection, kBusyTimeoutMs);
-  if (checked) {
-    int reserved = kPageDigestSize;
-    const int made = sqlite3_file_control(
-        connection, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserved);
-    if (made != SQLITE_OK) {
-      return SqliteStatus(made, absl::StrCat("cannot open `", path, "`"));
-    }
-  }
   return database;
 }
 

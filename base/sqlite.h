@@ -82,7 +82,6 @@ class Database {
   enum class Mode {
     kRead,
     kWrite,
-    kWriteChecked,  // the same, and pages have checksums (checked_pages.h)
     // A file that nobody writes: it takes no lock, sees no write-ahead log and
     // leaves no file beside it.
     kReadAtRest,

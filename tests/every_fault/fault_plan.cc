@@ -47,6 +47,8 @@ std::string NameOf(Operation operation) {
       return "truncation";
     case Operation::kDelete:
       return "deletion";
+    case Operation::kSnapshot:
+      return "snapshot";
   }
   return "";
 }
@@ -71,6 +73,10 @@ const std::vector<PossibleFault>& FaultsOf(Operation operation) {
                                      {Kind::kCrashAfter, 1},
                                      {Kind::kPowerCut, 1},
                                      {Kind::kPartialPowerCut, 8}};
+  static const auto* const kSnapshot = new std::vector<PossibleFault>{
+      {Kind::kError, 1},      {Kind::kFull, 1},     {Kind::kCrashBefore, 1},
+      {Kind::kCrashAfter, 1}, {Kind::kPowerCut, 1}, {Kind::kTornWrite, 8},
+      {Kind::kBitFlip, 8}};
   switch (operation) {
     case Operation::kRead:
       return *kRead;
@@ -81,6 +87,8 @@ const std::vector<PossibleFault>& FaultsOf(Operation operation) {
     case Operation::kTruncate:
     case Operation::kDelete:
       return *kOther;
+    case Operation::kSnapshot:
+      return *kSnapshot;
   }
   return *kOther;
 }

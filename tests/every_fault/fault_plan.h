@@ -22,6 +22,7 @@ enum class Operation : uint8_t {
   kSync,
   kTruncate,
   kDelete,
+  kSnapshot,  // a snapshot is saved, as a whole
 };
 
 enum class FaultKind : uint8_t {

@@ -10,27 +10,11 @@
 #include "proto/wire/problem.h"
 #include "tests/exploration/traffic.h"
 #include "tests/exploration/world.h"
+#include "tests/simulation/lies.h"
 #include "tests/simulation/whole_state.h"
 
 namespace enlace::exploration {
 namespace {
-
-constexpr v1::RecordState kStates[] = {
-    v1::RECORD_STATE_COLLECTED, v1::RECORD_STATE_EXPIRED,
-    v1::RECORD_STATE_REFUSED,   v1::RECORD_STATE_REVOKED,
-    v1::RECORD_STATE_DELIVERED, v1::RECORD_STATE_DENIED};
-constexpr v1::DecisionOutcome kOutcomes[] = {v1::DECISION_OUTCOME_PERMIT,
-                                             v1::DECISION_OUTCOME_DENY,
-                                             v1::DECISION_OUTCOME_HOLD};
-
-v1::Evidence MadeUpEvidence(const std::string& id, v1::RecordState state) {
-  v1::Evidence evidence;
-  evidence.set_transfer_id(id);
-  evidence.set_entry_index(77);
-  evidence.set_entry_hash(std::string(32, 'l'));
-  evidence.set_state(state);
-  return evidence;
-}
 
 // A record that its sender's node never decided, in the place of another or
 // behind a gap; or the one that was sent, changed.
@@ -40,20 +24,9 @@ std::vector<core::Input> MadeUpRelays(const core::State& state, absl::Time now,
   simulation::SimRelayItem sent{traffic.record.facts, "body", 1};
   sent.facts.set_transfer_id(traffic.transfer_id);
   sent.facts.set_record_id(simulation::RecordIdOf(traffic.record));
-  std::vector<simulation::SimRelayItem> items(6, sent);
-  items[0].link_sequence = 1000;
-  items[1].link_sequence = 0;
-  items[2].facts.set_record_id(std::string(32, 'r'));
-  items[3].facts.set_transfer_id(std::string(16, 't'));
-  items[4].facts.set_created_at_ms(absl::ToUnixMillis(now) +
-                                   int64_t{400} * 24 * 3600 * 1000);
-  items[4].facts.set_valid_until_ms(items[4].facts.created_at_ms() + 1000);
-  items[5].facts.set_transfer_id(std::string(16, 'u'));
-  items[5].facts.set_record_id(std::string(32, 'u'));
-  items[5].facts.set_message_id(std::string(16, 'u'));
-  items[5].link_sequence = 2;
   std::vector<core::Input> lies;
-  for (const simulation::SimRelayItem& item : items) {
+  for (const simulation::SimRelayItem& item :
+       simulation::ChangedRelays(sent, now)) {
     lies.emplace_back(simulation::PrepareRelay(
         item, DomainOf(kLiar), state, BookInForce(state), now, random));
   }
@@ -72,30 +45,20 @@ std::vector<core::Input> World::Lies(const core::State& state) const {
   for (size_t m = 0; m < kMessages; ++m)
     ids.push_back(TrafficOf(m).transfer_id);
   for (const std::string& id : ids) {
-    for (const v1::DecisionOutcome outcome : kOutcomes) {
-      core::RelayAnswered lie{from, {}, draft()};
-      lie.answer.set_transfer_id(id);
-      lie.answer.set_outcome(outcome);
-      if (outcome != v1::DECISION_OUTCOME_PERMIT) lie.answer.set_reason("R01");
-      lie.answer.set_entry_index(77);
-      lie.answer.set_entry_hash(std::string(32, 'l'));
-      lies.emplace_back(std::move(lie));
+    for (const v1::DecisionOutcome outcome : simulation::ClaimedOutcomes()) {
+      lies.emplace_back(core::RelayAnswered{
+          from, simulation::MadeUpAnswer(id, outcome), draft()});
     }
-    for (const v1::RecordState each : kStates) {
-      lies.emplace_back(
-          core::PeerReport{from, MadeUpEvidence(id, each), draft()});
-      lies.emplace_back(
-          core::RevocationAnswered{from, MadeUpEvidence(id, each), draft()});
+    for (const v1::RecordState claimed : simulation::ClaimedStates()) {
+      lies.emplace_back(core::PeerReport{
+          from, simulation::MadeUpEvidence(id, claimed), draft()});
+      lies.emplace_back(core::RevocationAnswered{
+          from, simulation::MadeUpEvidence(id, claimed), draft()});
     }
     lies.emplace_back(core::EvidenceTaken{from, id, 77});
     for (const uint64_t sequence : {uint64_t{0}, uint64_t{1}, uint64_t{9}}) {
-      core::PeerRevocation lie{from, {}, draft()};
-      lie.revocation.set_transfer_id(id);
-      lie.revocation.set_reason("B03");
-      lie.revocation.set_entry_index(77);
-      lie.revocation.set_entry_hash(std::string(32, 'l'));
-      lie.revocation.set_link_sequence(sequence);
-      lies.emplace_back(std::move(lie));
+      lies.emplace_back(core::PeerRevocation{
+          from, simulation::MadeUpRevocation(id, sequence), draft()});
     }
   }
   return lies;

@@ -25,7 +25,9 @@ class AnswerChecks {
       if (status.state() == v1::ANSWER_STATE_ANSWERED) {
         SIM_REACHED("answer_came_in_time");
       }
-      if (transfer.incoming) BothAgree(id, transfer);
+      if (transfer.incoming && !env_.Lies(transfer.link)) {
+        BothAgree(id, transfer);
+      }
     }
   }
 
@@ -79,7 +81,9 @@ class AnswerChecks {
 }  // namespace
 
 void CheckAnswers(Environment& env) {
-  for (const auto& [domain, node] : env.nodes) AnswerChecks(env, *node).Run();
+  for (const auto& [domain, node] : env.nodes) {
+    if (!env.Lies(domain)) AnswerChecks(env, *node).Run();
+  }
 }
 
 }  // namespace enlace::simulation

@@ -13,6 +13,7 @@
 #include "tests/simulation/answer_checks.h"
 #include "tests/simulation/contact_checks.h"
 #include "tests/simulation/erasure_checks.h"
+#include "tests/simulation/liar_checks.h"
 #include "tests/simulation/limit_checks.h"
 #include "tests/simulation/notice_checks.h"
 #include "tests/simulation/reach.h"
@@ -139,6 +140,12 @@ class NodeChecks {
   }
 
   void Drained(const core::Transfer& transfer) {
+    // Nobody can make a liar tell what became of what it has.
+    const bool waits_for_liar =
+        !transfer.incoming && env_.Lies(transfer.link) &&
+        (transfer.state == v1::RECORD_STATE_DELIVERED ||
+         transfer.state == v1::RECORD_STATE_HELD_BY_PEER);
+    if (waits_for_liar) return;
     const bool on_its_way = transfer.state == v1::RECORD_STATE_QUEUED ||
                             transfer.state == v1::RECORD_STATE_DELIVERED ||
                             transfer.state == v1::RECORD_STATE_HELD ||
@@ -161,14 +168,15 @@ class NodeChecks {
       Fail("P7: a revoked record has a payload");
     }
     if (transfer.link_sequence == 0) return;  // it never left its nation
+    if (node_.audit().Find(v1::AUDIT_STEP_HANDED_OVER, id) != nullptr ||
+        node_.audit().Find(v1::AUDIT_STEP_COLLECTED, id) != nullptr) {
+      Fail("P5: a revoked record was handed over");
+    }
+    if (env_.Lies(transfer.link)) return;
     const SimNode* peer = env_.nodes.at(transfer.link);
     const core::Transfer* there = peer->state().FindTransfer(id);
     if (there == nullptr || there->state != v1::RECORD_STATE_REVOKED) {
       Fail("P5: a record is revoked at one node only");
-    }
-    if (node_.audit().Find(v1::AUDIT_STEP_HANDED_OVER, id) != nullptr ||
-        node_.audit().Find(v1::AUDIT_STEP_COLLECTED, id) != nullptr) {
-      Fail("P5: a revoked record was handed over");
     }
     if (!transfer.incoming) {
       Refers(node_.audit().Find(v1::AUDIT_STEP_REPORTED, id),
@@ -319,6 +327,7 @@ class NodeChecks {
     if (decision != nullptr && decision->has_shared != permitted) {
       Fail("P3: the shared opening does not follow the permit");
     }
+    if (env_.Lies(transfer.link)) return;
     const bool known_to_cross =
         transfer.peer_answered || transfer.peer_reported;
     if (known_to_cross && there == nullptr) {
@@ -331,6 +340,19 @@ class NodeChecks {
   }
 
   void Incoming(const std::string& id, const core::Transfer& transfer) {
+    const bool collected = transfer.state == v1::RECORD_STATE_COLLECTED;
+    if (!env_.Lies(transfer.link)) SentAsReceived(id, transfer);
+    if (collected) Collected(id);
+    if (collected && transfer.record.type() == "SafetyNotice") {
+      SIM_REACHED("notice_collected");
+    }
+    if (env_.ledger.confirmed().count(id) > 0 && !collected) {
+      Fail("P2: a confirmed record is not collected");
+    }
+  }
+
+  // The sender's log tells the same.
+  void SentAsReceived(const std::string& id, const core::Transfer& transfer) {
     SimNode* peer = env_.nodes.at(transfer.link);
     const Entry* here = Decision(transfer);
     const Entry* sent = peer->audit().Find(v1::AUDIT_STEP_DECIDED_OUTGOING, id);
@@ -358,13 +380,6 @@ class NodeChecks {
           collected ? v1::AUDIT_STEP_COLLECTED : v1::AUDIT_STEP_EXPIRED, id);
       if (report == nullptr) Fail("P5: the sender's log lacks a report");
       Refers(report, end);
-    }
-    if (collected) Collected(id);
-    if (collected && transfer.record.type() == "SafetyNotice") {
-      SIM_REACHED("notice_collected");
-    }
-    if (env_.ledger.confirmed().count(id) > 0 && !collected) {
-      Fail("P2: a confirmed record is not collected");
     }
   }
 
@@ -405,7 +420,9 @@ void CheckPromises(Environment& env) {
   CheckNotices(env);
   CheckAnswers(env);
   CheckErasure(env);
+  CheckLies(env);
   for (const auto& [domain, node] : env.nodes) {
+    if (env.Lies(domain)) continue;
     NodeChecks(env, *node).Run();
     for (const auto& [peer, link] : node->state().links) {
       if (!link.received_ahead.empty()) SIM_REACHED("sequence_gap_remains");

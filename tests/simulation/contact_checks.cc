@@ -79,8 +79,9 @@ void CheckNode(const Environment& env, SimNode& node, Ledger& ledger) {
 }  // namespace
 
 void CheckFirstContact(Environment& env) {
-  for (const auto& [domain, node] : env.nodes)
-    CheckNode(env, *node, env.ledger);
+  for (const auto& [domain, node] : env.nodes) {
+    if (!env.Lies(domain)) CheckNode(env, *node, env.ledger);
+  }
 }
 
 }  // namespace enlace::simulation

@@ -7,7 +7,9 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
+#include <tuple>
 
 #include "tests/simulation/faults.h"
 #include "tests/simulation/ledger.h"
@@ -41,8 +43,17 @@ struct Environment {
   std::map<std::string, SimNode*> nodes;  // trust domain ->
   bool healed = false;                    // the second phase runs
   bool clocks_jumped = false;
+  // Whose node lies (sim_liar.h); "" if none does.
+  std::string liar;
+  // What that node said, true or not: to whom, of which transfer, by which
+  // entry of its log, and which state or outcome.
+  std::set<std::tuple<std::string, std::string, std::string, int>> claims;
   // Serial of the link file that all nodes have of a nation; from 1.
   std::map<std::string, uint64_t> link_serials;
+
+  bool Lies(const std::string& trust_domain) const {
+    return !liar.empty() && trust_domain == liar;
+  }
 
   uint64_t link_serial(const std::string& trust_domain) const {
     const auto found = link_serials.find(trust_domain);

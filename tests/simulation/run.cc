@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "server/core/outbox.h"
@@ -12,9 +13,11 @@
 #include "tests/simulation/reach.h"
 #include "tests/simulation/release_watch.h"
 #include "tests/simulation/sim_agency.h"
+#include "tests/simulation/sim_liar.h"
 #include "tests/simulation/sim_node.h"
 #include "tests/simulation/sim_operator.h"
 #include "tests/simulation/sim_overrider.h"
+#include "tests/simulation/sim_publishing.h"
 #include "tests/simulation/sim_registrar.h"
 #include "tests/simulation/sim_reviewer.h"
 
@@ -24,6 +27,8 @@ namespace {
 constexpr int64_t kFaultyMs = 45 * 1000;
 constexpr int64_t kDrainMs = 30 * 60 * 1000;
 constexpr int64_t kSecondMs = 1000;
+constexpr uint64_t kLiesSeed = 0x6c69657320746f6c;
+constexpr uint64_t kWitnessesSeed = 0x7769746e65737365;
 
 class Run {
  public:
@@ -40,6 +45,18 @@ class Run {
       AddNation("xx.enlace.example", {"xx-police"});
       SIM_REACHED("third_nation");
     }
+    // Drawn apart, so that every other seed keeps its course.
+    SimRandom lies(seed ^ kLiesSeed);
+    if (lies.Percent(25)) {
+      SimNode& liar = *nodes_[lies.Next() % nodes_.size()];
+      env_.liar = liar.trust_domain();
+      liar_.emplace(env_, liar);
+      SIM_REACHED("evil_peer");
+    }
+    SimRandom witnesses(seed ^ kWitnessesSeed);
+    if (witnesses.Percent(25)) {
+      publishing_.emplace(env_, witnesses.Next());
+    }
   }
 
   RunResult Execute() {
@@ -51,6 +68,8 @@ class Run {
     PlanRequests();
     PlanBookSwitch();
     watch_.Start();
+    if (liar_) liar_->Start();
+    if (publishing_) publishing_->Start();
     EverySecond();
     if (RunFor(kFaultyMs, [] { return false; })) {
       Heal();
@@ -59,6 +78,7 @@ class Run {
       }
     }
     if (!Failed()) CheckPromises(env_);
+    if (!Failed() && publishing_) publishing_->Finish();
     if (!Failed() && !publish_to_.empty()) Publish();
     RunResult result;
     result.violations = env_.ledger.violations();
@@ -229,6 +249,8 @@ class Run {
   bool Idle() {
     if (!AllUp()) return false;
     for (const auto& node : nodes_) {
+      // Who lied may be left with what nobody takes from it.
+      if (env_.Lies(node->trust_domain())) continue;
       if (!node->Idle()) return false;
       if (env_.faults.wait_for_answers && !node->state().alarms.empty()) {
         return false;
@@ -256,6 +278,8 @@ class Run {
   ReleaseWatch watch_{env_};
   std::vector<std::unique_ptr<SimNode>> nodes_;
   std::vector<std::unique_ptr<SimAgency>> agencies_;
+  std::optional<SimLiar> liar_;
+  std::optional<SimPublishing> publishing_;
   std::vector<std::unique_ptr<SimOperator>> operators_;
   std::vector<std::unique_ptr<SimReviewer>> reviewers_;
   std::vector<std::unique_ptr<SimOverrider>> overriders_;

@@ -90,6 +90,13 @@ class SimNode {
   void Report(const std::string& from, std::vector<v1::Evidence> evidence,
               ReportReply reply);
 
+  // What the node of `peer` answers to a relay, to a revocation, to a report.
+  // REQUIRES: of an honest peer, up().
+  void TakeRelayAnswer(const std::string& peer, const std::string& bytes);
+  void TakeRevocationAnswer(const std::string& peer,
+                            const v1::Evidence& evidence);
+  void TakeReportAnswer(const std::string& peer, const v1::Evidence& taken);
+
   // First contact (sim_node_contact.cc).  A person of this nation accepts the
   // present link file of `peer`.
   void AcceptLink(const std::string& peer, const std::string& person,
@@ -154,7 +161,6 @@ class SimNode {
   void ReleaseDue();
   void RelayTo(const std::string& peer);
   void SendItems(const std::string& peer, std::vector<SimRelayItem> items);
-  void TakeRelayAnswer(const std::string& peer, const std::string& bytes);
   void RevokeTo(const std::string& peer);
   void ReportTo(const std::string& peer);
   void ExpireDue();
@@ -164,6 +170,15 @@ class SimNode {
   // Before the payload of `id` leaves the node.
   void RequireOpenable(const std::string& id,
                        const core::SealedPayload& payload);
+  // Lies (sim_node_lies.cc).  Keeps what `peer` claims, if it lies.
+  void NoteClaim(const std::string& peer, const std::string& transfer_id,
+                 const std::string& entry_hash, int claimed);
+  // Whether `answer` is about what a liar caused, here or there; what it said
+  // must be taken, or refused with a reason.
+  bool IsAboutLies(const std::string& peer, const core::Answer& answer);
+  // What no honest peer can cause.
+  void RequireNotRefused(const std::string& peer, const core::Answer& answer,
+                         absl::string_view what);
   void NoteSituation(const core::Input& input);
   void NoteReach(const core::Input& input, const core::Answer& answer);
 

@@ -23,26 +23,6 @@ std::string BodyOf(const core::SealedPayload& payload) {
   return std::string(absl::StripPrefix(payload.sealed, "sealed:"));
 }
 
-// What no honest peer can cause.
-void RequireNotRefused(const core::Answer& answer, absl::string_view what,
-                       Ledger& ledger) {
-  if (answer.kind != Kind::kRefused ||
-      answer.status.code() == absl::StatusCode::kUnavailable) {
-    return;
-  }
-  // The peer may not have heard yet that its file was accepted.
-  if (wire::ReasonOf(answer.status) == wire::kLinkNotAccepted) {
-    SIM_REACHED("relay_before_the_peer_heard");
-    return;
-  }
-  if (wire::ReasonOf(answer.status) == core::kRecordRevoked) {
-    SIM_REACHED("relay_after_revocation_refused");
-    return;
-  }
-  ledger.Violation(
-      absl::StrCat("P5: ", what, " was refused: ", answer.status.message()));
-}
-
 // Makes a repeated relay look like a new one: what a core without dedupe would
 // see.
 void DisableDedupe(core::PreparedRelay& relay, Random& random) {
@@ -181,9 +161,9 @@ void SimNode::Relay(const std::string& from,
           if (env_.faults.dedupe_disabled) DisableDedupe(relay, env_.random);
           return relay;
         },
-        [this, call, i,
+        [this, call, i, from,
          id = items[i].facts.transfer_id()](const core::Answer& answer) {
-          RequireNotRefused(answer, "a relay", env_.ledger);
+          RequireNotRefused(from, answer, "a relay");
           call->answers[i] = answer.bytes;
           if (answer.kind == Kind::kRefused) {
             v1::RelayAnswer problem;
@@ -204,11 +184,15 @@ void SimNode::Report(const std::string& from,
   auto taken = std::make_shared<std::vector<v1::Evidence>>();
   auto open = std::make_shared<size_t>(evidence.size());
   for (const v1::Evidence& item : evidence) {
+    NoteClaim(from, item.transfer_id(), item.entry_hash(), item.state());
     core::PeerReport input{from, item, MakeDraft(env_.random)};
     Accept([input](const core::State&, const policy::Book&) { return input; },
-           [this, taken, open, reply, item](const core::Answer& answer) {
-             RequireNotRefused(answer, "a report", env_.ledger);
-             if (answer.kind != Kind::kRefused) taken->push_back(item);
+           [this, from, taken, open, reply, item](const core::Answer& answer) {
+             RequireNotRefused(from, answer, "a report");
+             // Who lies hears of records that its core never sent.
+             if (answer.kind != Kind::kRefused || env_.Lies(trust_domain_)) {
+               taken->push_back(item);
+             }
              if (--*open == 0) reply(*taken);
            });
   }
@@ -277,6 +261,7 @@ void SimNode::SendItems(const std::string& peer,
 
 void SimNode::TakeRelayAnswer(const std::string& peer,
                               const std::string& bytes) {
+  if (!up()) return;
   core::RelayAnswered input;
   input.link = peer;
   input.entry = MakeDraft(env_.random);
@@ -284,17 +269,19 @@ void SimNode::TakeRelayAnswer(const std::string& peer,
     env_.ledger.Violation("P2: a relay answer does not parse");
     return;
   }
+  NoteClaim(peer, input.answer.transfer_id(), input.answer.entry_hash(),
+            input.answer.outcome());
   if (input.answer.has_problem()) {
     SIM_REACHED("relay_problem_retried");
     if (input.answer.problem().reason() == wire::kLinkNotAccepted) {
       announced_.erase(peer);
     }
-  } else {
+  } else if (!env_.Lies(peer)) {
     env_.ledger.RelayAnswer(input.answer.transfer_id(), bytes);
   }
   Accept([input](const core::State&, const policy::Book&) { return input; },
-         [this](const core::Answer& answer) {
-           RequireNotRefused(answer, "a relay answer", env_.ledger);
+         [this, peer](const core::Answer& answer) {
+           RequireNotRefused(peer, answer, "a relay answer");
          });
 }
 
@@ -310,21 +297,27 @@ void SimNode::ReportTo(const std::string& peer) {
         other->Report(
             trust_domain_, evidence,
             [this, other, generation](const std::vector<v1::Evidence>& taken) {
-              env_.network.Send(
-                  other->trust_domain_, trust_domain_,
-                  [this, other, generation, taken] {
-                    if (!up() || generation != generation_) return;
-                    for (const v1::Evidence& item : taken) {
-                      const core::EvidenceTaken input{other->trust_domain_,
-                                                      item.transfer_id(),
-                                                      item.entry_index()};
-                      Accept([input](const core::State&,
-                                     const policy::Book&) { return input; },
-                             nullptr);
-                    }
-                  });
+              env_.network.Send(other->trust_domain_, trust_domain_,
+                                [this, other, generation, taken] {
+                                  if (!up() || generation != generation_)
+                                    return;
+                                  for (const v1::Evidence& item : taken) {
+                                    TakeReportAnswer(other->trust_domain_,
+                                                     item);
+                                  }
+                                });
             });
       });
+}
+
+void SimNode::TakeReportAnswer(const std::string& peer,
+                               const v1::Evidence& taken) {
+  if (!up()) return;
+  const core::EvidenceTaken input{peer, taken.transfer_id(),
+                                  taken.entry_index()};
+  Accept(
+      [input](const core::State&, const policy::Book&) { return input; },
+      [this, peer](const core::Answer& answer) { IsAboutLies(peer, answer); });
 }
 
 void SimNode::ExpireDue() {

@@ -47,13 +47,7 @@ void SimNode::RevokeTo(const std::string& peer) {
                   [this, other, generation, evidence = std::move(evidence)] {
                     if (!up() || generation != generation_) return;
                     for (const v1::Evidence& each : evidence) {
-                      const core::RevocationAnswered input{
-                          other->trust_domain_, each, MakeDraft(env_.random)};
-                      Accept([input](const core::State&,
-                                     const policy::Book&) { return input; },
-                             [this](const core::Answer& answer) {
-                               RequireTaken(answer, env_.ledger);
-                             });
+                      TakeRevocationAnswer(other->trust_domain_, each);
                     }
                   });
             });
@@ -65,6 +59,18 @@ void SimNode::RevokeTo(const std::string& peer) {
   }
 }
 
+void SimNode::TakeRevocationAnswer(const std::string& peer,
+                                   const v1::Evidence& evidence) {
+  if (!up()) return;
+  NoteClaim(peer, evidence.transfer_id(), evidence.entry_hash(),
+            evidence.state());
+  const core::RevocationAnswered input{peer, evidence, MakeDraft(env_.random)};
+  Accept([input](const core::State&, const policy::Book&) { return input; },
+         [this, peer](const core::Answer& answer) {
+           if (!IsAboutLies(peer, answer)) RequireTaken(answer, env_.ledger);
+         });
+}
+
 void SimNode::RevokeReleases(const std::string& from,
                              const std::vector<v1::Revocation>& revocations,
                              EvidenceReply reply) {
@@ -73,8 +79,8 @@ void SimNode::RevokeReleases(const std::string& from,
   for (const v1::Revocation& revocation : revocations) {
     const core::PeerRevocation input{from, revocation, MakeDraft(env_.random)};
     Accept([input](const core::State&, const policy::Book&) { return input; },
-           [this, open, revocations, reply](const core::Answer& answer) {
-             RequireTaken(answer, env_.ledger);
+           [this, from, open, revocations, reply](const core::Answer& answer) {
+             if (!IsAboutLies(from, answer)) RequireTaken(answer, env_.ledger);
              if (--*open > 0) return;
              std::vector<v1::Evidence> evidence;
              for (const v1::Revocation& each : revocations) {
