@@ -14,8 +14,10 @@ constexpr absl::Duration kRetryDelay = absl::Seconds(1);
 
 }  // namespace
 
+// So one source may use every processor while nobody else asks.
 Preparations::Preparations()
-    : Preparations(std::max<size_t>(2, std::thread::hardware_concurrency())) {}
+    : Preparations(
+          std::max<size_t>(2, std::thread::hardware_concurrency() + 1)) {}
 
 Preparations::Preparations(size_t at_once) : places_(at_once, kWaitingMax) {
   // One more, as one of them may be committing.

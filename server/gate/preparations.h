@@ -40,7 +40,7 @@ class Preparations {
   // Whether Begin() may prepare before it returns.
   enum class On { kCaller, kOwnThread };
 
-  // One call at once for each processor, and at least two.
+  // One call at once for each processor, and one more.
   Preparations();
   // So many calls at once.  REQUIRES: at_once > 0.
   explicit Preparations(size_t at_once);

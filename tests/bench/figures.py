@@ -4,7 +4,7 @@ round measured."""
 import statistics
 
 # What every round would make the same.
-MADE_ONCE = {"large_audit"}
+MADE_ONCE = {"large_audit", "restart"}
 BOTH_SYNCED = "synced at both nodes before each ack"
 NOTHING_SYNCED = "none"
 PATH = ("two nodes, mutual TLS 1.3 P-256; signing and submitting, verifying, "
@@ -231,6 +231,23 @@ FIGURES += [
            "what the flooding agency got acknowledged meanwhile",
            "synced at the sender's node"),
 ]
+
+_QUEUED = ("1,000,000 records wait for the other nation's node, which is down; from "
+           "the start of the process until it serves")
+
+
+def restarted(field):
+    return lambda r: r["restart"][field]
+
+
+FIGURES += [
+    Figure("restart_ready_s", "s", ["restart"], restarted("ready_s"),
+           f"{_QUEUED}; it was stopped before", "synced"),
+    Figure("restart_killed_ready_s", "s", ["restart"], restarted("killed_ready_s"),
+           f"{_QUEUED}; it was killed before", "synced"),
+    Figure("restart_memory_mib", "MiB", ["restart"], restarted("memory_mib"),
+           "what that node holds once it serves", "synced"),
+]
 # What is wanted at least.
 LEAST = {"audit_append_per_s": 100_000, "audit_verify_per_s": 500_000}
 # What deciding may take, in nanoseconds: 200 with a thousand rules, and with
@@ -238,11 +255,14 @@ LEAST = {"audit_append_per_s": 100_000, "audit_verify_per_s": 500_000}
 LIMITS = {"policy_extract_100_ns": 300, "decide_extract_p50_ns_1000": 200,
           "policy_extract_5000_ns": 300, "audit_proof_p50_us": 1000,
           "audit_proof_ms_10m": 1, "audit_peak_growth": 1.5,
+          "restart_ready_s": 2, "restart_killed_ready_s": 2,
           "fair_flood_p99_over_quiet": 2, "fair_dead_peer_p99_over_quiet": 2}
 GROUPS = {"path": PATH_FIGURES,
           "policy": [f.name for f in FIGURES if f.kinds == ["policy"]],
           "audit": [f.name for f in FIGURES
                     if f.kinds in (["audit"], ["large_audit"])],
-          "fairness": [f.name for f in FIGURES if f.name.startswith("fair_")]}
+          "fairness": [f.name for f in FIGURES if f.name.startswith("fair_")],
+          "restart": [f.name for f in FIGURES if f.kinds == ["restart"]]}
 ORDER = ["policy", "audit", "large_audit", "relay_b64", "exchange_b64", "sync", "lone_relay", "lone_exchange",
-         "relay_b1", "exchange_b1", "fair_quiet", "fair_flood", "fair_dead_peer"]
+         "relay_b1", "exchange_b1", "fair_quiet", "fair_flood", "fair_dead_peer",
+         "restart"]

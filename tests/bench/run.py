@@ -26,6 +26,7 @@ sys.path.insert(0, str(REPOSITORY / "tests/scenarios"))
 
 import document  # noqa: E402
 import fairness  # noqa: E402
+import restart  # noqa: E402
 from figures import (AUDIT_ENTRIES, FIGURES, GROUPS, LARGE_ENTRIES,  # noqa: E402
                      LEAST, LIMITS, ORDER)
 import play  # noqa: E402
@@ -47,6 +48,7 @@ class Bench:
         self.out, self.binaries, self.short = out, binaries, short
         self.round = 0
         self.large = None
+        self.restarted = None
 
     def load(self, *arguments):
         done = subprocess.run(
@@ -180,6 +182,21 @@ class Bench:
                 FOLDER / "record.json", *arguments)
         return self.on_nations(measure)
 
+    def measure_restart(self):
+        """Made once: it takes minutes, and what is queued is never taken."""
+        if self.restarted is None:
+            out = self.out / "restart"
+            both = nations.Sandbox(out, self.binaries)
+            both.create()
+            try:
+                for nation in nations.NATIONS:
+                    both.start(nation)
+                self.restarted = restart.Restart(self).measure(both)
+            finally:
+                both.stop_all()
+            shutil.rmtree(out)
+        return self.restarted
+
     def measure_fair_quiet(self):
         return self.on_nations(fairness.Fairness(self).quiet)
 
@@ -232,7 +249,7 @@ def chosen(names):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("names", nargs="*", metavar="NAME",
-                        help="a group (path, policy, audit, fairness) or a figure; default: all")
+                        help="a group (path, policy, audit, fairness, restart) or a figure; default: all")
     parser.add_argument("--bin", required=True, help="folder of the binaries")
     parser.add_argument("--json", metavar="FILE", help="write the figures there")
     parser.add_argument("--out", default=REPOSITORY / "out/bench",
