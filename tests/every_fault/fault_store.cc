@@ -193,12 +193,18 @@ bool FaultStore::has_snapshot() {
   return snapshot.ok() && snapshot->number != 0;
 }
 
-// A process that cannot read a row of its state ends before anything is made
-// of it.
+// A process that cannot read a row of its state drops its snapshot, and ends
+// before anything is made of what it read.
+void FaultStore::EndUnread() {
+  ++StoresMet().damages_found;
+  store_->DropSnapshot().IgnoreError();
+  Leave();
+}
+
 absl::StatusOr<std::optional<std::string>> FaultStore::Find(
     core::TableId table, absl::string_view key) {
   auto found = store_->state_rows()->Find(table, key);
-  if (!found.ok() && disk_.met_fault()) Leave();
+  if (!found.ok()) EndUnread();
   return found;
 }
 
@@ -206,7 +212,7 @@ absl::StatusOr<std::vector<core::Row>> FaultStore::Scan(core::TableId table,
                                                         absl::string_view from,
                                                         size_t max) {
   auto rows = store_->state_rows()->Scan(table, from, max);
-  if (!rows.ok() && disk_.met_fault()) Leave();
+  if (!rows.ok()) EndUnread();
   return rows;
 }
 

@@ -76,6 +76,7 @@ class FaultStore final : public simulation::SimStore, private core::StateRows {
   // Leaves the process if it ended; or if what `status` reports is the fault.
   void EndIfMet(const absl::Status& status);
   [[noreturn]] void Leave();
+  [[noreturn]] void EndUnread();
   void HurtSnapshot(FaultKind kind);
   // All that was acknowledged, read and compared.
   void ReadAll();

@@ -350,8 +350,11 @@ void SimNode::PrepareAgain(Pending pending) {
 }
 
 void SimNode::SaveSnapshot() {
-  // Older views of the state would now read rows that are newer.
-  snapshots_.clear();
+  // Older views of the state would from now on read rows that are newer.
+  for (core::State& view : snapshots_) {
+    auto whole = core::DecodeState(core::EncodeState(view));
+    if (whole.ok()) view = *std::move(whole);
+  }
   const absl::Status status = sequencer_->SaveSnapshot();
   if (status.ok() || store_->HasMetFault()) return;
   env_.ledger.Violation("P8: no snapshot could be saved");

