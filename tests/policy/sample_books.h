@@ -6,8 +6,10 @@
 #include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/file.h"
@@ -60,10 +62,17 @@ T Minimized(const T& record, const Decision& decision) {
 
 class SampleBooksTest : public testing::Test {
  protected:
+  // Once for all tests of a process: a book does not change, and to read one
+  // takes most of the time of a test under a sanitizer.
   static std::shared_ptr<const Book> Load(const char* folder) {
-    auto book = Book::Load(folder);
-    EXPECT_TRUE(book.ok()) << book.status().message();
-    return *book;
+    static std::map<std::string, std::shared_ptr<const Book>> loaded;
+    std::shared_ptr<const Book>& book = loaded[folder];
+    if (book == nullptr) {
+      auto read = Book::Load(folder);
+      EXPECT_TRUE(read.ok()) << read.status().message();
+      book = *std::move(read);
+    }
+    return book;
   }
 
   // Nothing was counted for a limit.

@@ -57,9 +57,9 @@ TEST(PreparationsTest, ABatchAndWhatACommitAsksForHaveAThreadOfTheirOwn) {
 
 // One agency's work never ends; another's is done all the same.
 TEST(PreparationsTest, AFloodOfOneKeepsNoOtherFromItsTurn) {
-  Preparations preparations(2);
   absl::Notification go_on;
   std::atomic<int> flooded = 0;
+  Preparations preparations(2);
   for (int i = 0; i < 40; ++i) {
     ASSERT_TRUE(preparations
                     .Begin("flood", 100, On::kCaller,
@@ -116,9 +116,9 @@ TEST(PreparationsTest, TooMuchOfOneIsRefusedWithADelayAndNeverPrepared) {
 
 // The place is free while what follows goes on, as a commit does.
 TEST(PreparationsTest, WhatFollowsAPreparationKeepsNoPlace) {
-  Preparations preparations(2);
   absl::Notification go_on;
   absl::Notification second;
+  Preparations preparations(2);
   ASSERT_TRUE(preparations
                   .Begin("agency", 2, On::kCaller,
                          [&]() -> Preparations::Then {
