@@ -6,6 +6,7 @@
 #include <map>
 #include <utility>
 
+#include "base/check.h"
 #include "base/sha256.h"
 #include "base/status_macros.h"
 #include "server/core/apply.h"
@@ -16,10 +17,6 @@
 
 namespace enlace::core {
 namespace {
-
-// Of some 65,000 records; what a start then has to fold again takes about a
-// second.
-constexpr uint64_t kChangedRowsMax = 450'000;
 
 template <typename T>
 void MoveAll(std::vector<T>& from, std::vector<T>& to) {
@@ -80,23 +77,24 @@ absl::StatusOr<State> ReadSnapshot(Store& store) {
   return state;
 }
 
-// Whether so much changed since the newest snapshot that it is worth one.
-bool IsDue(Store& store, const State& state) {
+// How many changed rows are worth a snapshot: a merge reads all that there are.
+uint64_t RowsOfSnapshot(Store& store, uint64_t changed_rows_max) {
   StateRows* const rows = store.state_rows();
-  const uint64_t stored = rows == nullptr ? 0 : rows->row_count();
-  return state.changed_rows() >= std::max(kChangedRowsMax, stored / 16);
+  return std::max(changed_rows_max,
+                  rows == nullptr ? 0 : rows->row_count() / 16);
 }
 
-absl::Status Save(Store& store, State& state) {
-  RETURN_IF_ERROR(store.SaveSnapshot(
-      {state.batch_number, EncodeRest(state), state.Changes()}));
-  state.ForgetChanges();
-  return absl::OkStatus();
+std::function<absl::Status()> Begin(Store& store, State& state) {
+  return [&store, number = state.batch_number, rest = EncodeRest(state),
+          changes = state.Freeze()] {
+    return store.SaveSnapshot({number, rest, changes()});
+  };
 }
 
 // Saves snapshots on its way, or a long journal would not fit into memory.
-absl::Status FoldRest(Store& store, State& state) {
+absl::Status FoldRest(Store& store, State& state, uint64_t changed_rows_max) {
   bool saves = store.state_rows() != nullptr;
+  uint64_t snapshot_rows = RowsOfSnapshot(store, changed_rows_max);
   journal::v1::EventBatch batch;
   return store.Replay(
       state.batch_number, [&](absl::string_view events) -> absl::Status {
@@ -108,25 +106,35 @@ absl::Status FoldRest(Store& store, State& state) {
         RETURN_IF_ERROR(state.fault());
         RETURN_IF_ERROR(applied);
         state.Trim();
-        if (!saves || !IsDue(store, state)) return absl::OkStatus();
+        if (!saves || state.changed_rows() < snapshot_rows) {
+          return absl::OkStatus();
+        }
         // A disk that is full now must not keep the node from starting.
-        saves = Save(store, state).ok();
+        saves = Begin(store, state)().ok();
+        state.Thaw(saves);
+        snapshot_rows = RowsOfSnapshot(store, changed_rows_max);
         return absl::OkStatus();
       });
 }
 
 }  // namespace
 
-Sequencer::Sequencer(State state, Store& store, Clock& clock)
-    : state_(std::move(state)), store_(&store), clock_(&clock) {}
+Sequencer::Sequencer(State state, Store& store, Clock& clock,
+                     uint64_t changed_rows_max)
+    : state_(std::move(state)),
+      store_(&store),
+      clock_(&clock),
+      changed_rows_max_(changed_rows_max),
+      snapshot_rows_(RowsOfSnapshot(store, changed_rows_max)) {}
 
-absl::StatusOr<Sequencer> Sequencer::Recover(Store& store, Clock& clock) {
+absl::StatusOr<Sequencer> Sequencer::Recover(Store& store, Clock& clock,
+                                             uint64_t changed_rows_max) {
   absl::StatusOr<State> state = ReadSnapshot(store);
   if (state.ok()) {
-    const absl::Status folded = FoldRest(store, *state);
+    const absl::Status folded = FoldRest(store, *state, changed_rows_max);
     if (state->fault().ok()) {
       RETURN_IF_ERROR(folded);
-      return Sequencer(*std::move(state), store, clock);
+      return Sequencer(*std::move(state), store, clock, changed_rows_max);
     }
     state = state->fault();
   }
@@ -135,8 +143,8 @@ absl::StatusOr<Sequencer> Sequencer::Recover(Store& store, Clock& clock) {
   store.DropSnapshot().IgnoreError();
   state = State();
   if (store.state_rows() != nullptr) state->SetBase(*store.state_rows());
-  RETURN_IF_ERROR(FoldRest(store, *state));
-  return Sequencer(*std::move(state), store, clock);
+  RETURN_IF_ERROR(FoldRest(store, *state, changed_rows_max));
+  return Sequencer(*std::move(state), store, clock, changed_rows_max);
 }
 
 absl::StatusOr<std::vector<Answer>> Sequencer::Run(std::vector<Input> inputs,
@@ -180,7 +188,6 @@ absl::StatusOr<std::vector<Answer>> Sequencer::Run(std::vector<Input> inputs,
 }
 
 absl::Status Sequencer::CheckTables() {
-  RETURN_IF_ERROR(broken_);
   absl::Status fault = state_.fault();
   if (fault.ok()) return fault;
   // Else the next start would meet the same.
@@ -192,11 +199,31 @@ bool Sequencer::IsBookDue() const {
   return core::IsBookDue(state_, BatchInstantMs(state_, clock_->TimeNow()));
 }
 
-bool Sequencer::IsSnapshotDue() const { return IsDue(*store_, state_); }
+std::function<absl::Status()> Sequencer::BeginSnapshot() {
+  if (!broken_.ok()) return [broken = broken_] { return broken; };
+  // Such a store keeps no snapshots.
+  if (state_.base == nullptr) return [] { return absl::OkStatus(); };
+  CHECK(!snapshot_begun_);
+  snapshot_begun_ = true;
+  return Begin(*store_, state_);
+}
+
+absl::Status Sequencer::EndSnapshot(const absl::Status& written) {
+  snapshot_begun_ = false;
+  RETURN_IF_ERROR(broken_);
+  if (absl::IsDataLoss(written)) {
+    store_->DropSnapshot().IgnoreError();
+    return Break(written);
+  }
+  state_.Thaw(written.ok());
+  snapshot_rows_ = RowsOfSnapshot(*store_, changed_rows_max_);
+  return absl::OkStatus();
+}
 
 absl::Status Sequencer::SaveSnapshot() {
-  RETURN_IF_ERROR(broken_);
-  return Save(*store_, state_);
+  absl::Status written = BeginSnapshot()();
+  RETURN_IF_ERROR(EndSnapshot(written));
+  return written;
 }
 
 absl::Status Sequencer::Break(absl::Status status) {

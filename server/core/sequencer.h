@@ -11,12 +11,20 @@
 // sequencer is broken for good, answers nothing and shows an empty state, and
 // the process must recover.
 //
+// A snapshot is taken between two batches and written beside those that follow:
+//
+//   const auto write = sequencer.BeginSnapshot();
+//   const absl::Status written = write();   // on a thread of its own
+//   sequencer.EndSnapshot(written);
+//
 // Thread-compatible: the shell calls Run() from one thread at a time and reads
 // state() only between calls.
 
 #ifndef ENLACE_SERVER_CORE_SEQUENCER_H_
 #define ENLACE_SERVER_CORE_SEQUENCER_H_
 
+#include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -31,13 +39,18 @@ namespace enlace::core {
 
 class Sequencer {
  public:
+  // So many changed rows are worth a snapshot: those of some 65,000 records.
+  static constexpr uint64_t kChangedRowsMax = 450'000;
+
   // `state` is that of the last batch of `store`.
-  Sequencer(State state, Store& store, Clock& clock);
+  Sequencer(State state, Store& store, Clock& clock,
+            uint64_t changed_rows_max = kChangedRowsMax);
 
   // Folds the store's newest snapshot and the batches after it, or the whole
   // journal if that snapshot is damaged.
   // Fails with kDataLoss if the journal does not verify.
-  static absl::StatusOr<Sequencer> Recover(Store& store, Clock& clock);
+  static absl::StatusOr<Sequencer> Recover(
+      Store& store, Clock& clock, uint64_t changed_rows_max = kChangedRowsMax);
 
   // Plans and applies `inputs` in order and commits what they journal; a batch
   // that journals nothing commits nothing.  One answer an input, in order.  Any
@@ -50,16 +63,27 @@ class Sequencer {
   // is decided.
   bool IsBookDue() const;
 
-  // Writes a snapshot of the state as of the last commit.  It costs time in
-  // proportion to all rows that there are.
+  // Whether so much changed since the last snapshot that one is worth it.
+  bool IsSnapshotDue() const {
+    return !snapshot_begun_ && state_.changed_rows() >= snapshot_rows_;
+  }
+
+  // Takes a snapshot of the state as of the last commit.  What is returned
+  // writes it, which takes time in proportion to all rows that there are; it
+  // may be called on another thread, beside Run().  REQUIRES: no other snapshot
+  // is begun.
+  std::function<absl::Status()> BeginSnapshot();
+
+  // Ends what was begun, with what writing it returned.  Fails if this is
+  // broken, as by rows of the last snapshot that cannot be read any more.
+  absl::Status EndSnapshot(const absl::Status& written);
+
+  // All three at once.
   absl::Status SaveSnapshot();
 
-  // Whether so much changed since the last one that it is worth that.
-  bool IsSnapshotDue() const;
-
-  // Whether what was read of state() since the last call is true: a row outside
-  // memory may be damaged.  Broken if not, as after a failed commit, and the
-  // next start folds the whole journal.
+  // Whether what was read of state() is true: a row outside memory may be
+  // damaged.  If not the sequencer is broken, and the next start folds the
+  // whole journal.
   absl::Status CheckTables();
 
   // The state as of the last commit; empty once broken.
@@ -71,6 +95,9 @@ class Sequencer {
   State state_;
   Store* store_;
   Clock* clock_;
+  uint64_t changed_rows_max_;
+  uint64_t snapshot_rows_;  // changed, when the next snapshot is due
+  bool snapshot_begun_ = false;
   absl::Status broken_;
 };
 

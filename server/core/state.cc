@@ -1,6 +1,7 @@
 #include "server/core/state.h"
 
 #include <iterator>
+#include <utility>
 
 #include "base/check.h"
 
@@ -78,21 +79,24 @@ void State::SetBase(StateRows& rows) {
   ForEachTable(*this, [&](auto& table) { table.SetBase(base.get()); });
 }
 
-std::vector<RowChange> State::Changes() const {
-  std::vector<RowChange> changes;
-  changes.reserve(changed_rows());
-  ForEachTable(*this, [&](const auto& table) { table.AddChanges(changes); });
-  return changes;
+std::function<std::vector<RowChange>()> State::Freeze() {
+  std::vector<std::function<void(std::vector<RowChange>&)>> tables;
+  ForEachTable(*this, [&](auto& table) { tables.push_back(table.Freeze()); });
+  return [tables = std::move(tables)] {
+    std::vector<RowChange> changes;
+    for (const auto& add_changes : tables) add_changes(changes);
+    return changes;
+  };
+}
+
+void State::Thaw(bool written) {
+  ForEachTable(*this, [&](auto& table) { table.Thaw(written); });
 }
 
 size_t State::changed_rows() const {
   size_t rows = 0;
   ForEachTable(*this, [&](const auto& table) { rows += table.changed(); });
   return rows;
-}
-
-void State::ForgetChanges() {
-  ForEachTable(*this, [](auto& table) { table.Forget(); });
 }
 
 void State::Trim() const {

@@ -211,12 +211,13 @@ struct State {
   absl::Status fault() const {
     return base == nullptr ? absl::OkStatus() : base->fault();
   }
-  // What changed in the tables since the base was what it is.
-  std::vector<RowChange> Changes() const;
-  // How many rows that is.
+  // What changed in the tables since the base was what it is.  It stays as it
+  // is while the state goes on, until Thaw() is told whether the base has it
+  // now; what is returned may be called on any one thread.
+  std::function<std::vector<RowChange>()> Freeze();
+  void Thaw(bool written);
+  // How many rows changed since then.
   size_t changed_rows() const;
-  // The base has what changed.
-  void ForgetChanges();
   // Drops what was read from the base, if it is much.  Nothing that was found
   // may be used any more.
   void Trim() const;

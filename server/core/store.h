@@ -74,7 +74,9 @@ class Store {
   virtual absl::StatusOr<Snapshot> NewestSnapshot() = 0;
 
   // Takes the place of the snapshot before it, whole or not at all; after a
-  // failure either may be found.
+  // failure either may be found.  Commits and reads of state_rows() may go on
+  // meanwhile; one call at a time.  Fails with kDataLoss if the rows before it
+  // cannot be read.
   virtual absl::Status SaveSnapshot(const Snapshot& snapshot) = 0;
 
   // There is no snapshot any more, and no row of one.  After a failure it may

@@ -125,7 +125,6 @@ Pipeline::Answers Pipeline::Run(std::vector<core::Input> inputs) {
 void Pipeline::Read(const std::function<void(const core::State&)>& read) const {
   absl::MutexLock lock(&state_mutex_);
   read(sequencer_.state());
-  if (sequencer_.state().fault().ok()) return;
   // Who read has the wrong answer in hand, and must not give it.
   CHECK_OK(sequencer_.CheckTables());
 }
@@ -183,6 +182,7 @@ void Pipeline::Stop() {
     stopping_ = true;
   }
   committer_.join();
+  if (snapshotter_.joinable()) snapshotter_.join();
   absl::MutexLock lock(&state_mutex_);
   if (sequencer_.state().batch_number == 0) return;  // nothing to fold
   const absl::Status saved = sequencer_.SaveSnapshot();
@@ -241,16 +241,7 @@ void Pipeline::CommitBatch(std::vector<Request> batch) {
     } else {
       answers = sequencer_.Run(std::move(inputs), *book());
     }
-    if (batches_without_snapshot_ > 0) --batches_without_snapshot_;
-    if (answers.ok() && batches_without_snapshot_ == 0 &&
-        sequencer_.IsSnapshotDue()) {
-      const absl::Status saved = sequencer_.SaveSnapshot();
-      if (!saved.ok()) {
-        batches_without_snapshot_ = kSnapshotPause;
-        Log(Severity::kWarning, "snapshot not saved",
-            {{"error", saved.ToString()}});
-      }
-    }
+    if (answers.ok()) SaveSnapshotIfDue();
   }
   if (!answers.ok()) {
     Log(Severity::kError, "commit failed; nothing more is accepted",
@@ -273,6 +264,34 @@ void Pipeline::CommitBatch(std::vector<Request> batch) {
                                             std::make_move_iterator(end)));
     next = end;
   }
+}
+
+void Pipeline::SaveSnapshotIfDue() {
+  if (batches_without_snapshot_ > 0) {
+    --batches_without_snapshot_;
+  } else if (sequencer_.IsSnapshotDue()) {
+    // The one before has ended, or none would be due.
+    if (snapshotter_.joinable()) snapshotter_.join();
+    snapshotter_ = std::thread(
+        [this, write = sequencer_.BeginSnapshot()] { WriteSnapshot(write); });
+  }
+}
+
+void Pipeline::WriteSnapshot(const std::function<absl::Status()>& write) {
+  const absl::Status written = write();
+  absl::Status broken;
+  {
+    const absl::MutexLock lock(&state_mutex_);
+    broken = sequencer_.EndSnapshot(written);
+    if (!written.ok()) batches_without_snapshot_ = kSnapshotPause;
+  }
+  if (!written.ok()) {
+    Log(Severity::kWarning, "snapshot not saved",
+        {{"error", written.ToString()}});
+  }
+  if (broken.ok()) return;
+  const absl::MutexLock lock(&mutex_);
+  health_ = broken;
 }
 
 }  // namespace enlace::gate

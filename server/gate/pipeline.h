@@ -95,7 +95,7 @@ class Pipeline {
   // OK until a commit fails.
   absl::Status health() const ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // Commits what is queued, writes a snapshot and ends the thread.  Idempotent.
+  // Commits what is queued, writes a snapshot and ends the threads. Idempotent.
   void Stop() ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
@@ -109,7 +109,12 @@ class Pipeline {
   static std::vector<Request> InParts(Request request);
 
   void CommitLoop();
+  // One at a time, as committing_ says.
   void CommitBatch(std::vector<Request> batch);
+  // Begins a snapshot if one is due, which is written beside later commits.
+  void SaveSnapshotIfDue() ABSL_EXCLUSIVE_LOCKS_REQUIRED(state_mutex_);
+  void WriteSnapshot(const std::function<absl::Status()>& write)
+      ABSL_LOCKS_EXCLUDED(mutex_, state_mutex_);
   std::vector<Request> TakeBatch() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   absl::Status BringBookIntoForce() ABSL_EXCLUSIVE_LOCKS_REQUIRED(state_mutex_);
@@ -137,6 +142,7 @@ class Pipeline {
   mutable absl::Mutex book_mutex_ ABSL_ACQUIRED_AFTER(state_mutex_);
   std::shared_ptr<const policy::AskedFacts> asked_ ABSL_GUARDED_BY(book_mutex_);
 
+  std::thread snapshotter_;  // the last one; of who commits, then of Stop()
   std::thread committer_;
 };
 

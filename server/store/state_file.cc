@@ -91,22 +91,43 @@ absl::StatusOr<SnapshotHead> StateFile::ReadHead() {
   return head;
 }
 
+// Reads the rows before by a file of its own: who commits reads them, too.
 absl::Status StateFile::Save(const core::Snapshot& snapshot,
                              const Hash& digest) {
-  const absl::MutexLock lock(&mutex_);
+  uint64_t drops = 0;
+  bool has_rows = false;
+  {
+    const absl::MutexLock lock(&mutex_);
+    drops = drops_;
+    has_rows = file_ != nullptr;
+  }
+  std::unique_ptr<RowFile> before;
+  if (has_rows) {
+    ASSIGN_OR_RETURN(before, RowFile::Open(path_));
+  }
   ASSIGN_OR_RETURN(RowFileWriter writer, RowFileWriter::Begin(path_));
-  RETURN_IF_ERROR(Merge(file_.get(), snapshot.changes, writer));
+  RETURN_IF_ERROR(Merge(before.get(), snapshot.changes, writer));
   std::string note;
   AppendU64(note, snapshot.number);
   absl::StrAppend(&note, AsBytes(digest), AsBytes(core::JournalFormat()),
                   snapshot.rest);
   RETURN_IF_ERROR(writer.Finish(note));
-  ASSIGN_OR_RETURN(file_, RowFile::Open(path_));
-  return absl::OkStatus();
+  ASSIGN_OR_RETURN(std::unique_ptr<RowFile> after, RowFile::Open(path_));
+  {
+    const absl::MutexLock lock(&mutex_);
+    if (drops == drops_) {
+      file_ = std::move(after);
+      return absl::OkStatus();
+    }
+  }
+  // It was made of rows that nobody may read any more.
+  RETURN_IF_ERROR(Drop());
+  return absl::AbortedError("the snapshot before was dropped meanwhile");
 }
 
 absl::Status StateFile::Drop() {
   const absl::MutexLock lock(&mutex_);
+  ++drops_;
   file_.reset();
   std::error_code error;
   std::filesystem::remove(path_, error);

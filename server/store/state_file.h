@@ -45,7 +45,8 @@ class StateFile final : public core::StateRows {
   // version wrote it.
   absl::StatusOr<SnapshotHead> ReadHead() ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // Whole or not at all.
+  // Whole or not at all.  Rows may be read meanwhile, as of the one before; one
+  // call at a time.
   absl::Status Save(const core::Snapshot& snapshot, const Hash& digest)
       ABSL_LOCKS_EXCLUDED(mutex_);
 
@@ -65,6 +66,7 @@ class StateFile final : public core::StateRows {
   const std::string path_;
   absl::Mutex mutex_;
   std::unique_ptr<RowFile> file_ ABSL_GUARDED_BY(mutex_);  // null: none
+  uint64_t drops_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace enlace::store

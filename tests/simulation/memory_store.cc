@@ -48,6 +48,7 @@ absl::StatusOr<core::Snapshot> MemoryStore::NewestSnapshot() {
 
 absl::Status MemoryStore::SaveSnapshot(const core::Snapshot& snapshot) {
   RETURN_IF_ERROR(failed_);
+  if (rows_damaged_) return absl::DataLossError("simulated damage");
   visible_.snapshot_number = snapshot.number;
   visible_.snapshot_rest = snapshot.rest;
   for (const core::RowChange& change : snapshot.changes) {

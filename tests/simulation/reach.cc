@@ -103,6 +103,8 @@ const std::vector<std::string>& AllReachPoints() {
       "override_reviewed",
       "received_beyond_a_gap",
       "recovered_from_snapshot",
+      "commit_beside_snapshot",
+      "crash_beside_snapshot",
       "redelivered",
       "refusal_known_by_report",
       "refused_by_peer",

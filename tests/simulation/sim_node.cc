@@ -150,6 +150,9 @@ void SimNode::Start() {
 void SimNode::Crash(absl::string_view where) {
   env_.ledger.Trace(absl::StrCat("crash ", trust_domain_, " ", where));
   ++generation_;
+  if (std::exchange(saving_snapshot_, false)) {
+    SIM_REACHED("crash_beside_snapshot");
+  }
   sequencer_.reset();
   snapshots_.clear();
   pending_.clear();
@@ -350,14 +353,19 @@ void SimNode::PrepareAgain(Pending pending) {
 }
 
 void SimNode::SaveSnapshot() {
-  // Older views of the state would from now on read rows that are newer.
-  for (core::State& view : snapshots_) {
-    auto whole = core::DecodeState(core::EncodeState(view));
-    if (whole.ok()) view = *std::move(whole);
-  }
-  const absl::Status status = sequencer_->SaveSnapshot();
-  if (status.ok() || store_->HasMetFault()) return;
-  env_.ledger.Violation("P8: no snapshot could be saved");
+  if (std::exchange(saving_snapshot_, true)) return;
+  Later(env_.random.Between(0, 1500), [this, begun = state().batch_number,
+                                       write = sequencer_->BeginSnapshot()] {
+    if (state().batch_number != begun) SIM_REACHED("commit_beside_snapshot");
+    // They would from now on read rows that are newer than they are.
+    snapshots_.clear();
+    Later(env_.random.Between(0, 300), [this, written = write()] {
+      saving_snapshot_ = false;
+      const absl::Status ended = sequencer_->EndSnapshot(written);
+      if ((written.ok() && ended.ok()) || store_->HasMetFault()) return;
+      env_.ledger.Violation("P8: no snapshot could be saved");
+    });
+  });
 }
 
 }  // namespace enlace::simulation

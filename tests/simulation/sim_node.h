@@ -192,6 +192,7 @@ class SimNode {
 
   // Gone with a crash.
   int generation_ = 0;
+  bool saving_snapshot_ = false;
   std::optional<core::Sequencer> sequencer_;
   std::deque<core::State> snapshots_;  // stale ones, on purpose
   std::deque<Pending> pending_;

@@ -223,5 +223,53 @@ TEST(SequencerTest, ASnapshotWritesWhatChangedSinceTheOneBefore) {
   EXPECT_FALSE(node.sequencer->IsSnapshotDue());
 }
 
+TEST(SequencerTest, CommitsGoOnWhileASnapshotIsWritten) {
+  CoreNode node;
+  for (int i = 0; i < 5; ++i) node.Submit(Wanted::kPermit);
+  const uint64_t begun = node.state().batch_number;
+  const auto write = node.sequencer->BeginSnapshot();
+  const std::string id = node.Submit(Wanted::kPermit);
+  const absl::Status written = write();
+  ASSERT_TRUE(written.ok());
+  EXPECT_EQ(node.store.NewestSnapshot()->number, begun);
+  std::vector<Input> inputs;
+  inputs.emplace_back(node.PeerAnswer(id, v1::DECISION_OUTCOME_PERMIT));
+  ASSERT_TRUE(
+      node.sequencer->Run(std::move(inputs), simulation::SampleBook(1)).ok());
+  ASSERT_TRUE(node.sequencer->EndSnapshot(written).ok());
+  EXPECT_GT(node.state().changed_rows(), 0u);
+  const std::string live = EncodeState(node.state());
+  node.Restart();
+  EXPECT_EQ(EncodeState(node.state()), live);
+  EXPECT_TRUE(node.store.has_snapshot());
+}
+
+TEST(SequencerTest, ASnapshotThatCouldNotBeWrittenLosesNothing) {
+  CoreNode node;
+  node.Submit(Wanted::kPermit);
+  const size_t changed = node.state().changed_rows();
+  node.sequencer->BeginSnapshot();
+  EXPECT_EQ(node.state().changed_rows(), 0u);
+  const std::string live = EncodeState(node.state());
+  ASSERT_TRUE(
+      node.sequencer->EndSnapshot(absl::ResourceExhaustedError("full")).ok());
+  EXPECT_EQ(node.state().changed_rows(), changed);
+  EXPECT_EQ(EncodeState(node.state()), live);
+}
+
+// The node would else hold ever more in memory.
+TEST(SequencerTest, RowsThatNoSnapshotCanReadBreakIt) {
+  CoreNode node;
+  node.Submit(Wanted::kPermit);
+  ASSERT_TRUE(node.sequencer->SaveSnapshot().ok());
+  const std::string live = EncodeState(node.state());
+  node.store.DamageRows();
+  EXPECT_TRUE(absl::IsDataLoss(node.sequencer->SaveSnapshot()));
+  EXPECT_FALSE(node.store.has_snapshot());
+  EXPECT_TRUE(EncodeState(node.state()).empty());
+  node.Restart();
+  EXPECT_EQ(EncodeState(node.state()), live);
+}
+
 }  // namespace
 }  // namespace enlace::core

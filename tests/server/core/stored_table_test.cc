@@ -57,11 +57,15 @@ class StoredTableTest : public testing::Test {
 
   // As a snapshot does.
   void Save() {
+    Write(table_.Freeze());
+    table_.Thaw(true);
+  }
+
+  void Write(const Table::FrozenChanges& add_changes) {
     Snapshot snapshot;
     snapshot.number = 1;
-    table_.AddChanges(snapshot.changes);
+    add_changes(snapshot.changes);
     ASSERT_TRUE(store_.SaveSnapshot(snapshot).ok());
-    table_.Forget();
   }
 
   Key RandomKey() {
@@ -95,6 +99,8 @@ class StoredTableTest : public testing::Test {
 
 TEST_F(StoredTableTest, IsTheSameAsAMapWhateverIsInMemory) {
   Model model;
+  Table::FrozenChanges frozen;  // null: nothing is
+  bool written = false;
   for (int i = 0; i < 20000; ++i) {
     const Key key = RandomKey();
     const std::string value = absl::StrCat("value ", i);
@@ -123,7 +129,15 @@ TEST_F(StoredTableTest, IsTheSameAsAMapWhateverIsInMemory) {
         }
         break;
       case 7:
-        if (random_.Percent(5)) Save();
+        if (frozen == nullptr) {
+          if (random_.Percent(10)) frozen = table_.Freeze();
+        } else if (!written && random_.Percent(10)) {
+          Write(frozen);
+          written = true;
+        } else if (random_.Percent(10)) {
+          table_.Thaw(std::exchange(written, false));
+          frozen = nullptr;
+        }
         if (random_.Percent(10)) table_.ForgetFetched();
         break;
       default: {
@@ -138,6 +152,7 @@ TEST_F(StoredTableTest, IsTheSameAsAMapWhateverIsInMemory) {
     ASSERT_TRUE(base_.fault().ok());
   }
   // The rows alone tell the same.
+  if (frozen != nullptr) table_.Thaw(written);
   Save();
   Table read;
   read.SetBase(&base_);
@@ -173,6 +188,34 @@ TEST_F(StoredTableTest, WhatWasFoundStaysWhereItIs) {
   const size_t finds = rows_.finds;
   EXPECT_EQ(table_.Find({"a", 50}), found);
   EXPECT_EQ(rows_.finds, finds) << "read again";
+}
+
+TEST_F(StoredTableTest, WhatIsFrozenIsWrittenAsItWas) {
+  table_.Put({"a", 1}, "one");
+  table_.Put({"a", 2}, "two");
+  const auto frozen = table_.Freeze();
+  EXPECT_EQ(table_.changed(), 0u);
+  *table_.Change({"a", 1}) = "changed";
+  table_.Erase({"a", 2});
+  table_.Put({"a", 3}, "three");
+  EXPECT_EQ(RowsOf(table_),
+            (Model{{{"a", 1}, "changed"}, {{"a", 3}, "three"}}));
+  Write(frozen);
+  Table read;
+  read.SetBase(&base_);
+  EXPECT_EQ(RowsOf(read), (Model{{{"a", 1}, "one"}, {{"a", 2}, "two"}}));
+  table_.Thaw(true);
+  EXPECT_EQ(table_.changed(), 3u);
+}
+
+TEST_F(StoredTableTest, WhatCouldNotBeWrittenCountsAsChangedAgain) {
+  table_.Put({"a", 1}, "one");
+  table_.Put({"a", 2}, "two");
+  table_.Freeze();
+  table_.Put({"a", 1}, "changed");
+  table_.Thaw(false);
+  EXPECT_EQ(table_.changed(), 2u);
+  EXPECT_EQ(RowsOf(table_), (Model{{{"a", 1}, "changed"}, {{"a", 2}, "two"}}));
 }
 
 TEST_F(StoredTableTest, AfterAnErrorNothingIsRead) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <memory>
 #include <thread>
 #include <utility>
@@ -21,7 +22,7 @@ namespace {
 
 using simulation::MemoryStore;
 
-// Its first commit waits until it is let go.
+// Its first commit waits until it is let go; so does a snapshot, if asked to.
 class SlowStore final : public core::Store {
  public:
   absl::Status Commit(const core::Batch& batch) override {
@@ -40,6 +41,11 @@ class SlowStore final : public core::Store {
     return memory.NewestSnapshot();
   }
   absl::Status SaveSnapshot(const core::Snapshot& snapshot) override {
+    if (slow_snapshot) {
+      saving.Notify();
+      save_on.WaitForNotification();
+      slow_snapshot = false;
+    }
     return memory.SaveSnapshot(snapshot);
   }
   absl::Status DropSnapshot() override { return memory.DropSnapshot(); }
@@ -56,11 +62,17 @@ class SlowStore final : public core::Store {
   MemoryStore memory;
   absl::Notification committing;
   absl::Notification go_on;
+  bool slow_snapshot = false;
+  absl::Notification saving;
+  absl::Notification save_on;
 };
 
-std::unique_ptr<Pipeline> PipelineOn(core::Store& store) {
+// Worth a snapshot are so many changed rows.
+std::unique_ptr<Pipeline> PipelineOn(
+    core::Store& store,
+    uint64_t changed_rows_max = core::Sequencer::kChangedRowsMax) {
   return std::make_unique<Pipeline>(
-      core::Sequencer::Recover(store, RealClock()).value(),
+      core::Sequencer::Recover(store, RealClock(), changed_rows_max).value(),
       std::shared_ptr<const policy::Book>(&simulation::SampleBook(1),
                                           [](const policy::Book*) {}),
       nullptr);
@@ -252,6 +264,46 @@ TEST(PipelineTest, FailedCommitIsTheLast) {
   EXPECT_FALSE(pipeline->health().ok());
   EXPECT_TRUE(absl::IsUnavailable(pipeline->Run(ANote()).status()));
   EXPECT_TRUE(store.batches().empty());
+}
+
+TEST(PipelineTest, CommitsDoNotWaitForASnapshot) {
+  SlowStore store;
+  store.go_on.Notify();
+  store.slow_snapshot = true;
+  const auto pipeline = PipelineOn(store, 0);
+  EXPECT_TRUE(pipeline->Run(ANote()).ok());
+  store.saving.WaitForNotification();
+  EXPECT_TRUE(pipeline->Run(ANote()).ok());
+  EXPECT_TRUE(pipeline->Run(ANote()).ok());
+  EXPECT_EQ(store.memory.batches().size(), 3u);
+  EXPECT_FALSE(store.memory.has_snapshot());
+  store.save_on.Notify();
+  pipeline->Stop();
+  EXPECT_EQ(store.NewestSnapshot()->number, 3u);
+}
+
+TEST(PipelineTest, RowsThatNoSnapshotCanReadEndIt) {
+  SlowStore store;
+  store.go_on.Notify();
+  store.slow_snapshot = true;
+  const auto pipeline = PipelineOn(store, 0);
+  store.memory.DamageRows();
+  EXPECT_TRUE(pipeline->Run(ANote()).ok());
+  store.saving.WaitForNotification();
+  store.save_on.Notify();
+  while (pipeline->health().ok()) std::this_thread::yield();
+  EXPECT_TRUE(absl::IsUnavailable(pipeline->Run(ANote()).status()));
+}
+
+// Who read has no answer in hand that could be given.
+TEST(PipelineDeathTest, ReadOfARowThatCannotBeReadEndsTheProcess) {
+  MemoryStore store;
+  const auto pipeline = PipelineOn(store);
+  store.DamageRows();
+  EXPECT_DEATH(pipeline->Read([](const core::State& state) {
+    state.FindTransfer("transfer");
+  }),
+               "simulated damage");
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -109,6 +110,27 @@ TEST_F(SnapshotTest, ANewOneTakesThePlaceOfTheOneBefore) {
   const auto store = Open();
   EXPECT_EQ(NewestOf(*store), 5u);
   ExpectRowsOf(*store, 5);
+}
+
+// Until one is whole, rows are those of the one before; and whoever drops that
+// one, as damaged, gets none that was made of it.
+TEST_F(SnapshotTest, OneIsWrittenWhileTheOneBeforeIsReadAndDropped) {
+  const auto store = Open();
+  core::Snapshot next = MakeSnapshot(5);
+  for (int i = 0; i < 300'000; ++i) {
+    next.changes.push_back({TableId::kReplies, absl::StrCat(1'000'000 + i),
+                            std::string(100, 'x')});
+  }
+  absl::Status saved;
+  std::thread saving([&] { saved = store->SaveSnapshot(next); });
+  while (!std::filesystem::exists(path_ + ".new")) std::this_thread::yield();
+  ExpectRowsOf(*store, 4);
+  EXPECT_TRUE(store->DropSnapshot().ok());
+  saving.join();
+  EXPECT_TRUE(absl::IsAborted(saved)) << saved;
+  ExpectRowsOf(*store, 0);
+  EXPECT_FALSE(std::filesystem::exists(path_));
+  EXPECT_EQ(NewestOf(*store), 0u);
 }
 
 TEST_F(SnapshotTest, RowsComeInTheOrderOfTheirKeysPageByPage) {
