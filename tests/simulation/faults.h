@@ -4,6 +4,10 @@
 #ifndef ENLACE_TESTS_SIMULATION_FAULTS_H_
 #define ENLACE_TESTS_SIMULATION_FAULTS_H_
 
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
 #include "tests/simulation/sim_random.h"
 
 namespace enlace::simulation {
@@ -33,6 +37,10 @@ struct Faults {
   bool dedupe_disabled = false;
 
   static Faults Draw(SimRandom& random);
+  // The kinds that a seed draws, by name.
+  static const std::vector<std::string>& Kinds();
+  // REQUIRES: one of Kinds().
+  void SwitchOff(absl::string_view kind);
   // The second phase: nothing goes wrong any more.
   void Heal();
 };

@@ -5,6 +5,7 @@
 //   simulation --from 1 --seeds 500    a range; also fails if a named state was
 //                                      never reached
 //   simulation --first                 a range, up to the first bad seed
+//   simulation --minimise 42           what of a bad seed is enough to break it
 //   simulation --disk                  with the product's store on disks that
 //                                      lose power and rot
 //   simulation --first --publish DIR   leaves the nodes' logs of each seed in
@@ -21,6 +22,7 @@
 #include "base/clock.h"
 #include "base/encoding.h"
 #include "tests/simulation/disk_store.h"
+#include "tests/simulation/minimise.h"
 #include "tests/simulation/reach.h"
 #include "tests/simulation/run.h"
 
@@ -33,10 +35,12 @@ struct Options {
   Storage storage = Storage::kMemory;
   bool first = false;
   std::string publish;  // folder, or ""
+  Reduction reduction;
 };
 
 RunResult Run(uint64_t seed, const Options& options) {
   RunOptions run{.storage = options.storage};
+  run.reduction = options.reduction;
   if (!options.publish.empty()) {
     run.publish_to = absl::StrCat(options.publish, "/seed-", seed);
   }
@@ -56,7 +60,8 @@ bool Report(uint64_t seed, const Options& options, const RunResult& result) {
 
 int RunOne(uint64_t seed, const Options& options) {
   const RunResult first = Run(seed, options);
-  const RunResult second = RunSeed(seed, {.storage = options.storage});
+  const RunResult second = RunSeed(
+      seed, {.storage = options.storage, .reduction = options.reduction});
   bool good = Report(seed, options, first);
   if (first.trace != second.trace) {
     std::cout << "seed " << seed << ": two runs differ\n";
@@ -67,6 +72,21 @@ int RunOne(uint64_t seed, const Options& options) {
             << " s simulated, trace " << HexEncode(AsBytes(first.trace))
             << "\n";
   return good ? 0 : 1;
+}
+
+int MinimiseOne(uint64_t seed, const Options& options) {
+  const auto found = Minimise(
+      seed, {.storage = options.storage, .reduction = options.reduction});
+  if (!found) {
+    std::cout << "seed " << seed << ": no broken promise" << std::endl;
+    return 1;
+  }
+  std::cout << "seed " << seed << ": " << found->violation << "\n"
+            << found->runs << " runs; the smallest: simulation"
+            << (options.storage == Storage::kDisk ? " --disk" : "")
+            << " --seed " << seed << " " << OptionsOf(found->reduction)
+            << std::endl;
+  return 0;
 }
 
 void PrintReach(const std::vector<std::string>& missing) {
@@ -115,9 +135,19 @@ int RunRange(const Options& options) {
 int Main(int argc, char** argv) {
   CLI::App app("Runs the simulation of several nations.");
   uint64_t seed = 0;
+  uint64_t to_minimise = 0;
   Options options;
   bool disk = false;
   CLI::Option* one = app.add_option("--seed", seed, "run this seed alone");
+  CLI::Option* minimise = app.add_option("--minimise", to_minimise,
+                                         "the smallest run of this bad seed");
+  app.add_option("--without", options.reduction.without,
+                 "leave out these kinds of faults")
+      ->delimiter(',')
+      ->check(CLI::IsMember(Reducible()));
+  app.add_option("--requests", options.reduction.requests, "at most so many");
+  app.add_option("--faulty-ms", options.reduction.faulty_ms,
+                 "heal after so long");
   app.add_option("--seeds", options.seeds, "how many");
   app.add_option("--from", options.from, "the first");
   app.add_flag("--first", options.first, "end with the first bad one");
@@ -126,6 +156,7 @@ int Main(int argc, char** argv) {
                  "leave the logs of each seed in this folder");
   CLI11_PARSE(app, argc, argv);
   if (disk) options.storage = Storage::kDisk;
+  if (minimise->count() > 0) return MinimiseOne(to_minimise, options);
   return one->count() > 0 ? RunOne(seed, options) : RunRange(options);
 }
 

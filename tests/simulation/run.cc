@@ -24,7 +24,9 @@
 namespace enlace::simulation {
 namespace {
 
-constexpr int64_t kFaultyMs = 45 * 1000;
+constexpr char kThirdNation[] = "third-nation";
+constexpr char kEvilPeer[] = "evil-peer";
+constexpr char kLyingWitness[] = "lying-witness";
 constexpr int64_t kDrainMs = 30 * 60 * 1000;
 constexpr int64_t kSecondMs = 1000;
 constexpr uint64_t kLiesSeed = 0x6c69657320746f6c;
@@ -33,28 +35,33 @@ constexpr uint64_t kWitnessesSeed = 0x7769746e65737365;
 class Run {
  public:
   Run(uint64_t seed, const RunOptions& options)
-      : env_(seed), publish_to_(options.publish_to) {
+      : env_(seed),
+        publish_to_(options.publish_to),
+        reduction_(options.reduction) {
     env_.on_disk = options.storage == Storage::kDisk;
     env_.faults = Faults::Draw(env_.random);
+    for (const std::string& kind : Faults::Kinds()) {
+      if (Without(kind)) env_.faults.SwitchOff(kind);
+    }
     env_.faults.store_lies_about_sync =
         options.sabotage == Sabotage::kStoreLiesAboutSync;
     env_.faults.dedupe_disabled = options.sabotage == Sabotage::kDedupeDisabled;
     AddNation("us.enlace.example", {"us-atf", "us-cbp"});
     AddNation("mx.enlace.example", {"mx-fgr", "mx-gn"});
-    if (env_.random.Percent(25)) {
+    if (env_.random.Percent(25) && !Without(kThirdNation)) {
       AddNation("xx.enlace.example", {"xx-police"});
       SIM_REACHED("third_nation");
     }
     // Drawn apart, so that every other seed keeps its course.
     SimRandom lies(seed ^ kLiesSeed);
-    if (lies.Percent(25)) {
+    if (lies.Percent(25) && !Without(kEvilPeer)) {
       SimNode& liar = *nodes_[lies.Next() % nodes_.size()];
       env_.liar = liar.trust_domain();
       liar_.emplace(env_, liar);
       SIM_REACHED("evil_peer");
     }
     SimRandom witnesses(seed ^ kWitnessesSeed);
-    if (witnesses.Percent(25)) {
+    if (witnesses.Percent(25) && !Without(kLyingWitness)) {
       publishing_.emplace(env_, witnesses.Next());
     }
   }
@@ -71,7 +78,7 @@ class Run {
     if (liar_) liar_->Start();
     if (publishing_) publishing_->Start();
     EverySecond();
-    if (RunFor(kFaultyMs, [] { return false; })) {
+    if (RunFor(reduction_.faulty_ms, [] { return false; })) {
       Heal();
       if (RunFor(kDrainMs, [this] { return Idle(); }) && !Idle()) {
         env_.ledger.Violation("P8: it does not drain");
@@ -92,6 +99,10 @@ class Run {
   }
 
  private:
+  bool Without(const std::string& kind) const {
+    return reduction_.without.count(kind) > 0;
+  }
+
   void AddNation(const std::string& domain,
                  const std::vector<std::string>& agencies) {
     nodes_.push_back(std::make_unique<SimNode>(env_, domain));
@@ -154,13 +165,16 @@ class Run {
   }
 
   void PlanRequests() {
+    int64_t made = 0;
     for (int64_t i = env_.random.Between(5, 60); i > 0; --i) {
       SimAgency& sender = AnyAgency();
       SimAgency& recipient = AnyAgency();
       if (&sender == &recipient) continue;
-      env_.schedule.After(
-          env_.random.Between(0, kFaultyMs - 5000),
-          [&sender, to = recipient.identity()] { sender.SendRequest(to); });
+      const int64_t at_ms = env_.random.Between(0, kFaultyMs - 5000);
+      if (++made > reduction_.requests) continue;
+      env_.schedule.After(at_ms, [&sender, to = recipient.identity()] {
+        sender.SendRequest(to);
+      });
     }
   }
 
@@ -275,6 +289,7 @@ class Run {
 
   Environment env_;
   const std::string publish_to_;
+  const Reduction reduction_;
   ReleaseWatch watch_{env_};
   std::vector<std::unique_ptr<SimNode>> nodes_;
   std::vector<std::unique_ptr<SimAgency>> agencies_;
@@ -287,6 +302,15 @@ class Run {
 };
 
 }  // namespace
+
+const std::vector<std::string>& Reducible() {
+  static const auto* const kAll = [] {
+    auto* const all = new std::vector<std::string>(Faults::Kinds());
+    all->insert(all->end(), {kThirdNation, kEvilPeer, kLyingWitness});
+    return all;
+  }();
+  return *kAll;
+}
 
 RunResult RunSeed(uint64_t seed, const RunOptions& options) {
   return Run(seed, options).Execute();

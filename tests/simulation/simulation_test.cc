@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/simulation/minimise.h"
 #include "tests/simulation/reach.h"
 #include "tests/simulation/run.h"
 
@@ -60,6 +61,39 @@ TEST(SimulationTest, StoreThatAcknowledgesWithoutPersistingIsNoticed) {
 TEST(SimulationTest, CoreWithoutDedupeIsNoticed) {
   const auto violations = ViolationsOf(Sabotage::kDedupeDisabled, 20);
   EXPECT_THAT(violations, Contains(HasSubstr("P2: a collector saw")));
+}
+
+// A planted failure: what is found must still fail, and need all that is left.
+TEST(SimulationTest, SmallestRunOfABadSeedStillFailsAndNeedsAllOfIt) {
+  const RunOptions options{.sabotage = Sabotage::kDedupeDisabled};
+  uint64_t seed = 1;
+  while (RunSeed(seed, options).violations.empty()) ++seed;
+  const auto found = Minimise(seed, options);
+  ASSERT_TRUE(found.has_value());
+  const auto fails = [&](const Reduction& reduction) {
+    RunOptions smaller = options;
+    smaller.reduction = reduction;
+    const RunResult result = RunSeed(seed, smaller);
+    return !result.violations.empty() &&
+           result.violations.front().substr(0, 3) ==
+               found->violation.substr(0, 3);
+  };
+  EXPECT_TRUE(fails(found->reduction));
+  EXPECT_GE(found->reduction.without.size(), Reducible().size() / 2);
+  EXPECT_LT(found->reduction.requests, Reduction().requests);
+  for (const std::string& kind : Reducible()) {
+    Reduction smaller = found->reduction;
+    if (smaller.without.insert(kind).second) {
+      EXPECT_FALSE(fails(smaller)) << kind;
+    }
+  }
+  Reduction smaller = found->reduction;
+  --smaller.requests;
+  EXPECT_FALSE(fails(smaller));
+}
+
+TEST(SimulationTest, GoodSeedHasNoSmallestBadRun) {
+  EXPECT_FALSE(Minimise(1, {}).has_value());
 }
 
 TEST(SimulationTest, EveryReachPointIsNamedOnce) {
