@@ -1,29 +1,21 @@
 // `enlaced backup`, `backup-verify` and `restore`: what each does, and what it
 // says.  docs/backup.md.
 //
-// Results go to one stream, progress to another.  None of them touches keys or
-// anchor.
+// None of them touches keys or anchor.
 
 #ifndef ENLACE_SERVER_APP_BACKUP_COMMAND_H_
 #define ENLACE_SERVER_APP_BACKUP_COMMAND_H_
 
-#include <ostream>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "base/clock.h"
-#include "policy/engine/language.h"
+#include "server/app/command_output.h"
 #include "server/app/config.h"
 #include "server/store/backup.h"
 
 namespace enlace::app {
-
-struct CommandOutput {
-  std::ostream* results = nullptr;
-  std::ostream* progress = nullptr;
-  policy::Language language = policy::Language::kEnglish;
-};
 
 // Tells how far long work is, every few seconds.  One that is to leave others
 // their share of the disk rests after each step as long as that took.

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "base/check.h"
@@ -19,6 +20,7 @@
 #include "server/app/backup_command.h"
 #include "server/app/config.h"
 #include "server/app/node.h"
+#include "server/app/support_bundle.h"
 #include "server/health/alarm_rules.h"
 
 namespace {
@@ -32,6 +34,7 @@ struct Arguments {
   bool check_only = false;
   std::string backup;  // folder
   bool dry_run = false;
+  enlace::app::SupportRequest support;
   std::string language = "en";
 };
 
@@ -39,6 +42,7 @@ struct Verbs {
   CLI::App* backup;
   CLI::App* verify;
   CLI::App* restore;
+  CLI::App* support;
 };
 
 Verbs AddTo(CLI::App& app, Arguments& arguments) {
@@ -77,6 +81,18 @@ Verbs AddTo(CLI::App& app, Arguments& arguments) {
   verbs.restore->add_flag("--dry-run", arguments.dry_run,
                           "write nothing; say what would become of it");
   add_language(*verbs.restore);
+  verbs.support = app.add_subcommand(
+      "support-bundle",
+      "write what whoever helps you needs to know, without values of records");
+  add_config(*verbs.support)->required();
+  verbs.support
+      ->add_option("--to", arguments.support.to,
+                   "file to make; never one that is")
+      ->required();
+  verbs.support->add_option(
+      "--log", arguments.support.logs,
+      "file with what the node logged; only its own lines are taken");
+  add_language(*verbs.support);
   return verbs;
 }
 
@@ -102,6 +118,11 @@ int RunVerb(const Verbs& verbs, const Arguments& arguments) {
   if (!config.ok()) {
     std::cerr << "enlaced: " << config.status().message() << "\n";
     return kExitUsage;
+  }
+  if (verbs.support->parsed()) {
+    return EndOf(*verbs.support,
+                 enlace::app::WriteSupportBundle(*config, arguments.support,
+                                                 clock, output));
   }
   if (verbs.backup->parsed()) {
     return EndOf(*verbs.backup,

@@ -146,6 +146,7 @@ class CanariesTest(unittest.TestCase):
                 exchange.review()
                 exchange.settle()
                 exchange.type_at_the_command_line()
+                exchange.write_support_bundles()
                 files = found_in(left, exchange.canaries.places)
             finally:
                 exchange.stop()
@@ -183,8 +184,9 @@ class CanariesTest(unittest.TestCase):
         for nation in NATIONS:
             home = left / "out" / nation
             for name in ("store/journal.db", "node.log", "audit/checkpoint",
-                         "anchor/anchor", "annex/000.jsonl"):
+                         "anchor/anchor", "annex/000.jsonl", "support.txt"):
                 self.assertTrue((home / name).exists(), name)
+            self.assertIn('{"severity":"info"', (home / "support.txt").read_text())
         self.assertGreater(len(list(left.rglob("stderr"))), 5)
         self.assertGreater(len(list(left.rglob("spool.db"))), 5)
 

@@ -125,6 +125,15 @@ class CanaryExchange(Exchange):
                     check=False)
                 self.errors += done.stderr
 
+    def write_support_bundles(self):
+        for nation in NATIONS:
+            home = self.sandbox.out / nation
+            subprocess.run(
+                [self.sandbox.binaries / "enlaced", "support-bundle", "--config",
+                 home / "node.toml", "--to", home / "support.txt", "--log",
+                 home / "node.log"],
+                check=True, capture_output=True, timeout=CALL_SECONDS_MAX)
+
     def stop(self):
         for session in self.sessions.values():
             session.close()
