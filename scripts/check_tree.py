@@ -264,6 +264,19 @@ def check_merged(path, text):
             yield f"{path}:{number}: settle the merge"
 
 
+def check_mutant(path, text, read):
+    """What a patch takes away is there: whoever changes the code has to say
+    what the guard is now."""
+    for changed in re.split(r"^--- .*\n(?=\+\+\+ )", text, flags=re.M)[1:]:
+        target, *hunks = re.split(r"^@@ .*\n", changed, flags=re.M)
+        name = target.removeprefix("+++ b/").strip()
+        for hunk in hunks:
+            before = "".join(line[1:] for line in hunk.splitlines(True)
+                             if line[0] in " -")
+            if before not in read(name):
+                yield f"{path}:1: does not apply to {name} any more"
+
+
 def problems_of(paths, read=lambda path: pathlib.Path(path).read_text()):
     codes = nation_codes()
     nations = nation_patterns(codes, agency_words(codes))
@@ -280,6 +293,8 @@ def problems_of(paths, read=lambda path: pathlib.Path(path).read_text()):
                 yield from check_nations(path, text, nations)
         elif path.endswith(("CMakeLists.txt", ".cmake")):
             yield from check_build_file(path, read(path))
+        elif path.startswith("tests/mutants/") and path.endswith(".patch"):
+            yield from check_mutant(path, read(path), read)
         elif path.endswith(".md") and not path.startswith("tests/"):
             text = read(path)
             yield from check_merged(path, text)

@@ -6,8 +6,10 @@
 Each *.patch here takes one guard out of the product.  It is applied to copies
 of the files that it names; these are compiled and linked before the unmutated
 libraries, and the simulation must then find a bad seed, or the test that the
-patch names must fail.  The unmutated build must pass the same.  A patch that does not apply is a failure: whoever
-changes the code has to say what the guard is now.
+patch names must fail.  A patch of a header says which sources are compiled with
+it (`Compiled: server/gate/preparations.cc`).  The unmutated build must pass the
+same.  A patch that does not apply is a failure: whoever changes the code has to
+say what the guard is now.
 """
 
 import concurrent.futures
@@ -28,8 +30,8 @@ BUILD_SECONDS_MAX = 600
 
 
 def run(command, seconds, **options):
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, **options}
     return subprocess.run(command, text=True, check=False, timeout=seconds,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           **options)
 
 
@@ -45,9 +47,11 @@ class Mutant:
         self.binary, self.filter = test.groups() if test else ("simulation", None)
         self.store = None if test else re.search(
             r"^Store: (memory|disk)$", text, re.M)[1]
-        self.files = re.findall(r"^\+\+\+ b/(\S+\.cc)$", text, re.M)
-        if len(self.files) != text.count("\n+++ "):
-            raise ValueError(f"{path.name}: may change only .cc files")
+        self.files = re.findall(r"^\+\+\+ b/(\S+)$", text, re.M)
+        self.sources = [f for f in self.files if f.endswith(".cc")]
+        self.sources += re.findall(r"^Compiled: (\S+)$", text, re.M)
+        if not self.sources:
+            raise ValueError(f"{path.name}: which source does it change?")
 
 
 class Workshop:
@@ -63,13 +67,16 @@ class Workshop:
         return listed.stdout.strip().split("\n")[-1]
 
     def objects(self, mutant, folder):
-        for name in mutant.files:
-            source = folder / name
+        for name in mutant.sources:
+            source = folder / name if name in mutant.files else REPOSITORY / name
             entry = self.compile[str(REPOSITORY / name)]
             command = entry["command"].replace(str(REPOSITORY / name),
                                                str(source))
             words = shlex.split(command)
-            output = str(source.with_suffix(".o"))
+            # The first compiler option that there is: before all other folders.
+            at = next(i for i, word in enumerate(words) if word.startswith("-"))
+            words.insert(at, f"-I{folder}")
+            output = str((folder / name).with_suffix(".o"))
             words[words.index("-o") + 1] = output
             done = run(words, BUILD_SECONDS_MAX, cwd=entry["directory"])
             if done.returncode != 0:
@@ -80,8 +87,9 @@ class Workshop:
         """The mutated binary."""
         folder = self.build / "mutants" / mutant.name
         shutil.rmtree(folder, ignore_errors=True)
-        for name in mutant.files:
+        for name in mutant.files + mutant.sources:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        for name in mutant.files:
             shutil.copyfile(REPOSITORY / name, folder / name)
         patched = run(["patch", "-p1", "--fuzz=0", "-d", folder, "-i",
                        mutant.path], 60)
@@ -100,8 +108,9 @@ class Workshop:
 
 def simulate(binary, store, *options):
     command = [binary, "--from", "1", "--seeds", str(SEEDS), *options]
+    # What nodes log of liars is not what is asked.
     return run(command + (["--disk"] if store == "disk" else []),
-               RUN_SECONDS_MAX)
+               RUN_SECONDS_MAX, stderr=subprocess.DEVNULL)
 
 
 def run_test(binary, mutant):

@@ -366,6 +366,21 @@ class Links(unittest.TestCase):
                 self.assertEqual(len(problems(path, f"a\n{mark} b\n")), 1)
         self.assertEqual(problems("docs/a.md", "Title\n=======\n"), [])
 
+    def test_a_mutant_whose_guard_is_gone_is_reported(self):
+        patch = ("It forgets.\n\nBreaks: P1\nTest: a_test A.B\n\n"
+                 "--- a/base/a.cc\n+++ b/base/a.cc\n@@ -3,3 +3,2 @@\n"
+                 " Keep();\n-Sync();\n End();\n"
+                 "--- a/base/b.h\n+++ b/base/b.h\n@@ -1,1 +1,2 @@\n Keep();\n+Lose();\n")
+        mutant = "tests/mutants/forgets.patch"
+
+        def found(kept):
+            files = {mutant: patch, "base/b.h": "Keep();\n", "base/a.cc": kept}
+            return list(check_tree.problems_of([mutant], files.get))
+
+        self.assertEqual(found("Begin();\nKeep();\nSync();\nEnd();\n"), [])
+        for kept in ("Keep();\nEnd();\n", "Sync();\nKeep();\nEnd();\n"):
+            self.assertEqual(len(found(kept)), 1)
+
 
 if __name__ == "__main__":
     unittest.main()
