@@ -17,9 +17,9 @@ namespace {
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 
-// Goes up when the same events fold to another state, or the same state is
-// spelt otherwise, though no message changes.
-constexpr int kFoldVersion = 1;
+// Goes up when the same events fold to another state, the same state is spelt
+// otherwise, or a snapshot has other tables, though no message changes.
+constexpr int kFoldVersion = 2;
 
 // An entry of the register stands in its event as the bytes that persons
 // signed.  What is no entry at all is told by the fold.

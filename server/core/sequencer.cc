@@ -77,11 +77,15 @@ absl::StatusOr<State> ReadSnapshot(Store& store) {
   return state;
 }
 
-// How many changed rows are worth a snapshot: a merge reads all that there are.
-uint64_t RowsOfSnapshot(Store& store, uint64_t changed_rows_max) {
+// A snapshot writes all rows that there are, each in the sixteenth of the time
+// that it takes to fold what changed one.
+uint64_t RowsWorthASnapshot(Store& store) {
   StateRows* const rows = store.state_rows();
-  return std::max(changed_rows_max,
-                  rows == nullptr ? 0 : rows->row_count() / 16);
+  return rows == nullptr ? 0 : rows->row_count() / 16;
+}
+
+uint64_t RowsOfSnapshot(Store& store, uint64_t changed_rows_max) {
+  return std::max(changed_rows_max, RowsWorthASnapshot(store));
 }
 
 std::function<absl::Status()> Begin(Store& store, State& state) {
@@ -109,8 +113,10 @@ absl::Status FoldRest(Store& store, State& state, uint64_t changed_rows_max) {
         if (!saves || state.changed_rows() < snapshot_rows) {
           return absl::OkStatus();
         }
+        const absl::Status saved = Begin(store, state)();
+        if (absl::IsDataLoss(saved)) return saved;
         // A disk that is full now must not keep the node from starting.
-        saves = Begin(store, state)().ok();
+        saves = saved.ok();
         state.Thaw(saves);
         snapshot_rows = RowsOfSnapshot(store, changed_rows_max);
         return absl::OkStatus();
@@ -132,32 +138,48 @@ absl::StatusOr<Sequencer> Sequencer::Recover(Store& store, Clock& clock,
   absl::StatusOr<State> state = ReadSnapshot(store);
   if (state.ok()) {
     const absl::Status folded = FoldRest(store, *state, changed_rows_max);
-    if (state->fault().ok()) {
-      RETURN_IF_ERROR(folded);
-      return Sequencer(*std::move(state), store, clock, changed_rows_max);
+    if (folded.ok()) {
+      return Recovered(*std::move(state), store, clock, changed_rows_max);
     }
-    state = state->fault();
+    if (state->fault().ok() && !absl::IsDataLoss(folded)) return folded;
   }
-  // The journal alone tells everything.  A file that cannot be removed has no
-  // rows either, until the next start.
+  // The journal alone tells everything, and whether it is damaged itself.  A
+  // file that cannot be removed has no rows either, until the next start.
   store.DropSnapshot().IgnoreError();
   state = State();
   if (store.state_rows() != nullptr) state->SetBase(*store.state_rows());
   RETURN_IF_ERROR(FoldRest(store, *state, changed_rows_max));
-  return Sequencer(*std::move(state), store, clock, changed_rows_max);
+  return Recovered(*std::move(state), store, clock, changed_rows_max);
+}
+
+absl::StatusOr<Sequencer> Sequencer::Recovered(State state, Store& store,
+                                               Clock& clock,
+                                               uint64_t changed_rows_max) {
+  ASSIGN_OR_RETURN(const Snapshot snapshot, store.NewestSnapshot());
+  Sequencer sequencer(std::move(state), store, clock, changed_rows_max);
+  sequencer.snapshot_number_ = snapshot.number;
+  return sequencer;
 }
 
 absl::StatusOr<std::vector<Answer>> Sequencer::Run(std::vector<Input> inputs,
                                                    const policy::Book& book) {
+  ASSIGN_OR_RETURN(Pending pending, Plan(std::move(inputs), book));
+  const absl::Status committed = pending.Commit();
+  return Finish(std::move(pending), committed);
+}
+
+absl::StatusOr<Sequencer::Pending> Sequencer::Plan(std::vector<Input> inputs,
+                                                   const policy::Book& book) {
   RETURN_IF_ERROR(broken_);
   const absl::Time now = clock_->TimeNow();
-  Batch batch;
+  Pending pending;
+  Batch& batch = pending.batch_;
+  std::vector<Answer>& answers = pending.answers_;
   journal::v1::EventBatch events;
   SharedEntries shared;
-  std::vector<Answer> answers;
   answers.reserve(inputs.size());
   for (Input& input : inputs) {
-    Planned planned = Plan(state_, std::move(input), book, now);
+    Planned planned = core::Plan(state_, std::move(input), book, now);
     for (journal::v1::Event& event : planned.events) {
       if (absl::Status status = Apply(state_, event); !status.ok()) {
         RETURN_IF_ERROR(CheckTables());
@@ -172,19 +194,30 @@ absl::StatusOr<std::vector<Answer>> Sequencer::Run(std::vector<Input> inputs,
     answers.push_back(std::move(planned.answer));
   }
   RETURN_IF_ERROR(CheckTables());
-  if (events.events().empty()) return answers;
-  const int64_t instant_ms = BatchInstantMs(state_, now);
-  shared.Seal(instant_ms, batch.audit, events, state_);
+  if (events.events().empty()) return pending;
+  pending.store_ = store_;
+  pending.instant_ms_ = BatchInstantMs(state_, now);
+  shared.Seal(pending.instant_ms_, batch.audit, events, state_);
   events.set_number(state_.batch_number + 1);
-  events.set_log_time_ms(instant_ms);
+  events.set_log_time_ms(pending.instant_ms_);
   batch.number = events.number();
   batch.events = events.SerializeAsString();
-  if (absl::Status status = store_->Commit(batch); !status.ok()) {
-    return Break(std::move(status));
+  return pending;
+}
+
+absl::StatusOr<std::vector<Answer>> Sequencer::Finish(
+    Pending pending, const absl::Status& committed) {
+  RETURN_IF_ERROR(broken_);  // as by a snapshot meanwhile
+  if (!committed.ok()) {
+    // Else the next start might meet the same.
+    if (absl::IsDataLoss(committed)) store_->DropSnapshot().IgnoreError();
+    return Break(committed);
   }
-  EndBatch(state_, batch.number, instant_ms);
-  state_.Trim();
-  return answers;
+  if (pending.batch_.number != 0) {
+    EndBatch(state_, pending.batch_.number, pending.instant_ms_);
+    state_.Trim();
+  }
+  return std::move(pending.answers_);
 }
 
 absl::Status Sequencer::CheckTables() {
@@ -199,12 +232,17 @@ bool Sequencer::IsBookDue() const {
   return core::IsBookDue(state_, BatchInstantMs(state_, clock_->TimeNow()));
 }
 
+bool Sequencer::IsSnapshotWorthwhile() const {
+  return RowsToFold() > RowsWorthASnapshot(*store_);
+}
+
 std::function<absl::Status()> Sequencer::BeginSnapshot() {
   if (!broken_.ok()) return [broken = broken_] { return broken; };
   // Such a store keeps no snapshots.
   if (state_.base == nullptr) return [] { return absl::OkStatus(); };
   CHECK(!snapshot_begun_);
   snapshot_begun_ = true;
+  begun_number_ = state_.batch_number;
   return Begin(*store_, state_);
 }
 
@@ -216,6 +254,7 @@ absl::Status Sequencer::EndSnapshot(const absl::Status& written) {
     return Break(written);
   }
   state_.Thaw(written.ok());
+  if (written.ok()) snapshot_number_ = begun_number_;
   snapshot_rows_ = RowsOfSnapshot(*store_, changed_rows_max_);
   return absl::OkStatus();
 }
@@ -229,6 +268,7 @@ absl::Status Sequencer::SaveSnapshot() {
 absl::Status Sequencer::Break(absl::Status status) {
   broken_ = std::move(status);
   state_ = State();
+  snapshot_number_ = 0;
   return broken_;
 }
 

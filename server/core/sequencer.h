@@ -11,14 +11,21 @@
 // sequencer is broken for good, answers nothing and shows an empty state, and
 // the process must recover.
 //
+// Whoever commits on one thread while others look at what was planned takes the
+// three steps of Run() one by one:
+//
+//   ASSIGN_OR_RETURN(auto pending, sequencer.Plan(std::move(inputs), book));
+//   const absl::Status committed = pending.Commit();   // looks at no state
+//   auto answers = sequencer.Finish(std::move(pending), committed);
+//
 // A snapshot is taken between two batches and written beside those that follow:
 //
 //   const auto write = sequencer.BeginSnapshot();
 //   const absl::Status written = write();   // on a thread of its own
 //   sequencer.EndSnapshot(written);
 //
-// Thread-compatible: the shell calls Run() from one thread at a time and reads
-// state() only between calls.
+// Thread-compatible: the shell calls one method at a time and reads state()
+// only between calls.
 
 #ifndef ENLACE_SERVER_CORE_SEQUENCER_H_
 #define ENLACE_SERVER_CORE_SEQUENCER_H_
@@ -41,6 +48,9 @@ class Sequencer {
  public:
   // So many changed rows are worth a snapshot: those of some 65,000 records.
   static constexpr uint64_t kChangedRowsMax = 450'000;
+  // To fold a batch takes the next start as long as so many rows, whatever else
+  // it holds: most batches of a quiet node are of notes alone.
+  static constexpr uint64_t kRowsABatch = 8;
 
   // `state` is that of the last batch of `store`.
   Sequencer(State state, Store& store, Clock& clock,
@@ -59,14 +69,42 @@ class Sequencer {
   absl::StatusOr<std::vector<Answer>> Run(std::vector<Input> inputs,
                                           const policy::Book& book);
 
+  // A batch that is planned and not committed yet.
+  class Pending {
+   public:
+    // Makes it durable, if it journals anything.
+    absl::Status Commit() const {
+      return batch_.number == 0 ? absl::OkStatus() : store_->Commit(batch_);
+    }
+
+   private:
+    friend class Sequencer;
+    Store* store_ = nullptr;
+    Batch batch_;  // number 0: it journals nothing
+    int64_t instant_ms_ = 0;
+    std::vector<Answer> answers_;
+  };
+
+  // Plans and applies `inputs`.  Fails as Run() does.  REQUIRES: no other batch
+  // is pending.
+  absl::StatusOr<Pending> Plan(std::vector<Input> inputs,
+                               const policy::Book& book);
+
+  // What Run() returns.  `committed` is what Commit() returned.
+  absl::StatusOr<std::vector<Answer>> Finish(Pending pending,
+                                             const absl::Status& committed);
+
   // Whether the rule book that waits must take its place before anything else
   // is decided.
   bool IsBookDue() const;
 
-  // Whether so much changed since the last snapshot that one is worth it.
+  // Whether so much came since the last snapshot that one is worth it.
   bool IsSnapshotDue() const {
-    return !snapshot_begun_ && state_.changed_rows() >= snapshot_rows_;
+    return !snapshot_begun_ && RowsToFold() >= snapshot_rows_;
   }
+
+  // Whether to take one costs less than to fold at the next start what came.
+  bool IsSnapshotWorthwhile() const;
 
   // Takes a snapshot of the state as of the last commit.  What is returned
   // writes it, which takes time in proportion to all rows that there are; it
@@ -86,17 +124,29 @@ class Sequencer {
   // whole journal.
   absl::Status CheckTables();
 
-  // The state as of the last commit; empty once broken.
+  // The state as of the last commit, or as the batch that is pending leaves it;
+  // empty once broken.
   const State& state() const { return state_; }
 
  private:
+  static absl::StatusOr<Sequencer> Recovered(State state, Store& store,
+                                             Clock& clock,
+                                             uint64_t changed_rows_max);
   absl::Status Break(absl::Status status);
+
+  // What the next start would have to fold.
+  uint64_t RowsToFold() const {
+    return state_.changed_rows() +
+           kRowsABatch * (state_.batch_number - snapshot_number_);
+  }
 
   State state_;
   Store* store_;
   Clock* clock_;
   uint64_t changed_rows_max_;
-  uint64_t snapshot_rows_;  // changed, when the next snapshot is due
+  uint64_t snapshot_rows_;        // to fold, when the next snapshot is due
+  uint64_t snapshot_number_ = 0;  // of the batch of the newest one
+  uint64_t begun_number_ = 0;     // of the one that is begun
   bool snapshot_begun_ = false;
   absl::Status broken_;
 };

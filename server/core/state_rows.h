@@ -34,6 +34,7 @@ enum class TableId : int {
   kExpiries = 11,
   kRetentions = 12,
   kResting = 13,
+  kPayloadPlaces = 14,  // of a store (server/store/payload_index.h)
 };
 
 struct Row {
@@ -85,6 +86,8 @@ class TableBase {
   std::vector<Row> Scan(TableId table, absl::string_view from, size_t max);
   // A row that is none of this version.
   void Damaged(TableId table);
+  // For `reason`, nothing may be made of the rows any more.
+  void Lose(const absl::Status& reason) { fault_.Update(reason); }
 
   const absl::Status& fault() const { return fault_; }
 

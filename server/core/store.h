@@ -77,7 +77,7 @@ class Store {
   // failure either may be found.  Commits and reads of state_rows() may go on
   // meanwhile; one call at a time.  Fails with kDataLoss if the rows before it
   // cannot be read.
-  virtual absl::Status SaveSnapshot(const Snapshot& snapshot) = 0;
+  virtual absl::Status SaveSnapshot(Snapshot snapshot) = 0;
 
   // There is no snapshot any more, and no row of one.  After a failure it may
   // be found by the next start.

@@ -57,9 +57,8 @@ absl::StatusOr<CheckedJournal> CheckJournal(absl::string_view path,
     RETURN_IF_ERROR(journal.ReadEvents(number, manifest).status());
     for (size_t i = 0; i < manifest.payloads.size(); ++i) {
       const std::string& id = manifest.payloads[i].transfer_id;
-      const PayloadLocation* const location = index.Find(id);
-      if (location == nullptr ||
-          location->position != PayloadPosition(number, i)) {
+      ASSIGN_OR_RETURN(const auto location, index.Find(id));
+      if (!location || location->position != PayloadPosition(number, i)) {
         continue;
       }
       ASSIGN_OR_RETURN(const core::SealedPayload payload,

@@ -138,6 +138,14 @@ absl::Status JournalReader::CheckEnds(const JournalEnd& end) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<uint64_t> JournalReader::LastNumber() {
+  const sqlite::ScopedReset reset(head_);
+  ASSIGN_OR_RETURN(const bool found, head_.Step());
+  if (found) return head_.Integer(0);
+  return absl::DataLossError(
+      "the journal is damaged: it has no head; restore it from a backup");
+}
+
 absl::StatusOr<std::string> JournalReader::ReadEvents(
     uint64_t number, const Manifest& manifest) {
   const sqlite::ScopedReset reset(events_);

@@ -51,6 +51,9 @@ class JournalReader {
   // than a journal that ends at `end`.
   absl::Status CheckEnds(const JournalEnd& end);
 
+  // Of the last batch, by the head alone.
+  absl::StatusOr<uint64_t> LastNumber();
+
   // The event bytes of a batch with this manifest.
   absl::StatusOr<std::string> ReadEvents(uint64_t number,
                                          const Manifest& manifest);

@@ -1,21 +1,30 @@
 // Where the payloads lie that were stored and not dropped: a fold over the
 // manifests.
 //
-// Rows are stored in the order of commit, since keys as random as transfer ids
-// would make each commit rewrite pages all over the file; so this index is in
-// memory, about 80 bytes for each payload.  Not thread-safe.
+// Payloads are stored in the order of commit, since keys as random as transfer
+// ids would make each commit rewrite pages all over the file.  So this index is
+// a table beside them: as that of a state it has in memory what changed since
+// the newest snapshot, and the rest in its rows.  To fold a manifest once more
+// changes nothing as long as those behind it follow, so the rows may be of a
+// later batch than their snapshot says.
 
 #ifndef ENLACE_SERVER_STORE_PAYLOAD_INDEX_H_
 #define ENLACE_SERVER_STORE_PAYLOAD_INDEX_H_
 
-#include <algorithm>
-#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "base/sha256.h"
+#include "server/core/state_rows.h"
+#include "server/core/stored_table.h"
 #include "server/store/manifest.h"
 
 namespace enlace::store {
@@ -31,39 +40,50 @@ struct PayloadLocation {
   Hash digest = {};  // what the row must be
 };
 
+// As the value of a row: u64 position || digest.
+std::string RowValue(const PayloadLocation& location);
+bool ParseRowValue(absl::string_view bytes, PayloadLocation& location);
+
+// Not thread-safe, not even for readers.
 class PayloadIndex {
  public:
+  // Everything is in memory, about 150 bytes for each payload.
+  PayloadIndex() = default;
+  // Reads from `rows`, which must outlive it, what is not in memory.
+  explicit PayloadIndex(core::StateRows& rows) : base_(std::in_place, rows) {
+    table_.SetBase(&*base_);
+  }
+  PayloadIndex(const PayloadIndex&) = delete;
+  PayloadIndex& operator=(const PayloadIndex&) = delete;
+
   // What the batch adds takes the place of what the transfer had; what it drops
   // is gone, be it of the same batch.
-  void Apply(uint64_t number, const Manifest& manifest) {
-    for (size_t i = 0; i < manifest.payloads.size(); ++i) {
-      const PayloadDigest& payload = manifest.payloads[i];
-      locations_[Key(payload.transfer_id)] = {
-          .position = PayloadPosition(number, i), .digest = payload.row};
-    }
-    for (const std::string& transfer_id : manifest.dropped_payloads) {
-      locations_.erase(Key(transfer_id));
-    }
-  }
+  void Apply(uint64_t number, const Manifest& manifest);
 
-  // Null if there is none.
-  const PayloadLocation* Find(absl::string_view transfer_id) const {
-    if (transfer_id.size() > kTransferIdSizeMax) return nullptr;
-    const auto found = locations_.find(Key(transfer_id));
-    return found == locations_.end() ? nullptr : &found->second;
+  // None if there is none.  Fails with kDataLoss, then and ever after, if a row
+  // cannot be read.
+  absl::StatusOr<std::optional<PayloadLocation>> Find(
+      absl::string_view transfer_id) const;
+
+  absl::Status fault() const {
+    return base_ ? base_->fault() : absl::OkStatus();
   }
+  // From now on it fails for `reason`: it is not whole.  REQUIRES: it has rows.
+  void Lose(const absl::Status& reason) { base_->Lose(reason); }
+
+  // As those of a StoredTable.
+  std::function<void(std::vector<core::RowChange>&)> Freeze() {
+    return table_.Freeze();
+  }
+  void Thaw(bool written) { table_.Thaw(written); }
 
  private:
-  // A transfer id without memory of its own: its size, then its bytes.
-  using IdKey = std::array<char, 1 + kTransferIdSizeMax>;
+  // Of what was read from the rows; so many are kept.
+  static constexpr size_t kFetchedMax = 4096;
 
-  static IdKey Key(absl::string_view transfer_id) {
-    IdKey key = {static_cast<char>(transfer_id.size())};
-    std::copy(transfer_id.begin(), transfer_id.end(), key.begin() + 1);
-    return key;
-  }
-
-  absl::flat_hash_map<IdKey, PayloadLocation> locations_;
+  std::optional<core::TableBase> base_;
+  core::StoredTable<core::TableId::kPayloadPlaces, std::string, PayloadLocation>
+      table_;
 };
 
 }  // namespace enlace::store

@@ -13,7 +13,6 @@
 #include "server/store/store_layout.h"
 
 namespace enlace::store {
-
 absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(
     absl::string_view directory) {
   RETURN_IF_ERROR(MakeDirectories(directory));
@@ -72,21 +71,45 @@ absl::Status SqliteStore::PrepareStatements() {
 absl::Status SqliteStore::Load() {
   const absl::MutexLock write_lock(&write_mutex_);
   const absl::MutexLock read_lock(&read_mutex_);
-  ASSIGN_OR_RETURN(end_, reader_.Follow(0, [this](uint64_t number,
-                                                  const Manifest& manifest) {
-    read_mutex_.AssertHeld();
-    index_.Apply(number, manifest);
-    return absl::OkStatus();
-  }));
-  RETURN_IF_ERROR(reader_.CheckEnds(end_));
-  const absl::StatusOr<SnapshotHead> snapshot = state_.ReadHead();
-  if (snapshot.ok() && snapshot->number > end_.number) {
+  const absl::MutexLock lock(&end_mutex_);
+  ASSIGN_OR_RETURN(const uint64_t last, reader_.LastNumber());
+  absl::StatusOr<SnapshotHead> snapshot = state_.ReadHead();
+  if (snapshot.ok() && snapshot->newest > last) {
     return absl::DataLossError(
-        absl::StrCat("the journal is damaged: it ends at batch ", end_.number,
-                     ", before a snapshot of batch ", snapshot->number,
+        absl::StrCat("the journal is damaged: it ends at batch ", last,
+                     ", before a snapshot of batch ", snapshot->newest,
                      "; restore both from one backup"));
   }
-  return absl::OkStatus();
+  if (snapshot.ok()) {
+    ASSIGN_OR_RETURN(const Hash digest,
+                     reader_.DigestOfBatch(snapshot->newest));
+    if (digest != snapshot->digest) {
+      snapshot = absl::DataLossError("it belongs to another history");
+    }
+  }
+  if (!snapshot.ok()) {
+    Log(Severity::kWarning, "snapshot passed over",
+        {{"reason", snapshot.status().ToString()}});
+    state_.Drop().IgnoreError();  // it has no rows any more
+  }
+  return Follow(snapshot.ok() ? snapshot->number : 0);
+}
+
+absl::Status SqliteStore::Follow(uint64_t after) {
+  index_.emplace(state_);
+  const absl::StatusOr<JournalEnd> end =
+      reader_.Follow(after, [this](uint64_t number, const Manifest& manifest) {
+        end_mutex_.AssertHeld();
+        index_->Apply(number, manifest);
+        return absl::OkStatus();
+      });
+  absl::Status status = end.ok() ? reader_.CheckEnds(*end) : end.status();
+  if (status.ok()) {
+    end_ = *end;
+  } else {
+    index_->Lose(status);
+  }
+  return status;
 }
 
 absl::Status SqliteStore::Commit(const core::Batch& batch) {
@@ -94,8 +117,9 @@ absl::Status SqliteStore::Commit(const core::Batch& batch) {
   RETURN_IF_ERROR(broken_);
   JournalEnd end;
   {
-    const absl::MutexLock read_lock(&read_mutex_);
+    const absl::MutexLock end_lock(&end_mutex_);
     end = end_;
+    RETURN_IF_ERROR(index_->fault());
   }
   if (batch.number != end.number + 1) {
     return absl::FailedPreconditionError(absl::StrCat(
@@ -133,24 +157,24 @@ absl::Status SqliteStore::TryCommit(const core::Batch& batch,
   RETURN_IF_ERROR(write_.head.Run());
   RETURN_IF_ERROR(write_.commit.Run());
 
-  const absl::MutexLock read_lock(&read_mutex_);
+  const absl::MutexLock lock(&end_mutex_);
   end_ = next;
-  index_.Apply(batch.number, manifest);
+  index_->Apply(batch.number, manifest);
   return absl::OkStatus();
 }
 
 absl::Status SqliteStore::DeleteRows(const Manifest& manifest) {
   std::vector<uint64_t> positions;
-  const auto add = [&](absl::string_view transfer_id) {
-    if (const auto location = Locate(transfer_id)) {
-      positions.push_back(location->position);
-    }
+  const auto add = [&](absl::string_view transfer_id) -> absl::Status {
+    ASSIGN_OR_RETURN(const auto location, Locate(transfer_id));
+    if (location) positions.push_back(location->position);
+    return absl::OkStatus();
   };
   for (const PayloadDigest& payload : manifest.payloads) {
-    add(payload.transfer_id);
+    RETURN_IF_ERROR(add(payload.transfer_id));
   }
   for (const std::string& transfer_id : manifest.dropped_payloads) {
-    add(transfer_id);
+    RETURN_IF_ERROR(add(transfer_id));
   }
   for (const uint64_t position : positions) {
     write_.drop_payload.Bind(1, position);
@@ -231,7 +255,7 @@ absl::Status SqliteStore::CheckRows(JournalReader& reader, uint64_t number,
   for (size_t i = 0; i < manifest.payloads.size(); ++i) {
     const std::string& transfer_id = manifest.payloads[i].transfer_id;
     const uint64_t position = PayloadPosition(number, i);
-    const auto location = Locate(transfer_id);
+    ASSIGN_OR_RETURN(const auto location, Locate(transfer_id));
     if (!location || location->position != position) continue;
     absl::Status status = reader.ReadPayload(transfer_id, *location).status();
     if (!status.ok() && StillAt(transfer_id, position)) return status;
@@ -239,62 +263,58 @@ absl::Status SqliteStore::CheckRows(JournalReader& reader, uint64_t number,
   return absl::OkStatus();
 }
 
-std::optional<PayloadLocation> SqliteStore::Locate(
+absl::StatusOr<std::optional<PayloadLocation>> SqliteStore::Locate(
     absl::string_view transfer_id) const {
-  const absl::MutexLock lock(&read_mutex_);
-  const PayloadLocation* location = index_.Find(transfer_id);
-  if (location == nullptr) return std::nullopt;
-  return *location;
+  const absl::MutexLock lock(&end_mutex_);
+  return index_->Find(transfer_id);
 }
 
 bool SqliteStore::StillAt(absl::string_view transfer_id, uint64_t position) {
   const absl::MutexLock lock(&write_mutex_);
   const auto location = Locate(transfer_id);
-  return location && location->position == position;
+  return !location.ok() || (*location && (*location)->position == position);
 }
 
 absl::StatusOr<core::Snapshot> SqliteStore::NewestSnapshot() {
-  absl::StatusOr<SnapshotHead> head = state_.ReadHead();
-  if (head.ok() && head->number != 0) {
-    const absl::MutexLock lock(&read_mutex_);
-    ASSIGN_OR_RETURN(const Hash digest, reader_.DigestOfBatch(head->number));
-    if (digest != head->digest) {
-      head = absl::DataLossError("it belongs to another history");
-    }
-  }
-  if (head.ok()) return core::Snapshot{head->number, std::move(head->rest), {}};
-  Log(Severity::kWarning, "snapshot passed over",
-      {{"reason", head.status().ToString()}});
-  DropSnapshot().IgnoreError();
-  return core::Snapshot{};
+  // One of another history was dropped when this was opened.
+  ASSIGN_OR_RETURN(SnapshotHead head, state_.ReadHead());
+  return core::Snapshot{head.number, std::move(head.rest), {}};
 }
 
-absl::Status SqliteStore::SaveSnapshot(const core::Snapshot& snapshot) {
-  Hash digest;
+absl::Status SqliteStore::SaveSnapshot(core::Snapshot snapshot) {
+  JournalEnd newest;
+  std::function<void(std::vector<core::RowChange>&)> add_places;
   {
-    const absl::MutexLock lock(&read_mutex_);
+    const absl::MutexLock lock(&end_mutex_);
+    RETURN_IF_ERROR(index_->fault());
     if (snapshot.number == 0 || snapshot.number > end_.number) {
       return absl::InvalidArgumentError(absl::StrCat(
           "a snapshot of batch ", snapshot.number, ", which is not committed"));
     }
-    ASSIGN_OR_RETURN(digest, reader_.DigestOfBatch(snapshot.number));
+    // A start folds what lies between the two batches once more.
+    newest = end_;
+    add_places = index_->Freeze();
   }
-  return state_.Save(snapshot, digest);
+  add_places(snapshot.changes);
+  absl::Status saved = state_.Save(snapshot, newest.number, newest.digest);
+  const absl::MutexLock lock(&end_mutex_);
+  index_->Thaw(saved.ok());
+  return saved;
 }
 
 absl::Status SqliteStore::DropSnapshot() {
+  const absl::MutexLock write_lock(&write_mutex_);
+  const absl::MutexLock read_lock(&read_mutex_);
+  const absl::MutexLock lock(&end_mutex_);
   const absl::Status dropped = state_.Drop();
-  if (!dropped.ok()) {
-    Log(Severity::kWarning, "a snapshot cannot be dropped",
-        {{"error", dropped.ToString()}});
-  }
+  RETURN_IF_ERROR(Follow(0));
   return dropped;
 }
 
 absl::StatusOr<core::SealedPayload> SqliteStore::ReadPayload(
     absl::string_view transfer_id) {
   while (true) {
-    const auto location = Locate(transfer_id);
+    ASSIGN_OR_RETURN(const auto location, Locate(transfer_id));
     if (!location) {
       return absl::NotFoundError("the payload was dropped or never stored");
     }
@@ -312,9 +332,10 @@ absl::StatusOr<core::SealedPayload> SqliteStore::ReadPayload(
 
 absl::StatusOr<std::vector<core::AuditRow>> SqliteStore::ReadAudit(
     uint64_t first, uint64_t count) {
+  const uint64_t size = audit_size();
+  first = std::min(first, size);
+  count = std::min(count, size - first);
   const absl::MutexLock lock(&read_mutex_);
-  first = std::min(first, end_.audit_size);
-  count = std::min(count, end_.audit_size - first);
   return reader_.ReadAudit(first, first + count);
 }
 
@@ -325,12 +346,12 @@ absl::StatusOr<std::vector<std::string>> SqliteStore::PayloadsOfEpoch(
 }
 
 uint64_t SqliteStore::batch_number() const {
-  const absl::MutexLock lock(&read_mutex_);
+  const absl::MutexLock lock(&end_mutex_);
   return end_.number;
 }
 
 uint64_t SqliteStore::audit_size() const {
-  const absl::MutexLock lock(&read_mutex_);
+  const absl::MutexLock lock(&end_mutex_);
   return end_.audit_size;
 }
 

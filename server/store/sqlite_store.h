@@ -7,7 +7,9 @@
 // Durability: write-ahead log with synchronous=FULL; Commit() returns after its
 // one sync.  Integrity: the digest of every row stands in its batch's manifest,
 // the manifests are chained (server/store/manifest.h), and whatever is read is
-// checked first: what does not verify is kDataLoss, never an answer.
+// checked first: what does not verify is kDataLoss, never an answer.  Opening
+// takes time for what was committed since the newest snapshot alone; what came
+// before is checked when it is read, and by the scrubber.
 //
 //   ASSIGN_OR_RETURN(auto store, SqliteStore::Open("/var/lib/enlace/store"));
 
@@ -40,11 +42,12 @@ namespace enlace::store {
 class SqliteStore final : public core::Store {
  public:
   // Opens the store in `directory`, making an empty one if there is none, and
-  // follows the chain from its beginning.  Fails with kFailedPrecondition if
-  // another process has it open, if the file is another program's or a newer
-  // version's (nothing was written then), or if a restore did not end; with
-  // kDataLoss if the chain does not verify or ends before
-  // a snapshot, or if a table ends elsewhere than the chain.
+  // follows the chain from the newest snapshot, or without one from its
+  // beginning.  Fails with kFailedPrecondition if another process has it open,
+  // if the file is another program's or a newer version's (nothing was written
+  // then), or if a restore did not end; with kDataLoss if the chain does not
+  // verify or ends before a snapshot, or if a table ends elsewhere than the
+  // chain.
   static absl::StatusOr<std::unique_ptr<SqliteStore>> Open(
       absl::string_view directory);
 
@@ -71,7 +74,9 @@ class SqliteStore final : public core::Store {
   absl::StatusOr<core::Snapshot> NewestSnapshot() override;
 
   // Fails with kInvalidArgument unless the snapshot's batch is committed.
-  absl::Status SaveSnapshot(const core::Snapshot& snapshot) override;
+  absl::Status SaveSnapshot(core::Snapshot snapshot) override;
+  // Follows the chain from its beginning, since where payloads lie stands in
+  // the snapshot, too.
   absl::Status DropSnapshot() override;
   core::StateRows* state_rows() override { return &state_; }
 
@@ -102,6 +107,10 @@ class SqliteStore final : public core::Store {
 
   absl::Status PrepareStatements();
   absl::Status Load();
+  // Folds the manifests after the batch `after` into what the rows of the
+  // snapshot of that batch say.
+  absl::Status Follow(uint64_t after)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(read_mutex_, end_mutex_);
 
   // Commit() behind its first checks.
   absl::Status TryCommit(const core::Batch& batch, const JournalEnd& end)
@@ -119,15 +128,15 @@ class SqliteStore final : public core::Store {
       const std::function<absl::Status(absl::string_view events)>& visit);
   absl::Status CheckRows(JournalReader& reader, uint64_t number,
                          const Manifest& manifest);
-  std::optional<PayloadLocation> Locate(absl::string_view transfer_id) const;
-  // Whether the payload is still to be found at `position` once a commit that
-  // is under way is done.
+  absl::StatusOr<std::optional<PayloadLocation>> Locate(
+      absl::string_view transfer_id) const;
+  // False if the payload is no more to be found at `position` once a commit
+  // that is under way is done.
   bool StillAt(absl::string_view transfer_id, uint64_t position);
 
   const std::string journal_path_;
   const FileLock lock_;
 
-  // Taken before read_mutex_ where both are.
   absl::Mutex write_mutex_;
   sqlite::Database writer_ ABSL_GUARDED_BY(write_mutex_);
   WriteStatements write_ ABSL_GUARDED_BY(write_mutex_);
@@ -135,10 +144,14 @@ class SqliteStore final : public core::Store {
 
   StateFile state_;
 
-  mutable absl::Mutex read_mutex_;
+  // Held while rows are read, which may take long.
+  absl::Mutex read_mutex_ ABSL_ACQUIRED_AFTER(write_mutex_);
   JournalReader reader_ ABSL_GUARDED_BY(read_mutex_);
-  JournalEnd end_ ABSL_GUARDED_BY(read_mutex_);
-  PayloadIndex index_ ABSL_GUARDED_BY(read_mutex_);
+
+  // What is committed; a commit waits for nobody who reads.
+  mutable absl::Mutex end_mutex_ ABSL_ACQUIRED_AFTER(read_mutex_);
+  JournalEnd end_ ABSL_GUARDED_BY(end_mutex_);
+  std::optional<PayloadIndex> index_ ABSL_GUARDED_BY(end_mutex_);
 };
 
 }  // namespace enlace::store

@@ -15,7 +15,8 @@ namespace enlace::store {
 namespace {
 
 constexpr size_t kMergedAtOnce = 256;
-constexpr size_t kNoteSizeMin = 8 + 2 * kHashSize;
+constexpr size_t kNumbersSize = 2 * sizeof(uint64_t);
+constexpr size_t kNoteSizeMin = kNumbersSize + 2 * kHashSize;
 
 std::string KeyOf(core::TableId table, absl::string_view key) {
   std::string whole(1, static_cast<char>(table));
@@ -81,18 +82,20 @@ absl::StatusOr<SnapshotHead> StateFile::ReadHead() {
   if (note.size() < kNoteSizeMin || ReadU64(note) == 0) {
     return absl::DataLossError("a file of rows that is no snapshot");
   }
-  if (note.substr(8 + kHashSize, kHashSize) != AsBytes(core::JournalFormat())) {
+  if (note.substr(kNumbersSize + kHashSize, kHashSize) !=
+      AsBytes(core::JournalFormat())) {
     return absl::FailedPreconditionError(
         "another version of the program wrote it");
   }
   head.number = ReadU64(note);
-  head.digest = HashFromBytes(note.substr(8, kHashSize));
+  head.newest = ReadU64(note.substr(sizeof(uint64_t)));
+  head.digest = HashFromBytes(note.substr(kNumbersSize, kHashSize));
   head.rest = std::string(note.substr(kNoteSizeMin));
   return head;
 }
 
 // Reads the rows before by a file of its own: who commits reads them, too.
-absl::Status StateFile::Save(const core::Snapshot& snapshot,
+absl::Status StateFile::Save(const core::Snapshot& snapshot, uint64_t newest,
                              const Hash& digest) {
   uint64_t drops = 0;
   bool has_rows = false;
@@ -109,6 +112,7 @@ absl::Status StateFile::Save(const core::Snapshot& snapshot,
   RETURN_IF_ERROR(Merge(before.get(), snapshot.changes, writer));
   std::string note;
   AppendU64(note, snapshot.number);
+  AppendU64(note, newest);
   absl::StrAppend(&note, AsBytes(digest), AsBytes(core::JournalFormat()),
                   snapshot.rest);
   RETURN_IF_ERROR(writer.Finish(note));
@@ -132,8 +136,11 @@ absl::Status StateFile::Drop() {
   std::error_code error;
   std::filesystem::remove(path_, error);
   if (!error) return absl::OkStatus();
-  return absl::UnavailableError(
+  absl::Status status = absl::UnavailableError(
       absl::StrCat("cannot remove `", path_, "`: ", error.message()));
+  Log(Severity::kWarning, "a snapshot cannot be dropped",
+      {{"error", status.ToString()}});
+  return status;
 }
 
 absl::StatusOr<std::optional<std::string>> StateFile::Find(

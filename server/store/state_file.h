@@ -31,7 +31,8 @@ namespace enlace::store {
 // What a snapshot says of itself.
 struct SnapshotHead {
   uint64_t number = 0;  // of its batch
-  Hash digest = {};     // chained, of that batch
+  uint64_t newest = 0;  // batch that a row may be of; not before `number`
+  Hash digest = {};     // chained, of the batch `newest`
   std::string rest;     // of the state
 };
 
@@ -47,9 +48,10 @@ class StateFile final : public core::StateRows {
 
   // Whole or not at all.  Rows may be read meanwhile, as of the one before; one
   // call at a time.
-  absl::Status Save(const core::Snapshot& snapshot, const Hash& digest)
-      ABSL_LOCKS_EXCLUDED(mutex_);
+  absl::Status Save(const core::Snapshot& snapshot, uint64_t newest,
+                    const Hash& digest) ABSL_LOCKS_EXCLUDED(mutex_);
 
+  // Logs why if it cannot be done; there are no rows all the same.
   absl::Status Drop() ABSL_LOCKS_EXCLUDED(mutex_);
 
   absl::StatusOr<std::optional<std::string>> Find(

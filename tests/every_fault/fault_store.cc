@@ -153,14 +153,14 @@ absl::StatusOr<core::Snapshot> FaultStore::NewestSnapshot() {
 
 // The product replaces a snapshot's file as a whole: what can happen to that is
 // seen from outside.
-absl::Status FaultStore::SaveSnapshot(const core::Snapshot& snapshot) {
+absl::Status FaultStore::SaveSnapshot(core::Snapshot snapshot) {
   if (snapshot.number == 0) return absl::OkStatus();  // nothing to fold
   const FaultKind met = disk_.Meet(Operation::kSnapshot);
   if (disk_.down()) Leave();
   if (met == FaultKind::kError || met == FaultKind::kFull) {
     return absl::UnavailableError("simulated disk fault");
   }
-  const absl::Status status = store_->SaveSnapshot(snapshot);
+  const absl::Status status = store_->SaveSnapshot(std::move(snapshot));
   HurtSnapshot(met);
   disk_.EndAfter(met);
   EndIfMet(status);

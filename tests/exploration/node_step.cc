@@ -42,7 +42,7 @@ class OneBatchStore final : public core::Store {
   absl::StatusOr<core::Snapshot> NewestSnapshot() override {
     return core::Snapshot();
   }
-  absl::Status SaveSnapshot(const core::Snapshot&) override {
+  absl::Status SaveSnapshot(core::Snapshot) override {
     return absl::UnimplementedError("no snapshots here");
   }
   absl::Status DropSnapshot() override { return absl::OkStatus(); }

@@ -123,10 +123,10 @@ absl::StatusOr<core::Snapshot> DiskStore::NewestSnapshot() {
   return store_->NewestSnapshot();
 }
 
-absl::Status DiskStore::SaveSnapshot(const core::Snapshot& snapshot) {
+absl::Status DiskStore::SaveSnapshot(core::Snapshot snapshot) {
   RETURN_IF_ERROR(failed_);
   if (snapshot.number == 0) return absl::OkStatus();  // nothing to fold
-  return store_->SaveSnapshot(snapshot);
+  return store_->SaveSnapshot(std::move(snapshot));
 }
 
 absl::StatusOr<core::SealedPayload> DiskStore::ReadPayload(

@@ -50,7 +50,7 @@ class DiskStore final : public SimStore {
       uint64_t after,
       const std::function<absl::Status(absl::string_view)>& visit) override;
   absl::StatusOr<core::Snapshot> NewestSnapshot() override;
-  absl::Status SaveSnapshot(const core::Snapshot& snapshot) override;
+  absl::Status SaveSnapshot(core::Snapshot snapshot) override;
   absl::Status DropSnapshot() override;
   core::StateRows* state_rows() override { return store_->state_rows(); }
   absl::StatusOr<core::SealedPayload> ReadPayload(

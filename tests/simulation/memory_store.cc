@@ -46,7 +46,7 @@ absl::StatusOr<core::Snapshot> MemoryStore::NewestSnapshot() {
   return core::Snapshot{visible_.snapshot_number, visible_.snapshot_rest, {}};
 }
 
-absl::Status MemoryStore::SaveSnapshot(const core::Snapshot& snapshot) {
+absl::Status MemoryStore::SaveSnapshot(core::Snapshot snapshot) {
   RETURN_IF_ERROR(failed_);
   if (rows_damaged_) return absl::DataLossError("simulated damage");
   visible_.snapshot_number = snapshot.number;

@@ -32,7 +32,7 @@ class MemoryStore final : public SimStore, private core::StateRows {
       uint64_t after,
       const std::function<absl::Status(absl::string_view)>& visit) override;
   absl::StatusOr<core::Snapshot> NewestSnapshot() override;
-  absl::Status SaveSnapshot(const core::Snapshot& snapshot) override;
+  absl::Status SaveSnapshot(core::Snapshot snapshot) override;
   absl::Status DropSnapshot() override;
   core::StateRows* state_rows() override { return this; }
   absl::StatusOr<core::SealedPayload> ReadPayload(

@@ -46,9 +46,7 @@ class EarlierStore final : public core::Store {
   absl::StatusOr<core::Snapshot> NewestSnapshot() override {
     return ReadOnly();
   }
-  absl::Status SaveSnapshot(const core::Snapshot&) override {
-    return ReadOnly();
-  }
+  absl::Status SaveSnapshot(core::Snapshot) override { return ReadOnly(); }
   absl::Status DropSnapshot() override { return ReadOnly(); }
   core::StateRows* state_rows() override { return nullptr; }
   absl::StatusOr<core::SealedPayload> ReadPayload(absl::string_view) override {

@@ -83,7 +83,7 @@ absl::StatusOr<core::Snapshot> FakeStore::NewestSnapshot() {
   return core::Snapshot{};
 }
 
-absl::Status FakeStore::SaveSnapshot(const core::Snapshot&) {
+absl::Status FakeStore::SaveSnapshot(core::Snapshot) {
   return absl::OkStatus();
 }
 

@@ -67,7 +67,7 @@ class FakeStore final : public core::Store {
   absl::Status Replay(
       uint64_t, const std::function<absl::Status(absl::string_view)>&) override;
   absl::StatusOr<core::Snapshot> NewestSnapshot() override;
-  absl::Status SaveSnapshot(const core::Snapshot&) override;
+  absl::Status SaveSnapshot(core::Snapshot) override;
   absl::Status DropSnapshot() override { return absl::OkStatus(); }
   core::StateRows* state_rows() override { return nullptr; }
   absl::StatusOr<core::SealedPayload> ReadPayload(absl::string_view) override;

@@ -119,9 +119,7 @@ class FixedStore final : public Store {
     return absl::OkStatus();
   }
   absl::StatusOr<Snapshot> NewestSnapshot() override { return Snapshot(); }
-  absl::Status SaveSnapshot(const Snapshot&) override {
-    return absl::OkStatus();
-  }
+  absl::Status SaveSnapshot(Snapshot) override { return absl::OkStatus(); }
   absl::Status DropSnapshot() override { return absl::OkStatus(); }
   StateRows* state_rows() override { return nullptr; }
   absl::StatusOr<SealedPayload> ReadPayload(absl::string_view) override {
@@ -223,6 +221,32 @@ TEST(SequencerTest, ASnapshotWritesWhatChangedSinceTheOneBefore) {
   EXPECT_FALSE(node.sequencer->IsSnapshotDue());
 }
 
+// They change no row, but each is folded by the next start.
+TEST(SequencerTest, BatchesOfNotesAreWorthASnapshotInTheEnd) {
+  CoreNode node;
+  node.Submit(Wanted::kPermit);
+  constexpr uint64_t kBatches = 30;
+  auto sequencer = Sequencer::Recover(node.store, node.clock,
+                                      kBatches * Sequencer::kRowsABatch);
+  ASSERT_TRUE(sequencer.ok());
+  EXPECT_TRUE(sequencer->IsSnapshotWorthwhile()) << "there is none";
+  ASSERT_TRUE(sequencer->SaveSnapshot().ok());
+  EXPECT_FALSE(sequencer->IsSnapshotWorthwhile());
+  for (uint64_t i = 0; i < kBatches; ++i) {
+    EXPECT_FALSE(sequencer->IsSnapshotDue()) << i;
+    std::vector<Input> inputs;
+    inputs.emplace_back(node.Refusal());
+    ASSERT_TRUE(
+        sequencer->Run(std::move(inputs), simulation::SampleBook(1)).ok());
+    EXPECT_TRUE(sequencer->IsSnapshotWorthwhile());
+  }
+  EXPECT_TRUE(sequencer->IsSnapshotDue());
+  const auto again = Sequencer::Recover(node.store, node.clock,
+                                        kBatches * Sequencer::kRowsABatch);
+  ASSERT_TRUE(again.ok());
+  EXPECT_TRUE(again->IsSnapshotDue()) << "after a restart, too";
+}
+
 TEST(SequencerTest, CommitsGoOnWhileASnapshotIsWritten) {
   CoreNode node;
   for (int i = 0; i < 5; ++i) node.Submit(Wanted::kPermit);
@@ -269,6 +293,112 @@ TEST(SequencerTest, RowsThatNoSnapshotCanReadBreakIt) {
   EXPECT_TRUE(EncodeState(node.state()).empty());
   node.Restart();
   EXPECT_EQ(EncodeState(node.state()), live);
+}
+
+TEST(SequencerTest, NothingIsAnsweredIfTheRowsAreLostWhileABatchIsPending) {
+  CoreNode node;
+  node.Submit(Wanted::kPermit);
+  const auto write = node.sequencer->BeginSnapshot();
+  auto pending = node.sequencer->Plan(
+      OneInput(node.Prepare(node.OutgoingRecord(Wanted::kPermit))),
+      simulation::SampleBook(1));
+  ASSERT_TRUE(pending.ok());
+  const absl::Status committed = pending->Commit();
+  ASSERT_TRUE(committed.ok());
+  const absl::Status lost =
+      node.sequencer->EndSnapshot(absl::DataLossError("a damaged block"));
+  EXPECT_TRUE(absl::IsDataLoss(lost));
+  EXPECT_EQ(node.sequencer->Finish(*std::move(pending), committed).status(),
+            lost);
+  EXPECT_TRUE(EncodeState(node.state()).empty());
+  // It is durable all the same, and who asks again is told.
+  node.Restart();
+  EXPECT_EQ(RowsOf(node.state().transfers).size(), 2u);
+}
+
+// A store whose rows the next snapshot cannot read, though no fold asks for
+// them.
+class StoreOfHiddenDamage final : public Store {
+ public:
+  explicit StoreOfHiddenDamage(MemoryStore& store, bool rows_damaged = true)
+      : store_(store), rows_damaged_(rows_damaged) {}
+
+  absl::Status Commit(const Batch& batch) override {
+    if (rows_lost) return absl::DataLossError("a row of a payload");
+    return store_.Commit(batch);
+  }
+  absl::Status Replay(
+      uint64_t after,
+      const std::function<absl::Status(absl::string_view)>& visit) override {
+    if (rows_lost && store_.has_snapshot()) {
+      return absl::DataLossError("a row of a payload");
+    }
+    return store_.Replay(after, visit);
+  }
+  absl::StatusOr<Snapshot> NewestSnapshot() override {
+    return store_.NewestSnapshot();
+  }
+  absl::Status SaveSnapshot(Snapshot snapshot) override {
+    if (rows_damaged_) return absl::DataLossError("a damaged block");
+    return store_.SaveSnapshot(std::move(snapshot));
+  }
+  absl::Status DropSnapshot() override {
+    rows_damaged_ = false;
+    return store_.DropSnapshot();
+  }
+  StateRows* state_rows() override { return store_.state_rows(); }
+  absl::StatusOr<SealedPayload> ReadPayload(absl::string_view id) override {
+    return store_.ReadPayload(id);
+  }
+  absl::StatusOr<std::vector<AuditRow>> ReadAudit(uint64_t first,
+                                                  uint64_t count) override {
+    return store_.ReadAudit(first, count);
+  }
+
+  bool rows_lost = false;  // of payloads, of which the core knows nothing
+
+ private:
+  MemoryStore& store_;
+  bool rows_damaged_;
+};
+
+// It would else go on as on a full disk, with ever more in memory.
+TEST(SequencerTest, RowsThatTheSnapshotOfAStartCannotReadAreFoldedAnew) {
+  CoreNode node;
+  node.Submit(Wanted::kPermit);
+  ASSERT_TRUE(node.sequencer->SaveSnapshot().ok());
+  const uint64_t damaged = node.state().batch_number;
+  node.Submit(Wanted::kPermit);
+  const std::string live = EncodeState(node.state());
+  StoreOfHiddenDamage store(node.store);
+  const auto recovered =
+      Sequencer::Recover(store, node.clock, /*changed_rows_max=*/1);
+  ASSERT_TRUE(recovered.ok()) << recovered.status();
+  EXPECT_EQ(EncodeState(recovered->state()), live);
+  EXPECT_NE(store.NewestSnapshot()->number, damaged);
+}
+
+// The next start would meet the same rows, and so end again and again.
+TEST(SequencerTest, RowsOfTheStoreThatAreLostCostTheSnapshotAlone) {
+  CoreNode node;
+  node.Submit(Wanted::kPermit);
+  ASSERT_TRUE(node.sequencer->SaveSnapshot().ok());
+  const std::string live = EncodeState(node.state());
+  StoreOfHiddenDamage store(node.store, /*rows_damaged=*/false);
+  store.rows_lost = true;
+  auto running = Sequencer::Recover(store, node.clock);
+  ASSERT_TRUE(running.ok()) << "folded anew: " << running.status();
+  EXPECT_EQ(EncodeState(running->state()), live);
+  EXPECT_FALSE(node.store.has_snapshot());
+
+  store.rows_lost = false;
+  ASSERT_TRUE(running->SaveSnapshot().ok());
+  store.rows_lost = true;
+  const auto answers =
+      running->Run(OneInput(node.Prepare(node.OutgoingRecord(Wanted::kPermit))),
+                   simulation::SampleBook(1));
+  EXPECT_TRUE(absl::IsDataLoss(answers.status())) << answers.status();
+  EXPECT_FALSE(node.store.has_snapshot());
 }
 
 }  // namespace

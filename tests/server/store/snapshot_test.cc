@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,8 +13,10 @@
 #include "absl/strings/str_cat.h"
 #include "base/file.h"
 #include "base/sha256.h"
+#include "base/sqlite.h"
 #include "gtest/gtest.h"
 #include "server/core/journal_format.h"
+#include "server/core/row_key.h"
 #include "server/store/row_file.h"
 #include "server/store/row_file_writer.h"
 #include "server/store/sqlite_store.h"
@@ -247,6 +250,105 @@ TEST_F(SnapshotTest, JournalShorterThanASnapshotIsDataLoss) {
   CopyStore(shorter.path(), folder_.path());
   const absl::Status status = SqliteStore::Open(folder_.path()).status();
   EXPECT_TRUE(absl::IsDataLoss(status)) << status;
+}
+
+// Where payloads lie is in the rows, or in what was committed since; dropped
+// ones stay dropped in either.
+TEST_F(SnapshotTest, PayloadsAreFoundWhereverTheSnapshotWasTaken) {
+  constexpr uint64_t kBatches = 9;
+  const Content expected = ExpectedContent(kBatches);
+  for (uint64_t of = 1; of <= kBatches; ++of) {
+    for (uint64_t after = of; after <= kBatches; ++after) {
+      const TemporaryFolder folder;
+      {
+        const auto store = *SqliteStore::Open(folder.path());
+        for (uint64_t number = 1; number <= kBatches; ++number) {
+          ASSERT_TRUE(store->Commit(MakeBatch(number)).ok());
+          if (number == 2) {
+            ASSERT_TRUE(store->SaveSnapshot(MakeSnapshot(1)).ok());
+          }
+          // As one that was begun at `of` and took until `after`.
+          if (number == after) {
+            ASSERT_TRUE(store->SaveSnapshot(MakeSnapshot(of)).ok());
+          }
+        }
+        EXPECT_EQ(*ReadContent(*store), expected);
+      }
+      EXPECT_EQ(*ReadContent(folder.path()), expected) << of << " " << after;
+      const auto store = *SqliteStore::Open(folder.path());
+      EXPECT_EQ(store->audit_size(), 3 * kBatches);
+      ASSERT_TRUE(store->DropSnapshot().ok());
+      EXPECT_EQ(*ReadContent(*store), expected) << "without a snapshot";
+    }
+  }
+}
+
+// The batch of the snapshot may be there, and a later one, of which rows tell,
+// another one: as with a backup that went on by itself.
+TEST_F(SnapshotTest, SnapshotWhoseRowsAreOfAnotherHistoryIsPassedOver) {
+  const TemporaryFolder other;
+  {
+    auto store = *SqliteStore::Open(other.path());
+    for (uint64_t number = 1; number <= 5; ++number) {
+      core::Batch batch = MakeBatch(number);
+      if (number == 5) batch.events += "of another history";
+      ASSERT_TRUE(store->Commit(batch).ok());
+    }
+    ASSERT_TRUE(store->SaveSnapshot(MakeSnapshot(4)).ok());
+  }
+  std::filesystem::copy_file(other / "state.rows", path_,
+                             std::filesystem::copy_options::overwrite_existing);
+  const auto store = Open();
+  EXPECT_EQ(NewestOf(*store), 0u);
+  EXPECT_EQ(*ReadContent(*store), ExpectedContent(5));
+}
+
+// What the start does not read is checked when it is asked for.
+TEST_F(SnapshotTest, DamageBeforeASnapshotIsNeverServed) {
+  {
+    auto database = *sqlite::Database::Open(folder_ / "journal.db",
+                                            sqlite::Database::Mode::kWrite);
+    ASSERT_TRUE(database
+                    .Run("UPDATE events SET manifest = zeroblob(length("
+                         "manifest)) WHERE number = 2")
+                    .ok());
+  }
+  const auto store = Open();
+  EXPECT_EQ(NewestOf(*store), 4u);
+  EXPECT_TRUE(store->ReadAudit(0, 3).ok());
+  EXPECT_TRUE(absl::IsDataLoss(store->ReadAudit(3, 3).status()));
+  EXPECT_TRUE(store->ReadAudit(9, 6).ok());
+  EXPECT_TRUE(absl::IsDataLoss(
+      store->Replay(0, [](absl::string_view) { return absl::OkStatus(); })));
+  EXPECT_TRUE(absl::IsDataLoss(store->DropSnapshot()));
+  EXPECT_TRUE(absl::IsDataLoss(store->ReadPayload(TransferId(5, 0)).status()))
+      << "nobody knows what is there";
+}
+
+TEST_F(SnapshotTest, WithoutTheRowsOfPayloadsNoneIsSaidToBeGone) {
+  const std::string good = *ReadFile(path_);
+  std::string bad = good;
+  const size_t at = good.find(core::RowKey(TransferId(4, 1)));
+  ASSERT_NE(at, std::string::npos);
+  bad[at] = static_cast<char>(bad[at] ^ 1);
+  {
+    const auto store = Open();
+    // In the file that is open.
+    std::fstream(path_, std::ios::in | std::ios::out | std::ios::binary)
+        .write(bad.data(), static_cast<std::streamsize>(bad.size()));
+    for (int i = 0; i < 2; ++i) {
+      EXPECT_TRUE(
+          absl::IsDataLoss(store->ReadPayload(TransferId(4, 1)).status()));
+      EXPECT_TRUE(absl::IsDataLoss(
+          store->ReadPayload(absl::StrCat("none ", i)).status()));
+    }
+    EXPECT_TRUE(absl::IsDataLoss(store->Commit(MakeBatch(6))));
+    EXPECT_TRUE(absl::IsDataLoss(store->SaveSnapshot(MakeSnapshot(5))));
+  }
+  const auto store = Open();
+  ASSERT_TRUE(store->DropSnapshot().ok());
+  EXPECT_EQ(*ReadContent(*store), ExpectedContent(5));
+  EXPECT_TRUE(store->Commit(MakeBatch(6)).ok());
 }
 
 TEST_F(SnapshotTest, OnlyCommittedBatchesHaveSnapshots) {
