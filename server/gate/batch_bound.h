@@ -21,7 +21,7 @@ namespace enlace::gate {
 class BatchBound {
  public:
   static constexpr size_t kAlone = 128;
-  static constexpr size_t kShared = 32;
+  static constexpr size_t kShared = 16;
   // After so many inputs of one caller another one is forgotten.
   static constexpr size_t kRemembered = 16384;
 

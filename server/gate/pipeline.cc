@@ -15,9 +15,6 @@
 namespace enlace::gate {
 namespace {
 
-// By then a full queue is committed.
-constexpr absl::Duration kRetryDelay = absl::Seconds(1);
-
 // Batches until a snapshot that could not be saved is tried again.
 constexpr size_t kSnapshotPause = 1024;
 
@@ -50,14 +47,16 @@ void Pipeline::Enqueue(const std::string& source,
       refused = wire::WithRetryDelay(
           wire::Refusal(absl::StatusCode::kResourceExhausted, wire::kOverloaded,
                         "too many records wait to be decided"),
-          kRetryDelay);
+          retry_delays_.Next());
     } else {
       bound_.Note(source, weight);
       for (Request& part : InParts(std::move(request))) {
         const size_t inputs_of_part = part.inputs.size();
         queue_.Push(source, inputs_of_part, std::move(part));
       }
-      if (committing_) return;
+      // What comes in masses comes on a thread that yields to others, for whom
+      // a commit must not wait.
+      if (committing_ || weight > 1) return;
       committing_ = true;
       batch = TakeBatch();
     }
@@ -123,7 +122,13 @@ Pipeline::Answers Pipeline::Run(std::vector<core::Input> inputs) {
 }
 
 void Pipeline::Read(const std::function<void(const core::State&)>& read) const {
-  absl::MutexLock lock(&state_mutex_);
+  const absl::MutexLock lock(&commit_mutex_);
+  ReadAhead(read);
+}
+
+void Pipeline::ReadAhead(
+    const std::function<void(const core::State&)>& read) const {
+  const absl::MutexLock lock(&state_mutex_);
   read(sequencer_.state());
   // Who read has the wrong answer in hand, and must not give it.
   CHECK_OK(sequencer_.CheckTables());
@@ -184,7 +189,7 @@ void Pipeline::Stop() {
   committer_.join();
   if (snapshotter_.joinable()) snapshotter_.join();
   absl::MutexLock lock(&state_mutex_);
-  if (sequencer_.state().batch_number == 0) return;  // nothing to fold
+  if (!sequencer_.IsSnapshotWorthwhile()) return;
   const absl::Status saved = sequencer_.SaveSnapshot();
   if (!saved.ok()) {
     Log(Severity::kWarning, "snapshot not saved",
@@ -235,13 +240,8 @@ void Pipeline::CommitBatch(std::vector<Request> batch) {
 
   Answers answers = absl::UnknownError("");
   {
-    absl::MutexLock lock(&state_mutex_);
-    if (absl::Status status = BringBookIntoForce(); !status.ok()) {
-      answers = std::move(status);
-    } else {
-      answers = sequencer_.Run(std::move(inputs), *book());
-    }
-    if (answers.ok()) SaveSnapshotIfDue();
+    const absl::MutexLock lock(&commit_mutex_);
+    answers = PlanAndCommit(std::move(inputs));
   }
   if (!answers.ok()) {
     Log(Severity::kError, "commit failed; nothing more is accepted",
@@ -264,6 +264,22 @@ void Pipeline::CommitBatch(std::vector<Request> batch) {
                                             std::make_move_iterator(end)));
     next = end;
   }
+}
+
+// Who reads ahead waits for the plan, and not for the sync.
+Pipeline::Answers Pipeline::PlanAndCommit(std::vector<core::Input> inputs) {
+  absl::StatusOr<core::Sequencer::Pending> pending;
+  {
+    const absl::MutexLock lock(&state_mutex_);
+    if (absl::Status status = BringBookIntoForce(); !status.ok()) return status;
+    pending = sequencer_.Plan(std::move(inputs), *book());
+  }
+  if (!pending.ok()) return pending.status();
+  const absl::Status committed = pending->Commit();
+  const absl::MutexLock lock(&state_mutex_);
+  Answers answers = sequencer_.Finish(*std::move(pending), committed);
+  if (answers.ok()) SaveSnapshotIfDue();
+  return answers;
 }
 
 void Pipeline::SaveSnapshotIfDue() {

@@ -1,8 +1,8 @@
 // The one way into the core: a queue, and one commit at a time behind it.
 //
-// Whoever calls Enqueue() and finds no commit running commits, on the own
-// thread: a lone input waits for one sync and for no other thread.  What queues
-// meanwhile forms the next batch, which the committer thread takes: a flood
+// Whoever calls Enqueue() with one input and finds no commit running commits,
+// on the own thread: a lone input waits for one sync and for no other thread.
+// What else queues forms the next batch, which the committer takes: a flood
 // shares the syncs, among fewer inputs while others ask, too
 // (server/gate/batch_bound.h).  There is no timer.
 //
@@ -31,6 +31,7 @@
 #include "server/core/state.h"
 #include "server/gate/batch_bound.h"
 #include "server/gate/fair_queue.h"
+#include "server/gate/retry_delays.h"
 
 namespace enlace::gate {
 
@@ -65,9 +66,15 @@ class Pipeline {
   // The same for the node itself, and waits.  Never from within `done`.
   Answers Run(std::vector<core::Input> inputs) ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // Calls `read` with the state as of the last commit.  Keep it short: the
-  // committer waits.
+  // Calls `read` with the state as of the last commit, once the one that is
+  // under way has ended.  Keep it short: the committer waits.
   void Read(const std::function<void(const core::State&)>& read) const
+      ABSL_LOCKS_EXCLUDED(commit_mutex_, state_mutex_);
+
+  // The same as what is being committed will leave it, and without that wait.
+  // For what is answered after a later commit alone: if this one fails no later
+  // one succeeds.
+  void ReadAhead(const std::function<void(const core::State&)>& read) const
       ABSL_LOCKS_EXCLUDED(state_mutex_);
 
   // The rule book that decides now.
@@ -95,7 +102,8 @@ class Pipeline {
   // OK until a commit fails.
   absl::Status health() const ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // Commits what is queued, writes a snapshot and ends the threads. Idempotent.
+  // Commits what is queued, writes a snapshot if that makes the next start
+  // faster, and ends the threads.  Idempotent.
   void Stop() ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
@@ -111,6 +119,9 @@ class Pipeline {
   void CommitLoop();
   // One at a time, as committing_ says.
   void CommitBatch(std::vector<Request> batch);
+  Answers PlanAndCommit(std::vector<core::Input> inputs)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(commit_mutex_)
+          ABSL_LOCKS_EXCLUDED(state_mutex_);
   // Begins a snapshot if one is due, which is written beside later commits.
   void SaveSnapshotIfDue() ABSL_EXCLUSIVE_LOCKS_REQUIRED(state_mutex_);
   void WriteSnapshot(const std::function<absl::Status()>& write)
@@ -124,12 +135,15 @@ class Pipeline {
   mutable absl::Mutex mutex_;
   FairQueue<Request> queue_ ABSL_GUARDED_BY(mutex_){kQueueMax};
   BatchBound bound_ ABSL_GUARDED_BY(mutex_);
+  RetryDelays retry_delays_ ABSL_GUARDED_BY(mutex_);
   bool committing_ ABSL_GUARDED_BY(mutex_) = false;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   absl::Status health_ ABSL_GUARDED_BY(mutex_);
 
-  // Held while a batch is planned and committed.
-  mutable absl::Mutex state_mutex_ ABSL_ACQUIRED_AFTER(mutex_);
+  // Held until a batch is durable.
+  mutable absl::Mutex commit_mutex_ ABSL_ACQUIRED_AFTER(mutex_);
+  // Held while it is planned, and when it ends.
+  mutable absl::Mutex state_mutex_ ABSL_ACQUIRED_AFTER(commit_mutex_);
   mutable core::Sequencer sequencer_ ABSL_GUARDED_BY(state_mutex_);
   size_t batches_without_snapshot_ ABSL_GUARDED_BY(state_mutex_) = 0;
   // Its questions are found when it is given, not while a commit waits.

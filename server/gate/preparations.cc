@@ -4,13 +4,14 @@
 #include <optional>
 #include <utility>
 
+#include "base/thread_priority.h"
 #include "proto/wire/problem.h"
 
 namespace enlace::gate {
 namespace {
 
-// By then what waits of one source is prepared.
-constexpr absl::Duration kRetryDelay = absl::Seconds(1);
+// A tenth of a processor that who hears, commits and answers wants, too.
+constexpr int kYield = 10;
 
 }  // namespace
 
@@ -49,7 +50,7 @@ absl::Status Preparations::Begin(const std::string& source, size_t records,
       return wire::WithRetryDelay(
           wire::Refusal(absl::StatusCode::kResourceExhausted, wire::kOverloaded,
                         "too many records wait to be prepared"),
-          kRetryDelay);
+          retry_delays_.Next());
     }
   }
   Run(source, prepare);
@@ -71,6 +72,7 @@ void Preparations::Run(const std::string& source, const Prepare& prepare) {
 }
 
 void Preparations::Work() {
+  YieldToOthers(kYield);
   while (true) {
     std::optional<std::pair<std::string, Prepare>> next;
     {

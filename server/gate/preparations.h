@@ -5,7 +5,9 @@
 // which must hear the others meanwhile; agencies and nations take turns
 // (server/gate/fair_places.h), and one of them never has all threads.  What
 // comes alone, while its sender has nothing else under way, is prepared on the
-// thread of its caller: it waits for no other.
+// thread of its caller: it waits for no other.  The threads here yield to those
+// that hear, commit and answer: else what one agency sends in masses would take
+// the processors from the next step of everybody's.
 //
 //   const absl::Status refused = preparations.Begin(
 //       source, records, Preparations::On::kCaller, [] { ...; return then; });
@@ -25,6 +27,7 @@
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "server/gate/fair_places.h"
+#include "server/gate/retry_delays.h"
 
 namespace enlace::gate {
 
@@ -66,6 +69,7 @@ class Preparations {
   absl::Mutex mutex_;
   absl::CondVar ready_;  // a thread may have something to do
   FairPlaces<Prepare> places_ ABSL_GUARDED_BY(mutex_);
+  RetryDelays retry_delays_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;
 };

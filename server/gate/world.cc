@@ -14,7 +14,7 @@ World WorldOf(const Pipeline& pipeline, absl::Time now) {
                       now](absl::Span<const StateQuestion> questions) {
     std::vector<core::StateFacts> facts;
     facts.reserve(questions.size());
-    pipeline.Read([&](const core::State& state) {
+    pipeline.ReadAhead([&](const core::State& state) {
       const int64_t instant_ms = core::BatchInstantMs(state, now);
       for (const StateQuestion& asked : questions) {
         facts.push_back(core::FindStateFacts(state, *asked.record,

@@ -1,4 +1,5 @@
-// The world as a preparation sees it, read from the committed state.
+// The world as a preparation sees it, read ahead (server/gate/pipeline.h): what
+// is prepared is answered once it is committed or logged.
 
 #ifndef ENLACE_SERVER_GATE_WORLD_H_
 #define ENLACE_SERVER_GATE_WORLD_H_

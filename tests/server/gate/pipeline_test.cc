@@ -10,6 +10,8 @@
 
 #include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "proto/wire/problem.h"
@@ -40,13 +42,13 @@ class SlowStore final : public core::Store {
   absl::StatusOr<core::Snapshot> NewestSnapshot() override {
     return memory.NewestSnapshot();
   }
-  absl::Status SaveSnapshot(const core::Snapshot& snapshot) override {
+  absl::Status SaveSnapshot(core::Snapshot snapshot) override {
     if (slow_snapshot) {
       saving.Notify();
       save_on.WaitForNotification();
       slow_snapshot = false;
     }
-    return memory.SaveSnapshot(snapshot);
+    return memory.SaveSnapshot(std::move(snapshot));
   }
   absl::Status DropSnapshot() override { return memory.DropSnapshot(); }
   core::StateRows* state_rows() override { return memory.state_rows(); }
@@ -254,6 +256,25 @@ TEST(PipelineTest, StopCommitsWhatIsQueuedAndTakesNoMore) {
   open.Wait();
   EXPECT_EQ(store.memory.batches().size(), 2u);
   EXPECT_TRUE(absl::IsUnavailable(pipeline->Run(ANote()).status()));
+}
+
+TEST(PipelineTest, WhoReadsAheadDoesNotWaitForTheSyncAndWhoReadsDoes) {
+  SlowStore store;
+  const auto pipeline = PipelineOn(store);
+  std::thread first([&] { EXPECT_TRUE(pipeline->Run(ANote()).ok()); });
+  store.committing.WaitForNotification();
+  pipeline->ReadAhead([](const core::State& state) {
+    EXPECT_EQ(state.audit_size, 1u) << "of the note that is being committed";
+    EXPECT_EQ(state.batch_number, 0u);
+  });
+  std::thread reading([&] {
+    pipeline->Read(
+        [](const core::State& state) { EXPECT_EQ(state.batch_number, 1u); });
+  });
+  absl::SleepFor(absl::Milliseconds(20));  // or it reads when all is done
+  store.go_on.Notify();
+  first.join();
+  reading.join();
 }
 
 TEST(PipelineTest, FailedCommitIsTheLast) {

@@ -1,13 +1,14 @@
 #include "server/gate/preparations.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <atomic>
 #include <memory>
 #include <thread>
 
-#include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/notification.h"
+#include "absl/time/time.h"
 #include "proto/wire/problem.h"
 
 namespace enlace::gate {
@@ -55,10 +56,37 @@ TEST(PreparationsTest, ABatchAndWhatACommitAsksForHaveAThreadOfTheirOwn) {
   }
 }
 
+TEST(PreparationsTest, ThreadsThatPrepareYieldToThoseThatHear) {
+  const int nice = getpriority(PRIO_PROCESS, 0);
+  Preparations preparations(2);
+  for (const size_t records : {1, 64}) {
+    absl::Notification prepared;
+    int nice_there = 0;
+    ASSERT_TRUE(preparations
+                    .Begin("agency", records, On::kCaller,
+                           [&] {
+                             nice_there = getpriority(PRIO_PROCESS, 0);
+                             prepared.Notify();
+                             return Nothing();
+                           })
+                    .ok());
+    prepared.WaitForNotification();
+    if (records == 1) {
+      EXPECT_EQ(nice_there, nice) << "on the thread of the caller";
+    } else {
+      EXPECT_TRUE(nice_there > nice || nice == 19) << nice_there;
+    }
+  }
+  EXPECT_EQ(getpriority(PRIO_PROCESS, 0), nice);
+}
+
 // One agency's work never ends; another's is done all the same.
 TEST(PreparationsTest, AFloodOfOneKeepsNoOtherFromItsTurn) {
+  constexpr int kOthers = 30;
   absl::Notification go_on;
+  absl::Notification all_others;
   std::atomic<int> flooded = 0;
+  std::atomic<int> others = 0;
   Preparations preparations(2);
   for (int i = 0; i < 40; ++i) {
     ASSERT_TRUE(preparations
@@ -70,17 +98,16 @@ TEST(PreparationsTest, AFloodOfOneKeepsNoOtherFromItsTurn) {
                            })
                     .ok());
   }
-  absl::BlockingCounter others(30);
-  for (int i = 0; i < 30; ++i) {
+  for (int i = 0; i < kOthers; ++i) {
     ASSERT_TRUE(preparations
                     .Begin("other", i % 2 == 0 ? 1 : 100, On::kCaller,
                            [&] {
-                             others.DecrementCount();
+                             if (++others == kOthers) all_others.Notify();
                              return Nothing();
                            })
                     .ok());
   }
-  others.Wait();
+  EXPECT_TRUE(all_others.WaitForNotificationWithTimeout(absl::Seconds(30)));
   EXPECT_LE(flooded, 1);
   go_on.Notify();
 }
