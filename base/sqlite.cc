@@ -213,6 +213,33 @@ absl::Status Database::SyncLog() {
   return SqliteStatus(code, "cannot sync the write-ahead log");
 }
 
+void Database::CountLog(uint64_t pages_max) {
+  log_ = std::make_unique<CountedLog>();
+  log_->pages_max = pages_max;
+  sqlite3_wal_hook(connection_.get(), OnCommit, log_.get());
+}
+
+int Database::OnCommit(void* log, sqlite3* connection, const char* name,
+                       int pages) {
+  auto& counted = *static_cast<CountedLog*>(log);
+  counted.pages = static_cast<uint64_t>(pages);
+  if (counted.pages < counted.pages_max) return SQLITE_OK;
+  return sqlite3_wal_checkpoint_v2(connection, name, SQLITE_CHECKPOINT_PASSIVE,
+                                   nullptr, nullptr);
+}
+
+absl::StatusOr<Database::MovedLog> Database::MoveLog() {
+  int pages = 0;
+  int moved = 0;
+  const int code = sqlite3_wal_checkpoint_v2(
+      connection_.get(), "main", SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
+  if ((code & 0xff) == SQLITE_BUSY) return MovedLog{};  // somebody else does
+  if (code != SQLITE_OK) {
+    return SqliteStatus(code, "cannot move the write-ahead log");
+  }
+  return MovedLog{static_cast<uint64_t>(pages), static_cast<uint64_t>(moved)};
+}
+
 absl::Status Database::CopyTo(
     Database& empty, int pages_a_step,
     absl::FunctionRef<void(uint64_t, uint64_t)> between) {

@@ -15,6 +15,7 @@
 #ifndef ENLACE_BASE_SQLITE_H_
 #define ENLACE_BASE_SQLITE_H_
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -105,6 +106,26 @@ class Database {
   // sync a log that it has emptied.  OK if there is none.
   absl::Status SyncLog();
 
+  // From now on counts the pages of the write-ahead log.  A commit of this
+  // connection that finds `pages_max` moves them into the database itself, as
+  // SQLite does from a number of its own.
+  void CountLog(uint64_t pages_max);
+
+  // What a commit of this connection found last, or 0 if ForgetLog() was called
+  // since.  REQUIRES: CountLog() was called.  Callable on any thread.
+  uint64_t log_pages() const { return log_->pages; }
+  void ForgetLog() { log_->pages = 0; }
+
+  // Moves pages of the write-ahead log into the database, those that no reader
+  // still needs there, and syncs it; nobody waits for that.  Others commit
+  // meanwhile, behind these pages; the log begins anew with the first commit
+  // that finds all of them moved.
+  struct MovedLog {
+    uint64_t pages = 0;  // in the log
+    uint64_t moved = 0;  // of them
+  };
+  absl::StatusOr<MovedLog> MoveLog();
+
   // Copies the whole database into an empty one, a few pages a step, with
   // SQLite's online backup.  Of a database that others write, the copy is what
   // this connection sees in the transaction that is open; without one it would
@@ -118,6 +139,15 @@ class Database {
     void operator()(sqlite3* connection) const;
   };
 
+  struct CountedLog {
+    std::atomic<uint64_t> pages = 0;
+    uint64_t pages_max = 0;
+  };
+  // A hook of SQLite's.
+  static int OnCommit(void* log, sqlite3* connection, const char* name,
+                      int pages);
+
+  std::unique_ptr<CountedLog> log_;  // outlives the connection
   std::unique_ptr<sqlite3, Close> connection_;
 };
 

@@ -21,6 +21,8 @@ namespace {
 constexpr int kDrainSeconds = 5;
 constexpr absl::Duration kPublishPause = absl::Milliseconds(50);
 constexpr absl::Duration kTickPeriod = absl::Seconds(1);
+// Between two looks at the length of the write-ahead log.
+constexpr absl::Duration kLogPause = absl::Milliseconds(50);
 // Between two looks at 256 entries each.
 constexpr absl::Duration kScrubPause = absl::Seconds(1);
 // Between two looks at how the node is.
@@ -293,6 +295,8 @@ void Node::StartLoops() {
   }
   ticker_ = std::make_unique<Ticker>(kPublishPause, kTickPeriod, NodeClock(),
                                      [this] { Tick(); });
+  log_ticker_ = std::make_unique<Ticker>(kLogPause, kLogPause, NodeClock(),
+                                         [this] { store_->MoveLog(); });
   scrub_ticker_ = std::make_unique<Ticker>(
       kScrubPause, kScrubPause, NodeClock(), [this] { log_->Scrub(); });
   neutral_->Start(*log_);
@@ -381,6 +385,7 @@ void Node::Stop() {
   if (peer_door_ != nullptr) peer_door_->Close(kDrainSeconds);
   if (health_ticker_ != nullptr) health_ticker_->Stop();
   if (scrub_ticker_ != nullptr) scrub_ticker_->Stop();
+  if (log_ticker_ != nullptr) log_ticker_->Stop();
   if (ticker_ != nullptr) ticker_->Stop();
   if (neutral_ != nullptr) neutral_->Stop();
   if (pipeline_ != nullptr) {

@@ -151,6 +151,7 @@ class Node {
   std::map<std::string, std::unique_ptr<peer::LinkLoop>> loops_;
   gate::RegisterReminder register_reminder_;
   std::unique_ptr<Ticker> ticker_;
+  std::unique_ptr<Ticker> log_ticker_;
   std::unique_ptr<Ticker> scrub_ticker_;
   // As they were when the doors opened.
   std::map<std::string, health::Lifetime> certificate_times_;

@@ -13,6 +13,16 @@
 #include "server/store/store_layout.h"
 
 namespace enlace::store {
+namespace {
+
+// 256 MiB, which nobody moved.
+constexpr uint64_t kLogPagesMax = 64'000;
+// So few pages that a commit may wait for them.
+constexpr uint64_t kLogPagesLast = 128;
+constexpr int kLogPassesMax = 4;
+
+}  // namespace
+
 absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(
     absl::string_view directory) {
   RETURN_IF_ERROR(MakeDirectories(directory));
@@ -24,10 +34,15 @@ absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(
                      "`; restore it again"));
   }
   ASSIGN_OR_RETURN(sqlite::Database writer, OpenJournal(path));
+  writer.CountLog(kLogPagesMax);
+  ASSIGN_OR_RETURN(
+      sqlite::Database mover,
+      sqlite::Database::Open(path, sqlite::Database::Mode::kWrite));
+  RETURN_IF_ERROR(mover.Run("PRAGMA synchronous = FULL"));
   ASSIGN_OR_RETURN(JournalReader reader, JournalReader::Open(path));
   auto store = absl::WrapUnique(
       new SqliteStore(path, StateOf(directory), std::move(lock),
-                      std::move(writer), std::move(reader)));
+                      std::move(writer), std::move(mover), std::move(reader)));
   RETURN_IF_ERROR(store->PrepareStatements());
   RETURN_IF_ERROR(store->Load());
   return store;
@@ -35,9 +50,10 @@ absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(
 
 SqliteStore::SqliteStore(std::string journal_path, std::string state_path,
                          FileLock lock, sqlite::Database writer,
-                         JournalReader reader)
+                         sqlite::Database mover, JournalReader reader)
     : journal_path_(std::move(journal_path)),
       lock_(std::move(lock)),
+      mover_(std::move(mover)),
       writer_(std::move(writer)),
       state_(std::move(state_path)),
       reader_(std::move(reader)) {}
@@ -343,6 +359,32 @@ absl::StatusOr<std::vector<std::string>> SqliteStore::PayloadsOfEpoch(
     uint32_t key_epoch, size_t max) {
   const absl::MutexLock lock(&read_mutex_);
   return reader_.PayloadsOfEpoch(key_epoch, max);
+}
+
+void SqliteStore::MoveLog(uint64_t pages_min) {
+  const absl::MutexLock lock(&move_mutex_);
+  {
+    const absl::MutexLock write_lock(&write_mutex_);
+    if (writer_.log_pages() < pages_min || !broken_.ok()) return;
+  }
+  // What is committed during one pass is moved by the next, which is shorter.
+  absl::StatusOr<sqlite::Database::MovedLog> log;
+  const auto is_nearly_moved = [&log] {
+    return log.ok() && log->pages <= log->moved + kLogPagesLast;
+  };
+  for (int pass = 0; pass < kLogPassesMax; ++pass) {
+    log = mover_.MoveLog();
+    if (!log.ok() || is_nearly_moved()) break;
+  }
+  const absl::MutexLock write_lock(&write_mutex_);
+  if (is_nearly_moved()) log = mover_.MoveLog();
+  if (!log.ok()) {
+    Log(Severity::kError, "the write-ahead log cannot be moved",
+        {{"error", log.status().ToString()}});
+    broken_ = log.status();
+  } else if (log->pages == log->moved) {
+    writer_.ForgetLog();
+  }  // else somebody reads what is left; it is tried again later
 }
 
 uint64_t SqliteStore::batch_number() const {

@@ -91,6 +91,15 @@ class SqliteStore final : public core::Store {
   absl::StatusOr<std::vector<std::string>> PayloadsOfEpoch(uint32_t key_epoch,
                                                            size_t max);
 
+  // Moves the write-ahead log into the database if it has `pages_min` pages of
+  // 4 KiB, most of it without keeping a commit waiting.  Call it now and then,
+  // on a thread that nobody waits for: else a commit does it once the log has
+  // 256 MiB, and the next ones wait.  After an error, which is logged, every
+  // commit fails.
+  static constexpr uint64_t kLogPages = 4000;
+  void MoveLog(uint64_t pages_min = kLogPages)
+      ABSL_LOCKS_EXCLUDED(move_mutex_, write_mutex_);
+
   // What is committed: the number of the last batch, and the entries of the
   // log.
   uint64_t batch_number() const;
@@ -103,7 +112,8 @@ class SqliteStore final : public core::Store {
   };
 
   SqliteStore(std::string journal_path, std::string state_path, FileLock lock,
-              sqlite::Database writer, JournalReader reader);
+              sqlite::Database writer, sqlite::Database mover,
+              JournalReader reader);
 
   absl::Status PrepareStatements();
   absl::Status Load();
@@ -137,7 +147,10 @@ class SqliteStore final : public core::Store {
   const std::string journal_path_;
   const FileLock lock_;
 
-  absl::Mutex write_mutex_;
+  absl::Mutex move_mutex_;
+  sqlite::Database mover_ ABSL_GUARDED_BY(move_mutex_);
+
+  absl::Mutex write_mutex_ ABSL_ACQUIRED_AFTER(move_mutex_);
   sqlite::Database writer_ ABSL_GUARDED_BY(write_mutex_);
   WriteStatements write_ ABSL_GUARDED_BY(write_mutex_);
   absl::Status broken_ ABSL_GUARDED_BY(write_mutex_);

@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -268,6 +269,52 @@ TEST(SqliteStoreTest, ReadersRunBesideTheWriter) {
   }
   writer.join();
   EXPECT_EQ(*ReadContent(*store), ExpectedContent(kBatches));
+}
+
+// What the database has without its write-ahead log.
+Content ContentOfDatabaseAlone(const TemporaryFolder& folder) {
+  const TemporaryFolder alone;
+  std::filesystem::copy_file(folder / "journal.db", alone / "journal.db");
+  return ReadContent(alone.path()).value();
+}
+
+TEST(SqliteStoreTest, TheLogIsMovedBesideCommits) {
+  constexpr uint64_t kBatches = 200;
+  const TemporaryFolder folder;
+  const auto store = OpenOrDie(folder.path());
+  std::atomic<bool> done = false;
+  std::thread committing([&] {
+    for (uint64_t number = 1; number <= kBatches; ++number) {
+      ASSERT_TRUE(store->Commit(MakeBatch(number)).ok());
+    }
+    done = true;
+  });
+  while (!done) store->MoveLog(/*pages_min=*/1);
+  committing.join();
+  store->MoveLog(/*pages_min=*/1);
+  EXPECT_EQ(ContentOfDatabaseAlone(folder), ExpectedContent(kBatches));
+  EXPECT_EQ(*ReadContent(*store), ExpectedContent(kBatches));
+  // It began anew, over and over.
+  EXPECT_LT(std::filesystem::file_size(folder / "journal.db-wal"),
+            std::filesystem::file_size(folder / "journal.db"));
+}
+
+TEST(SqliteStoreTest, WhatSomebodyReadsStaysInTheLog) {
+  const TemporaryFolder folder;
+  const auto store = OpenOrDie(folder.path());
+  ASSERT_TRUE(store->Commit(MakeBatch(1)).ok());
+  auto reader = *sqlite::Database::Open(folder / "journal.db",
+                                        sqlite::Database::Mode::kRead);
+  ASSERT_TRUE(reader.Run("BEGIN").ok());
+  ASSERT_EQ(*reader.QueryInteger("SELECT number FROM head"), 1u);
+  for (uint64_t number = 2; number <= 9; ++number) {
+    ASSERT_TRUE(store->Commit(MakeBatch(number)).ok());
+    store->MoveLog(/*pages_min=*/1);
+    EXPECT_EQ(*reader.QueryInteger("SELECT number FROM head"), 1u);
+  }
+  ASSERT_TRUE(reader.Run("END").ok());
+  store->MoveLog(/*pages_min=*/1);
+  EXPECT_EQ(ContentOfDatabaseAlone(folder), ExpectedContent(9));
 }
 
 TEST(SqliteStoreTest, PayloadsOfAnEpochAreThoseStoredUnderIt) {

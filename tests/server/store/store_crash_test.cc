@@ -110,6 +110,7 @@ TEST_P(StoreCrashAtEachOperationTest, AcknowledgedBatchesAreThere) {
         CHECK_OK((*store)->Commit(MakeBatch(number)));
         CHECK_OK(ReplaceFileDurably(folder / "acknowledged",
                                     std::string(number, '.')));
+        (*store)->MoveLog(/*pages_min=*/1);
       }
       _exit(0);  // Closing writes too; that is the next test's.
     });
@@ -193,6 +194,30 @@ TEST_P(StoreDiskErrorTest, FailedCommitIsStickyAndLosesNothingBeforeIt) {
     }
     const uint64_t batches = RecoveredBatches(folder / "store");
     EXPECT_TRUE(batches == 3 || (failed && batches == 2)) << countdown;
+    if (!failed) break;
+  }
+  EXPECT_GT(failures, 2);
+}
+
+TEST_P(StoreDiskErrorTest, LogThatCannotBeMovedBreaksItAndLosesNothing) {
+  int failures = 0;
+  for (int countdown = 1;; ++countdown) {
+    const TemporaryFolder folder;
+    bool failed = false;
+    {
+      ArmDisk(DiskFault::kNone, 0);
+      const auto store = *SqliteStore::Open(folder / "store");
+      for (uint64_t number = 1; number <= 3; ++number) {
+        ASSERT_TRUE(store->Commit(MakeBatch(number)).ok());
+      }
+      ArmDisk(GetParam(), countdown);
+      store->MoveLog(/*pages_min=*/1);
+      DisarmDisk();
+      failed = !store->Commit(MakeBatch(4)).ok();
+      failures += failed ? 1 : 0;
+      EXPECT_EQ(*ReadContent(*store), ExpectedContent(failed ? 3 : 4));
+    }
+    EXPECT_EQ(RecoveredBatches(folder / "store"), failed ? 3u : 4u);
     if (!failed) break;
   }
   EXPECT_GT(failures, 2);
