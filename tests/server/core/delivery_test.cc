@@ -313,6 +313,16 @@ TEST(DeliveryTest, ReportOfAnyOtherStateIsRefused) {
   }
 }
 
+TEST(DeliveryTest, PeerThatTookARecordIsNotBelievedThatItRefusedIt) {
+  CoreNode node;
+  const std::string id = node.Submit(Wanted::kPermit);
+  node.Run(node.PeerAnswer(id, v1::DECISION_OUTCOME_PERMIT));
+  const v1::RecordState taken = node.transfer(id).state;
+  const Answer answer = node.Run(node.Reported(id, v1::RECORD_STATE_REFUSED));
+  EXPECT_EQ(answer.status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(node.transfer(id).state, taken);
+}
+
 TEST(DeliveryTest, TickExpiresWhatIsDueAsFarAsItsDraftsReach) {
   CoreNode node;
   const std::string queued = node.Submit(Wanted::kPermit);
