@@ -59,7 +59,7 @@ TEST(PreparationsTest, ABatchAndWhatACommitAsksForHaveAThreadOfTheirOwn) {
 TEST(PreparationsTest, ThreadsThatPrepareYieldToThoseThatHear) {
   const int nice = getpriority(PRIO_PROCESS, 0);
   Preparations preparations(2);
-  for (const size_t records : {1, 64}) {
+  for (const size_t records : {size_t{1}, size_t{64}}) {
     absl::Notification prepared;
     int nice_there = 0;
     ASSERT_TRUE(preparations
