@@ -19,6 +19,7 @@ from sandbox import NATIONS
 
 PAUSE_SECONDS = 0.5
 SAMPLES_MIN = 30
+MEMORY_MINUTES_MIN = 15
 # What the last third may have beyond the second: share, and so much besides.
 MEMORY = (1.10, 16 * 1024)  # KiB
 THREADS = (1.0, 4)
@@ -88,9 +89,11 @@ class Soak(Campaign):
         for nation, samples in self.samples.items():
             assert len(samples) >= SAMPLES_MIN
             memory, threads, descriptors = zip(*samples)
-            for what, held, bound in (("KiB of memory", memory, MEMORY),
-                                      ("threads", threads, THREADS),
-                                      ("descriptors", descriptors, DESCRIPTORS)):
+            compared = [("threads", threads, THREADS),
+                        ("descriptors", descriptors, DESCRIPTORS)]
+            if self.count >= MEMORY_MINUTES_MIN:
+                compared.append(("KiB of memory", memory, MEMORY))
+            for what, held, bound in compared:
                 grown = growth(held, bound)
                 if grown:
                     print(f"{nation}: {grown[0]} {what} at most, then {grown[1]}")
