@@ -61,6 +61,17 @@ absl::Status Merge(RowFile* before, const std::vector<core::RowChange>& changes,
   return add_changed(nullptr);
 }
 
+absl::Status Remove(const std::string& path) {
+  std::error_code error;
+  std::filesystem::remove(path, error);
+  if (!error) return absl::OkStatus();
+  absl::Status status = absl::UnavailableError(
+      absl::StrCat("cannot remove `", path, "`: ", error.message()));
+  Log(Severity::kWarning, "a snapshot cannot be dropped",
+      {{"error", status.ToString()}});
+  return status;
+}
+
 }  // namespace
 
 StateFile::StateFile(std::string path) : path_(std::move(path)) {
@@ -84,6 +95,7 @@ absl::StatusOr<SnapshotHead> StateFile::ReadHead() {
   }
   if (note.substr(kNumbersSize + kHashSize, kHashSize) !=
       AsBytes(core::JournalFormat())) {
+    file_.reset();
     return absl::FailedPreconditionError(
         "another version of the program wrote it");
   }
@@ -125,22 +137,16 @@ absl::Status StateFile::Save(const core::Snapshot& snapshot, uint64_t newest,
     }
   }
   // It was made of rows that nobody may read any more.
-  RETURN_IF_ERROR(Drop());
+  RETURN_IF_ERROR(Remove(path_));
   return absl::AbortedError("the snapshot before was dropped meanwhile");
 }
 
 absl::Status StateFile::Drop() {
   const absl::MutexLock lock(&mutex_);
   ++drops_;
+  if (file_ == nullptr) return absl::OkStatus();
   file_.reset();
-  std::error_code error;
-  std::filesystem::remove(path_, error);
-  if (!error) return absl::OkStatus();
-  absl::Status status = absl::UnavailableError(
-      absl::StrCat("cannot remove `", path_, "`: ", error.message()));
-  Log(Severity::kWarning, "a snapshot cannot be dropped",
-      {{"error", status.ToString()}});
-  return status;
+  return Remove(path_);
 }
 
 absl::StatusOr<std::optional<std::string>> StateFile::Find(

@@ -43,7 +43,8 @@ class StateFile final : public core::StateRows {
   explicit StateFile(std::string path);
 
   // Number 0 if there is none.  Fails with kFailedPrecondition if another
-  // version wrote it.
+  // version wrote it: then it has no rows, and the file stays for that version
+  // until a snapshot is saved.
   absl::StatusOr<SnapshotHead> ReadHead() ABSL_LOCKS_EXCLUDED(mutex_);
 
   // Whole or not at all.  Rows may be read meanwhile, as of the one before; one
@@ -51,7 +52,8 @@ class StateFile final : public core::StateRows {
   absl::Status Save(const core::Snapshot& snapshot, uint64_t newest,
                     const Hash& digest) ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // Logs why if it cannot be done; there are no rows all the same.
+  // Logs why if it cannot be done; there are no rows all the same.  What was
+  // passed over stays.
   absl::Status Drop() ABSL_LOCKS_EXCLUDED(mutex_);
 
   absl::StatusOr<std::optional<std::string>> Find(

@@ -186,8 +186,8 @@ TEST_F(SnapshotTest, AFileThatIsCutOrNoneIsPassedOver) {
 }
 
 // As a version with other events or another state wrote it: nobody knows what
-// such a fold passed over.
-TEST_F(SnapshotTest, SnapshotOfAnotherFormatIsPassedOver) {
+// such a fold passed over.  That version must find it again.
+TEST_F(SnapshotTest, SnapshotOfAnotherFormatIsPassedOverAndLeft) {
   {
     auto before = *RowFile::Open(path_);
     std::string note = before->note();
@@ -198,9 +198,15 @@ TEST_F(SnapshotTest, SnapshotOfAnotherFormatIsPassedOver) {
     auto writer = *RowFileWriter::Begin(path_);
     ASSERT_TRUE(writer.Finish(note).ok());
   }
+  const std::string theirs = *ReadFile(path_);
   const auto store = Open();
   EXPECT_EQ(NewestOf(*store), 0u);
   ExpectRowsOf(*store, 0);
+  EXPECT_TRUE(store->DropSnapshot().ok());
+  EXPECT_EQ(*ReadFile(path_), theirs);
+  ASSERT_TRUE(store->SaveSnapshot(MakeSnapshot(4)).ok());
+  EXPECT_EQ(NewestOf(*store), 4u);
+  EXPECT_NE(*ReadFile(path_), theirs);
 }
 
 TEST_F(SnapshotTest, SnapshotOfAnotherHistoryIsPassedOver) {
