@@ -151,6 +151,7 @@ void AddVerbs(Command app, Shell& shell) {
       shell.Say({"Ask after the own node", "Pregunta por el nodo propio"}));
   AddNodeStatus(node, shell);
   AddNodeDoctor(node, shell);
+  AddNodeMaintenance(node, shell);
   const Command link = app.AddGroup(
       "link", shell.Say({"Introduce nations to each other by link files",
                          "Presenta a las naciones con archivos de enlace"}));

@@ -57,6 +57,7 @@ class Teller {
          {"{entries}", List(national_.register_entries())},
          {"{version}", absl::StrCat(national_.adopted_book().book_version())},
          {"{from}", ClockText(national_.adopted_book().effective_from_ms())},
+         {"{window}", Window()},
          {"{method}", Method()},
          {"{door}",
           national_.knocks().door() == "peers"
@@ -139,6 +140,17 @@ class Teller {
                         ClockText(opened_.entry.log_time_ms),
                         Say({" something was logged: ", " se asentó: "}), title,
                         "; ", why, ".");
+  }
+
+  // When a node is planned to be away.
+  std::string Window() const {
+    const v1::MaintenanceWindow& window = national_.maintenance();
+    if (window.until_ms() == 0) {
+      return Say({" no more: what was planned is dropped",
+                  " ya nunca: se anuló lo planeado"});
+    }
+    return absl::StrCat(Say({" from ", " del "}), ClockText(window.from_ms()),
+                        Say({" to ", " al "}), ClockText(window.until_ms()));
   }
 
   // Who acted, or what stands for whom is not known.

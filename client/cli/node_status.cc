@@ -128,6 +128,29 @@ std::string AlarmsText(const v1::GetNodeStatusResponse& status, Shell& shell) {
   return text;
 }
 
+// When nodes are planned to be away, a line for each.
+std::string MaintenanceText(const v1::GetNodeStatusResponse& status,
+                            Shell& shell) {
+  std::string text;
+  const auto add = [&](const std::string& whose,
+                       const v1::MaintenanceWindow& window) {
+    absl::StrAppend(&text, shell.Say({"maintenance ", "mantenimiento "}),
+                    Printable(whose), ": ",
+                    InstantText(kToSecond, window.from_ms()), " - ",
+                    InstantText(kToSecond, window.until_ms()), "\n");
+  };
+  if (status.has_maintenance()) {
+    add(shell.Say({"of this node", "de este nodo"}), status.maintenance());
+  }
+  for (const v1::LinkStatus& link : status.links()) {
+    if (link.has_maintenance()) {
+      add(absl::StrCat(shell.Say({"of ", "de "}), link.nation()),
+          link.maintenance());
+    }
+  }
+  return text.empty() ? "" : absl::StrCat("\n", text);
+}
+
 // Agencies are told of none.
 std::string BooksText(const v1::GetNodeStatusResponse& status,
                       const Table& books) {
@@ -169,8 +192,8 @@ absl::StatusOr<ExitCode> NodeStatus(Shell& shell) {
                         {shell.Say({"to see to", "por atender"}),
                          RemindersText(status, shell)}}),
           AlarmsText(status, shell), "\n", links.Format(),
-          WitnessesText(status, shell), BooksText(status, books),
-          ShortagesText(status, shell)));
+          MaintenanceText(status, shell), WitnessesText(status, shell),
+          BooksText(status, books), ShortagesText(status, shell)));
   return status.state() == "ready" ? ExitCode::kDone : ExitCode::kNo;
 }
 

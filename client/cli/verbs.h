@@ -67,6 +67,7 @@ void AddLinkList(Command link, Shell& shell);
 void AddLinkShow(Command link, Shell& shell);
 void AddLinkTest(Command link, Shell& shell);
 void AddNodeDoctor(Command node, Shell& shell);
+void AddNodeMaintenance(Command node, Shell& shell);
 void AddNodeStatus(Command node, Shell& shell);
 void AddRegisterApprove(Command group, Shell& shell);
 void AddRegisterList(Command group, Shell& shell);

@@ -39,6 +39,8 @@ class Node {
       const v1::GetNodeStatusRequest& request) = 0;
   virtual absl::StatusOr<v1::AcceptLinkResponse> AcceptLink(
       const v1::AcceptLinkRequest& request) = 0;
+  virtual absl::StatusOr<v1::PlanMaintenanceResponse> PlanMaintenance(
+      const v1::PlanMaintenanceRequest& request) = 0;
   virtual absl::StatusOr<v1::ListHoldsResponse> ListHolds(
       const v1::ListHoldsRequest& request) = 0;
   virtual absl::StatusOr<v1::GetHoldResponse> GetHold(

@@ -110,6 +110,14 @@ class NodeSession final : public Node {
         1, [&](auto* c, auto* r) { return node_->AcceptLink(c, request, r); });
   }
 
+  absl::StatusOr<v1::PlanMaintenanceResponse> PlanMaintenance(
+      const v1::PlanMaintenanceRequest& request) override {
+    return Call<v1::PlanMaintenanceResponse>(
+        kCallAttemptsMax, [&](auto* c, auto* r) {
+          return node_->PlanMaintenance(c, request, r);
+        });
+  }
+
   absl::StatusOr<v1::ListHoldsResponse> ListHolds(
       const v1::ListHoldsRequest& request) override {
     return Call<v1::ListHoldsResponse>(kCallAttemptsMax, [&](auto* c, auto* r) {

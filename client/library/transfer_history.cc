@@ -130,9 +130,9 @@ void Take(const OpenedEntry& opened, TransferRow& row) {
   row.crossed = Crossed(row);
 }
 
-// Acts about the register and the rule book, searches, lists that were shown
-// and whoever was turned away have an id of their own; looks do nothing to a
-// record.
+// Acts about the register, the rule book and the node itself, searches, lists
+// that were shown and whoever was turned away have an id of their own; looks do
+// nothing to a record.
 bool ConcernsNoTransfer(v1::AuditStep step) {
   return step == v1::AUDIT_STEP_LOOKED_AT ||
          step == v1::AUDIT_STEP_REGISTER_PROPOSED ||
@@ -142,7 +142,9 @@ bool ConcernsNoTransfer(v1::AuditStep step) {
          step == v1::AUDIT_STEP_BOOK_ACTIVATED ||
          step == v1::AUDIT_STEP_LISTED || step == v1::AUDIT_STEP_TURNED_AWAY ||
          step == v1::AUDIT_STEP_SUBJECT_SEARCHED ||
-         step == v1::AUDIT_STEP_INSPECTED;
+         step == v1::AUDIT_STEP_INSPECTED ||
+         step == v1::AUDIT_STEP_MAINTENANCE_PLANNED ||
+         step == v1::AUDIT_STEP_MAINTENANCE_PLANNED_BY_PEER;
 }
 
 }  // namespace

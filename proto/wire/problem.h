@@ -56,6 +56,10 @@ inline constexpr absl::string_view kFingerprintMismatch =
     "FINGERPRINT_MISMATCH";
 inline constexpr absl::string_view kAlreadyAccepted = "ALREADY_ACCEPTED";
 
+// Planned maintenance (docs/operations.md).
+inline constexpr absl::string_view kMaintenanceWindowInvalid =
+    "MAINTENANCE_WINDOW_INVALID";
+
 // What the node cannot do now.
 inline constexpr absl::string_view kSuspended = "SUSPENDED";
 inline constexpr absl::string_view kOverloaded = "OVERLOADED";

@@ -242,6 +242,14 @@ constexpr ProblemText kTexts[] = {
      "Usted ya aceptó este archivo de enlace, o ya no hace falta nadie más.",
      "nothing is to be done; `enlace link list` shows who accepted",
      "no hay nada que hacer; `enlace link list` muestra quién aceptó"},
+    {kMaintenanceWindowInvalid,
+     "That cannot be planned: at most 12 hours, which begin within 30 days and "
+     "have not ended.",
+     "Eso no puede planearse: a lo más 12 horas, que empiecen dentro de 30 "
+     "días y no hayan terminado.",
+     "plan a shorter or a nearer time",
+     "planee un tiempo más corto o más "
+     "cercano"},
     {kEnrolmentInvalid,
      "The enrolment request is damaged, or says what such a request may not.",
      "La solicitud de alta está dañada, o dice algo que no debe decir.",

@@ -73,6 +73,8 @@ absl::StatusOr<std::unique_ptr<Desks>> Desks::Open(
       std::make_unique<gate::SubjectDesk>(std::move(subject));
   desks->subject_service_ =
       std::make_unique<rpc::SubjectService>(*desks->subject_desk_, calls);
+  desks->maintenance_desk_ =
+      std::make_unique<gate::MaintenanceDesk>(parties, *calls.drafts);
   return desks;
 }
 

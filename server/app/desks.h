@@ -1,9 +1,9 @@
 // What persons ask their nation's node: the desks that answer them, and the
 // services that bring the calls there.
 //
-// Held records, overrides, the register, inspections, and what the law gives
-// persons.  A
-// desk is a row here and nothing elsewhere in the node.  Thread-safe once open.
+// Held records, overrides, the register, inspections, what the law gives
+// persons, and planned maintenance.  A desk is a row here and little elsewhere
+// in the node.  Thread-safe once open.
 
 #ifndef ENLACE_SERVER_APP_DESKS_H_
 #define ENLACE_SERVER_APP_DESKS_H_
@@ -21,6 +21,7 @@
 #include "absl/time/time.h"
 #include "server/app/trust.h"
 #include "server/gate/inspection_desk.h"
+#include "server/gate/maintenance_desk.h"
 #include "server/gate/override_desk.h"
 #include "server/gate/register_desk.h"
 #include "server/gate/review_desk.h"
@@ -57,6 +58,10 @@ class Desks {
   // For the agencies' door.
   std::vector<grpc::Service*> services();
 
+  const gate::MaintenanceDesk& maintenance() const {
+    return *maintenance_desk_;
+  }
+
   // Decides again about held records that are due.
   void ReleaseDue(absl::Time now) const { review_desk_->ReleaseDue(now); }
 
@@ -68,6 +73,7 @@ class Desks {
   std::unique_ptr<gate::RegisterDesk> register_desk_;
   std::unique_ptr<gate::InspectionDesk> inspection_desk_;
   std::unique_ptr<gate::SubjectDesk> subject_desk_;
+  std::unique_ptr<gate::MaintenanceDesk> maintenance_desk_;
 
   std::unique_ptr<rpc::ReviewService> review_service_;
   std::unique_ptr<rpc::RegisterService> register_service_;

@@ -216,16 +216,16 @@ absl::Status Node::Listen() {
           },
           trust_.certificates});
   node_service_ = std::make_unique<rpc::NodeService>(
-      [this] { return Status(); }, *contact_, Calls());
+      [this] { return Status(); }, *contact_, desks_->maintenance(), Calls());
   peer_service_ = std::make_unique<rpc::PeerService>(
-      *gate_, *contact_, Calls(), *evidence_, [this](const std::string& body) {
+      *gate_, *contact_, desks_->maintenance(), Calls(), *evidence_,
+      [this](const std::string& body) {
         const audit::WitnessAnswer answer = witness_->Answer(body);
         v1::AddCheckpointResponse response;
         response.set_status(static_cast<uint32_t>(answer.status));
         response.set_body(answer.body);
         return response;
       });
-
   const auto door_gate = [this](const certs::Certificate& certificate,
                                 const certs::Identity& /*identity*/) {
     return CheckTlsKey(trust_, certificate);

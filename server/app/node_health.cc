@@ -58,11 +58,13 @@ void MeasureRecords(const core::State& state, health::Health& health) {
   health.answers_overdue = state.overdue.size();
 }
 
-void MeasureQueue(const core::State& state, const std::string& nation,
-                  const core::Link& known, health::LinkHealth& link) {
+void MeasureLink(const core::State& state, const std::string& nation,
+                 const core::Link& known, health::LinkHealth& link) {
   link.sent_sequence = known.sent_sequence;
   link.received_sequence = known.received_sequence;
   link.queued = known.queued;
+  link.maintenance = {absl::FromUnixMillis(known.maintenance.window.from_ms),
+                      absl::FromUnixMillis(known.maintenance.window.until_ms)};
   state.outbox.Scan({nation, 0}, [&](const auto& place, const auto& id) {
     if (place.first != nation) return false;
     const core::Transfer& first = state.TransferAt(id);
@@ -166,7 +168,7 @@ void Node::MeasureLinks(health::Health& health) const {
         link.set_aside_since = std::min(link.set_aside_since, each.since);
       }
       const core::Link* const known = state.FindLink(nation);
-      if (known != nullptr) MeasureQueue(state, nation, *known, link);
+      if (known != nullptr) MeasureLink(state, nation, *known, link);
     }
   });
 }

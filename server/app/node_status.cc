@@ -7,9 +7,21 @@
 #include "server/app/node.h"
 #include "server/app/version.h"
 #include "server/app/witnesses.h"
+#include "server/core/maintenance.h"
 #include "server/gate/role_shortage.h"
 
 namespace enlace::app {
+namespace {
+
+// What is planned and not over.
+template <typename Message>
+void DescribeMaintenance(const core::Maintenance& planned, int64_t now_ms,
+                         Message& message) {
+  if (planned.window.until_ms <= now_ms) return;
+  *message.mutable_maintenance() = core::ToMessage(planned.window);
+}
+
+}  // namespace
 
 v1::GetNodeStatusResponse Node::Status() {
   v1::GetNodeStatusResponse status;
@@ -29,6 +41,7 @@ v1::GetNodeStatusResponse Node::Status() {
   pipeline_->Read([&](const core::State& state) {
     status.set_log_size(state.audit_size);
     in_force = state.book.manifest_digest;
+    DescribeMaintenance(state.maintenance, status.clock_ms(), status);
     for (const auto& [nation, loop] : loops_) {
       v1::LinkStatus& link = *status.add_links();
       contact_->Describe(nation, state, link);
@@ -36,7 +49,11 @@ v1::GetNodeStatusResponse Node::Status() {
       link.set_cosigned_size(log_->cosigned_size(nation));
       link.set_witnessed_size(
           witness_->WitnessedSize(watched_logs_.at(nation)));
+      link.set_knows_maintenance(state.maintenance.plans != 0 &&
+                                 loop->plans_known() ==
+                                     state.maintenance.plans);
       if (const core::Link* const known = state.FindLink(nation)) {
+        DescribeMaintenance(known->maintenance, status.clock_ms(), link);
         link.set_queued(known->queued);
         link.set_sent_sequence(known->sent_sequence);
         link.set_received_sequence(known->received_sequence);

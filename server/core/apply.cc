@@ -11,6 +11,7 @@
 #include "server/core/book_version.h"
 #include "server/core/first_contact.h"
 #include "server/core/limits.h"
+#include "server/core/maintenance.h"
 #include "server/core/retention.h"
 #include "server/core/state_index.h"
 #include "server/core/transfer_move.h"
@@ -336,6 +337,11 @@ absl::Status Apply(State& state, const jv1::Event& event) {
           CountEntry(state, event.link_accepted_by_peer().entry_index()));
       FoldPeersWord(event.link_accepted_by_peer(),
                     state.links[event.link_accepted_by_peer().link()].contact);
+      return absl::OkStatus();
+    case jv1::Event::kMaintenancePlanned:
+      RETURN_IF_ERROR(
+          CountEntry(state, event.maintenance_planned().entry_index()));
+      FoldMaintenance(state, event.maintenance_planned());
       return absl::OkStatus();
     case jv1::Event::kHandedOver:
       return ApplyHandedOver(state, event.handed_over());

@@ -240,6 +240,15 @@ struct LinkAcceptanceByPeer {
   EntryDraft entry;
 };
 
+// The maintenance that a nation planned for its node: a person of the own one,
+// whose right to it the shell has checked, or the other nation's node.
+struct MaintenancePlan {
+  std::string link;      // trust domain of that nation; "": the own one
+  LinkFiles link_files;  // read only with a link
+  MaintenanceWindow window;
+  EntryDraft entry;
+};
+
 // What a person, whose right to it the shell has checked, signed about an entry
 // of the register.
 struct RegisterChange {
@@ -317,14 +326,13 @@ struct Tick {
   std::vector<EntryDraft> drafts;
 };
 
-using Input =
-    std::variant<PreparedSubmission, PreparedRelay, RelayAnswered, HandOver,
-                 Confirmation, RevocationRequest, PeerRevocation,
-                 RevocationAnswered, EvidenceTaken, PeerReport, Review,
-                 OverrideRequest, OverrideReview, PreparedRelease,
-                 LinkAcceptance, LinkAcceptanceByPeer, RegisterProposal,
-                 RegisterApproval, RegisterRevocation, Inspection, BookSchedule,
-                 BookActivation, Note, Rewrapping, EpochClosing, Tick>;
+using Input = std::variant<
+    PreparedSubmission, PreparedRelay, RelayAnswered, HandOver, Confirmation,
+    RevocationRequest, PeerRevocation, RevocationAnswered, EvidenceTaken,
+    PeerReport, Review, OverrideRequest, OverrideReview, PreparedRelease,
+    LinkAcceptance, LinkAcceptanceByPeer, MaintenancePlan, RegisterProposal,
+    RegisterApproval, RegisterRevocation, Inspection, BookSchedule,
+    BookActivation, Note, Rewrapping, EpochClosing, Tick>;
 
 // What the caller of one input gets, once the batch is durable.
 struct Answer {

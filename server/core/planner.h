@@ -52,6 +52,7 @@ class Planner {
   Planned operator()(PreparedRelease input);
   Planned operator()(LinkAcceptance input);
   Planned operator()(LinkAcceptanceByPeer input);
+  Planned operator()(MaintenancePlan input);
   Planned operator()(RegisterProposal input);
   Planned operator()(const RegisterApproval& input);
   Planned operator()(const RegisterRevocation& input);

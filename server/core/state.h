@@ -56,9 +56,27 @@ struct FirstContact {
   bool operator==(const FirstContact&) const = default;
 };
 
+// A time in which a node is planned not to serve, in milliseconds since 1970
+// UTC; none without an end.
+struct MaintenanceWindow {
+  int64_t from_ms = 0;
+  int64_t until_ms = 0;
+
+  bool operator==(const MaintenanceWindow&) const = default;
+};
+
+// What a nation planned for its node (server/core/maintenance.h).
+struct Maintenance {
+  MaintenanceWindow window;
+  uint64_t plans = 0;  // how often it planned or dropped something
+
+  bool operator==(const Maintenance&) const = default;
+};
+
 // Progress on one link.
 struct Link {
   FirstContact contact;
+  Maintenance maintenance;  // of the other nation's node
   uint64_t sent_sequence = 0;
   // Every position up to here was received; beyond it there may be gaps, which
   // a peer leaves when a record expires before it was sent.
@@ -188,6 +206,7 @@ struct State {
   std::set<std::string> ordered_erasures;
   // Nothing more is stored under this key epoch or an earlier one.
   uint32_t closed_epoch = 0;
+  Maintenance maintenance;     // of the own node
   BookVersion book;            // in force
   BookVersion scheduled_book;  // waits for its instant
   // (step, trust domain) -> index of the entry that records of the running

@@ -10,6 +10,7 @@
 #include "enlace/journal/v1/snapshot.pb.h"
 #include "server/core/apply_register.h"
 #include "server/core/book_version.h"
+#include "server/core/maintenance.h"
 
 namespace enlace::core {
 namespace {
@@ -33,6 +34,19 @@ FirstContact DecodeContact(const jv1::LinkSnapshot& in) {
   contact.own_file_digest = in.own_file_digest();
   contact.peer_file_digest = in.peer_file_digest();
   return contact;
+}
+
+// Nothing of a nation that never planned any.
+template <typename Snapshot>
+void EncodeMaintenance(const Maintenance& maintenance, Snapshot& out) {
+  if (maintenance.plans == 0) return;
+  jv1::MaintenanceSnapshot& snapshot = *out.mutable_maintenance();
+  *snapshot.mutable_window() = ToMessage(maintenance.window);
+  snapshot.set_plans(maintenance.plans);
+}
+
+Maintenance DecodeMaintenance(const jv1::MaintenanceSnapshot& in) {
+  return {WindowOf(in.window()), in.plans()};
 }
 
 void EncodeRegisterItem(const RegisterItem& item, jv1::RegisterSnapshot& out) {
@@ -99,6 +113,7 @@ void EncodeLink(const Link& link, jv1::LinkSnapshot& out) {
     owed->set_entry_index(index);
     owed->set_transfer_id(id);
   }
+  EncodeMaintenance(link.maintenance, out);
 }
 
 Link DecodeLink(const jv1::LinkSnapshot& in) {
@@ -118,6 +133,7 @@ Link DecodeLink(const jv1::LinkSnapshot& in) {
   for (const jv1::OwedEvidence& owed : in.evidence()) {
     link.evidence.emplace(owed.entry_index(), owed.transfer_id());
   }
+  link.maintenance = DecodeMaintenance(in.maintenance());
   return link;
 }
 
@@ -183,6 +199,7 @@ std::string EncodeRest(const State& state) {
     decided->set_decision(kind.second);
     decided->set_count(count);
   }
+  EncodeMaintenance(state.maintenance, out);
   std::string bytes;
   CHECK(out.SerializeToString(&bytes)) << "open work beyond 2 GiB";
   return bytes;
@@ -219,6 +236,7 @@ absl::StatusOr<State> DecodeRest(absl::string_view bytes) {
     state.first_decisions[{decided.incoming(), decided.decision()}] =
         decided.count();
   }
+  state.maintenance = DecodeMaintenance(in.maintenance());
   // Fields this version does not know, or a spelling of its own, would be lost
   // with the next snapshot.
   if (EncodeRest(state) != bytes) {

@@ -9,6 +9,7 @@
 #include "proto/wire/problem.h"
 #include "server/core/first_contact.h"
 #include "server/gate/key_lookup.h"
+#include "server/gate/operators.h"
 
 namespace enlace::gate {
 namespace {
@@ -37,24 +38,11 @@ absl::Status CheckFile(const Parties::LinkFile& file,
 FirstContact::FirstContact(Environment environment)
     : environment_(environment) {}
 
-absl::Status FirstContact::CheckPerson(const std::string& caller) const {
-  const auto person = environment_.parties->persons.find(caller);
-  if (person == environment_.parties->persons.end()) {
-    return Refusal(StatusCode::kPermissionDenied, wire::kCallerUnknown,
-                   "the caller is none of the persons of this node");
-  }
-  if (!person->second.contains(std::string(kOperatorRole))) {
-    return Refusal(StatusCode::kPermissionDenied, wire::kNotEntitled,
-                   "the caller has not the role operator");
-  }
-  return absl::OkStatus();
-}
-
 Admission FirstContact::AdmitAcceptance(const std::string& caller,
                                         const v1::AcceptLinkRequest& request,
                                         absl::Time now) const {
   const auto check = [&]() -> absl::Status {
-    RETURN_IF_ERROR(CheckPerson(caller));
+    RETURN_IF_ERROR(CheckOperator(*environment_.parties, caller));
     const auto nation = environment_.parties->nations.find(request.nation());
     if (nation == environment_.parties->nations.end()) {
       return Refusal(StatusCode::kNotFound, wire::kLinkUnknown,

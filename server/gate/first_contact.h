@@ -25,9 +25,6 @@
 
 namespace enlace::gate {
 
-// The role of a person who may accept link files.
-inline constexpr absl::string_view kOperatorRole = "operator";
-
 class FirstContact {
  public:
   // All must outlive the object.
@@ -68,8 +65,6 @@ class FirstContact {
   }
 
  private:
-  absl::Status CheckPerson(const std::string& caller) const;
-
   const Environment environment_;
 };
 

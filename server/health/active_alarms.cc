@@ -12,6 +12,19 @@ absl::Time ToldFrom(const Lifetime& lifetime, absl::Duration threshold) {
          std::min(threshold, (lifetime.ends - lifetime.begins) / 3);
 }
 
+// Whether the other nation's node is away as it said that it would be.
+bool IsInMaintenance(const LinkHealth& link, absl::Time now) {
+  return !link.connected && link.maintenance.begins <= now &&
+         now < link.maintenance.ends;
+}
+
+// Since when what began at `since` is no matter of maintenance.
+absl::Time SinceMaintenance(const LinkHealth& link, absl::Time since,
+                            absl::Time now) {
+  return link.maintenance.ends <= now ? std::max(since, link.maintenance.ends)
+                                      : since;
+}
+
 class Watch {
  public:
   Watch(const Health& health, absl::Time now) : health_(health), now_(now) {}
@@ -83,17 +96,36 @@ class Watch {
       if (witness.cosigned_at - now_ > kWitnessTimeLeadMax) {
         Raise(AlarmId::kClockSuspicious, witness.name);
       }
-      RaiseIfLasting(witness.nation.empty() ? AlarmId::kNeutralWitnessAway
-                                            : AlarmId::kPartnerNotCosigning,
-                     witness.waiting_since, witness.name);
+      if (witness.nation.empty()) {
+        RaiseIfLasting(AlarmId::kNeutralWitnessAway, witness.waiting_since,
+                       witness.name);
+      } else {
+        LookAtPartner(witness);
+      }
     }
+  }
+
+  // Another nation's witness, which is away while its node is.
+  void LookAtPartner(const WitnessHealth& witness) {
+    absl::Time since = witness.waiting_since;
+    for (const LinkHealth& link : health_.links) {
+      if (link.nation != witness.nation) continue;
+      if (IsInMaintenance(link, now_)) return;
+      since = SinceMaintenance(link, since, now_);
+    }
+    RaiseIfLasting(AlarmId::kPartnerNotCosigning, since, witness.name);
   }
 
   void LookAtLinks() {
     for (const LinkHealth& link : health_.links) {
-      if (!link.connected) {
-        RaiseIfLasting(AlarmId::kPeerLinkDown, link.down_since, link.nation,
-                       link.oldest_queued_ends);
+      if (IsInMaintenance(link, now_)) {
+        active_.push_back({&RowOf(AlarmId::kPeerMaintenance), link.nation,
+                           std::max(link.maintenance.begins, link.down_since),
+                           link.maintenance.ends});
+      } else if (!link.connected) {
+        RaiseIfLasting(AlarmId::kPeerLinkDown,
+                       SinceMaintenance(link, link.down_since, now_),
+                       link.nation, link.oldest_queued_ends);
       }
       RaiseIfLasting(AlarmId::kQueueOld, link.oldest_queued_at, link.nation,
                      link.oldest_queued_ends);

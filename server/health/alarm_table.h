@@ -26,6 +26,7 @@ enum class AlarmId {
   kPeerLinkDown,
   kPartnerNotCosigning,
   kMetricsStale,
+  kPeerMaintenance,
   kNeutralWitnessAway,
   kQueueOld,
   kRecordsSetAside,

@@ -66,6 +66,8 @@ struct LinkHealth {
   uint64_t received_sequence = 0;
   uint64_t witnessed_size = 0;  // of its log, cosigned here
   Lifetime link_file;
+  // When the other nation's node is planned not to serve.
+  Lifetime maintenance = {absl::InfinitePast(), absl::InfinitePast()};
 };
 
 struct DiskHealth {

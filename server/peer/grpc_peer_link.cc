@@ -105,4 +105,11 @@ absl::StatusOr<v1::AnnounceAcceptanceResponse> GrpcPeerLink::AnnounceAcceptance(
       *stub_, &v1::PeerService::Stub::AnnounceAcceptance, request);
 }
 
+absl::StatusOr<v1::AnnounceMaintenanceResponse>
+GrpcPeerLink::AnnounceMaintenance(
+    const v1::AnnounceMaintenanceRequest& request) {
+  return Call<v1::AnnounceMaintenanceResponse>(
+      *stub_, &v1::PeerService::Stub::AnnounceMaintenance, request);
+}
+
 }  // namespace enlace::peer

@@ -37,6 +37,8 @@ class GrpcPeerLink final : public PeerLink {
       const v1::AddCheckpointRequest& request) override;
   absl::StatusOr<v1::AnnounceAcceptanceResponse> AnnounceAcceptance(
       const v1::AnnounceAcceptanceRequest& request) override;
+  absl::StatusOr<v1::AnnounceMaintenanceResponse> AnnounceMaintenance(
+      const v1::AnnounceMaintenanceRequest& request) override;
 
  private:
   const std::unique_ptr<v1::PeerService::Stub> stub_;

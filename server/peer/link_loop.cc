@@ -11,6 +11,7 @@
 #include "base/status_macros.h"
 #include "proto/wire/problem.h"
 #include "server/core/first_contact.h"
+#include "server/core/maintenance.h"
 #include "server/core/outbox.h"
 #include "server/core/plan.h"
 
@@ -59,6 +60,11 @@ absl::Time LinkLoop::down_since() const {
   return down_since_;
 }
 
+uint64_t LinkLoop::plans_known() const {
+  const absl::MutexLock lock(&mutex_);
+  return plans_known_;
+}
+
 void LinkLoop::Stop() {
   if (wakeup_.Stop()) thread_.join();
 }
@@ -89,7 +95,11 @@ absl::Duration LinkLoop::NoteRound(const absl::StatusOr<Progress>& progress) {
         {{"nation", environment_.nation},
          {"error", connected_ ? "" : progress.status().ToString()}});
   }
-  if (!progress.ok()) return NextBackoff();
+  if (!progress.ok()) {
+    // Whoever comes back may be a newer version.
+    plans_told_ = plans_known_;
+    return NextBackoff();
+  }
   if (*progress == Progress::kSome) wakeup_.Ring();
   return kIdle;
 }
@@ -107,8 +117,9 @@ absl::StatusOr<LinkLoop::Progress> LinkLoop::WorkOnce() {
     return progress.ok() && *progress == Progress::kNothing;
   };
   if (!idle() || !IsOpen()) return progress;
-  // First what must not be handed over any more.
-  progress = RevokeOnce();
+  progress = TellMaintenanceOnce();
+  // Of the records first those that must not be handed over any more.
+  if (idle()) progress = RevokeOnce();
   if (idle()) progress = RelayOnce();
   if (idle()) progress = ReportOnce();
   return progress;
@@ -147,6 +158,37 @@ absl::StatusOr<LinkLoop::Progress> LinkLoop::AnnounceOnce() {
   inputs.push_back(std::move(admission.input));
   RETURN_IF_ERROR(Journal(std::move(inputs)).status());
   RETURN_IF_ERROR(admission.problem);
+  return Progress::kSome;
+}
+
+absl::StatusOr<LinkLoop::Progress> LinkLoop::TellMaintenanceOnce() {
+  core::Maintenance own;
+  environment_.pipeline->Read(
+      [&](const core::State& state) { own = state.maintenance; });
+  if (own.plans == plans_told_) return Progress::kNothing;
+  const int64_t until_ms = own.window.until_ms;
+  const absl::Time now = environment_.clock->TimeNow();
+  if (until_ms != 0 && absl::FromUnixMillis(until_ms) <= now) {
+    return Progress::kNothing;
+  }
+  v1::AnnounceMaintenanceRequest request;
+  *request.mutable_window() = core::ToMessage(own.window);
+  const absl::Status status =
+      environment_.link->AnnounceMaintenance(request).status();
+  if (wire::ReasonOf(status) == wire::kLinkNotAccepted) announced_ = false;
+  // An older node, or one that would plan it otherwise, is not asked again
+  // while the link is up: records must not wait for what is a courtesy.
+  const bool refused =
+      absl::IsUnimplemented(status) || absl::IsInvalidArgument(status);
+  if (!status.ok() && !refused) return status;
+  plans_told_ = own.plans;
+  if (refused) {
+    Log(Severity::kWarning, "the other node takes no note of maintenance",
+        {{"nation", environment_.nation}, {"error", status.ToString()}});
+    return Progress::kNothing;
+  }
+  const absl::MutexLock lock(&mutex_);
+  plans_known_ = own.plans;
   return Progress::kSome;
 }
 

@@ -1,5 +1,6 @@
-// Drives one link: makes first contact, relays what waits for the other nation,
-// reports what became of its records, and tries again until it is told.
+// Drives one link: makes first contact, tells when this node will not serve,
+// relays what waits for the other nation, reports what became of its records,
+// and tries again until it is told.
 //
 // One thread a link.  It holds nothing that the journal does not: after a crash
 // it starts from the state and repeats what was not acknowledged.
@@ -67,6 +68,10 @@ class LinkLoop {
   // Records that could not pass for now, by transfer id.
   std::map<std::string, SetAside> set_aside() const ABSL_LOCKS_EXCLUDED(mutex_);
 
+  // How many plans of maintenance of this node had been made when the other one
+  // took note of the newest; 0: it has heard of none since the start.
+  uint64_t plans_known() const ABSL_LOCKS_EXCLUDED(mutex_);
+
   // Ends the thread after the call under way.  Idempotent.
   void Stop();
 
@@ -79,6 +84,8 @@ class LinkLoop {
   // Tells the other nation once that its link file was accepted, again when it
   // seems not to know, and takes its own word from the answer.
   absl::StatusOr<Progress> AnnounceOnce();
+  // Tells the other nation once when this node will not serve.
+  absl::StatusOr<Progress> TellMaintenanceOnce() ABSL_LOCKS_EXCLUDED(mutex_);
   // Whether anything but first contact may pass.
   bool IsOpen() const;
   absl::StatusOr<Progress> RevokeOnce();
@@ -106,14 +113,16 @@ class LinkLoop {
   absl::Duration NextBackoff();
 
   const Environment environment_;
-  int failures_ = 0;        // the loop's thread only
-  bool announced_ = false;  // the loop's thread only
+  int failures_ = 0;         // the loop's thread only
+  bool announced_ = false;   // the loop's thread only
+  uint64_t plans_told_ = 0;  // the loop's thread only
 
   Wakeup wakeup_;
   mutable absl::Mutex mutex_;
   bool connected_ ABSL_GUARDED_BY(mutex_) = false;
   absl::Time down_since_ ABSL_GUARDED_BY(mutex_);
   RelayPace pace_ ABSL_GUARDED_BY(mutex_);
+  uint64_t plans_known_ ABSL_GUARDED_BY(mutex_) = 0;
 
   std::thread thread_;
 };

@@ -34,6 +34,8 @@ class PeerLink {
       const v1::AddCheckpointRequest& request) = 0;
   virtual absl::StatusOr<v1::AnnounceAcceptanceResponse> AnnounceAcceptance(
       const v1::AnnounceAcceptanceRequest& request) = 0;
+  virtual absl::StatusOr<v1::AnnounceMaintenanceResponse> AnnounceMaintenance(
+      const v1::AnnounceMaintenanceRequest& request) = 0;
 };
 
 }  // namespace enlace::peer

@@ -21,9 +21,11 @@ constexpr int64_t kHoldWarningMs = int64_t{24} * 3600 * 1000;
 
 NodeService::NodeService(ReadStatus read_status,
                          const gate::FirstContact& contact,
+                         const gate::MaintenanceDesk& maintenance,
                          AdmissionCall::Environment environment)
     : read_status_(std::move(read_status)),
       contact_(contact),
+      maintenance_(maintenance),
       environment_(environment) {}
 
 grpc::ServerUnaryReactor* NodeService::GetNodeStatus(
@@ -65,6 +67,29 @@ grpc::ServerUnaryReactor* NodeService::AcceptLink(
   SequenceOne(environment_, caller->Uri(), std::move(admission),
               [this, request, response, reply](const absl::Status& status) {
                 if (status.ok()) Describe(request->nation(), *response);
+                reply(status);
+              });
+  return reply.reactor();
+}
+
+grpc::ServerUnaryReactor* NodeService::PlanMaintenance(
+    grpc::CallbackServerContext* context,
+    const v1::PlanMaintenanceRequest* request,
+    v1::PlanMaintenanceResponse* response) {
+  const Reply reply(*context, "enlace.v1.NodeService.PlanMaintenance");
+  const absl::StatusOr<certs::Identity> caller =
+      AdmitCaller(*context, "enlace.v1.NodeService.PlanMaintenance",
+                  Listener::kAgencies, *environment_.turned_away);
+  if (!caller.ok()) {
+    reply(caller.status());
+    return reply.reactor();
+  }
+  const std::string person = caller->Uri();
+  SequenceOne(environment_, person,
+              maintenance_.AdmitPlan(person, request->window()),
+              [request, response, reply](const absl::Status& status) {
+                if (status.ok())
+                  *response->mutable_window() = request->window();
                 reply(status);
               });
   return reply.reactor();

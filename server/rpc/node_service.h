@@ -8,6 +8,7 @@
 
 #include "enlace/v1/node_service.grpc.pb.h"
 #include "server/gate/first_contact.h"
+#include "server/gate/maintenance_desk.h"
 #include "server/rpc/admission_call.h"
 
 namespace enlace::rpc {
@@ -18,6 +19,7 @@ class NodeService final : public v1::NodeService::CallbackService {
 
   // All must outlive the service.
   NodeService(ReadStatus read_status, const gate::FirstContact& contact,
+              const gate::MaintenanceDesk& maintenance,
               AdmissionCall::Environment environment);
 
   grpc::ServerUnaryReactor* GetNodeStatus(
@@ -28,6 +30,10 @@ class NodeService final : public v1::NodeService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::AcceptLinkRequest* request,
       v1::AcceptLinkResponse* response) override;
+  grpc::ServerUnaryReactor* PlanMaintenance(
+      grpc::CallbackServerContext* context,
+      const v1::PlanMaintenanceRequest* request,
+      v1::PlanMaintenanceResponse* response) override;
 
  private:
   // What waits for somebody here.
@@ -38,6 +44,7 @@ class NodeService final : public v1::NodeService::CallbackService {
 
   const ReadStatus read_status_;
   const gate::FirstContact& contact_;
+  const gate::MaintenanceDesk& maintenance_;
   const AdmissionCall::Environment environment_;
 };
 

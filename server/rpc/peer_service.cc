@@ -25,11 +25,13 @@ absl::Status TooMany(absl::string_view what) {
 
 PeerService::PeerService(const gate::Gate& gate,
                          const gate::FirstContact& contact,
+                         const gate::MaintenanceDesk& maintenance,
                          AdmissionCall::Environment environment,
                          const gate::EvidenceMaker& evidence,
                          AnswerWitness witness)
     : gate_(gate),
       contact_(contact),
+      maintenance_(maintenance),
       environment_(environment),
       evidence_(evidence),
       witness_(std::move(witness)) {}
@@ -191,6 +193,27 @@ grpc::ServerUnaryReactor* PeerService::AnnounceAcceptance(
               [this, nation, response, reply](const absl::Status& status) {
                 reply(status.ok() ? AddOwnWord(nation, *response) : status);
               });
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* PeerService::AnnounceMaintenance(
+    grpc::CallbackServerContext* context,
+    const v1::AnnounceMaintenanceRequest* request,
+    v1::AnnounceMaintenanceResponse* /*response*/) {
+  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+  const auto reply = [reactor](const absl::Status& status) {
+    reactor->Finish(wire::ToGrpcStatus(status, "en"));
+  };
+  const absl::StatusOr<certs::Identity> caller =
+      AdmitCaller(*context, "enlace.v1.PeerService.AnnounceMaintenance",
+                  Listener::kPeers, *environment_.turned_away);
+  if (!caller.ok()) {
+    reply(caller.status());
+    return reactor;
+  }
+  const std::string& nation = caller->trust_domain;
+  SequenceOne(environment_, nation,
+              maintenance_.AdmitAnnouncement(nation, request->window()), reply);
   return reactor;
 }
 

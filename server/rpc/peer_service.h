@@ -16,6 +16,7 @@
 #include "server/gate/evidence.h"
 #include "server/gate/first_contact.h"
 #include "server/gate/gate.h"
+#include "server/gate/maintenance_desk.h"
 #include "server/rpc/admission_call.h"
 
 namespace enlace::rpc {
@@ -28,6 +29,7 @@ class PeerService final : public v1::PeerService::CallbackService {
 
   // All must outlive the service.
   PeerService(const gate::Gate& gate, const gate::FirstContact& contact,
+              const gate::MaintenanceDesk& maintenance,
               AdmissionCall::Environment environment,
               const gate::EvidenceMaker& evidence, AnswerWitness witness);
 
@@ -53,6 +55,10 @@ class PeerService final : public v1::PeerService::CallbackService {
       grpc::CallbackServerContext* context,
       const v1::AnnounceAcceptanceRequest* request,
       v1::AnnounceAcceptanceResponse* response) override;
+  grpc::ServerUnaryReactor* AnnounceMaintenance(
+      grpc::CallbackServerContext* context,
+      const v1::AnnounceMaintenanceRequest* request,
+      v1::AnnounceMaintenanceResponse* response) override;
 
  private:
   // Tells `nation` that its own link file was accepted, if it was.
@@ -72,6 +78,7 @@ class PeerService final : public v1::PeerService::CallbackService {
 
   const gate::Gate& gate_;
   const gate::FirstContact& contact_;
+  const gate::MaintenanceDesk& maintenance_;
   const AdmissionCall::Environment environment_;
   const gate::EvidenceMaker& evidence_;
   const AnswerWitness witness_;

@@ -19,6 +19,8 @@ constexpr Right kRights[] = {
     {"enlace.v1.NodeService.GetNodeStatus", Listener::kAgencies, Kind::kAgency},
     {"enlace.v1.NodeService.GetNodeStatus", Listener::kAgencies, Kind::kPerson},
     {"enlace.v1.NodeService.AcceptLink", Listener::kAgencies, Kind::kPerson},
+    {"enlace.v1.NodeService.PlanMaintenance", Listener::kAgencies,
+     Kind::kPerson},
     {"enlace.v1.InspectionService.InspectRecord", Listener::kAgencies,
      Kind::kPerson},
     {"enlace.v1.RegisterService.ListRegister", Listener::kAgencies,
@@ -43,6 +45,8 @@ constexpr Right kRights[] = {
     {"enlace.v1.PeerService.GetEvidence", Listener::kPeers, Kind::kNode},
     {"enlace.v1.PeerService.AddCheckpoint", Listener::kPeers, Kind::kNode},
     {"enlace.v1.PeerService.AnnounceAcceptance", Listener::kPeers, Kind::kNode},
+    {"enlace.v1.PeerService.AnnounceMaintenance", Listener::kPeers,
+     Kind::kNode},
 };
 
 }  // namespace

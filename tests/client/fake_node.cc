@@ -249,6 +249,12 @@ absl::StatusOr<v1::GetNodeStatusResponse> FakeNodeLink::GetNodeStatus(
     link.add_accepted_by(person);
   }
   link.set_accepted(node_.accepted_by.size() == 2);
+  if (node_.maintenance.until_ms() != 0) {
+    *response.mutable_maintenance() = node_.maintenance;
+  }
+  if (node_.peer_maintenance.until_ms() != 0) {
+    *link.mutable_maintenance() = node_.peer_maintenance;
+  }
   for (const v1::Alarm& alarm : node_.alarms) *response.add_alarms() = alarm;
   for (const bool neutral : {false, true}) {
     v1::WitnessStatus& witness = *response.add_witnesses();
@@ -282,6 +288,15 @@ absl::StatusOr<v1::AcceptLinkResponse> FakeNodeLink::AcceptLink(
   *response.mutable_link() = status.links(0);
   response.set_persons_missing(2 -
                                static_cast<uint32_t>(node_.accepted_by.size()));
+  return response;
+}
+
+absl::StatusOr<v1::PlanMaintenanceResponse> FakeNodeLink::PlanMaintenance(
+    const v1::PlanMaintenanceRequest& request) {
+  RETURN_IF_ERROR(node_.error);
+  node_.maintenance = request.window();
+  v1::PlanMaintenanceResponse response;
+  *response.mutable_window() = request.window();
   return response;
 }
 

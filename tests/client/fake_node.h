@@ -37,6 +37,8 @@ struct FakeNode {
   int tried = 0;
   std::vector<std::string> accepted_by;  // persons, of the link file
   std::vector<v1::Alarm> alarms;         // that are on
+  v1::MaintenanceWindow maintenance;     // as it was planned last
+  v1::MaintenanceWindow peer_maintenance;
 
   // Held records that wait for the caller, who is mx-fgr, as `held_records`
   // many as a test asks for.
@@ -76,6 +78,8 @@ class FakeNodeLink final : public Node {
       const v1::GetNodeStatusRequest& request) override;
   absl::StatusOr<v1::AcceptLinkResponse> AcceptLink(
       const v1::AcceptLinkRequest& request) override;
+  absl::StatusOr<v1::PlanMaintenanceResponse> PlanMaintenance(
+      const v1::PlanMaintenanceRequest& request) override;
   absl::StatusOr<v1::ListHoldsResponse> ListHolds(
       const v1::ListHoldsRequest& request) override;
   absl::StatusOr<v1::GetHoldResponse> GetHold(

@@ -120,6 +120,7 @@ struct Visitor {
   void operator()(const core::LinkAcceptanceByPeer&) const {
     if (again()) SIM_REACHED("announced_again");
   }
+  void operator()(const core::MaintenancePlan&) const {}
   void operator()(const core::RegisterProposal&) const {}
   void operator()(const core::RegisterApproval&) const {
     if (done()) SIM_REACHED("entry_approved");
@@ -219,6 +220,7 @@ struct Situation {
       SIM_REACHED("peer_accepts_first");
     }
   }
+  void operator()(const core::MaintenancePlan&) const {}
   void operator()(const core::RegisterProposal&) const {}
   void operator()(const core::RegisterApproval&) const {}
   void operator()(const core::RegisterRevocation&) const {}

@@ -35,6 +35,7 @@ class Player {
     Register();
     PassTime();
     TurnEpoch();
+    PlanMaintenance();
   }
 
  private:
@@ -152,6 +153,15 @@ class Player {
     wrapped.payload.key_epoch = 2;
     Done(EpochClosing{1});
     Done(Rewrapping{2, {std::move(wrapped)}});
+  }
+
+  void PlanMaintenance() {
+    const MaintenanceWindow window = {node_.clock.now_ms,
+                                      node_.clock.now_ms + 1};
+    Done(MaintenancePlan{"", {}, window, node_.NoteDraft()});
+    Done(MaintenancePlan{kPeerLink,
+                         simulation::FirstLinkFiles(kOwnDomain, kPeerLink),
+                         window, node_.NoteDraft()});
   }
 
   CoreNode& node_;

@@ -32,7 +32,7 @@ namespace {
 
 using ::testing::IsSubsetOf;
 
-constexpr int kGoldenJournals = 2;
+constexpr int kGoldenJournals = 3;
 
 std::string GoldenFile(int version, absl::string_view end) {
   return *ReadFile(
@@ -118,6 +118,10 @@ TEST(GoldenJournalTest, JournalOfVersion1ReplaysToTheSameState) {
 
 TEST(GoldenJournalTest, JournalOfVersion2ReplaysToTheSameState) {
   EXPECT_EQ(DigestOf(Fold(GoldenBatches(2))), GoldenDigest(2));
+}
+
+TEST(GoldenJournalTest, JournalOfVersion3ReplaysToTheSameState) {
+  EXPECT_EQ(DigestOf(Fold(GoldenBatches(3))), GoldenDigest(3));
 }
 
 // Whoever adds a kind adds a golden journal that has it.

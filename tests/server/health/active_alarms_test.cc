@@ -80,6 +80,13 @@ std::vector<Fault> Faults() {
          h.links[0].down_since = kNow;
        },
        kNow + absl::Minutes(5), kNow, never},
+      {AlarmId::kPeerMaintenance, "bb.example",
+       [end](Health& h) {
+         h.links[0].connected = false;
+         h.links[0].down_since = kNow - absl::Hours(1);
+         h.links[0].maintenance = {kNow, end};
+       },
+       kNow, kNow, end},
       {AlarmId::kPartnerNotCosigning, "bb.example/witness",
        [](Health& h) { h.witnesses[0].waiting_since = kNow; },
        kNow + absl::Minutes(10), kNow},
@@ -189,6 +196,68 @@ TEST(ActiveAlarmsTest, WhatHasEndedStaysOn) {
   Health health = HealthyNode();
   health.own_link_file.ends = kNow - absl::Hours(1);
   EXPECT_THAT(On(health), ElementsAre(Shown{"link-file-ending", "aa.example"}));
+}
+
+// The link of a node that was told of maintenance and went down in it.
+Health DownInMaintenance() {
+  Health health = HealthyNode();
+  LinkHealth& link = health.links[0];
+  link.connected = false;
+  link.down_since = kNow + absl::Minutes(1);
+  link.maintenance = {kNow, kNow + absl::Hours(1)};
+  health.witnesses[0].waiting_since = kNow + absl::Minutes(1);
+  return health;
+}
+
+TEST(ActiveAlarmsTest, MaintenanceThatWasToldOfWakesNobodyUntilItIsOver) {
+  const Health health = DownInMaintenance();
+  const absl::Time end = health.links[0].maintenance.ends;
+  for (const absl::Time at : {kNow, kNow + absl::Minutes(30), end - kInstant}) {
+    const auto active = ActiveAlarms(health, at);
+    ASSERT_EQ(active.size(), 1U);
+    EXPECT_STREQ(active[0].row->name, "peer-maintenance");
+    EXPECT_EQ(active[0].row->severity, Severity::kTicket);
+    EXPECT_EQ(active[0].subject, "bb.example");
+    EXPECT_EQ(active[0].since, kNow + absl::Minutes(1));
+    EXPECT_EQ(active[0].deadline, end);
+  }
+  EXPECT_THAT(On(health, end), IsEmpty());
+  EXPECT_THAT(On(health, end + absl::Minutes(5) - kInstant), IsEmpty());
+  EXPECT_THAT(On(health, end + absl::Minutes(5)),
+              ElementsAre(Shown{"peer-link-down", "bb.example"}));
+  EXPECT_THAT(
+      On(health, end + absl::Minutes(10)),
+      ElementsAre(Shown{"peer-link-down", "bb.example"},
+                  Shown{"partner-not-cosigning", "bb.example/witness"}));
+}
+
+TEST(ActiveAlarmsTest, WhoIsDownBeforeTheMaintenanceWakesSomebodyUntilThen) {
+  Health health = DownInMaintenance();
+  health.links[0].down_since = kNow - absl::Minutes(5);
+  EXPECT_THAT(On(health, kNow - kInstant), IsEmpty());
+  health.links[0].down_since -= kInstant;
+  EXPECT_THAT(On(health, kNow - kInstant),
+              ElementsAre(Shown{"peer-link-down", "bb.example"}));
+  EXPECT_THAT(On(health, kNow),
+              ElementsAre(Shown{"peer-maintenance", "bb.example"}));
+}
+
+// Else a partner could stop to cosign for as long as it likes to announce.
+TEST(ActiveAlarmsTest, MaintenanceExcusesNoPartnerThatIsThere) {
+  Health health = DownInMaintenance();
+  health.links[0].connected = true;
+  health.links[0].down_since = absl::InfiniteFuture();
+  EXPECT_THAT(
+      On(health, kNow + absl::Minutes(11)),
+      ElementsAre(Shown{"partner-not-cosigning", "bb.example/witness"}));
+}
+
+TEST(ActiveAlarmsTest, MaintenanceThatIsLongOverChangesNothing) {
+  Health health = DownInMaintenance();
+  health.links[0].maintenance = {kNow - absl::Hours(3), kNow - absl::Hours(2)};
+  EXPECT_THAT(On(health, kNow + absl::Minutes(6) - kInstant), IsEmpty());
+  EXPECT_THAT(On(health, kNow + absl::Minutes(6)),
+              ElementsAre(Shown{"peer-link-down", "bb.example"}));
 }
 
 TEST(ActiveAlarmsTest, ALinkThatIsDownSaysWhenTheFirstQueuedRecordEnds) {

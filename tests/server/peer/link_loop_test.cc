@@ -97,6 +97,24 @@ class OneAnswerLink final : public PeerLink {
     return v1::AnnounceAcceptanceResponse();
   }
 
+  absl::StatusOr<v1::AnnounceMaintenanceResponse> AnnounceMaintenance(
+      const v1::AnnounceMaintenanceRequest& request) override {
+    const absl::MutexLock lock(&mutex_);
+    told_.push_back(request.window().until_ms());
+    if (!maintenance_.ok()) return maintenance_;
+    return v1::AnnounceMaintenanceResponse();
+  }
+  // What it answers when it is told of maintenance.
+  void AnswersMaintenance(absl::Status status) {
+    const absl::MutexLock lock(&mutex_);
+    maintenance_ = std::move(status);
+  }
+  // Ends of the windows that it was told.
+  std::vector<int64_t> told() {
+    const absl::MutexLock lock(&mutex_);
+    return told_;
+  }
+
   int announcements() {
     absl::MutexLock lock(&mutex_);
     return announcements_;
@@ -129,6 +147,8 @@ class OneAnswerLink final : public PeerLink {
   absl::Mutex mutex_;
   int relays_ ABSL_GUARDED_BY(mutex_) = 0;
   int announcements_ ABSL_GUARDED_BY(mutex_) = 0;
+  absl::Status maintenance_ ABSL_GUARDED_BY(mutex_);
+  std::vector<int64_t> told_ ABSL_GUARDED_BY(mutex_);
 };
 
 // A node with two records to relay.
@@ -166,6 +186,14 @@ class LinkLoopTest : public testing::Test {
     environment.proven_log = [] { return core::ProvenLog(); };
     environment.read_record = [](absl::string_view) { return "record"; };
     return environment;
+  }
+
+  // The node is planned to be away from now on until then.
+  void PlanMaintenance(int64_t until_ms) {
+    std::vector<core::Input> inputs;
+    inputs.push_back(core::MaintenancePlan{
+        "", {}, {node_.clock.now_ms, until_ms}, drafts_.ForLink("operator")});
+    ASSERT_TRUE(pipeline_->Run(std::move(inputs)).ok());
   }
 
   std::set<std::string> Queued() {
@@ -266,6 +294,68 @@ TEST_F(LinkLoopTest, TellsOnceThatTheOtherNationsFileWasAccepted) {
   link.AwaitRelays(1);
   loop.Stop();
   EXPECT_EQ(link.announcements(), 1);
+}
+
+TEST_F(LinkLoopTest, TellsOfMaintenanceOnceAndOfEachNewPlan) {
+  PlanMaintenance(core::kTestStartMs + 1000);
+  OneAnswerLink link(v1::DECISION_OUTCOME_PERMIT);
+  LinkLoop loop(EnvironmentOf(link));
+  link.AwaitRelays(1);
+  EXPECT_EQ(link.told(), std::vector<int64_t>{core::kTestStartMs + 1000});
+  EXPECT_EQ(loop.plans_known(), 1U);
+  PlanMaintenance(core::kTestStartMs + 2000);
+  while (loop.plans_known() != 2) {
+    loop.Wake();
+    absl::SleepFor(absl::Milliseconds(1));
+  }
+  loop.Stop();
+  EXPECT_EQ(link.told().size(), 2U);
+}
+
+TEST_F(LinkLoopTest, NobodyIsToldOfMaintenanceThatIsOver) {
+  PlanMaintenance(core::kTestStartMs + 1000);
+  node_.clock.now_ms += 1000;
+  OneAnswerLink link(v1::DECISION_OUTCOME_PERMIT);
+  LinkLoop loop(EnvironmentOf(link));
+  link.AwaitRelays(1);
+  loop.Stop();
+  EXPECT_TRUE(link.told().empty());
+}
+
+TEST_F(LinkLoopTest, AnOlderPeerIsToldOnceAndItsRecordsPass) {
+  PlanMaintenance(core::kTestStartMs + 1000);
+  OneAnswerLink link(v1::DECISION_OUTCOME_PERMIT);
+  link.AnswersMaintenance(absl::UnimplementedError("not known"));
+  LinkLoop loop(EnvironmentOf(link));
+  AwaitQueued({});
+  loop.Stop();
+  EXPECT_EQ(link.told().size(), 1U);
+  EXPECT_EQ(loop.plans_known(), 0U);
+  EXPECT_TRUE(loop.connected());
+}
+
+TEST_F(LinkLoopTest, APeerThatWasAwayIsToldAnew) {
+  PlanMaintenance(core::kTestStartMs + 1000);
+  OneAnswerLink link(v1::DECISION_OUTCOME_PERMIT);
+  link.AnswersMaintenance(absl::UnimplementedError("not known"));
+  link.BreaksAt(first_);
+  LinkLoop loop(EnvironmentOf(link));
+  while (link.told().empty()) absl::SleepFor(absl::Milliseconds(1));
+  link.AnswersMaintenance(absl::OkStatus());
+  while (loop.plans_known() != 1) absl::SleepFor(absl::Milliseconds(1));
+  loop.Stop();
+}
+
+TEST_F(LinkLoopTest, MaintenanceIsToldAgainWhereItsFateIsUnknown) {
+  PlanMaintenance(core::kTestStartMs + 1000);
+  OneAnswerLink link(v1::DECISION_OUTCOME_PERMIT);
+  link.AnswersMaintenance(absl::UnavailableError("away"));
+  LinkLoop loop(EnvironmentOf(link));
+  while (link.told().empty()) absl::SleepFor(absl::Milliseconds(1));
+  link.AnswersMaintenance(absl::OkStatus());
+  AwaitQueued({});
+  loop.Stop();
+  EXPECT_EQ(loop.plans_known(), 1U);
 }
 
 // The other nation gave a new file, or this one did: what queued waits.

@@ -66,6 +66,8 @@ TEST(RightsTest, ServicesOfRecordsAreNotForPersonsNorAcceptanceForAgencies) {
   EXPECT_FALSE(allowed("enlace.v1.ExchangeService.Collect", Kind::kPerson));
   EXPECT_FALSE(allowed("enlace.v1.NodeService.AcceptLink", Kind::kAgency));
   EXPECT_TRUE(allowed("enlace.v1.NodeService.AcceptLink", Kind::kPerson));
+  EXPECT_FALSE(allowed("enlace.v1.NodeService.PlanMaintenance", Kind::kAgency));
+  EXPECT_TRUE(allowed("enlace.v1.NodeService.PlanMaintenance", Kind::kPerson));
   EXPECT_FALSE(
       allowed("enlace.v1.InspectionService.InspectRecord", Kind::kAgency));
   EXPECT_TRUE(
