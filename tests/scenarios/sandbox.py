@@ -126,6 +126,7 @@ class Sandbox:
         # Where the peer believes the node to be.
         self.reached_at = {n: self.ports[n]["peers"] for n in NATIONS}
         self.processes = {}
+        self.programs = {}  # nation -> its node, if not that of `binaries`
         self.contact_due = first_contact
         self.keep_keys = keep_keys
         self.neutral = None
@@ -353,7 +354,8 @@ witness_vkey = "{self.out}/{nation}/witness.vkey"
         (home / "ready").unlink(missing_ok=True)
         log = open(home / "node.log", "ab")
         process = subprocess.Popen(
-            [self.binaries / "enlaced", "--config", home / "node.toml"],
+            [self.programs.get(nation, self.binaries / "enlaced"),
+             "--config", home / "node.toml"],
             stdout=log, stderr=log, env=self.surroundings(nation))
         log.close()
         self.processes[nation] = process
