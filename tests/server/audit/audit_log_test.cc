@@ -384,6 +384,18 @@ TEST_F(AuditLogTest, AnchorIsOnDiskBeforeASignatureIsMade) {
   EXPECT_EQ(signer.signatures, 3);
 }
 
+// A node that ends before it signs for the first time has entries afterwards:
+// they must not look like those of a log whose anchor was lost.
+TEST_F(AuditLogTest, NewLogHasItsAnchorBeforeItsFirstEntry) {
+  ASSERT_TRUE(node_.Open().ok());
+  node_.Close();
+  node_.store.GrowTo(7);
+  ASSERT_TRUE(node_.Open().ok());
+  EXPECT_EQ(node_.log->signing_state(), SigningState::kSign);
+  ASSERT_TRUE(PublishSize(7).ok());
+  EXPECT_EQ(PublishedSize(), 7u);
+}
+
 TEST_F(AuditLogTest, WhatTheAnchorCannotRecordIsNotSigned) {
   const WatchingSigner signer(node_.folder / "anchor");
   node_.signer = &signer;
