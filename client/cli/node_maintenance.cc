@@ -120,7 +120,7 @@ void AddNodeMaintenance(Command node, Shell& shell) {
                  "Avisa a las otras naciones cuándo no estará el nodo propio; "
                  "sin opciones muestra lo planeado"}),
       {"enlace node maintenance",
-       "enlace node maintenance --minutes 90 --from 2027-01-09T02:00:00Z",
+       "enlace node maintenance --minutes 90 --from INSTANT",
        "enlace node maintenance --cancel"});
   auto words = std::make_shared<Words>();
   const Word minutes =

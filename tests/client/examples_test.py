@@ -56,6 +56,7 @@ ACTORS = {
     "enlace subject correct": SENDER, "enlace subject dispute": SENDER,
     "enlace alerts answer": ISSUER,
     "enlace certs approve": "us-operator-1",
+    "enlace node maintenance": "us-operator-1",
     "enlace audit approve": "us-operator-1",
     "enlace audit inspect": "us-legal",
 }
@@ -364,6 +365,8 @@ class ExamplesTest(unittest.TestCase):
             "PEER_ROOT.pem": cls.sandbox.pki("mx") / "root.pem",
             "FINGERPRINT": cls.sandbox.fingerprint("us"), "PORT": "MX-24",
             "RULE": "MX-ESTATAL-2",
+            "INSTANT": time.strftime("%Y-%m-%dT%H:%M:%SZ",
+                                     time.gmtime(time.time() + 24 * 3600)),
         }
         if "entry" in sent:
             values.update(ENTRY=sent["entry"],
