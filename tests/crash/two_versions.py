@@ -74,7 +74,7 @@ class TwoVersions(Campaign):
         return "each node upgraded once"
 
     def refuses_the_newer_store(self):
-        """True if the older program leaves every byte of the store as it is."""
+        """True if the older program says so and leaves the store as it is."""
         nation = self.random.choice(sorted(NATIONS))
         store = self.sandbox.out / nation / "store"
         before = contents(store)
